@@ -1,0 +1,176 @@
+//! What goes into a session and what comes out of it.
+
+use serde::Serialize;
+
+use crate::answer::Value;
+
+/// A fact from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The first card is on the screen and the shell has taken it over.
+    Shown,
+    /// The card's form was submitted.
+    Submitted {
+        /// Its pairs, with the button's `action` among them.
+        form: Vec<(String, String)>,
+        /// When, in RFC 3339.
+        at: String,
+    },
+    /// The close control or Escape.
+    Dismissed,
+    /// The submission of this number is durable.
+    Sent {
+        /// The submission's number.
+        number: u32,
+    },
+    /// It could not be sent now; it may be later.
+    SendFailed {
+        /// The submission's number.
+        number: u32,
+    },
+    /// The relay will never take it.
+    SendRefused {
+        /// The submission's number.
+        number: u32,
+        /// Because the survey takes no answers any more.
+        closed: bool,
+    },
+    /// The time of [`Effect::Wake`] has come, or the connection is back.
+    Woke,
+    /// The page is going away, perhaps for good.
+    Left,
+}
+
+/// An order to the shell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Draw the card anew.
+    Draw,
+    /// Move the focus.
+    Focus(Focus),
+    /// Say it to screen readers.
+    Announce(String),
+    /// Show it below the card, and say it; empty takes it away.
+    Status(String),
+    /// Send it to the relay.
+    Send(Submission),
+    /// Come back with [`Event::Woke`] after so many milliseconds.
+    Wake(u32),
+    /// Log a click under this id.
+    Click(String),
+    /// Log the answer's event through the bridge.
+    Log {
+        /// The question's id.
+        question: String,
+        /// The answer.
+        value: Value,
+        /// How often this answer has changed, from 1.
+        revision: i32,
+    },
+    /// Tell the page.
+    Notify(Notice),
+    /// Take the survey off the screen.
+    Close,
+}
+
+/// Where the focus goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// To the card's title.
+    Title,
+    /// To the first control of the question.
+    Control,
+}
+
+/// What the page can listen for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Notice {
+    /// The first card is on the screen.
+    Shown {
+        /// The survey's id.
+        survey: String,
+    },
+    /// An answer was given or changed.
+    Answered {
+        /// The question's id.
+        question: String,
+        /// The answer; none when it was taken back.
+        value: Option<Value>,
+    },
+    /// The last question is answered.
+    Completed {
+        /// The survey's id.
+        survey: String,
+    },
+    /// It was closed before the end.
+    Dismissed {
+        /// The survey's id.
+        survey: String,
+        /// The question on the screen.
+        question: Option<String>,
+        /// How many answers there are.
+        answered: u32,
+    },
+    /// So many answers are durable on the relay.
+    Stored {
+        /// How many.
+        answers: u32,
+    },
+    /// The relay refused answers for good.
+    Refused {
+        /// Because the survey is closed.
+        closed: bool,
+    },
+}
+
+impl Notice {
+    /// The name of the DOM event.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Shown { .. } => "sondage-shown",
+            Self::Answered { .. } => "sondage-answered",
+            Self::Completed { .. } => "sondage-completed",
+            Self::Dismissed { .. } => "sondage-dismissed",
+            Self::Stored { .. } => "sondage-stored",
+            Self::Refused { .. } => "sondage-refused",
+        }
+    }
+}
+
+/// How far a response has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// On its way.
+    InProgress,
+    /// At its end.
+    Completed,
+    /// Closed before its end.
+    Dismissed,
+}
+
+/// What is sent to the relay; the shell adds who answers, where and in which locale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// Counts the submissions of this session; replies carry it, so that stale ones are known.
+    pub number: u32,
+    /// The answers that the relay has not confirmed.
+    pub answers: Vec<SubmittedAnswer>,
+    /// How far the response has come.
+    pub state: State,
+    /// The page may be gone before the reply.
+    pub leaving: bool,
+}
+
+/// One answer of a submission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SubmittedAnswer {
+    /// The question's id.
+    pub question: String,
+    /// The answer; none when it was taken back.
+    pub value: Option<Value>,
+    /// When it was given, in RFC 3339.
+    pub at: String,
+}
