@@ -50,19 +50,24 @@ pub fn check(
     for one in incoming {
         let refused = |refusal| Refused { question: one.question.clone(), refusal };
         let (place, question) = survey.question(&one.question).ok_or_else(|| refused(None))?;
+        // Taking an answer back is always allowed: what is missing at the end is seen below.
         let value = match &one.value {
             Json::Null => None,
-            json => Some(Value::from_json(json, question.shape()).map_err(|refusal| refused(Some(refusal)))?),
+            json => {
+                let value = Value::from_json(json, question.shape());
+                let checked = value.and_then(|value| question.check(Some(&value)).map(|()| value));
+                places.push(place);
+                Some(checked.map_err(|refusal| refused(Some(refusal)))?)
+            }
         };
-        question.check(value.as_ref()).map_err(|refusal| refused(Some(refusal)))?;
-        places.push(place);
         if let Some(slot) = answers.get_mut(place) {
             *slot = value;
         }
     }
     let asked = path::asked(survey, &answers);
     let refuse = |place: usize, refusal| {
-        let question = survey.questions.get(place).map(|question| question.id.clone()).unwrap_or_default();
+        let question =
+            survey.questions.get(place).map(|question| question.id.clone()).unwrap_or_default();
         Err(Refused { question, refusal: Some(refusal) })
     };
     if let Some(place) = places.into_iter().find(|place| !asked.contains(place)) {

@@ -45,9 +45,9 @@ pub fn attribute(question: &Question, value: &Value) -> Datum {
     match value {
         Value::Number(number) => Datum::Number(*number),
         Value::Consent(given) => Datum::Flag(*given),
-        Value::Text(_) | Value::Choice(_) => {
-            Datum::Text(question.words(value).first().map(|text| cut(text).to_owned()).unwrap_or_default())
-        }
+        Value::Text(_) | Value::Choice(_) => Datum::Text(
+            question.words(value).first().map(|text| cut(text).to_owned()).unwrap_or_default(),
+        ),
         Value::Choices(_) => {
             let mut labels: Vec<String> = Vec::new();
             for label in question.words(value) {

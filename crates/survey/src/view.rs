@@ -51,8 +51,12 @@ fn close(session: &Session, frame: &Frame) -> Markup {
         svg viewBox="0 0 24 24" aria-hidden="true" { path d="M6 6l12 12M18 6L6 18" {} }
     };
     match frame.close {
-        Close::Link => html! { a.close href="appboy://close" aria-label=(name) data-close { (cross) } },
-        Close::Button => html! { button.close type="button" aria-label=(name) data-close { (cross) } },
+        Close::Link => {
+            html! { a.close href="appboy://close" aria-label=(name) data-close { (cross) } }
+        }
+        Close::Button => {
+            html! { button.close type="button" aria-label=(name) data-close { (cross) } }
+        }
         Close::Nothing => html! {},
     }
 }
@@ -150,8 +154,12 @@ fn end(session: &Session, frame: &Frame) -> Markup {
     if frame.close == Close::Nothing {
         return html! { div.ending { (body) } };
     }
-    form(session, frame, &html! {
-        div.ending { (body) }
-        div.actions { button type="submit" name="action" value="close" { (survey.say(Message::Close)) } }
-    })
+    form(
+        session,
+        frame,
+        &html! {
+            div.ending { (body) }
+            div.actions { button type="submit" name="action" value="close" { (survey.say(Message::Close)) } }
+        },
+    )
 }

@@ -13,7 +13,9 @@ fn problems(text: &str) -> String {
 }
 
 fn survey_with(question: &str) -> String {
-    format!("id = \"s\"\nname = \"S\"\nend = {{ text = \"Bye\" }}\n[[questions]]\nid = \"first\"\ntype = \"nps\"\nprompt = \"First?\"\n[[questions]]\n{question}\n")
+    format!(
+        "id = \"s\"\nname = \"S\"\nend = {{ text = \"Bye\" }}\n[[questions]]\nid = \"first\"\ntype = \"nps\"\nprompt = \"First?\"\n[[questions]]\n{question}\n"
+    )
 }
 
 #[test]
@@ -21,9 +23,16 @@ fn the_sample_survey_is_read_whole() {
     let definition = Definition::parse(ONBOARDING, Language::Toml).unwrap();
     let survey = definition.survey("en", 3);
     assert_eq!((survey.id.as_str(), survey.revision), ("onboarding", 3));
-    assert_eq!(survey.questions.iter().map(|q| q.kind.name()).collect::<Vec<_>>(), ["nps", "single_choice", "long_text"]);
+    assert_eq!(
+        survey.questions.iter().map(|q| q.kind.name()).collect::<Vec<_>>(),
+        ["nps", "single_choice", "long_text"]
+    );
     assert_eq!(definition.attribute(0), "nps_score");
-    assert_eq!(definition.attribute(1), "Which plan are you on?", "the prompt names the attribute by default");
+    assert_eq!(
+        definition.attribute(1),
+        "Which plan are you on?",
+        "the prompt names the attribute by default"
+    );
 }
 
 #[test]
@@ -96,22 +105,30 @@ fn a_mistyped_key_gets_a_suggestion() {
 
 #[test]
 fn conditions_fit_the_question_they_speak_of() {
-    let text = survey_with("id = \"b\"\ntype = \"short_text\"\nprompt = \"B?\"\nshow_if = { question = \"first\", is = \"seven\" }");
+    let text = survey_with(
+        "id = \"b\"\ntype = \"short_text\"\nprompt = \"B?\"\nshow_if = { question = \"first\", is = \"seven\" }",
+    );
     insta::assert_snapshot!(problems(&text), @r#"12: questions[1].show_if.is: an answer to "first" is never a text"#);
-    let text = survey_with("id = \"b\"\ntype = \"short_text\"\nprompt = \"B?\"\nshow_if = { question = \"first\" }");
+    let text = survey_with(
+        "id = \"b\"\ntype = \"short_text\"\nprompt = \"B?\"\nshow_if = { question = \"first\" }",
+    );
     insta::assert_snapshot!(problems(&text), @r#"12: questions[1].show_if: a condition has one of at_most, at_least, is, is_not, answered, or one of all, any, none"#);
 }
 
 #[test]
 fn a_recall_of_something_not_yet_asked_is_a_problem() {
-    let text = survey_with("id = \"b\"\ntype = \"short_text\"\nprompt = \"You said {b} and {first}, {not this}\"");
+    let text = survey_with(
+        "id = \"b\"\ntype = \"short_text\"\nprompt = \"You said {b} and {first}, {not this}\"",
+    );
     insta::assert_snapshot!(problems(&text), @r#"11: questions[1].prompt: {b} recalls no question asked before this one"#);
 }
 
 #[test]
 fn attributes_that_braze_will_not_take_are_problems() {
     for name in ["email", "$score", "_merge_objects"] {
-        let text = survey_with(&format!("id = \"b\"\ntype = \"nps\"\nprompt = \"B?\"\nattribute = \"{name}\""));
+        let text = survey_with(&format!(
+            "id = \"b\"\ntype = \"nps\"\nprompt = \"B?\"\nattribute = \"{name}\""
+        ));
         assert!(problems(&text).starts_with("12: questions[1].attribute: "), "{}", problems(&text));
     }
     let text = survey_with("id = \"b\"\ntype = \"nps\"\nprompt = \"B?\"\nattribute = \"First?\"");
@@ -130,7 +147,10 @@ fn a_long_prompt_names_an_attribute_that_braze_takes() {
 fn a_translation_falls_back_exact_then_language_then_default() {
     let definition = Definition::parse(ONBOARDING, Language::Toml).unwrap();
     let locale = |wanted| definition.survey(wanted, 1).locale;
-    assert_eq!((locale("fr"), locale("fr-CA"), locale("ja"), locale("fr_FR")), ("fr".into(), "fr".into(), "en".into(), "fr".into()));
+    assert_eq!(
+        (locale("fr"), locale("fr-CA"), locale("ja"), locale("fr_FR")),
+        ("fr".into(), "fr".into(), "en".into(), "fr".into())
+    );
     let survey = definition.survey("fr-CA", 1);
     assert_eq!(survey.questions[1].prompt, "Quelle est votre formule ?");
     assert!(!survey.end.is_empty());
@@ -138,7 +158,10 @@ fn a_translation_falls_back_exact_then_language_then_default() {
 
 #[test]
 fn a_translation_of_a_text_that_is_not_there_is_a_problem() {
-    let text = format!("{}\n[translations.de]\n\"questions.second.prompt\" = \"Zwei?\"", survey_with("id = \"b\"\ntype = \"nps\"\nprompt = \"B?\""));
+    let text = format!(
+        "{}\n[translations.de]\n\"questions.second.prompt\" = \"Zwei?\"",
+        survey_with("id = \"b\"\ntype = \"nps\"\nprompt = \"B?\"")
+    );
     insta::assert_snapshot!(problems(&text), @r#"14: translations.de.questions.second.prompt: the survey has no text "questions.second.prompt""#);
 }
 
@@ -155,7 +178,11 @@ fn the_schema_accepts_what_the_parser_does_and_refuses_a_typing_error() {
             question
         }).collect::<Vec<_>>(),
     });
-    assert!(validator.is_valid(&good), "{:?}", validator.iter_errors(&good).map(|e| e.to_string()).collect::<Vec<_>>());
+    assert!(
+        validator.is_valid(&good),
+        "{:?}",
+        validator.iter_errors(&good).map(|e| e.to_string()).collect::<Vec<_>>()
+    );
     Definition::parse(&good.to_string(), Language::Json).unwrap();
     let mut bad = good;
     bad["questions"][0]["promt"] = "x".into();

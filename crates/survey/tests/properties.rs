@@ -22,17 +22,36 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let value = prop_oneof![
-        Just("0".to_owned()), Just("3".into()), Just("10".into()), Just("pro".into()), Just("work".into()),
-        Just("home".into()), Just("+other".into()), Just("yes".into()), Just("ada@example.com".into()), ".{0,12}",
+        Just("0".to_owned()),
+        Just("3".into()),
+        Just("10".into()),
+        Just("pro".into()),
+        Just("work".into()),
+        Just("home".into()),
+        Just("+other".into()),
+        Just("yes".into()),
+        Just("ada@example.com".into()),
+        ".{0,12}",
     ];
-    let ids: &'static [&str] = &["score", "why", "stars", "mood", "plan", "uses", "name", "mail", "terms", "plan.other"];
-    let pair = (prop::sample::select(ids), value).prop_map(|(id, value)| (format!("q.{id}"), value));
-    let action = prop::sample::select(["next", "next", "next", "back", "accept"].as_slice())
-        .prop_map(|action| ("action".to_owned(), action.to_owned()));
-    let submit = (prop::collection::vec(pair, 0..14), action).prop_map(|(mut pairs, action)| {
-        pairs.push(action);
-        Step::Submit(pairs)
-    });
+    let ids: &'static [&str] =
+        &["score", "why", "stars", "mood", "plan", "uses", "name", "mail", "terms", "plan.other"];
+    let pair =
+        (prop::sample::select(ids), value).prop_map(|(id, value)| (format!("q.{id}"), value));
+    let action =
+        prop::sample::select(["next", "next", "next", "back", "back", "accept"].as_slice())
+            .prop_map(|action| ("action".to_owned(), action.to_owned()));
+    // Valid answers to what is required come first and often, so that runs get past it, and so
+    // that the branch below "score" opens and closes.
+    let score = prop::option::weighted(0.9, prop::sample::select(["3", "10"].as_slice()));
+    let submit = (prop::collection::vec(pair, 0..14), action, score).prop_map(
+        |(mut pairs, action, score)| {
+            let valid = score
+                .map(|score| form(&[("q.score", score), ("q.terms", "yes"), ("q.why", "slow")]));
+            pairs.splice(0..0, valid.unwrap_or_default());
+            pairs.push(action);
+            Step::Submit(pairs)
+        },
+    );
     prop_oneof![
         12 => submit,
         1 => Just(Step::Dismiss),
@@ -89,7 +108,8 @@ impl World {
             .collect();
         self.completed |= sent.state == State::Completed;
         let stored = check(self.session.survey(), self.stored.clone(), &incoming, self.completed);
-        self.stored = stored.unwrap_or_else(|refused| panic!("the relay refused {refused:?} in {sent:?}"));
+        self.stored =
+            stored.unwrap_or_else(|refused| panic!("the relay refused {refused:?} in {sent:?}"));
     }
 
     /// The connection is back, and stays.
@@ -203,10 +223,21 @@ proptest! {
 /// No tag and no attribute of the markup comes from `text`: without its escaped form, the rest
 /// has only the tags that the view writes.
 fn is_plain(html: &str, text: &str) -> bool {
-    let known = ["div", "form", "input", "fieldset", "legend", "label", "span", "p", "h2", "button", "progress", "svg", "path", "circle", "textarea", "a"];
+    let known = [
+        "div", "form", "input", "fieldset", "legend", "label", "span", "p", "h2", "button",
+        "progress", "svg", "path", "circle", "textarea", "a",
+    ];
     let tags = html.split('<').skip(1).map(|tag| tag.trim_start_matches('/'));
-    let names_known = tags.clone().all(|tag| known.iter().any(|name| tag.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '>']))));
+    let names_known = tags.clone().all(|tag| {
+        known
+            .iter()
+            .any(|name| tag.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '>'])))
+    });
     let raw_is_absent = !text.contains('<') || !html.contains(text);
     // Within a tag every attribute's value is quoted: quotes are balanced up to its end.
-    names_known && raw_is_absent && tags.clone().all(|tag| tag.split('>').next().is_some_and(|inside| inside.matches('"').count() % 2 == 0))
+    names_known
+        && raw_is_absent
+        && tags.clone().all(|tag| {
+            tag.split('>').next().is_some_and(|inside| inside.matches('"').count() % 2 == 0)
+        })
 }

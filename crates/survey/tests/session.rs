@@ -30,12 +30,21 @@ fn a_required_question_cannot_be_skipped() {
     let effects = submit(&mut session, &[]);
     assert_eq!(session.phase(), Phase::Asking(0));
     assert_eq!(session.error().as_deref(), Some("Please answer this question."));
-    assert_eq!(effects, [Effect::Draw, Effect::Focus(Focus::Control), Effect::Announce("Please answer this question.".into())]);
+    assert_eq!(
+        effects,
+        [
+            Effect::Draw,
+            Effect::Focus(Focus::Control),
+            Effect::Announce("Please answer this question.".into())
+        ]
+    );
 }
 
 #[test]
 fn what_was_typed_stays_when_it_is_refused() {
-    let mut session = Session::new(survey("id = \"m\"\nname = \"M\"\nend = { text = \"Bye\" }\n[[questions]]\nid = \"m\"\ntype = \"email\"\nprompt = \"Mail?\""));
+    let mut session = Session::new(survey(
+        "id = \"m\"\nname = \"M\"\nend = { text = \"Bye\" }\n[[questions]]\nid = \"m\"\ntype = \"email\"\nprompt = \"Mail?\"",
+    ));
     submit(&mut session, &[("q.m", "ada at example")]);
     assert_eq!(session.value(), Some(&Value::Text("ada at example".into())));
     submit(&mut session, &[("q.m", "ada@example.com")]);
@@ -47,7 +56,10 @@ fn each_answer_is_sent_as_it_is_given_and_the_last_says_completed() {
     let mut session = two();
     let effects = submit(&mut session, &[("q.a", "9")]);
     let first = sends(&effects)[0].clone();
-    assert_eq!((first.state, first.answers[0].value.clone()), (State::InProgress, Some(Value::Number(9))));
+    assert_eq!(
+        (first.state, first.answers[0].value.clone()),
+        (State::InProgress, Some(Value::Number(9)))
+    );
     session.update(Event::Sent { number: first.number });
     let effects = submit(&mut session, &[("q.b", "fine")]);
     let second = sends(&effects)[0].clone();
@@ -61,7 +73,10 @@ fn each_answer_is_sent_as_it_is_given_and_the_last_says_completed() {
 fn answers_given_while_one_is_under_way_follow_it() {
     let mut session = two();
     let first = sends(&submit(&mut session, &[("q.a", "9")]))[0].clone();
-    assert!(sends(&submit(&mut session, &[("q.b", "fine")])).is_empty(), "one submission at a time, in order");
+    assert!(
+        sends(&submit(&mut session, &[("q.b", "fine")])).is_empty(),
+        "one submission at a time, in order"
+    );
     let effects = session.update(Event::Sent { number: first.number });
     assert_eq!(sends(&effects)[0].answers[0].question, "b");
 }
@@ -71,7 +86,10 @@ fn a_failure_is_calm_and_is_tried_again_later_with_everything() {
     let mut session = two();
     let first = sends(&submit(&mut session, &[("q.a", "9")]))[0].clone();
     let effects = session.update(Event::SendFailed { number: first.number });
-    assert_eq!(effects, [Effect::Status(session.survey().say(Message::Waiting).into()), Effect::Wake(1000)]);
+    assert_eq!(
+        effects,
+        [Effect::Status(session.survey().say(Message::Waiting).into()), Effect::Wake(1000)]
+    );
     let effects = session.update(Event::Woke);
     let again = sends(&effects)[0].clone();
     assert_eq!(again.answers, first.answers);
@@ -109,7 +127,8 @@ fn dismissing_half_way_reports_how_far_it_came() {
     let mut session = two();
     submit(&mut session, &[("q.a", "9")]);
     let effects = session.update(Event::Dismissed);
-    let dismissed = Notice::Dismissed { survey: "two".into(), question: Some("b".into()), answered: 1 };
+    let dismissed =
+        Notice::Dismissed { survey: "two".into(), question: Some("b".into()), answered: 1 };
     assert!(effects.contains(&Effect::Notify(dismissed)));
     assert_eq!(sends(&effects)[0].state, State::Dismissed);
     assert_eq!(effects.last(), Some(&Effect::Close));
@@ -123,7 +142,9 @@ fn closing_the_end_card_leaves_the_response_completed() {
     submit(&mut session, &[("q.b", "")]);
     let effects = submit(&mut session, &[("action", "close")]);
     assert_eq!(session.state(), State::Completed);
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::Dismissed { .. }))));
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::Dismissed { .. })))
+    );
     assert!(effects.contains(&Effect::Close));
 }
 
@@ -180,12 +201,23 @@ fn recall_shows_the_answer_in_words() {
 #[test]
 fn a_choice_reads_its_options_and_what_was_typed_under_other() {
     let survey = survey(EVERY_KIND);
-    let answer = |id, pairs: &[(&str, &str)]| survey.question(id).unwrap().1.answer(sondage_survey::answer::Form(&common::form(pairs)));
-    assert_eq!(answer("plan", &[("q.plan", "pro"), ("q.plan.other", "ignored")]), Ok(Some(Value::Choice(Picked::Option("pro".into())))));
-    assert_eq!(answer("plan", &[("q.plan", "+other"), ("q.plan.other", " Gold ")]), Ok(Some(Value::Choice(Picked::Other("Gold".into())))));
+    let answer = |id, pairs: &[(&str, &str)]| {
+        survey.question(id).unwrap().1.answer(sondage_survey::answer::Form(&common::form(pairs)))
+    };
+    assert_eq!(
+        answer("plan", &[("q.plan", "pro"), ("q.plan.other", "ignored")]),
+        Ok(Some(Value::Choice(Picked::Option("pro".into()))))
+    );
+    assert_eq!(
+        answer("plan", &[("q.plan", "+other"), ("q.plan.other", " Gold ")]),
+        Ok(Some(Value::Choice(Picked::Other("Gold".into()))))
+    );
     assert!(answer("plan", &[("q.plan", "+other")]).is_err());
     assert!(answer("plan", &[("q.plan", "platinum")]).is_err());
-    assert!(answer("uses", &[("q.uses", "work"), ("q.uses", "home"), ("q.uses", "school")]).is_err(), "two at most");
+    assert!(
+        answer("uses", &[("q.uses", "work"), ("q.uses", "home"), ("q.uses", "school")]).is_err(),
+        "two at most"
+    );
     assert!(answer("uses", &[("q.uses", "work"), ("q.uses", "work")]).is_err(), "each once");
 }
 
@@ -200,7 +232,11 @@ fn hostile_forms_are_refused_by_every_kind() {
             let answer = question.answer(sondage_survey::answer::Form(&pairs));
             let is_plain_text = matches!(&answer, Ok(Some(Value::Text(text))) if text.len() <= 500);
             let is_nothing = matches!(answer, Ok(None | Some(Value::Consent(false))));
-            assert!(answer.is_err() || is_plain_text || is_nothing, "{}: {value:.20} gave {answer:?}", question.id);
+            assert!(
+                answer.is_err() || is_plain_text || is_nothing,
+                "{}: {value:.20} gave {answer:?}",
+                question.id
+            );
         }
     }
 }

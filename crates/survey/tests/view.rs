@@ -66,14 +66,20 @@ fn an_error_is_tied_to_its_control() {
     session.go_to("q.mail");
     submit(&mut session, &[("q.mail", "nobody")]);
     let html = card(&session, &frame()).into_string();
-    for part in [r#"aria-invalid="true""#, r#"aria-describedby="sondage-error""#, r#"id="sondage-error""#, r#"value="nobody""#] {
+    for part in [
+        r#"aria-invalid="true""#,
+        r#"aria-describedby="sondage-error""#,
+        r#"id="sondage-error""#,
+        r#"value="nobody""#,
+    ] {
         assert!(html.contains(part), "{part} is not in {html}");
     }
 }
 
 #[test]
 fn text_of_other_scripts_has_its_language_and_direction() {
-    let text = EVERY_KIND.replace("name = \"Every kind\"", "name = \"Every kind\"\nlocale = \"ar\"");
+    let text =
+        EVERY_KIND.replace("name = \"Every kind\"", "name = \"Every kind\"\nlocale = \"ar\"");
     let html = sheet(&Session::new(survey(&text)), &frame()).into_string();
     assert!(html.contains(r#"lang="ar" dir="rtl""#), "{html}");
 }

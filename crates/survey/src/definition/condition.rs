@@ -26,12 +26,20 @@ pub(super) fn read(table: &mut Table<'_>, before: &[Question]) -> Option<Conditi
     let tests: Vec<_> = TESTS.into_iter().filter(|test| has(table, test)).collect();
     let [test] = tests.as_slice() else {
         claim_tests(table);
-        table.problem("", &format!("a condition has one of {}, or one of {}", TESTS.join(", "), GROUPS.join(", ")));
+        table.problem(
+            "",
+            &format!(
+                "a condition has one of {}, or one of {}",
+                TESTS.join(", "),
+                GROUPS.join(", ")
+            ),
+        );
         return None;
     };
     table.require("question");
     let id = id?;
-    let Some((place, question)) = before.iter().enumerate().find(|(_, question)| question.id == id) else {
+    let Some((place, question)) = before.iter().enumerate().find(|(_, question)| question.id == id)
+    else {
         claim_tests(table);
         table.problem("question", &format!("no question \"{id}\" is asked before this one"));
         return None;
@@ -83,7 +91,10 @@ fn literal(table: &Table<'_>, test: &str, node: &Node, question: &Question) -> O
         _ => None,
     };
     if literal.is_none() {
-        table.problem(test, &format!("an answer to \"{}\" is never {}", question.id, node.tree.what()));
+        table.problem(
+            test,
+            &format!("an answer to \"{}\" is never {}", question.id, node.tree.what()),
+        );
     }
     literal
 }

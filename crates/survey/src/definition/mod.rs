@@ -153,14 +153,18 @@ impl Definition {
 fn read(table: &mut Table<'_>) -> Option<Definition> {
     let id = table.id("id", &mut Vec::new());
     if id.as_ref().is_some_and(|id| id.contains('_')) {
-        table.problem("id", "a survey's id has no underscores, so that its address is easy to read out");
+        table.problem(
+            "id",
+            "a survey's id has no underscores, so that its address is easy to read out",
+        );
     }
     let name = table.required_text("name");
     let locale = table.text("locale").unwrap_or_else(|| "en".into());
     if !translation::is_tag(&locale) {
         table.problem("locale", &format!("\"{locale}\" is no language tag like en or pt-BR"));
     }
-    let braze = table.table("braze", read_braze).unwrap_or(Braze { send: true, events: Events::Relay });
+    let braze =
+        table.table("braze", read_braze).unwrap_or(Braze { send: true, events: Events::Relay });
     let prompt = table.table("prompt", read_prompt).flatten();
     let (questions, attributes) = read_questions(table);
     let end = table.table("end", |end| end.required_text("text")).flatten();
@@ -200,7 +204,10 @@ fn read_questions(table: &mut Table<'_>) -> (Vec<Question>, Vec<String>) {
         check_recalls(table, &question, &questions);
         if question.takes_answer() && attributes.contains(&attribute) {
             let advice = "give one of them another \"attribute\"";
-            table.problem("attribute", &format!("another question writes the attribute \"{attribute}\" too: {advice}"));
+            table.problem(
+                "attribute",
+                &format!("another question writes the attribute \"{attribute}\" too: {advice}"),
+            );
         }
         questions.push(question);
         attributes.push(attribute);
@@ -213,7 +220,11 @@ fn read_questions(table: &mut Table<'_>) -> (Vec<Question>, Vec<String>) {
     (questions, attributes)
 }
 
-fn read_question(table: &mut Table<'_>, ids: &mut Vec<String>, before: &[Question]) -> Option<(Question, String)> {
+fn read_question(
+    table: &mut Table<'_>,
+    ids: &mut Vec<String>,
+    before: &[Question],
+) -> Option<(Question, String)> {
     let id = table.id("id", ids);
     let prompt = table.required_text("prompt");
     let description = table.text("description");
@@ -221,11 +232,13 @@ fn read_question(table: &mut Table<'_>, ids: &mut Vec<String>, before: &[Questio
     let show_if = table.table("show_if", |table| condition::read(table, before)).flatten();
     let kind = read_kind(table);
     let given = table.text("attribute");
-    let attribute = given.clone().or_else(|| prompt.as_deref().map(attribute_of)).unwrap_or_default();
+    let attribute =
+        given.clone().or_else(|| prompt.as_deref().map(attribute_of)).unwrap_or_default();
     if prompt.is_some() && kind.as_ref().is_some_and(|kind| !matches!(kind, Kind::Statement(_))) {
         check_attribute(table, &attribute, given.is_some());
     }
-    let question = Question { id: id?, prompt: prompt?, description, required, show_if, kind: kind? };
+    let question =
+        Question { id: id?, prompt: prompt?, description, required, show_if, kind: kind? };
     Some((question, attribute))
 }
 
@@ -233,9 +246,11 @@ fn read_kind(table: &mut Table<'_>) -> Option<Kind> {
     let name = table.required_text("type")?;
     let kind = Kind::parse(&name, table);
     if kind.is_none() {
-        let near = reader::nearest(&name, Kind::NAMES).map(|near| format!(", did you mean \"{near}\"?"));
+        let near =
+            reader::nearest(&name, Kind::NAMES).map(|near| format!(", did you mean \"{near}\"?"));
         let names = Kind::NAMES.join(", ");
-        table.problem("type", &format!("\"{name}\" is none of {names}{}", near.unwrap_or_default()));
+        table
+            .problem("type", &format!("\"{name}\" is none of {names}{}", near.unwrap_or_default()));
     }
     kind
 }
@@ -251,14 +266,21 @@ fn check_attribute(table: &Table<'_>, attribute: &str, is_given: bool) {
     let advice = if is_given { "" } else { ", give the question an \"attribute\" of its own" };
     if attribute.is_empty() || attribute.starts_with('$') || profile::cut(attribute) != attribute {
         let rule = "1 to 255 characters, not beginning with $";
-        table.problem("attribute", &format!("Braze takes no attribute \"{attribute}\": {rule}{advice}"));
+        table.problem(
+            "attribute",
+            &format!("Braze takes no attribute \"{attribute}\": {rule}{advice}"),
+        );
     } else if reserved::is_reserved(attribute) {
-        table.problem("attribute", &format!("\"{attribute}\" is a field of Braze's own and no custom attribute{advice}"));
+        table.problem(
+            "attribute",
+            &format!("\"{attribute}\" is a field of Braze's own and no custom attribute{advice}"),
+        );
     }
 }
 
 fn check_recalls(table: &Table<'_>, question: &Question, before: &[Question]) {
-    let texts = [("prompt", Some(&question.prompt)), ("description", question.description.as_ref())];
+    let texts =
+        [("prompt", Some(&question.prompt)), ("description", question.description.as_ref())];
     for (key, text) in texts {
         for piece in text.into_iter().flat_map(|text| recall::pieces(text)) {
             if let recall::Piece::Recall(id) = piece

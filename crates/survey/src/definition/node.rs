@@ -84,7 +84,10 @@ fn toml_table(table: &DeTable<'_>, lines: &Lines) -> Tree {
         (key.to_owned(), Node { line: lines.of(at), tree: toml_value(value, lines) })
     };
     Tree::Table(
-        entries.into_iter().map(|(key, value)| entry(key.get_ref(), value.get_ref(), key.span().start)).collect(),
+        entries
+            .into_iter()
+            .map(|(key, value)| entry(key.get_ref(), value.get_ref(), key.span().start))
+            .collect(),
     )
 }
 
@@ -134,10 +137,14 @@ fn json_node(value: &Json<'_>, lines: &Lines) -> Node {
     use jsonc_parser::common::Ranged as _;
     let tree = match value {
         Json::StringLit(text) => Tree::Text(text.value.to_string()),
-        Json::NumberLit(number) => number.value.parse().map_or(Tree::Foreign("a fraction"), Tree::Integer),
+        Json::NumberLit(number) => {
+            number.value.parse().map_or(Tree::Foreign("a fraction"), Tree::Integer)
+        }
         Json::BooleanLit(flag) => Tree::Flag(flag.value),
         Json::NullKeyword(_) => Tree::Foreign("null"),
-        Json::Array(array) => Tree::List(array.elements.iter().map(|item| json_node(item, lines)).collect()),
+        Json::Array(array) => {
+            Tree::List(array.elements.iter().map(|item| json_node(item, lines)).collect())
+        }
         Json::Object(object) => {
             let entry = |property: &jsonc_parser::ast::ObjectProp<'_>| {
                 let line = lines.of(property.range.start);
@@ -155,7 +162,8 @@ struct Lines(Vec<usize>);
 
 impl Lines {
     fn new(text: &str) -> Self {
-        let after_breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let after_breaks =
+            text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         Self(std::iter::once(0).chain(after_breaks).collect())
     }
 

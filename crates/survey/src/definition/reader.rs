@@ -40,7 +40,11 @@ impl<'a> Table<'a> {
     /// The table in this node; `None`, and a problem, where it is none.
     pub(crate) fn new(node: &'a Node, path: String, problems: &'a Problems) -> Option<Self> {
         let Tree::Table(entries) = &node.tree else {
-            problems.push(&path, node.line, &format!("expected a table, found {}", node.tree.what()));
+            problems.push(
+                &path,
+                node.line,
+                &format!("expected a table, found {}", node.tree.what()),
+            );
             return None;
         };
         Some(Self { entries, known: Vec::new(), path, line: node.line, problems, is_open: false })
@@ -48,7 +52,11 @@ impl<'a> Table<'a> {
 
     /// Notes a problem with this key, or with the table itself where the key is not there.
     pub(crate) fn problem(&self, key: &str, message: &str) {
-        let line = self.entries.iter().find(|(name, _)| name == key).map_or(self.line, |(_, node)| node.line);
+        let line = self
+            .entries
+            .iter()
+            .find(|(name, _)| name == key)
+            .map_or(self.line, |(_, node)| node.line);
         self.problems.push(&self.below(key), line, message);
     }
 
@@ -127,7 +135,11 @@ impl<'a> Table<'a> {
     }
 
     /// One of a few words.
-    pub(crate) fn one_of<T: Copy>(&mut self, key: &'static str, choices: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn one_of<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&str, T)],
+    ) -> Option<T> {
         let node = self.node(key)?;
         let Tree::Text(text) = &node.tree else { return self.expected("a text", key, node) };
         let found = choices.iter().find(|(name, _)| name == text).map(|(_, value)| *value);
@@ -139,7 +151,11 @@ impl<'a> Table<'a> {
     }
 
     /// A table below this one, read to its end.
-    pub(crate) fn table<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Table<'a>) -> T) -> Option<T> {
+    pub(crate) fn table<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Table<'a>) -> T,
+    ) -> Option<T> {
         let node = self.node(key)?;
         let mut table = Table::new(node, self.below(key), self.problems)?;
         let value = read(&mut table);
@@ -188,7 +204,8 @@ impl<'a> Table<'a> {
     pub(crate) fn finish(self) {
         for (key, node) in self.entries {
             if !self.is_open && !self.known.contains(&key.as_str()) {
-                let near = nearest(key, &self.known).map(|near| format!(", did you mean \"{near}\"?"));
+                let near =
+                    nearest(key, &self.known).map(|near| format!(", did you mean \"{near}\"?"));
                 let message = format!("unknown key \"{key}\"{}", near.unwrap_or_default());
                 self.problems.push(&self.below(key), node.line, &message);
             }
@@ -219,5 +236,11 @@ impl<'a> Table<'a> {
 /// The known name that a mistyped one most likely means: at most two letters changed.
 pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let distance = |other: &str| strsim::damerau_levenshtein(name, other);
-    known.iter().copied().map(|other| (distance(other), other)).filter(|(d, _)| *d <= 2).min().map(|(_, other)| other)
+    known
+        .iter()
+        .copied()
+        .map(|other| (distance(other), other))
+        .filter(|(d, _)| *d <= 2)
+        .min()
+        .map(|(_, other)| other)
 }

@@ -43,10 +43,13 @@ fn object(required: &[&str], properties: &Value) -> Value {
 }
 
 fn braze() -> Value {
-    object(&[], &json!({
-        "send": { "type": "boolean", "default": true, "description": "Answers go to Braze." },
-        "events": { "enum": ["relay", "sdk"], "default": "relay" },
-    }))
+    object(
+        &[],
+        &json!({
+            "send": { "type": "boolean", "default": true, "description": "Answers go to Braze." },
+            "events": { "enum": ["relay", "sdk"], "default": "relay" },
+        }),
+    )
 }
 
 fn prompt() -> Value {
@@ -67,7 +70,11 @@ fn question((name, own): (&str, Value)) -> Value {
     if let (Value::Object(all), Value::Object(own)) = (&mut properties, own.clone()) {
         all.extend(own);
     }
-    let required: &[&str] = if own.get("options").is_some() { &["id", "type", "prompt", "options"] } else { &["id", "type", "prompt"] };
+    let required: &[&str] = if own.get("options").is_some() {
+        &["id", "type", "prompt", "options"]
+    } else {
+        &["id", "type", "prompt"]
+    };
     object(required, &properties)
 }
 
@@ -76,7 +83,9 @@ fn condition() -> Value {
     let number = json!({ "type": "integer" });
     let literal = json!({ "type": ["string", "integer", "boolean"] });
     let group = json!({ "type": "array", "items": { "$ref": "#/$defs/condition" } });
-    let test = |name: &str, value: &Value| object(&["question", name], &json!({ "question": id, name: value }));
+    let test = |name: &str, value: &Value| {
+        object(&["question", name], &json!({ "question": id, name: value }))
+    };
     json!({ "oneOf": [
         test("at_most", &number), test("at_least", &number), test("is", &literal), test("is_not", &literal),
         test("answered", &json!({ "type": "boolean" })),

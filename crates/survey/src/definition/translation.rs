@@ -27,7 +27,10 @@ fn texts(survey: &mut Survey) -> Vec<(String, &mut String)> {
 }
 
 /// Reads `[translations]`; `survey` tells which texts there are.
-pub(super) fn read(table: &mut Table<'_>, survey: &mut Survey) -> BTreeMap<String, BTreeMap<String, String>> {
+pub(super) fn read(
+    table: &mut Table<'_>,
+    survey: &mut Survey,
+) -> BTreeMap<String, BTreeMap<String, String>> {
     let mut paths: Vec<String> = texts(survey).into_iter().map(|(path, _)| path).collect();
     paths.sort();
     let own = survey.locale.clone();
@@ -55,7 +58,10 @@ fn read_locale(table: &Table<'_>, locale: &str, paths: &[String]) -> BTreeMap<St
             _ if !paths.contains(path) => {
                 let known: Vec<&str> = paths.iter().map(String::as_str).collect();
                 let near = nearest(path, &known).map(|near| format!(", did you mean \"{near}\"?"));
-                inner.problem(path, &format!("the survey has no text \"{path}\"{}", near.unwrap_or_default()));
+                inner.problem(
+                    path,
+                    &format!("the survey has no text \"{path}\"{}", near.unwrap_or_default()),
+                );
             }
             Tree::Text(text) if !text.trim().is_empty() => {
                 texts.insert(path.clone(), text.trim().to_owned());
@@ -79,14 +85,19 @@ pub(super) fn apply(survey: &mut Survey, translated: &BTreeMap<String, String>) 
 pub(super) fn closest<'a>(definition: &'a Definition, wanted: &str) -> &'a str {
     let wanted = wanted.replace('_', "-");
     let exact = definition.locales().find(|locale| locale.eq_ignore_ascii_case(&wanted));
-    let related = || definition.locales().find(|locale| language(locale).eq_ignore_ascii_case(language(&wanted)));
+    let related = || {
+        definition.locales().find(|locale| language(locale).eq_ignore_ascii_case(language(&wanted)))
+    };
     exact.or_else(related).unwrap_or(definition.locale())
 }
 
 /// Whether a text has the shape of a BCP 47 tag: a language of 2 or 3 letters, then subtags.
 pub(super) fn is_tag(text: &str) -> bool {
     let mut parts = text.split('-');
-    let is_language = |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_lowercase());
-    let is_subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric());
+    let is_language =
+        |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_lowercase());
+    let is_subtag = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric())
+    };
     parts.next().is_some_and(is_language) && parts.all(is_subtag)
 }

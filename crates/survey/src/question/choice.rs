@@ -123,7 +123,13 @@ impl Ask for MultipleChoice {
     }
 }
 
-fn list(field: &Field<'_>, input: &str, options: &[Choice], other: bool, picked: &[Picked]) -> Markup {
+fn list(
+    field: &Field<'_>,
+    input: &str,
+    options: &[Choice],
+    other: bool,
+    picked: &[Picked],
+) -> Markup {
     let name = field.name();
     let required = input == "radio" && field.question.required;
     let is_on = |id: &str| picked.iter().any(|one| matches!(one, Picked::Option(on) if on == id));
@@ -183,9 +189,11 @@ fn both_other(one: &Picked, two: &Picked) -> bool {
 fn label(picked: &Picked, options: &[Choice]) -> String {
     match picked {
         Picked::Other(text) => text.clone(),
-        Picked::Option(id) => {
-            options.iter().find(|option| option.id == *id).map_or(id, |option| &option.label).clone()
-        }
+        Picked::Option(id) => options
+            .iter()
+            .find(|option| option.id == *id)
+            .map_or(id, |option| &option.label)
+            .clone(),
     }
 }
 
@@ -209,7 +217,8 @@ impl MultipleChoice {
     pub(super) fn parse(table: &mut Table<'_>) -> Self {
         let options = parse_options(table);
         let other = table.flag("other");
-        let most = i32::try_from(options.len() + usize::from(other)).unwrap_or(i32::MAX).clamp(1, 255);
+        let most =
+            i32::try_from(options.len() + usize::from(other)).unwrap_or(i32::MAX).clamp(1, 255);
         let min = table.number("min", 1, most);
         let max = table.number("max", min.unwrap_or(1), most);
         let narrow = |n: i32| u8::try_from(n).unwrap_or(u8::MAX);

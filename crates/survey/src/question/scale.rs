@@ -124,7 +124,13 @@ fn points(
 
 /// What a screen reader says of a point. The words at the ends belong to the first and the last
 /// point, since the line that shows them is out of the reading order.
-fn spoken(field: &Field<'_>, style: Style, point: i32, last: i32, end: Option<&str>) -> Option<String> {
+fn spoken(
+    field: &Field<'_>,
+    style: Style,
+    point: i32,
+    last: i32,
+    end: Option<&str>,
+) -> Option<String> {
     let name = match style {
         Style::Numbers => number(point),
         Style::Stars | Style::Smileys => fill(field.survey.say(Message::OutOf), point, last),
@@ -200,7 +206,8 @@ impl Nps {
 #[cfg(feature = "author")]
 impl Rating {
     pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        let styles = [("numbers", Style::Numbers), ("stars", Style::Stars), ("smileys", Style::Smileys)];
+        let styles =
+            [("numbers", Style::Numbers), ("stars", Style::Stars), ("smileys", Style::Smileys)];
         let style = table.one_of("style", &styles).unwrap_or(Style::Numbers);
         let most = if style == Style::Smileys { 5 } else { 10 };
         let count = table.number("count", 2, most).unwrap_or(5);
@@ -227,7 +234,10 @@ impl Rating {
 }
 
 #[cfg(feature = "author")]
-fn ends<'a>(low: &'a mut Option<String>, high: &'a mut Option<String>) -> Vec<(String, &'a mut String)> {
+fn ends<'a>(
+    low: &'a mut Option<String>,
+    high: &'a mut Option<String>,
+) -> Vec<(String, &'a mut String)> {
     let low = low.as_mut().map(|text| ("low".to_owned(), text));
     let high = high.as_mut().map(|text| ("high".to_owned(), text));
     low.into_iter().chain(high).collect()

@@ -144,7 +144,9 @@ fn read(form: Form<'_>, name: &str) -> Option<Value> {
 fn check(value: &Value, max_length: u16) -> Result<(), Refusal> {
     match value {
         Value::Text(text) if text.is_empty() => Err(Refusal::Required),
-        Value::Text(text) if length(text) > max_length.into() => Err(Refusal::TooLong(max_length.into())),
+        Value::Text(text) if length(text) > max_length.into() => {
+            Err(Refusal::TooLong(max_length.into()))
+        }
         Value::Text(_) => Ok(()),
         _ => Err(Refusal::WrongShape),
     }
@@ -190,13 +192,19 @@ const LONG_DEFAULT: u16 = 2_000;
 
 #[cfg(feature = "author")]
 fn max_length(table: &mut Table<'_>, most: u16, default: u16) -> u16 {
-    table.number("max_length", 1, most.into()).and_then(|n| u16::try_from(n).ok()).unwrap_or(default)
+    table
+        .number("max_length", 1, most.into())
+        .and_then(|n| u16::try_from(n).ok())
+        .unwrap_or(default)
 }
 
 #[cfg(feature = "author")]
 impl ShortText {
     pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        Self { placeholder: table.text("placeholder"), max_length: max_length(table, SHORT_MOST, SHORT_MOST) }
+        Self {
+            placeholder: table.text("placeholder"),
+            max_length: max_length(table, SHORT_MOST, SHORT_MOST),
+        }
     }
 
     pub(super) fn schema() -> serde_json::Value {
@@ -211,7 +219,10 @@ impl ShortText {
 #[cfg(feature = "author")]
 impl LongText {
     pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        Self { placeholder: table.text("placeholder"), max_length: max_length(table, LONG_MOST, LONG_DEFAULT) }
+        Self {
+            placeholder: table.text("placeholder"),
+            max_length: max_length(table, LONG_MOST, LONG_DEFAULT),
+        }
     }
 
     pub(super) fn schema() -> serde_json::Value {

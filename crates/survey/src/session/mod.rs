@@ -92,9 +92,10 @@ impl Session {
         match self.phase {
             Phase::Prompt => "prompt".into(),
             Phase::Ended | Phase::Closed => "end".into(),
-            Phase::Asking(_) => {
-                self.question().map(|question| crate::question::field_name(&question.id)).unwrap_or_default()
-            }
+            Phase::Asking(_) => self
+                .question()
+                .map(|question| crate::question::field_name(&question.id))
+                .unwrap_or_default(),
         }
     }
 
@@ -171,7 +172,9 @@ impl Session {
             Event::Dismissed => self.close(Some("close"), &mut effects),
             Event::Sent { number } => self.sent(number, &mut effects),
             Event::SendFailed { number } => self.send_failed(number, &mut effects),
-            Event::SendRefused { number, closed } => self.send_refused(number, closed, &mut effects),
+            Event::SendRefused { number, closed } => {
+                self.send_refused(number, closed, &mut effects)
+            }
             Event::Woke => self.flush(&mut effects),
             Event::Left => self.flush_all(&mut effects),
         }
@@ -229,6 +232,12 @@ impl Session {
         for pruned in path::prune(&self.survey, &mut self.answers) {
             self.sending.forget(pruned);
         }
+        for asked in path::asked(&self.survey, &self.answers) {
+            let has_none = self.answers.get(asked).is_some_and(Option::is_none);
+            if has_none && self.sending.is_stale(asked) {
+                self.sending.changed(asked, at);
+            }
+        }
         if self.survey.sdk_events {
             self.log(place, revision, effects);
         }
@@ -268,7 +277,8 @@ impl Session {
 
     fn go_on(&mut self, from: Option<usize>) {
         self.refused = None;
-        self.phase = path::next(&self.survey, &self.answers, from).map_or(Phase::Ended, Phase::Asking);
+        self.phase =
+            path::next(&self.survey, &self.answers, from).map_or(Phase::Ended, Phase::Asking);
     }
 
     fn close(&mut self, click: Option<&str>, effects: &mut Vec<Effect>) {

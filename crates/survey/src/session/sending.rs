@@ -21,6 +21,8 @@ pub(super) struct Sending {
     told: Option<State>,
     /// How often each answer changed.
     revisions: Vec<(usize, i32)>,
+    /// Places whose answers have been sent: the relay may hold something for them.
+    sent: Vec<usize>,
     /// The relay takes no more.
     is_over: bool,
 }
@@ -45,9 +47,19 @@ impl Sending {
         1
     }
 
-    /// An answer that is not on the path any more need not be sent.
+    /// An answer that is not on the path any more need not be sent, nor sent again: the relay
+    /// takes it away by itself when it learns of the answer that closed the branch.
     pub(super) fn forget(&mut self, place: usize) {
         self.unsent.retain(|(unsent, _)| *unsent != place);
+        if let Some(under_way) = &mut self.under_way {
+            under_way.answers.retain(|(sent, _)| *sent != place);
+        }
+    }
+
+    /// The relay may hold an answer to this question that the session does not have any more: it
+    /// was pruned, and its branch opened again before the relay learned that it had closed.
+    pub(super) fn is_stale(&self, place: usize) -> bool {
+        self.sent.contains(&place) && !self.unsent.iter().any(|(unsent, _)| *unsent == place)
     }
 
     /// What was under way goes back in front of what is unsent, unless it has changed since.
@@ -55,7 +67,8 @@ impl Sending {
         if let Some(under_way) = self.under_way.take() {
             let newer = std::mem::take(&mut self.unsent);
             let is_newer = |place: usize| newer.iter().any(|(of, _)| *of == place);
-            self.unsent = under_way.answers.into_iter().filter(|(place, _)| !is_newer(*place)).collect();
+            self.unsent =
+                under_way.answers.into_iter().filter(|(place, _)| !is_newer(*place)).collect();
             self.unsent.extend(newer);
         }
     }
@@ -80,7 +93,8 @@ impl Session {
 
     fn has_news(&self) -> bool {
         let state = self.state();
-        !self.sending.unsent.is_empty() || (state != State::InProgress && self.sending.told != Some(state))
+        !self.sending.unsent.is_empty()
+            || (state != State::InProgress && self.sending.told != Some(state))
     }
 
     /// Sends what is unsent, unless a submission is under way.
@@ -102,6 +116,7 @@ impl Session {
     fn submission(&mut self, leaving: bool) -> Submission {
         let state = self.state();
         let answers = std::mem::take(&mut self.sending.unsent);
+        self.sending.sent.extend(answers.iter().map(|(place, _)| *place));
         self.sending.last_number += 1;
         let number = self.sending.last_number;
         let submitted = answers.iter().filter_map(|(place, at)| {

@@ -1,6 +1,9 @@
 //! Surveys and shells to test with.
 
-#![expect(clippy::allow_attributes, reason = "what is unused differs from one test binary to the next")]
+#![expect(
+    clippy::allow_attributes,
+    reason = "what is unused differs from one test binary to the next"
+)]
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part")]
 
 use sondage_survey::definition::{Definition, Language};
@@ -107,5 +110,8 @@ pub fn submit(session: &mut Session, pairs: &[(&str, &str)]) -> Vec<Effect> {
 
 /// The submissions among effects.
 pub fn sends(effects: &[Effect]) -> Vec<&Submission> {
-    effects.iter().filter_map(|effect| if let Effect::Send(sent) = effect { Some(sent) } else { None }).collect()
+    effects
+        .iter()
+        .filter_map(|effect| if let Effect::Send(sent) = effect { Some(sent) } else { None })
+        .collect()
 }
