@@ -1,0 +1,35 @@
+//! A typed client of the Braze REST API: the two endpoints a survey needs, and the limits they set.
+//!
+//! What it deliberately is not: a retry loop, a queue or a clock. A call is made once, and what came
+//! of it is a plain value ([`TrackOutcome`]) which the caller's own policy decides on.
+//!
+//! Where to start:
+//! - [`Client::track`] sends a [`TrackRequest`] to `POST /users/track`;
+//! - [`TrackOutcome`] says what became of it, down to the single object that was rejected;
+//! - [`limits`] and [`Name`] tell before sending what Braze would refuse;
+//! - [`Client::probe`] tells a person what is wrong with an endpoint or a key.
+//!
+//! With the feature `emulator` there is also `emulator`: a stand-in for Braze, strict about every
+//! documented rule, for development and tests.
+
+mod client;
+mod endpoint;
+mod headers;
+pub mod limits;
+mod name;
+mod outcome;
+mod probe;
+mod secret;
+mod track;
+
+#[cfg(feature = "emulator")]
+pub mod emulator;
+
+pub use client::{CallError, Client, ClientError, DailyUsers};
+pub use endpoint::{Endpoint, EndpointError};
+pub use headers::{RetryAfter, RetryHeaders};
+pub use name::{Name, NameError, STANDARD_FIELDS};
+pub use outcome::{Array, Position, Rejected, TrackOutcome};
+pub use probe::{Check, Probe};
+pub use secret::Secret;
+pub use track::{AttributesObject, EventObject, Identifier, TrackRequest};

@@ -1,0 +1,159 @@
+// The snippet's document by itself: bridges that come early or never, scripts that do not run.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+import { NO_CONNECTION, World, card, closeBrowser, eventually, visit } from "./support.mjs";
+
+let world;
+before(async () => (world = await World.open()));
+after(async () => {
+  await closeBrowser();
+  await world?.close();
+});
+
+/** A phone's bridge: it is there before the message's scripts, and relies on `this`. */
+const phoneBridge = () => {
+  const bridge = {
+    calls: [],
+    logClick(id) { this.calls.push(["logClick", id]); },
+    closeMessage() { this.calls.push(["closeMessage"]); },
+  };
+  window.brazeBridge = bridge;
+};
+
+test("a bridge that is there before the scripts gets clicks and the close", async () => {
+  const visitor = await visit(world.messageUrl(), { prepare: (page) => page.addInitScript(phoneBridge) });
+  const survey = card(visitor.page);
+  await survey.choose("9");
+  await survey.next();
+  await survey.title().getByText("Which plan are you on?").waitFor();
+  await survey.close();
+  await visitor.page.locator("[data-sheet]").waitFor({ state: "hidden" });
+  assert.deepEqual(await visitor.page.evaluate(() => window.brazeBridge.calls), [
+    ["logClick", "score"], ["logClick", "close"], ["closeMessage"],
+  ]);
+  await visitor.close();
+});
+
+test("the close link reaches a bridge even before the widget is there", async () => {
+  const visitor = await visit(world.messageUrl(), {
+    prepare: async (page) => {
+      await page.addInitScript(phoneBridge);
+      await page.route("**/w/**", () => {});
+    },
+  });
+  await card(visitor.page).close();
+  assert.deepEqual(await visitor.page.evaluate(() => window.brazeBridge.calls), [["closeMessage"]]);
+  await visitor.close();
+});
+
+test("with no bridge, as in a preview, the survey runs to its end", async () => {
+  const visitor = await visit(world.messageUrl("grace"));
+  const survey = card(visitor.page);
+  await survey.choose("10, Extremely likely");
+  await survey.next();
+  await survey.next();
+  await survey.title().getByText("Thank you!").waitFor();
+  await survey.status().getByText("Your answers are saved.").waitFor();
+  await visitor.page.getByRole("button", { name: "Close" }).last().click();
+  await visitor.page.locator("[data-sheet]").waitFor({ state: "hidden" });
+  await visitor.close();
+});
+
+/** Goes through the relay's own pages, from the second question on. */
+const finishOnPages = async (visitor, choose) => {
+  const [page] = await Promise.all([visitor.context.waitForEvent("page"), choose()]);
+  await page.waitForLoadState();
+  const survey = card(page);
+  assert.equal(await survey.title().innerText(), "Which plan are you on? Optional");
+  await survey.choose("Pro");
+  await survey.next();
+  assert.match(await survey.title().innerText(), /You chose 3\./);
+  await survey.type("No scripts <here>");
+  await survey.next();
+  assert.match(await survey.title().innerText(), /Thank you!/);
+};
+
+test("with scripts off, what is on the screen is answered and the survey goes on as a page", async () => {
+  const visitor = await visit(world.messageUrl("grace"), { javaScriptEnabled: false });
+  const survey = card(visitor.page);
+  await survey.choose("3");
+  await finishOnPages(visitor, () => survey.next());
+  const stored = (await world.responses()).find(({ answers }) => answers.why === "No scripts <here>");
+  assert.deepEqual(stored.answers, { score: 3, plan: "pro", why: "No scripts <here>" });
+  assert.equal(stored.state, "completed");
+  await world.profileWhen("the plan", ({ attributes }) => attributes["Which plan are you on?"]?.value === "Pro", "5f1c0ffee0ddba11ca11ab2f");
+  assert.equal(await visitor.page.getByRole("link", { name: "Close" }).getAttribute("href"), "appboy://close");
+  await visitor.close();
+});
+
+test("where a policy forbids WebAssembly the form posts by itself", async () => {
+  const blocked = /Content Security Policy|CompileError|wasm/i;
+  const visitor = await visit(world.messageUrl("ada"), {
+    expect: [blocked],
+    prepare: (page) =>
+      page.route("**/demo/braze/message**", async (route) => {
+        const answer = await route.fetch();
+        const policy = "script-src 'self' 'unsafe-inline'; object-src 'none'";
+        await route.fulfill({ response: answer, headers: { ...answer.headers(), "content-security-policy": policy } });
+      }),
+  });
+  await visitor.page.locator(".fallback a").first().waitFor({ state: "attached" });
+  await eventually("the widget is given up", () =>
+    visitor.page.evaluate(() => !document.documentElement.classList.contains("scripted")));
+  const survey = card(visitor.page);
+  await survey.choose("3");
+  await finishOnPages(visitor, () => survey.next());
+  assert.ok(visitor.said.length > 0, "the policy was in force");
+  await visitor.close();
+});
+
+test("a message that comes while the relay is away waits for it with the answer in hand", async () => {
+  const html = await (await fetch(world.messageUrl("ada"))).text();
+  await world.stopRelay();
+  const visitor = await visit("about:blank", {
+    expect: [NO_CONNECTION],
+    prepare: (page) => page.route("https://host.example/", (route) => route.fulfill({ body: html, contentType: "text/html" })),
+  });
+  await visitor.page.goto("https://host.example/");
+  const survey = card(visitor.page);
+  await survey.choose("6");
+  await survey.next();
+  await survey.status().getByText("No connection right now.").waitFor();
+  await world.startRelay();
+  await survey.title().getByText("Which plan are you on?").waitFor({ timeout: 40_000 });
+  await world.profileWhen("the score", ({ attributes }) => attributes.nps_score?.value === 6);
+  await visitor.close();
+});
+
+test("each card and its errors pass axe, on a phone, at 320 pixels, in the dark", async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  const check = async (page, where) => {
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run());
+    assert.deepEqual(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes[0].html}`), []);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(wide <= 0, `${where}: ${wide} pixels too wide`);
+  };
+  for (const [where, options] of [
+    ["phone", {}], ["320 pixels", { viewport: { width: 320, height: 640 } }], ["dark", { colorScheme: "dark" }],
+  ]) {
+    const visitor = await visit(world.messageUrl("grace"), { ...options, reducedMotion: "reduce" });
+    const { page } = visitor;
+    const survey = card(page);
+    await check(page, `${where}, first card`);
+    await eventually("the widget", () => visitor.requests.some((url) => url.includes("widget_bg.wasm")));
+    await survey.next();
+    await page.getByText("Please answer this question.").first().waitFor();
+    await check(page, `${where}, error`);
+    await survey.choose("1");
+    await survey.next();
+    await check(page, `${where}, choices`);
+    await survey.next();
+    await check(page, `${where}, text`);
+    await survey.next();
+    await check(page, `${where}, end`);
+    await visitor.close();
+  }
+});

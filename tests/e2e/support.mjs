@@ -1,0 +1,193 @@
+// What every journey needs: the emulator, a relay on its own database, a browser, and the
+// promise that the console stays empty.
+import assert from "node:assert/strict";
+import { spawn, execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+
+const run = promisify(execFile);
+const KEY = "journey-key";
+
+/** The sample user of the demo: her Braze id is what Liquid puts into the message. */
+export const ADA = "5f1c0ffee0ddba11ca11ab1e";
+export const PHONE = { width: 390, height: 844 };
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer().on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** Asks until the answer is there: processes and deliveries take the time they take. */
+export const eventually = async (what, ask, within = 15_000) => {
+  const deadline = Date.now() + within;
+  let last;
+  for (;;) {
+    try {
+      const value = await ask();
+      if (value) return value;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > deadline) assert.fail(`${what} did not happen within ${within} ms${last ? `: ${last}` : ""}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+};
+
+const stopped = (child, signal) =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode) return resolve();
+    child.once("exit", resolve);
+    child.kill(signal);
+  });
+
+/** The emulator, a relay, and the surveys it has published. */
+export class World {
+  static async open(surveys = ["samples/onboarding.toml"], env = {}) {
+    const world = new World();
+    world.folder = await mkdtemp(join(tmpdir(), "sondage-journey-"));
+    const [relay, emulator] = [await freePort(), await freePort()];
+    world.relay = `http://127.0.0.1:${relay}`;
+    world.emulator = `http://127.0.0.1:${emulator}`;
+    world.env = {
+      PATH: process.env.PATH,
+      SONDAGE_LISTEN: `127.0.0.1:${relay}`,
+      SONDAGE_PUBLIC_URL: world.relay,
+      SONDAGE_DATABASE_URL: `sqlite://${join(world.folder, "sondage.db")}`,
+      SONDAGE_BRAZE_ENDPOINT: world.emulator,
+      SONDAGE_BRAZE_API_KEY: KEY,
+      SONDAGE_SIGNING_SECRET: "journeys are not secret",
+      SONDAGE_REQUIRE_TOKEN: "true",
+      SONDAGE_DEMO_SDK: "node_modules/@braze/web-sdk",
+      ...env,
+    };
+    const listen = `127.0.0.1:${emulator}`;
+    world.braze = spawn(process.env.EMULATOR_BIN, ["--listen", listen, "--key", KEY, "--seed-demo"], { stdio: "ignore" });
+    await eventually("the emulator", async () => (await fetch(`${world.emulator}/`)).ok);
+    await world.sondage("publish", ...surveys);
+    await world.startRelay();
+    return world;
+  }
+
+  /** Runs a command of the binary; its output. */
+  async sondage(...args) {
+    const { stdout } = await run(process.env.SONDAGE_BIN, args, { env: this.env });
+    return stdout;
+  }
+
+  async startRelay() {
+    this.log = "";
+    this.server = spawn(process.env.SONDAGE_BIN, ["serve"], { env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    const keep = (text) => (this.log += text);
+    this.server.stdout.on("data", keep);
+    this.server.stderr.on("data", keep);
+    await eventually("the relay", async () => (await fetch(`${this.relay}/readyz`)).ok).catch((error) => {
+      throw new Error(`${error.message}\n${this.log}`);
+    });
+  }
+
+  /** The relay is gone, as after a power cut. */
+  async stopRelay() {
+    await stopped(this.server, "SIGKILL");
+  }
+
+  async close() {
+    await Promise.all([stopped(this.server, "SIGTERM"), stopped(this.braze, "SIGTERM")]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async profile(id = ADA) {
+    return (await fetch(`${this.emulator}/emulator/profiles/${id}`)).json();
+  }
+
+  /** The profile once `ready` says that it is as expected. */
+  async profileWhen(what, ready, id = ADA) {
+    return eventually(what, async () => {
+      const profile = await this.profile(id);
+      return ready(profile) && profile;
+    });
+  }
+
+  /** Every stored response of a survey. */
+  async responses(survey = "onboarding") {
+    const lines = (await this.sondage("export", survey, "--format", "ndjson")).trim();
+    return lines ? lines.split("\n").map((line) => JSON.parse(line)) : [];
+  }
+
+  messageUrl(user = "ada", survey = "onboarding") {
+    return `${this.relay}/demo/braze/message?user=${user}&survey=${survey}`;
+  }
+
+  appUrl(user = "ada", survey = "onboarding") {
+    return `${this.relay}/demo/braze/app?user=${user}&survey=${survey}`;
+  }
+}
+
+let browser;
+export const openBrowser = async () => {
+  browser ??= await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+  return browser;
+};
+export const closeBrowser = async () => {
+  await browser?.close();
+  browser = undefined;
+};
+
+/**
+ * A page that notes what its console says. `visit.close()` fails the journey if that is anything
+ * but what the journey said to expect.
+ */
+export const visit = async (url, { viewport = PHONE, expect = [], prepare, ...options } = {}) => {
+  const context = await (await openBrowser()).newContext({ viewport, locale: "en-GB", ...options });
+  const said = [];
+  const requests = [];
+  const listen = (page) => {
+    page.on("console", (message) => said.push(`${message.type()}: ${message.text()} (${message.location().url})`));
+    page.on("pageerror", (error) => said.push(`uncaught: ${error.message}`));
+  };
+  context.on("page", listen);
+  context.on("request", (request) => requests.push(request.url()));
+  const page = await context.newPage();
+  await prepare?.(page, context);
+  await page.goto(url);
+  return {
+    page,
+    context,
+    requests,
+    said,
+    close: async () => {
+      await context.close();
+      const unexpected = said.filter((line) => !expect.some((pattern) => pattern.test(line)));
+      assert.deepEqual(unexpected, [], "the console should be empty");
+    },
+  };
+};
+
+/** What Chromium itself says of a request that found no relay. */
+export const NO_CONNECTION = /^error: Failed to load resource: net::ERR_CONNECTION_(REFUSED|RESET)/;
+
+/** The message's frame, inside the host page that the SDK shows it in. */
+export const messageIn = (page) => page.frameLocator("iframe.ab-html-message, iframe[class*='ab-']");
+
+/** The card on the screen, as a respondent would find it. */
+export const card = (frame) => ({
+  title: () => frame.locator("#sondage-title"),
+  choose: (label) => frame.getByRole("radio", { name: label, exact: true }).check(),
+  type: (text) => frame.getByRole("textbox").fill(text),
+  next: () => frame.getByRole("button", { name: /^(Next|Finish)$/ }).click(),
+  close: () => frame.locator("[data-close]").click(),
+  status: () => frame.locator("[data-status]"),
+});

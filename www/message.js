@@ -1,0 +1,85 @@
+// The script inside a message. It is pasted into Braze with the snippet, so it holds no doubled
+// brace, and none of the shapes that the SDK rewrites when it adds a nonce. It keeps to what
+// web views of 2018 parse, apart from import(), which they answer with a refusal.
+(function () {
+  var body = document.body;
+  var root = document.documentElement;
+  var relay = body.dataset.relay;
+  var message = { taken: false, early: null };
+  var isClosing = false;
+  var isBlocked = typeof WebAssembly === "undefined";
+  var failures = 0;
+  var action = "next";
+
+  // The way out for pages without scripts is hidden while they run.
+  root.classList.add("scripted");
+
+  function closeByBridge() {
+    if (window.brazeBridge) window.brazeBridge.closeMessage();
+    return Boolean(window.brazeBridge);
+  }
+
+  // On the web the bridge comes after the message's own load, on phones it may come before.
+  window.addEventListener("ab.BridgeReady", function () {
+    if (isClosing && !message.taken) closeByBridge();
+  }, { once: true });
+
+  body.addEventListener("click", function (event) {
+    var button = event.target.closest("button[name=action]");
+    if (button) action = button.value;
+    if (message.taken || !event.target.closest("[data-close]")) return;
+    isClosing = true;
+    // Without a bridge the link itself acts, on phones.
+    if (closeByBridge()) event.preventDefault();
+  });
+
+  // An answer given before the widget is here waits for it, unless it cannot come at all: then
+  // the form posts to the relay by itself.
+  body.addEventListener("submit", function (event) {
+    if (message.taken || isBlocked) return;
+    event.preventDefault();
+    message.early = { action: action };
+    if (failures) showWaiting();
+  });
+
+  function showWaiting() {
+    var status = document.querySelector("[data-status]");
+    if (status) status.textContent = status.dataset.waiting;
+  }
+
+  function giveUp() {
+    isBlocked = true;
+    root.classList.remove("scripted");
+    if (message.early) body.querySelector("button[value=" + message.early.action + "]").click();
+  }
+
+  // A content security policy that lacks the relay or 'wasm-unsafe-eval' says so here.
+  document.addEventListener("securitypolicyviolation", function (event) {
+    if (/^script|^wasm/.test(event.effectiveDirective + event.blockedURI)) isBlocked = true;
+  });
+
+  function load() {
+    var again = failures ? "?again=" + failures : "";
+    import(relay + "/w/sondage.js" + again)
+      .then(function (loader) { return loader.takeOver(body, message); })
+      .catch(function (error) {
+        failures += 1;
+        if (isBlocked || (error && error.isFinal)) return giveUp();
+        if (message.early) showWaiting();
+        setTimeout(load, Math.min(30000, 500 * Math.pow(2, failures)));
+      });
+  }
+
+  // Braze shows the message when it has loaded: nothing of ours may be asked for before.
+  if (isBlocked) giveUp();
+  else if (document.readyState === "complete") load();
+  else window.addEventListener("load", load, { once: true });
+
+  // Android applies no keyboard insets: keep the field that is typed in on the screen.
+  if (window.visualViewport) {
+    window.visualViewport.addEventListener("resize", function () {
+      var field = document.activeElement;
+      if (field && field.matches("input, textarea")) field.scrollIntoView({ block: "nearest" });
+    });
+  }
+})();

@@ -1,0 +1,113 @@
+// The loader: the one stable name. It knows where the files of the current build are, asks for
+// all of them at once, and hands them to the widget.
+const base = new URL("./", import.meta.url);
+const files = new URL("__HASH__/", base);
+
+const policy = globalThis.trustedTypes?.createPolicy("sondage", { createHTML: (html) => html });
+const draw = (element, html) => {
+  element.innerHTML = policy ? policy.createHTML(html) : html;
+};
+
+let widget;
+/** The widget's exports; the module and its WebAssembly are asked for together, once. */
+const loadWidget = () => {
+  widget ??= Promise.all([
+    import(new URL("widget.js", files)),
+    fetch(new URL("widget_bg.wasm", files)).then(ok),
+  ]).then(async ([glue, wasm]) => {
+    await glue.default({ module_or_path: wasm });
+    return glue;
+  });
+  widget.catch(() => (widget = undefined));
+  return widget;
+};
+
+let sheet;
+const loadStyles = () =>
+  (sheet ??= fetch(new URL("widget.css", files)).then(ok).then(async (css) => {
+    const styles = new CSSStyleSheet();
+    styles.replaceSync(await css.text());
+    return styles;
+  }));
+
+const loadSurvey = async (survey, locale) => {
+  const address = new URL(`../v1/surveys/${encodeURIComponent(survey)}`, base);
+  if (locale) address.searchParams.set("locale", locale);
+  const response = await fetch(address);
+  // A survey that is gone will not come back by asking again.
+  if (response.status === 404 || response.status === 410) throw final(`no survey "${survey}"`);
+  return new Uint8Array(await ok(response).arrayBuffer());
+};
+
+const ok = (response) => {
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return response;
+};
+
+const final = (message) => Object.assign(new Error(message), { isFinal: true });
+
+/** In the middle of a roll-out the survey may be of a newer build: ask once for its files. */
+const current = async (error) => {
+  if (error !== "format" || import.meta.url.includes("current")) throw final(String(error));
+  return import(`${new URL("sondage.js", base)}?current=${Date.now()}`);
+};
+
+/** A version 4 UUID; `crypto.randomUUID` exists on secure origins only. */
+const uuid = () => {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+};
+
+const mount = (glue, root, definition, options) => {
+  const relay = new URL("..", base).href.replace(/\/$/, "");
+  return glue.mount(root, definition, { relay, response: uuid(), draw, ...options });
+};
+
+/** Takes over the card that is in a message already. */
+export const takeOver = async (body, message) => {
+  const { survey, locale, channel, revision } = body.dataset;
+  const [glue, definition] = await Promise.all([loadWidget(), loadSurvey(survey, locale)]);
+  try {
+    mount(glue, body, definition, { channel, revision: Number(revision), isMessage: true });
+  } catch (error) {
+    return (await current(error)).takeOver(body, message);
+  }
+  message.taken = true;
+  if (message.early) body.querySelector(`[data-card] button[value=${message.early.action}]`)?.click();
+};
+
+/** `<sondage-survey survey="onboarding">`: the survey in a page, in a shadow root of its own. */
+class SondageSurvey extends HTMLElement {
+  async connectedCallback() {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    const inside = document.createElement("div");
+    root.replaceChildren(inside);
+    const locale = this.getAttribute("locale") ?? document.documentElement.lang;
+    const [glue, definition, styles] = await Promise.all([
+      loadWidget(), loadSurvey(this.getAttribute("survey"), locale), loadStyles(),
+    ]);
+    root.adoptedStyleSheets = [styles];
+    if (!this.isConnected || inside.parentNode !== root) return;
+    this.widget = mount(glue, inside, definition, {
+      channel: "web", revision: -1, isMessage: false, identity: this.identity(),
+    });
+  }
+
+  disconnectedCallback() {
+    this.widget?.unmount();
+    this.widget = undefined;
+    this.shadowRoot?.replaceChildren();
+  }
+
+  identity() {
+    const names = { "braze-id": "user_braze_id", "external-id": "external_id", token: "token" };
+    return Object.entries(names).flatMap(([attribute, name]) =>
+      this.hasAttribute(attribute) ? [[name, this.getAttribute(attribute)]] : []);
+  }
+}
+
+if (!customElements.get("sondage-survey")) customElements.define("sondage-survey", SondageSurvey);

@@ -1,0 +1,58 @@
+//! What `build.sh` does: set-up, builds, tests, sizes and the demo.
+//!
+//! One module a concern; `command` below is the list of them.
+//! Start with [`steps`] for what must hold, or [`widget`] for how the files in `www/dist` come about.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is this program's job")]
+
+mod compress;
+mod dist;
+mod http;
+mod lock;
+mod need;
+mod process;
+mod progress;
+mod relay;
+mod run;
+mod service;
+mod setup;
+mod size;
+mod steps;
+mod tally;
+mod test;
+mod version;
+mod widget;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::workspace::Workspace;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match process::watch_signals().and_then(|()| command(&args)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(args: &[&str]) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    match args {
+        ["setup"] => setup::report(&workspace)?,
+        ["widget"] => widget::report(&workspace)?,
+        ["run"] => run::run(&workspace)?,
+        ["dist"] => dist::dist(&workspace)?,
+        ["bench"] => dist::bench(&workspace)?,
+        ["size"] => return size::report(&workspace),
+        ["test"] => return test::test(&workspace, steps::Part::All),
+        ["test", part] => return test::test(&workspace, part.parse()?),
+        other => bail!("unknown command \"{}\": see ./build.sh help", other.join(" ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}

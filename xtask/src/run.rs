@@ -1,0 +1,78 @@
+//! The demo: the Braze emulator and the relay, with the sample surveys, until somebody stops it.
+
+use std::{fs, thread};
+
+use anyhow::Result;
+
+use crate::{
+    need::Need,
+    process,
+    progress::Steps,
+    relay::{self, Relay},
+    service::{self, Service},
+    setup, widget,
+    workspace::{Profile, Workspace},
+};
+
+const PORT: u16 = 8787;
+const EMULATOR_PORT: u16 = 8788;
+
+/// Builds and starts everything, prints the addresses, and waits for Ctrl-C.
+///
+/// # Errors
+/// When a build fails, a port is taken, or one of the programs ends by itself.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    setup::ensure(workspace, Need::BUILD)?;
+    let port = service::port("SONDAGE_PORT", PORT)?;
+    let emulator_port = service::port("EMULATOR_PORT", EMULATOR_PORT)?;
+    let folder = workspace.target.join("demo");
+    fs::create_dir_all(&folder)?;
+    let profile = Profile::Release;
+    let relay = Relay {
+        workspace,
+        profile,
+        port,
+        database: folder.join("sondage.db"),
+        emulator: Some(emulator_port),
+    };
+
+    let mut steps = Steps::new(5);
+    steps.run("widget", || widget::build(workspace))?;
+    steps.run("relay and Braze emulator", || relay::build(workspace, profile))?;
+    let mut emulator = steps.run("start the emulator", || {
+        let mut command = relay::emulator(workspace, profile, emulator_port);
+        let mut emulator = Service::start("emulator", &mut command, folder.join("emulator.log"))?;
+        // It has no page of its own for this: any answer shows that it listens.
+        emulator.wait_for(&format!("http://127.0.0.1:{emulator_port}/"), |_| true)?;
+        Ok(emulator)
+    })?;
+    steps.run("publish the samples", || relay.publish(&relay::samples(workspace)?))?;
+    let mut serving = steps.run("start the relay", || {
+        let mut serving =
+            Service::start("relay", &mut relay.command(&["serve"]), folder.join("relay.log"))?;
+        serving.wait_for(&relay.url("/readyz"), |status| status == 200)?;
+        Ok(serving)
+    })?;
+
+    println!("\n{}", addresses(&relay, emulator_port));
+    println!("  logs    {0}/relay.log, {0}/emulator.log", workspace.shown(&folder));
+    println!("\nCtrl-C stops both.");
+    while !process::interrupted() {
+        emulator.check()?;
+        serving.check()?;
+        thread::sleep(process::POLL);
+    }
+    println!("\nstopping");
+    Ok(())
+}
+
+fn addresses(relay: &Relay, emulator_port: u16) -> String {
+    format!(
+        "Sondage is running.\n\
+         \n  in a Braze message   {}\
+         \n  as a link            {}\
+         \n  what Braze has got   http://127.0.0.1:{emulator_port}/\n",
+        relay.url("/demo/braze"),
+        relay.url("/s/onboarding"),
+    )
+}

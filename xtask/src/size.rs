@@ -1,0 +1,237 @@
+//! What a message loads, in bytes as the relay serves them, against the budget.
+
+use std::{fmt::Write, process::ExitCode};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    http,
+    need::Need,
+    progress::Line,
+    relay::{self, Relay},
+    service::{self, Service},
+    setup,
+    widget::{self, Built},
+    workspace::{Profile, Workspace},
+};
+
+/// The numbers to hold and to compare with: bytes, brotli 11, all that is loaded until a survey can be answered.
+struct Budget {
+    /// What we promise.
+    target: u64,
+    /// What fails the build.
+    limit: u64,
+    /// Others' surveys, measured in the same way.
+    others: &'static [(&'static str, u64)],
+}
+
+const BUDGET: Budget = Budget {
+    target: 30_000,
+    limit: 34_000,
+    others: &[
+        ("PostHog's renderer alone", 42_800),
+        ("Sprig", 83_700),
+        ("PostHog", 145_300),
+        ("SurveyJS", 300_800),
+    ],
+};
+
+const ENCODINGS: [&str; 3] = ["identity", "gzip", "br"];
+const SURVEY: &str = "onboarding";
+
+/// The measured files and what follows from them.
+#[derive(Debug)]
+pub(crate) struct Sizes {
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    name: &'static str,
+    /// In the order of [`ENCODINGS`].
+    bytes: [u64; 3],
+}
+
+/// How a sum stands to the budget.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Under(u64),
+    Over(u64),
+    /// Over what is allowed at all.
+    Failed(u64),
+}
+
+/// Builds, measures and prints the table.
+///
+/// # Errors
+/// When a build fails or the relay does not serve a file.
+pub(crate) fn report(workspace: &Workspace) -> Result<ExitCode> {
+    setup::ensure(workspace, Need::BUILD)?;
+    let built = Line::start("widget").around(|| widget::build(workspace))?;
+    Line::start("relay").around(|| relay::build(workspace, Profile::Dev))?;
+    let sizes = measure(workspace, &built)?;
+    println!("\n{}", sizes.table());
+    Ok(if sizes.is_allowed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Starts the relay that has been built with a database of its own, and loads what a message would load.
+///
+/// # Errors
+/// When the relay does not start or does not serve a file.
+pub(crate) fn measure(workspace: &Workspace, built: &Built) -> Result<Sizes> {
+    let folder = tempfile::tempdir()?;
+    let database = folder.path().join("size.db");
+    let profile = Profile::Dev;
+    let relay = Relay { workspace, profile, port: service::free_port()?, database, emulator: None };
+    relay.publish(&[workspace.root.join(format!("samples/{SURVEY}.toml"))])?;
+    let mut service =
+        Service::start("relay", &mut relay.command(&["serve"]), folder.path().join("log"))?;
+    service.wait_for(&relay.url("/readyz"), |status| status == 200)?;
+
+    let hash = &built.hash;
+    let files = [
+        ("loader", "/w/sondage.js".to_owned()),
+        ("glue", format!("/w/{hash}/widget.js")),
+        ("wasm", format!("/w/{hash}/widget_bg.wasm")),
+        ("css", format!("/w/{hash}/widget.css")),
+        ("definition", format!("/v1/surveys/{SURVEY}?locale=en")),
+    ];
+    let rows = files.into_iter().map(|(name, path)| row(name, &relay.url(&path)));
+    Ok(Sizes { rows: rows.collect::<Result<_>>()? })
+}
+
+fn row(name: &'static str, url: &str) -> Result<Row> {
+    let mut bytes = [0; 3];
+    for (cell, asked) in bytes.iter_mut().zip(ENCODINGS) {
+        let body = http::get(url, asked)?;
+        if !body.encoding.is_empty() && body.encoding != asked {
+            bail!("{url} answers in \"{}\" when asked for {asked}", body.encoding);
+        }
+        *cell = body.bytes;
+    }
+    Ok(Row { name, bytes })
+}
+
+impl Sizes {
+    /// The sum as brotli, and how it stands to the budget.
+    pub(crate) fn summary(&self) -> String {
+        let against = match self.verdict() {
+            Verdict::Under(by) => {
+                format!("{} under the budget of {}", number(by), number(BUDGET.target))
+            }
+            Verdict::Over(by) => {
+                format!("{} OVER the budget of {}", number(by), number(BUDGET.target))
+            }
+            Verdict::Failed(by) => {
+                format!("{} OVER the limit of {}", number(by), number(BUDGET.limit))
+            }
+        };
+        format!("{} bytes, {against}", number(self.brotli()))
+    }
+
+    /// The table, with the summary and the comparison under it.
+    pub(crate) fn table(&self) -> String {
+        let mut table = format!("{:<12}{:>10}{:>10}{:>10}\n", "bytes", "raw", "gzip", "brotli");
+        for row in &self.rows {
+            table += &line(row.name, row.bytes);
+        }
+        table += &line("sum", self.sum());
+        table.extend(["\n", &self.summary(), "\n\nfor comparison, brotli:\n"]);
+        for (name, bytes) in BUDGET.others {
+            let times = tenths(*bytes, self.brotli());
+            // Writing to a string cannot fail.
+            let _ = writeln!(table, "{name:<32}{:>10}{times:>8} times", number(*bytes));
+        }
+        table
+    }
+
+    /// Whether the build may pass.
+    pub(crate) fn is_allowed(&self) -> bool {
+        !matches!(self.verdict(), Verdict::Failed(_))
+    }
+
+    fn verdict(&self) -> Verdict {
+        match self.brotli() {
+            sum if sum <= BUDGET.target => Verdict::Under(BUDGET.target - sum),
+            sum if sum <= BUDGET.limit => Verdict::Over(sum - BUDGET.target),
+            sum => Verdict::Failed(sum - BUDGET.limit),
+        }
+    }
+
+    fn brotli(&self) -> u64 {
+        let [.., brotli] = self.sum();
+        brotli
+    }
+
+    fn sum(&self) -> [u64; 3] {
+        self.rows.iter().fold([0; 3], |[raw, gzip, brotli], row| {
+            let [a, b, c] = row.bytes;
+            [raw + a, gzip + b, brotli + c]
+        })
+    }
+}
+
+fn line(name: &str, [raw, gzip, brotli]: [u64; 3]) -> String {
+    format!("{name:<12}{:>10}{:>10}{:>10}\n", number(raw), number(gzip), number(brotli))
+}
+
+/// `30000` as `30,000`.
+pub(crate) fn number(n: u64) -> String {
+    match n {
+        0..1000 => n.to_string(),
+        _ => format!("{},{:03}", number(n / 1000), n % 1000),
+    }
+}
+
+/// A quotient with one digit after the point.
+fn tenths(a: u64, b: u64) -> String {
+    let tenths = (a * 10 + b / 2) / b.max(1);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(brotli: u64) -> Sizes {
+        let row = |name, brotli| Row { name, bytes: [brotli * 3, brotli * 2, brotli] };
+        Sizes { rows: vec![row("loader", 1000), row("wasm", brotli - 1000)] }
+    }
+
+    #[test]
+    fn a_sum_is_under_the_budget_up_to_the_last_byte() {
+        assert_eq!(sizes(30_000).verdict(), Verdict::Under(0));
+        assert_eq!(sizes(30_001).verdict(), Verdict::Over(1));
+    }
+
+    #[test]
+    fn only_a_sum_over_the_limit_fails() {
+        assert!(sizes(34_000).is_allowed());
+        assert!(!sizes(34_001).is_allowed());
+        assert_eq!(sizes(35_000).verdict(), Verdict::Failed(1000));
+    }
+
+    #[test]
+    fn the_table_has_a_row_for_each_file_their_sum_and_the_others() {
+        let expected = "\
+bytes              raw      gzip    brotli
+loader           3,000     2,000     1,000
+wasm            81,000    54,000    27,000
+sum             84,000    56,000    28,000
+
+28,000 bytes, 2,000 under the budget of 30,000
+
+for comparison, brotli:
+PostHog's renderer alone            42,800     1.5 times
+Sprig                               83,700     3.0 times
+PostHog                            145,300     5.2 times
+SurveyJS                           300,800    10.7 times
+";
+        assert_eq!(sizes(28_000).table(), expected);
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        assert_eq!([0, 999, 1000, 1_000_042].map(number), ["0", "999", "1,000", "1,000,042"]);
+    }
+}

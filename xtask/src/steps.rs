@@ -1,0 +1,253 @@
+//! The steps of `./build.sh test`, in the order of the pyramid: what is quick and near the code first.
+
+use std::{path::PathBuf, process::Command, str::FromStr};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{
+    need::{self, Need},
+    process::{self, Captured},
+    relay, size, widget,
+    workspace::{Profile, Workspace},
+};
+
+/// A part of the tests that can be asked for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    All,
+    Lint,
+    Core,
+    Relay,
+    Widget,
+    Journeys,
+    Size,
+}
+
+/// One thing that has to hold.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    /// The parts that it belongs to, beside all.
+    parts: &'static [Part],
+    /// Whether it runs tests: one of these that ran none has failed.
+    pub(crate) tests: bool,
+    pub(crate) work: fn(&Workspace) -> Result<Report>,
+}
+
+/// How a step went.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) success: bool,
+    /// Shown in full when it failed.
+    pub(crate) output: String,
+    /// What stands at the end of the step's line.
+    pub(crate) note: Option<String>,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "format", parts: &[Part::Lint], tests: false, work: format },
+    Step {
+        name: "lints, widget",
+        parts: &[Part::Lint, Part::Widget],
+        tests: false,
+        work: lint_widget,
+    },
+    // From here on the relay is compiled, and it carries the widget's files.
+    Step {
+        name: "build the widget",
+        parts: &[Part::Lint, Part::Relay, Part::Widget, Part::Journeys, Part::Size],
+        tests: false,
+        work: build_widget,
+    },
+    Step { name: "lints, all", parts: &[Part::Lint], tests: false, work: lint },
+    Step { name: "docs", parts: &[Part::Lint], tests: false, work: docs },
+    Step { name: "tests, core", parts: &[Part::Core], tests: true, work: test_core },
+    Step { name: "tests, all others", parts: &[Part::Relay], tests: true, work: test_others },
+    Step { name: "widget in a browser", parts: &[Part::Widget], tests: true, work: test_widget },
+    Step {
+        name: "build relay and emulator",
+        parts: &[Part::Journeys, Part::Size],
+        tests: false,
+        work: build_binaries,
+    },
+    Step { name: "journeys", parts: &[Part::Journeys], tests: true, work: journeys },
+    Step { name: "size", parts: &[Part::Size], tests: false, work: sizes },
+];
+
+impl Part {
+    /// Its steps, in order.
+    pub(crate) fn steps(self) -> Vec<&'static Step> {
+        STEPS.iter().filter(|step| self == Self::All || step.parts.contains(&self)).collect()
+    }
+
+    /// What has to be on the machine for them.
+    pub(crate) fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Core => &[],
+            Self::Lint | Self::Relay | Self::Size => Need::BUILD,
+            Self::All | Self::Widget | Self::Journeys => Need::ALL,
+        }
+    }
+}
+
+impl FromStr for Part {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        Ok(match name {
+            "all" => Self::All,
+            "lint" => Self::Lint,
+            "core" => Self::Core,
+            "relay" => Self::Relay,
+            "widget" => Self::Widget,
+            "journeys" => Self::Journeys,
+            "size" => Self::Size,
+            _ => bail!(
+                "no tests are called \"{name}\": it is one of lint, core, relay, widget, journeys, size"
+            ),
+        })
+    }
+}
+
+impl Report {
+    fn passed(note: impl Into<Option<String>>) -> Self {
+        Self { success: true, output: String::new(), note: note.into() }
+    }
+
+    fn of(command: &mut Command) -> Result<Self> {
+        let Captured { status, output } = process::capture(command)?;
+        Ok(Self { success: status.success(), output, note: None })
+    }
+}
+
+fn format(workspace: &Workspace) -> Result<Report> {
+    Report::of(&mut workspace.cargo(&["fmt", "--all", "--check"]))
+}
+
+fn lint_widget(workspace: &Workspace) -> Result<Report> {
+    let args = ["clippy", "-p", "sondage", "--target", "wasm32-unknown-unknown", "--all-targets"];
+    Report::of(workspace.cargo(&args).args(["--", "-D", "warnings"]))
+}
+
+fn build_widget(workspace: &Workspace) -> Result<Report> {
+    let built = widget::build(workspace)?;
+    Ok(Report::passed(built.reused.then(|| "nothing has changed".into())))
+}
+
+fn lint(workspace: &Workspace) -> Result<Report> {
+    let args = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+    Report::of(&mut workspace.cargo(&args))
+}
+
+fn docs(workspace: &Workspace) -> Result<Report> {
+    let args = ["doc", "--workspace", "--no-deps"];
+    Report::of(workspace.cargo(&args).env("RUSTDOCFLAGS", "-Dwarnings"))
+}
+
+fn test_core(workspace: &Workspace) -> Result<Report> {
+    Report::of(&mut workspace.cargo(&[
+        "test",
+        "-p",
+        "sondage-survey",
+        "--all-features",
+        "--no-fail-fast",
+    ]))
+}
+
+fn test_others(workspace: &Workspace) -> Result<Report> {
+    let args = [
+        "test",
+        "--workspace",
+        "--exclude",
+        "sondage-survey",
+        "--no-fail-fast",
+        "--features",
+        relay::FEATURES,
+    ];
+    Report::of(&mut workspace.cargo(&args))
+}
+
+fn test_widget(workspace: &Workspace) -> Result<Report> {
+    let driver = need::driver(workspace).context("chromedriver is missing: ./build.sh setup")?;
+    let mut command = workspace.command("wasm-pack");
+    command
+        .args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"])
+        .arg(driver);
+    // The default of 20 s counts from the start of a browser, which a busy machine alone can use up.
+    Report::of(command.env("WASM_BINDGEN_TEST_TIMEOUT", "180"))
+}
+
+fn build_binaries(workspace: &Workspace) -> Result<Report> {
+    Report::of(&mut relay::build_command(workspace, Profile::Dev))
+}
+
+fn journeys(workspace: &Workspace) -> Result<Report> {
+    let folder = workspace.root.join("tests/e2e");
+    let browser = need::browser(workspace).context("Chromium is missing: ./build.sh setup")?;
+    let mut node = workspace.command("node");
+    // The files by name: what Node makes of a folder differs from version to version.
+    node.args(["--test", "--test-reporter=spec"]).args(journey_files(&folder)?);
+    node.env("SONDAGE_BIN", workspace.binary(Profile::Dev, "sondage"));
+    node.env("EMULATOR_BIN", workspace.binary(Profile::Dev, "sondage-braze-emulator"));
+    Report::of(node.env("CHROMIUM", browser))
+}
+
+/// The `*.test.js` and `*.test.mjs` of the folder.
+fn journey_files(folder: &std::path::Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let is_test = |path: &PathBuf| {
+        let name = path.to_string_lossy();
+        name.ends_with(".test.js") || name.ends_with(".test.mjs")
+    };
+    let mut files: Vec<_> = paths.into_iter().filter(is_test).collect();
+    ensure!(!files.is_empty(), "{} has no *.test.mjs", folder.display());
+    files.sort();
+    Ok(files)
+}
+
+fn sizes(workspace: &Workspace) -> Result<Report> {
+    let sizes = size::measure(workspace, &widget::build(workspace)?)?;
+    Ok(Report { success: sizes.is_allowed(), output: sizes.table(), note: Some(sizes.summary()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(part: Part) -> Vec<&'static str> {
+        part.steps().into_iter().map(|step| step.name).collect()
+    }
+
+    #[test]
+    fn a_part_runs_only_its_own_steps_and_what_they_are_built_from() {
+        assert_eq!(names(Part::Core), ["tests, core"]);
+        assert_eq!(
+            names(Part::Journeys),
+            ["build the widget", "build relay and emulator", "journeys"]
+        );
+    }
+
+    #[test]
+    fn everything_is_every_step() {
+        assert_eq!(names(Part::All).len(), STEPS.len());
+    }
+
+    #[test]
+    fn a_part_that_does_not_exist_is_answered_with_those_that_do() {
+        let error = "wigdet".parse::<Part>().unwrap_err().to_string();
+        assert!(error.contains("\"wigdet\"") && error.contains("widget,"), "{error}");
+    }
+
+    #[test]
+    fn journeys_are_found_by_their_names_and_must_be_there() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(journey_files(folder.path()).is_err());
+        for name in ["b.test.mjs", "a.test.js", "harness.mjs"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        let files = journey_files(folder.path()).unwrap();
+        assert_eq!(files, [folder.path().join("a.test.js"), folder.path().join("b.test.mjs")]);
+    }
+}

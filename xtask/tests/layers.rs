@@ -1,0 +1,61 @@
+//! Who may know whom. See "Invariants" in ARCHITECTURE.md.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Every edge between the packages of this workspace that is allowed, apart from tests.
+const ALLOWED: &[(&str, &str)] = &[
+    ("sondage", "sondage-survey"),
+    ("sondage-relay", "sondage-survey"),
+    ("sondage-relay", "sondage-braze"),
+    ("sondage-studio", "sondage-survey"),
+    ("sondage-relay", "sondage-studio"),
+];
+
+/// What the core may depend on: nothing that does I/O or has a clock.
+const CORE: &[&str] = &["jsonc-parser", "maud", "postcard", "serde", "serde_json", "strsim", "toml"];
+
+fn packages() -> Vec<Value> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--no-deps"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .output()
+        .expect("cargo metadata should run");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
+    metadata["packages"].as_array().cloned().unwrap_or_default()
+}
+
+/// Names of what a package depends on when it is not tested.
+fn dependencies(package: &Value) -> Vec<String> {
+    let list = package["dependencies"].as_array().cloned().unwrap_or_default();
+    let shipped = list.iter().filter(|dependency| dependency["kind"] != "dev");
+    shipped.filter_map(|dependency| Some(dependency["name"].as_str()?.to_owned())).collect()
+}
+
+#[test]
+fn packages_know_only_whom_they_may() {
+    let packages = packages();
+    let names: BTreeSet<_> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    let mut broken = Vec::new();
+    for package in &packages {
+        let name = package["name"].as_str().unwrap_or_default();
+        for known in dependencies(package) {
+            if names.contains(known.as_str()) && !ALLOWED.contains(&(name, known.as_str())) {
+                broken.push(format!("{name} may not know {known}"));
+            }
+        }
+    }
+    assert!(names.contains("sondage-relay"), "the workspace was not read: {names:?}");
+    assert!(broken.is_empty(), "{}: see \"Invariants\" in ARCHITECTURE.md", broken.join(", "));
+}
+
+#[test]
+fn the_core_depends_on_nothing_that_does_io() {
+    let packages = packages();
+    let core = packages.iter().find(|package| package["name"] == "sondage-survey").expect("the core is there");
+    let strangers: Vec<_> = dependencies(core).into_iter().filter(|name| !CORE.contains(&name.as_str())).collect();
+    assert!(strangers.is_empty(), "sondage-survey may not depend on {}", strangers.join(", "));
+}
