@@ -1,7 +1,7 @@
 // A respondent and a message, shown by the real Braze Web SDK.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ADA, NO_CONNECTION, World, card, closeBrowser, eventually, messageIn, visit } from "./support.mjs";
+import { EMILIE, GRACE, NO_CONNECTION, World, card, closeBrowser, eventually, messageIn, visit } from "./support.mjs";
 
 let world;
 before(async () => (world = await World.open()));
@@ -9,9 +9,6 @@ after(async () => {
   await closeBrowser();
   await world?.close();
 });
-
-const GRACE = "5f1c0ffee0ddba11ca11ab2f";
-const EMILIE = "5f1c0ffee0ddba11ca11ab3d";
 
 test("answers to the end become attributes and events on the profile", async () => {
   const visitor = await visit(world.appUrl());

@@ -1,9 +1,11 @@
 // The snippet's document by itself: bridges that come early or never, scripts that do not run.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
-import { NO_CONNECTION, World, card, closeBrowser, eventually, visit } from "./support.mjs";
+import { GRACE, NO_CONNECTION, World, card, closeBrowser, eventually, visit } from "./support.mjs";
 
 let world;
 before(async () => (world = await World.open()));
@@ -83,7 +85,7 @@ test("with scripts off, what is on the screen is answered and the survey goes on
   const stored = (await world.responses()).find(({ answers }) => answers.why === "No scripts <here>");
   assert.deepEqual(stored.answers, { score: 3, plan: "pro", why: "No scripts <here>" });
   assert.equal(stored.state, "completed");
-  await world.profileWhen("the plan", ({ attributes }) => attributes["Which plan are you on?"]?.value === "Pro", "5f1c0ffee0ddba11ca11ab2f");
+  await world.profileWhen("the plan", ({ attributes }) => attributes["Which plan are you on?"]?.value === "Pro", GRACE);
   assert.equal(await visitor.page.getByRole("link", { name: "Close" }).getAttribute("href"), "appboy://close");
   await visitor.close();
 });
@@ -105,18 +107,16 @@ test("where a policy forbids WebAssembly the form posts by itself", async () => 
   const survey = card(visitor.page);
   await survey.choose("3");
   await finishOnPages(visitor, () => survey.next());
-  assert.ok(visitor.said.length > 0, "the policy was in force");
   await visitor.close();
 });
 
 test("a message that comes while the relay is away waits for it with the answer in hand", async () => {
+  // The message is with the host page, which does not go away with the relay.
   const html = await (await fetch(world.messageUrl("ada"))).text();
+  const host = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(html)).listen(0, "127.0.0.1");
+  await once(host, "listening");
   await world.stopRelay();
-  const visitor = await visit("about:blank", {
-    expect: [NO_CONNECTION],
-    prepare: (page) => page.route("https://host.example/", (route) => route.fulfill({ body: html, contentType: "text/html" })),
-  });
-  await visitor.page.goto("https://host.example/");
+  const visitor = await visit(`http://127.0.0.1:${host.address().port}/`, { expect: [NO_CONNECTION] });
   const survey = card(visitor.page);
   await survey.choose("6");
   await survey.next();
@@ -125,6 +125,7 @@ test("a message that comes while the relay is away waits for it with the answer 
   await survey.title().getByText("Which plan are you on?").waitFor({ timeout: 40_000 });
   await world.profileWhen("the score", ({ attributes }) => attributes.nps_score?.value === 6);
   await visitor.close();
+  host.close();
 });
 
 test("each card and its errors pass axe, on a phone, at 320 pixels, in the dark", async () => {
@@ -143,7 +144,7 @@ test("each card and its errors pass axe, on a phone, at 320 pixels, in the dark"
     const { page } = visitor;
     const survey = card(page);
     await check(page, `${where}, first card`);
-    await eventually("the widget", () => visitor.requests.some((url) => url.includes("widget_bg.wasm")));
+    await page.getByText("Onboarding feedback").waitFor({ state: "attached" });
     await survey.next();
     await page.getByText("Please answer this question.").first().waitFor();
     await check(page, `${where}, error`);

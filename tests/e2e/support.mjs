@@ -12,8 +12,10 @@ import { chromium } from "playwright-core";
 const run = promisify(execFile);
 const KEY = "journey-key";
 
-/** The sample user of the demo: her Braze id is what Liquid puts into the message. */
+/** The demo's people: their Braze ids are what Liquid puts into the message. */
 export const ADA = "5f1c0ffee0ddba11ca11ab1e";
+export const GRACE = "5f1c0ffee0ddba11ca11ab2f";
+export const EMILIE = "5f1c0ffee0ddba11ca11ab3d";
 export const PHONE = { width: 390, height: 844 };
 
 const freePort = () =>
@@ -71,6 +73,12 @@ export class World {
     const listen = `127.0.0.1:${emulator}`;
     world.braze = spawn(process.env.EMULATOR_BIN, ["--listen", listen, "--key", KEY, "--seed-demo"], { stdio: "ignore" });
     await eventually("the emulator", async () => (await fetch(`${world.emulator}/`)).ok);
+    // Answers never make a profile: whoever a message is for has one.
+    for (const braze_id of [GRACE, EMILIE]) {
+      const body = JSON.stringify({ braze_id });
+      const headers = { "content-type": "application/json" };
+      assert.ok((await fetch(`${world.emulator}/emulator/profiles`, { method: "POST", headers, body })).ok);
+    }
     await world.sondage("publish", ...surveys);
     await world.startRelay();
     return world;

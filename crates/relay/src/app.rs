@@ -1,0 +1,175 @@
+//! Every address of the relay, and what surrounds them.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, Any as Everyone, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::assets::Assets;
+use crate::catalogue::Catalogue;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::problem::{Kind, Problem};
+use crate::routes::{health, link, responses, surveys, widget};
+use crate::store::Store;
+use crate::telemetry;
+
+/// What the routes share. The clones share everything.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// Where answers are kept.
+    pub store: Store,
+    /// The published surveys.
+    pub catalogue: Catalogue,
+    /// The time.
+    pub clock: Clock,
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The widget.
+    pub assets: Arc<Assets>,
+    /// What `/metrics` shows.
+    pub metrics: PrometheusHandle,
+    pub(crate) definitions: Arc<surveys::Definitions>,
+}
+
+/// The largest body that is read: every answer of a long survey at its longest, and then some.
+const BODY_LIMIT: usize = 256 * 1024;
+/// The longest that a request may take. A write waits for one commit, so this is far off.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// How long a browser may remember what a preflight said, in seconds: the longest that any does.
+const PREFLIGHT_AGE: Duration = Duration::from_hours(24);
+/// Where Braze's SDKs show messages in apps: Android from 30.0.0 and iOS from 15.2.0 under this
+/// origin, older ones from a file, whose origin is `null`.
+const MESSAGE_ORIGINS: [HeaderValue; 2] =
+    [HeaderValue::from_static("https://iamcache.braze"), HeaderValue::from_static("null")];
+
+impl AppState {
+    /// The state of a relay that takes answers into this store.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        catalogue: Catalogue,
+        clock: Clock,
+        config: Config,
+        assets: Assets,
+    ) -> Self {
+        Self {
+            store,
+            catalogue,
+            clock,
+            config: Arc::new(config),
+            assets: Arc::new(assets),
+            metrics: telemetry::metrics(),
+            definitions: Arc::default(),
+        }
+    }
+}
+
+/// Every address of the relay.
+pub fn router(state: AppState) -> Router {
+    let router = Router::new()
+        .nest("/w", widget_routes())
+        .nest("/v1", api_routes(&state.config))
+        .route("/s/{id}", get(link::show).post(link::submit))
+        .route("/favicon.ico", get(widget::icon))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed);
+    #[cfg(feature = "demo")]
+    let router = router.nest("/demo", crate::demo::routes());
+    let trace = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_eos(());
+    let trace = trace.on_response(telemetry::log_response);
+    router
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn(limit_time))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(no_sniff())
+        .layer(middleware::from_fn(telemetry::count))
+        .layer(trace.on_failure(()))
+        .with_state(state)
+}
+
+fn widget_routes() -> Router<AppState> {
+    let cross_origin = HeaderValue::from_static("cross-origin");
+    let policy = HeaderName::from_static("cross-origin-resource-policy");
+    Router::new()
+        .route("/sondage.js", get(widget::loader))
+        .route("/{hash}/{file}", get(widget::file))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(SetResponseHeaderLayer::overriding(policy, cross_origin))
+        // Public files, the same for everybody: there is nothing to keep from any origin.
+        .layer(CorsLayer::new().allow_origin(Everyone).vary([]))
+}
+
+fn api_routes(config: &Config) -> Router<AppState> {
+    Router::new()
+        .route("/surveys/{id}", get(surveys::show))
+        .route("/surveys/{id}/responses", axum::routing::post(responses::create))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(cors(config))
+}
+
+/// No cookie is ever looked at, so a page gains nothing by asking that anybody could not ask
+/// directly; who answers is proved by a token.
+fn cors(config: &Config) -> CorsLayer {
+    let cors = CorsLayer::new()
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
+        .expose_headers([header::RETRY_AFTER, header::CONTENT_LANGUAGE, header::ETAG])
+        .max_age(PREFLIGHT_AGE);
+    if config.allowed_origins.is_empty() {
+        return cors.allow_origin(Everyone).vary([]);
+    }
+    let origins = config.allowed_origins.iter().cloned().chain(MESSAGE_ORIGINS);
+    cors.allow_origin(AllowOrigin::list(origins)).vary([header::ORIGIN])
+}
+
+fn no_sniff() -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    )
+}
+
+/// The path alone: queries hold who answers, and their token.
+fn span(request: &Request) -> tracing::Span {
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+}
+
+async fn limit_time(request: Request, next: Next) -> Response {
+    let late = || Problem::new(Kind::Unavailable, "the request took too long").into_response();
+    tokio::time::timeout(TIME_LIMIT, next.run(request)).await.unwrap_or_else(|_| late())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that tower-http asks for")]
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no text");
+    tracing::error!(panic = text, "a request ended in a panic");
+    Problem::new(Kind::Internal, "the relay has logged what happened").into_response()
+}
+
+async fn not_found() -> Problem {
+    Problem::new(Kind::NotFound, "check the address against the relay's documentation")
+}
+
+async fn method_not_allowed(method: Method) -> Problem {
+    Problem::new(
+        Kind::MethodNotAllowed,
+        format!("{method} is not among those that the header Allow names"),
+    )
+}

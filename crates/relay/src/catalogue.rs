@@ -1,0 +1,181 @@
+//! The published surveys, in memory: what a request needs is there without asking the database.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use sondage_survey::definition::Definition;
+use sondage_survey::survey::Survey;
+use sondage_survey::wire;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::clock::Millis;
+use crate::store::{PublishedSource, Store, StoreError};
+
+/// How often another process's publication is looked for.
+const REFRESH: Duration = Duration::from_secs(1);
+
+/// The published surveys. The clones share them.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    store: Store,
+    surveys: Arc<RwLock<HashMap<String, Seen>>>,
+}
+
+/// What was seen last of a survey.
+#[derive(Clone, Debug)]
+struct Seen {
+    /// The revision; newer than the one below when this version cannot read it.
+    revision: u32,
+    published: Option<Arc<Published>>,
+}
+
+/// The published revision of a survey.
+#[derive(Debug)]
+pub struct Published {
+    /// The survey as authored.
+    pub definition: Arc<Definition>,
+    /// Which revision.
+    pub revision: u32,
+    /// When it was published.
+    pub published_at: Millis,
+    /// By the locales of the definition, which are few whatever is asked for.
+    compiled: RwLock<HashMap<String, Compiled>>,
+    own: Arc<Survey>,
+}
+
+#[derive(Clone, Debug)]
+struct Compiled {
+    survey: Arc<Survey>,
+    wire: Arc<[u8]>,
+}
+
+impl Published {
+    /// A revision of a survey.
+    #[must_use]
+    pub fn new(definition: Definition, revision: u32, published_at: Millis) -> Self {
+        let own = Arc::new(definition.survey(definition.locale(), revision));
+        Self {
+            definition: Arc::new(definition),
+            revision,
+            published_at,
+            compiled: RwLock::default(),
+            own,
+        }
+    }
+
+    /// The survey in its own locale: what is checked against, and what Braze reads.
+    #[must_use]
+    pub fn own_survey(&self) -> &Arc<Survey> {
+        &self.own
+    }
+
+    /// The survey in the locale closest to the one that is wanted.
+    #[must_use]
+    pub fn survey(&self, locale: &str) -> Arc<Survey> {
+        self.compiled(locale).survey
+    }
+
+    /// The same as bytes for the widget.
+    #[must_use]
+    pub fn wire(&self, locale: &str) -> Arc<[u8]> {
+        self.compiled(locale).wire
+    }
+
+    fn compiled(&self, locale: &str) -> Compiled {
+        let locale = self.definition.closest_locale(locale);
+        let compiled =
+            self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(locale).cloned();
+        compiled.unwrap_or_else(|| {
+            let survey = Arc::new(self.definition.survey(locale, self.revision));
+            let compiled = Compiled { wire: wire::encode(&survey).into(), survey };
+            let mut all = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
+            all.entry(locale.to_owned()).or_insert(compiled).clone()
+        })
+    }
+}
+
+impl Catalogue {
+    /// The surveys that are published now.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn load(store: Store) -> Result<Self, StoreError> {
+        let catalogue = Self { store, surveys: Arc::default() };
+        catalogue.refresh().await?;
+        Ok(catalogue)
+    }
+
+    /// The published revision of a survey.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<Arc<Published>> {
+        self.surveys.read().unwrap_or_else(PoisonError::into_inner).get(id)?.published.clone()
+    }
+
+    /// All of them, by id.
+    #[must_use]
+    pub fn all(&self) -> Vec<Arc<Published>> {
+        let surveys = self.surveys.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = surveys.values().filter_map(|seen| seen.published.clone()).collect();
+        all.sort_by(|a, b| a.definition.id().cmp(b.definition.id()));
+        all
+    }
+
+    /// Takes over what was published since. A text that this version cannot read leaves the
+    /// revision before it in place, and is reported in the log.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn refresh(&self) -> Result<(), StoreError> {
+        let revisions = self.store.published_revisions().await?;
+        if revisions.iter().all(|(survey, revision)| self.has_seen(survey, *revision)) {
+            return Ok(());
+        }
+        for source in self.store.published().await? {
+            if !self.has_seen(&source.survey, source.revision) {
+                self.take(&source);
+            }
+        }
+        Ok(())
+    }
+
+    /// Refreshes every second until the shutdown.
+    pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
+        let mut ticks = interval(REFRESH);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut shutdown = std::pin::pin!(shutdown);
+        loop {
+            tokio::select! {
+                () = &mut shutdown => return,
+                _ = ticks.tick() => {
+                    if let Err(error) = self.refresh().await {
+                        tracing::warn!(%error, "cannot look for newly published surveys");
+                    }
+                }
+            }
+        }
+    }
+
+    fn has_seen(&self, survey: &str, revision: u32) -> bool {
+        let surveys = self.surveys.read().unwrap_or_else(PoisonError::into_inner);
+        surveys.get(survey).is_some_and(|seen| seen.revision == revision)
+    }
+
+    fn take(&self, source: &PublishedSource) {
+        let (survey, revision) = (&source.survey, source.revision);
+        let published = match Definition::parse(&source.source, source.language) {
+            Ok(definition) => {
+                Some(Arc::new(Published::new(definition, revision, source.published_at)))
+            }
+            Err(problems) => {
+                let first = problems.first().map(ToString::to_string).unwrap_or_default();
+                let note = "this version cannot read a published survey: publish it again after sondage check";
+                tracing::error!(survey.id = survey, revision, first, note);
+                self.get(survey)
+            }
+        };
+        let mut surveys = self.surveys.write().unwrap_or_else(PoisonError::into_inner);
+        surveys.insert(survey.clone(), Seen { revision, published });
+    }
+}

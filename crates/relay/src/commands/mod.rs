@@ -1,0 +1,90 @@
+//! The program: a file a command.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "commands print what they were asked for"
+)]
+
+mod check;
+mod deliveries;
+mod doctor;
+mod export;
+mod publish;
+mod serve;
+mod snippet;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Asks people questions inside a Braze in-app message, and puts their answers on their profile.
+///
+/// Every setting is a flag and an environment variable.
+/// `sondage COMMAND --help` explains those of a command; `-h` is the short form.
+#[derive(Debug, Parser)]
+#[command(name = "sondage", version, propagate_version = true, max_term_width = 100)]
+#[command(after_long_help = FIRST_STEPS)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const FIRST_STEPS: &str = "First steps:
+  sondage check survey.toml                       is it right?
+  sondage publish survey.toml                     make it the published one
+  sondage serve                                   show it, and take its answers
+  sondage snippet SURVEY --channel in-app         what to paste into Braze
+  sondage doctor                                  does all that is set up work?";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the widget and the surveys, take answers and bring them to Braze
+    Serve(serve::Serve),
+    /// Say everything that is wrong with surveys
+    ///
+    /// Prints a line for every problem, as `file:line: path: what is wrong`, and exits with 1 if there is any.
+    Check(check::Check),
+    /// Make surveys the published ones, if nothing is wrong with any of them
+    ///
+    /// A running relay shows a new revision within a second; responses that have begun go on.
+    /// Publishing the same text again changes nothing.
+    Publish(publish::Publish),
+    /// Print what to paste into Braze for a published survey
+    ///
+    /// The snippet goes to stdout, and what to do with it to stderr.
+    Snippet(snippet::Snippet),
+    /// Print the responses to a survey
+    Export(export::Export),
+    /// Show what has not reached Braze, and why
+    Deliveries(deliveries::Deliveries),
+    /// Try everything that is set up, and say what to do about what does not work
+    Doctor(doctor::Doctor),
+    /// Print the JSON Schema of a survey, for editors
+    Schema,
+}
+
+/// Does what the command line asks for; says on stderr why it could not.
+pub async fn run(cli: Cli) -> ExitCode {
+    let result = match cli.command {
+        Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Check(check) => Ok(check.run()),
+        Command::Publish(publish) => publish.run().await,
+        Command::Snippet(snippet) => snippet.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Export(export) => export.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Deliveries(deliveries) => deliveries.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Doctor(doctor) => Ok(doctor.run().await),
+        Command::Schema => {
+            println!("{:#}", sondage_survey::definition::schema());
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("sondage: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// A count with its noun: `1 survey`, `2 surveys`.
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}

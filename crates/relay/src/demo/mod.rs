@@ -1,0 +1,79 @@
+//! `/demo/braze`: a host page on which the real Braze Web SDK shows a published survey, with the
+//! respondent's profile beside it. For people who want to see it, and for tests.
+
+mod liquid;
+mod message;
+mod page;
+mod people;
+mod sdk;
+
+use std::future::{Ready, ready};
+use std::path::PathBuf;
+
+use axum::Router;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use clap::Args;
+use sondage_braze::Endpoint;
+
+use crate::app::AppState;
+
+/// The settings of the demonstration.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// The folder of the npm package `@braze/web-sdk`, for the demonstration pages
+    #[arg(long, env = "SONDAGE_DEMO_SDK", value_name = "FOLDER")]
+    demo_sdk: Option<PathBuf>,
+
+    /// The address of the Braze emulator whose profiles the demonstration shows
+    ///
+    /// Without it, the Braze endpoint, where that is on this machine.
+    #[arg(long, env = "SONDAGE_DEMO_EMULATOR", value_name = "URL")]
+    demo_emulator: Option<String>,
+}
+
+/// What the demonstration pages need.
+#[derive(Clone, Debug, Default)]
+pub struct Demo {
+    /// The folder of the SDK's package.
+    pub sdk: Option<PathBuf>,
+    /// The address of the emulator, without a slash at its end.
+    pub emulator: Option<String>,
+}
+
+impl Settings {
+    /// What these settings give, with the endpoint that answers are sent to.
+    #[must_use]
+    pub fn demo(&self, endpoint: Option<&Endpoint>) -> Demo {
+        let loopback = endpoint.filter(|endpoint| endpoint.is_loopback()).map(Endpoint::as_str);
+        let emulator =
+            self.demo_emulator.as_deref().filter(|address| !address.is_empty()).or(loopback);
+        Demo {
+            sdk: self.demo_sdk.clone(),
+            emulator: emulator.map(|address| address.trim_end_matches('/').to_owned()),
+        }
+    }
+}
+
+/// The routes below `/demo`.
+pub(crate) fn routes() -> Router<AppState> {
+    let script = "text/javascript; charset=utf-8";
+    let style = "text/css; charset=utf-8";
+    Router::new()
+        .route("/braze", get(page::stage))
+        .route("/braze/app", get(page::app))
+        .route("/braze/message", get(message::filled))
+        .route("/braze/snippet", get(message::raw))
+        .route("/braze/stage.js", get(move || text(script, include_str!("stage.js"))))
+        .route("/braze/stage.css", get(move || text(style, include_str!("stage.css"))))
+        .route("/braze/app.js", get(move || text(script, include_str!("app.js"))))
+        .route("/braze/app.css", get(move || text(style, include_str!("app.css"))))
+        .route("/sdk/{*path}", get(sdk::file))
+        // Where the SDK of the demonstration sends what it would send to Braze.
+        .route("/sink/data/", post(|| text("application/json", "{}")))
+}
+
+fn text(content_type: &'static str, text: &'static str) -> Ready<impl IntoResponse> {
+    ready(([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-cache")], text))
+}

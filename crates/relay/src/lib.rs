@@ -1,0 +1,26 @@
+//! Takes the answers, keeps them, and writes them to Braze.
+//!
+//! Where to start:
+//! - [`app::router`]: every address of the relay, and what surrounds them;
+//! - [`store::Store`]: where answers are durable before anybody hears that they were taken;
+//! - [`outbox::Worker`]: how they reach Braze;
+//! - [`snippet::in_app`]: what is pasted into Braze;
+//! - [`commands`]: the program.
+
+pub mod app;
+pub mod assets;
+pub mod catalogue;
+pub mod clock;
+pub mod commands;
+pub mod config;
+#[cfg(feature = "demo")]
+pub mod demo;
+pub mod identity;
+pub mod intake;
+pub mod negotiation;
+pub mod outbox;
+pub mod problem;
+mod routes;
+pub mod snippet;
+pub mod store;
+pub mod telemetry;

@@ -1,0 +1,149 @@
+//! From deliveries to one request, and back from its objects to the deliveries. Pure.
+
+use serde_json::Map;
+use sondage_braze::{Array, AttributesObject, EventObject, Position, TrackRequest, limits};
+
+use crate::intake::Identifier;
+use crate::store::Claimed;
+
+/// What one delivery still needs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Item {
+    pub(super) claim: Claimed,
+    pub(super) needs_attribute: bool,
+    pub(super) needs_event: bool,
+    /// What Braze left out of it so far.
+    pub(super) rejected: Vec<String>,
+}
+
+/// A request, and which of its objects carry which items.
+#[derive(Debug)]
+pub(super) struct Batch {
+    pub(super) request: TrackRequest,
+    pub(super) items: Vec<Item>,
+    /// Whether each attribute has an object of its own.
+    pub(super) is_apart: bool,
+    /// For each attributes object the places of its items.
+    attributes: Vec<Vec<usize>>,
+    /// For each event the place of its item.
+    events: Vec<usize>,
+}
+
+impl Item {
+    /// All that a delivery needs. The attribute of an answer that has changed since is not true any
+    /// more: only its event is worth telling.
+    pub(super) fn new(claim: Claimed) -> Self {
+        let needs_attribute = !claim.is_superseded;
+        let needs_event = claim.owed.event.is_some();
+        Self { claim, needs_attribute, needs_event, rejected: Vec::new() }
+    }
+}
+
+impl Batch {
+    /// A request with all that the items need. Attributes of one profile share an object, where the
+    /// later one wins; unless `is_apart`, which shows which of them Braze does not like.
+    pub(super) fn new(items: Vec<Item>, is_apart: bool) -> Self {
+        let mut batch = Self {
+            request: TrackRequest::default(),
+            items: Vec::new(),
+            is_apart,
+            attributes: Vec::new(),
+            events: Vec::new(),
+        };
+        for (place, item) in items.iter().enumerate() {
+            if item.needs_attribute {
+                batch.add_attribute(place, item);
+            }
+            if item.needs_event {
+                batch.add_event(place, item);
+            }
+        }
+        batch.items = items;
+        batch
+    }
+
+    /// Whether Braze takes a request of this size.
+    pub(super) fn fits(&self) -> bool {
+        self.request.len() <= limits::MAX_OBJECTS
+            && n_bytes(&self.request) <= limits::MAX_BODY_BYTES
+    }
+
+    /// The items in the object at a position.
+    pub(super) fn items_at(&self, position: Position) -> &[usize] {
+        match position.array {
+            Array::Attributes => self.attributes.get(position.index).map(Vec::as_slice),
+            Array::Events => self.events.get(position.index).map(std::slice::from_ref),
+            Array::Purchases => None,
+        }
+        .unwrap_or_default()
+    }
+
+    fn add_attribute(&mut self, place: usize, item: &Item) {
+        let owed = &item.claim.owed;
+        let identifier = identifier(&owed.identifier);
+        let same =
+            self.request.attributes.iter().position(|object| object.identifier == identifier);
+        let shared = same.filter(|_| !self.is_apart).and_then(|at| {
+            Some((self.request.attributes.get_mut(at)?, self.attributes.get_mut(at)?))
+        });
+        if let Some((object, places)) = shared {
+            object.attributes.insert(owed.attribute.clone(), owed.value.clone());
+            places.push(place);
+        } else {
+            self.attributes.push(vec![place]);
+            self.request.attributes.push(AttributesObject {
+                identifier,
+                update_existing_only: is_update_only(&owed.identifier),
+                attributes: Map::from_iter([(owed.attribute.clone(), owed.value.clone())]),
+            });
+        }
+    }
+
+    fn add_event(&mut self, place: usize, item: &Item) {
+        let owed = &item.claim.owed;
+        let Some(event) = &owed.event else { return };
+        self.events.push(place);
+        self.request.events.push(EventObject {
+            identifier: identifier(&owed.identifier),
+            update_existing_only: is_update_only(&owed.identifier),
+            name: event.name.clone(),
+            time: event.at.to_rfc3339(),
+            properties: event.properties.clone(),
+        });
+    }
+}
+
+fn identifier(identifier: &Identifier) -> sondage_braze::Identifier {
+    match identifier.clone() {
+        Identifier::BrazeId(id) => sondage_braze::Identifier::BrazeId(id),
+        Identifier::ExternalId(id) => sondage_braze::Identifier::ExternalId(id),
+        Identifier::UserAlias { name, label } => {
+            sondage_braze::Identifier::UserAlias { name, label }
+        }
+    }
+}
+
+/// A `braze_id` names a profile that Braze made, so one that is not there is a forgery and must not
+/// become a profile. The others are the customer's own names; with them Braze's defaults hold: an
+/// `external_id` may be somebody new, an alias must be there.
+fn is_update_only(identifier: &Identifier) -> bool {
+    !matches!(identifier, Identifier::ExternalId(_))
+}
+
+fn n_bytes(request: &TrackRequest) -> usize {
+    /// Counts what is written to it.
+    struct Counter(usize);
+    impl std::io::Write for Counter {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut counter = Counter(0);
+    // Neither the counter nor a request of strings and numbers can fail.
+    let _ = serde_json::to_writer(&mut counter, request);
+    counter.0
+}

@@ -1,0 +1,182 @@
+//! The body of a submission: JSON, read strictly in its types and leniently in its keys, so that
+//! a newer widget can say more to an older relay.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::clock::Millis;
+use crate::identity::Trust;
+use crate::intake::{Answer, Channel, Identifier, State, Submission};
+use crate::problem::{Kind, Problem};
+
+/// The most answers of one body; a survey has fewer questions.
+const ANSWERS: usize = 200;
+/// The most hidden fields, and the longest name and text among them, in characters.
+const HIDDEN: (usize, usize, usize) = (50, 64, 1_000);
+/// The longest identifier, in bytes: Braze's for an external id.
+const IDENTIFIER_LENGTH: usize = 997;
+/// The longest locale: RFC 5646, 4.4.1, recommends buffers of at least 35 characters.
+const LOCALE_LENGTH: usize = 35;
+
+#[derive(Debug, Deserialize)]
+struct Body {
+    response: String,
+    #[serde(default)]
+    respondent: Option<Who>,
+    #[serde(default)]
+    answers: Vec<Given>,
+    state: State,
+    channel: Channel,
+    locale: String,
+    #[serde(default)]
+    hidden: Option<Map<String, Value>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Who {
+    braze_id: Option<String>,
+    external_id: Option<String>,
+    user_alias: Option<Alias>,
+    token: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Alias {
+    name: String,
+    label: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Given {
+    question: String,
+    value: Value,
+    #[serde(default)]
+    at: Option<String>,
+}
+
+/// The submission in a body.
+pub(super) fn read(bytes: &[u8], survey: &str, trust: &Trust) -> Result<Submission, Problem> {
+    let body: Body = parse(bytes)?;
+    let response = response_id(&body.response)
+        .ok_or_else(|| malformed("response", "expected a UUID, made anew for every response"))?;
+    check_locale(&body.locale)?;
+    let hidden = body.hidden.unwrap_or_default();
+    check_hidden(&hidden)?;
+    if body.answers.len() > ANSWERS {
+        return Err(malformed("answers", &format!("a submission has at most {ANSWERS} answers")));
+    }
+    let answers = body.answers.into_iter().enumerate().map(|(place, given)| answer(place, given));
+    let answers = answers.collect::<Result<_, _>>()?;
+    let (identifier, token) = body.respondent.map(identify).transpose()?.unwrap_or_default();
+    let respondent = trust.respondent(survey, identifier, token.as_deref());
+    Ok(Submission {
+        response,
+        respondent,
+        answers,
+        state: body.state,
+        channel: body.channel,
+        locale: body.locale,
+        hidden,
+    })
+}
+
+/// A response's id as it is stored.
+pub(super) fn response_id(text: &str) -> Option<String> {
+    Uuid::try_parse(text.trim()).ok().map(|id| id.hyphenated().to_string())
+}
+
+/// An identifier that is there, and short enough to be one.
+pub(super) fn identifier(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty() && text.len() <= IDENTIFIER_LENGTH)
+}
+
+fn parse(bytes: &[u8]) -> Result<Body, Problem> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        // "." is the whole body, and "?" a place in what is no JSON.
+        let path = Some(error.path().to_string()).filter(|path| path != "." && !path.contains('?'));
+        malformed(&path.unwrap_or_default(), &error.into_inner().to_string())
+    })?;
+    json.end().map_err(|error| malformed("", &error.to_string()))?;
+    Ok(body)
+}
+
+fn malformed(field: &str, detail: &str) -> Problem {
+    let problem = Problem::new(Kind::Malformed, detail);
+    if field.is_empty() { problem } else { problem.at(field) }
+}
+
+fn answer(place: usize, given: Given) -> Result<Answer, Problem> {
+    let wrong =
+        || malformed(&format!("answers[{place}].at"), "expected a time like 2026-11-23T10:00:00Z");
+    let at = given.at.map(|at| Millis::parse_rfc3339(&at).ok_or_else(wrong)).transpose()?;
+    Ok(Answer { question: given.question, value: given.value, at })
+}
+
+/// Liquid renders an id that is not there as nothing, so nothing counts as absent.
+fn identify(who: Who) -> Result<(Option<Identifier>, Option<String>), Problem> {
+    let is_there = |text: &String| !text.trim().is_empty();
+    let alias = who.user_alias.filter(|alias| is_there(&alias.name) && is_there(&alias.label));
+    let mut all = [
+        who.braze_id.filter(is_there).map(Identifier::BrazeId),
+        who.external_id.filter(is_there).map(Identifier::ExternalId),
+        alias.map(|alias| Identifier::UserAlias { name: alias.name, label: alias.label }),
+    ]
+    .into_iter()
+    .flatten();
+    let first = all.next();
+    if all.next().is_some() {
+        return Err(malformed(
+            "respondent",
+            "expected one of braze_id, external_id and user_alias",
+        ));
+    }
+    let is_long = |text: &String| text.len() > IDENTIFIER_LENGTH;
+    let too_long = first.as_ref().is_some_and(|identifier| match identifier {
+        Identifier::BrazeId(id) | Identifier::ExternalId(id) => is_long(id),
+        Identifier::UserAlias { name, label } => is_long(name) || is_long(label),
+    });
+    if too_long {
+        return Err(malformed(
+            "respondent",
+            &format!("an identifier has at most {IDENTIFIER_LENGTH} bytes"),
+        ));
+    }
+    Ok((first, who.token))
+}
+
+fn check_locale(locale: &str) -> Result<(), Problem> {
+    let is_tag = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
+    if !locale.is_empty() && locale.len() <= LOCALE_LENGTH && locale.bytes().all(is_tag) {
+        return Ok(());
+    }
+    Err(malformed("locale", "expected a language tag like en or pt-BR"))
+}
+
+fn check_hidden(hidden: &Map<String, Value>) -> Result<(), Problem> {
+    let (most, name_length, text_length) = HIDDEN;
+    if hidden.len() > most {
+        return Err(malformed("hidden", &format!("a submission has at most {most} hidden fields")));
+    }
+    for (name, value) in hidden {
+        if name.chars().count() > name_length {
+            return Err(malformed(
+                "hidden",
+                &format!("a hidden field's name has at most {name_length} characters"),
+            ));
+        }
+        let is_fine = match value {
+            Value::String(text) => text.chars().count() <= text_length,
+            Value::Number(_) | Value::Bool(_) => true,
+            _ => false,
+        };
+        if !is_fine {
+            let rule = format!(
+                "expected a number, a boolean or a text of at most {text_length} characters"
+            );
+            return Err(malformed(&format!("hidden.{name}"), &rule));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! One file for each thing that the relay shows.
+
+mod body;
+pub(crate) mod health;
+pub(crate) mod link;
+mod page;
+pub(crate) mod responses;
+pub(crate) mod surveys;
+mod visit;
+pub(crate) mod widget;
+mod wording;

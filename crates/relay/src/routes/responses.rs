@@ -1,0 +1,75 @@
+//! Answers, as the widget sends them.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+
+use super::body;
+use crate::app::AppState;
+use crate::intake::Answer;
+use crate::problem::{Kind, Problem};
+use crate::store::SubmitError;
+
+/// `POST /v1/surveys/{id}/responses`
+pub(crate) async fn create(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    bytes: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let published = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
+    check_type(&headers)?;
+    let bytes = bytes.map_err(|rejection| unreadable(&rejection))?;
+    let submission = body::read(&bytes, &id, &app.config.trust)?;
+    let answers = submission.answers.clone();
+    let stored = app
+        .store
+        .submit(&published, submission)
+        .await
+        .map_err(|error| problem(&error, &answers))?;
+    metrics::counter!("sondage_answers_stored_total").increment(stored.stored.into());
+    let body = json!({ "response": stored.response, "stored": stored.stored });
+    Ok((StatusCode::ACCEPTED, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
+}
+
+/// Text counts as JSON: it needs no preflight, and `sendBeacon` can send it.
+fn check_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
+    let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if ["application/json", "text/plain"].iter().any(|taken| essence.eq_ignore_ascii_case(taken)) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Kind::UnsupportedType,
+        format!("expected application/json or text/plain, not \"{essence}\""),
+    ))
+}
+
+pub(crate) fn unreadable(rejection: &BytesRejection) -> Problem {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Problem::new(Kind::TooLarge, "a body has at most 256 kB")
+    } else {
+        Problem::new(Kind::Malformed, "the body was cut short")
+    }
+}
+
+fn problem(error: &SubmitError, answers: &[Answer]) -> Problem {
+    match error {
+        SubmitError::Refused(refused) => {
+            let problem =
+                Problem::new(Kind::RefusedAnswer, refused.reason()).about(&refused.question);
+            match answers.iter().position(|answer| answer.question == refused.question) {
+                Some(place) => problem.at(format!("answers[{place}].value")),
+                None => problem.at("answers"),
+            }
+        }
+        SubmitError::OtherSurvey => {
+            Problem::new(Kind::OtherSurvey, error.to_string()).at("response")
+        }
+        SubmitError::Unavailable => Problem::new(Kind::Unavailable, error.to_string()),
+    }
+}

@@ -1,0 +1,65 @@
+//! The widget's files.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::app::AppState;
+use crate::problem::{Kind, Problem};
+
+/// Short, since a new build is found through this file alone.
+const LOADER_CACHE: &str = "public, max-age=300";
+/// For as long as caches go: another content has another path.
+const FILE_CACHE: &str = "public, max-age=31536000, immutable";
+
+/// `GET /w/sondage.js`
+pub(crate) async fn loader(
+    State(app): State<AppState>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    get(&app, "sondage.js", &headers, LOADER_CACHE)
+}
+
+/// `GET /w/{hash}/{file}`
+pub(crate) async fn file(
+    State(app): State<AppState>,
+    Path((hash, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    get(&app, &format!("{hash}/{file}"), &headers, FILE_CACHE)
+}
+
+fn get(
+    app: &AppState,
+    path: &str,
+    headers: &HeaderMap,
+    cache: &'static str,
+) -> Result<Response, Problem> {
+    let absent = || {
+        if app.assets.is_empty() {
+            Problem::new(Kind::NoWidget, "build the widget, then build the relay again")
+        } else {
+            Problem::new(
+                Kind::NotFound,
+                "the widget has no such file: ask /w/sondage.js for those it has now",
+            )
+        }
+    };
+    let file = app.assets.file(path).ok_or_else(absent)?;
+    Ok(file.response(headers, content_type(path), cache))
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// `GET /favicon.ico`: the icon that browsers ask for unasked.
+pub(crate) async fn icon() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")];
+    (headers, include_str!("../../../../www/icon.svg"))
+}

@@ -1,0 +1,7 @@
+//! What is pasted into Braze: a message that shows its first card without asking for anything.
+
+mod liquid;
+mod page;
+
+pub use liquid::{SECRET_BLOCK, has_liquid};
+pub use page::in_app;

@@ -1,0 +1,293 @@
+//! What a submission changes, given what is stored. Pure: no database, no clock.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value as Json};
+use sondage_survey::answer::Value;
+use sondage_survey::intake::{self, Incoming};
+use sondage_survey::path::Answers;
+use sondage_survey::profile::Origin;
+use sondage_survey::survey::Survey;
+
+use super::SubmitError;
+use super::owed::{Change, Owed, owed};
+use crate::catalogue::Published;
+use crate::clock::Millis;
+use crate::intake::{Answer, Channel, Respondent, State, Submission};
+
+/// A response as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Response {
+    pub(super) survey: String,
+    pub(super) revision: u32,
+    pub(super) channel: Channel,
+    pub(super) locale: String,
+    pub(super) respondent: Respondent,
+    pub(super) state: State,
+    pub(super) hidden: Map<String, Json>,
+    pub(super) started_at: Millis,
+    pub(super) updated_at: Millis,
+    pub(super) completed_at: Option<Millis>,
+    pub(super) answers: Vec<StoredAnswer>,
+}
+
+/// An answer as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct StoredAnswer {
+    pub(super) question: String,
+    /// Null when it was taken back.
+    pub(super) value: Json,
+    /// Counts the changes, from 1.
+    pub(super) revision: u32,
+    /// By the respondent's clock, where that is believable.
+    pub(super) answered_at: Option<Millis>,
+    pub(super) received_at: Millis,
+}
+
+/// What is to be written for a submission.
+#[derive(Debug, PartialEq)]
+pub(super) struct Merged {
+    /// The response afterwards; `None` when the submission says nothing new.
+    pub(super) response: Option<Response>,
+    /// The answers that are new or changed: places in the response's list.
+    pub(super) changed: Vec<usize>,
+    /// What is owed to Braze, by question and revision.
+    pub(super) owed: Vec<(String, u32, Owed)>,
+    /// How many questions the submission answered.
+    pub(super) n_answered: u32,
+}
+
+/// How old an answer may be by the respondent's clock. A widget keeps what it could not send and
+/// tries again at the next visit, so weeks are believable; 1970, from a clock that was never set,
+/// is not.
+const OLDEST: Duration = Duration::from_hours(30 * 24);
+
+/// Takes a submission into what is stored of its response.
+///
+/// # Errors
+/// When the response is someone else's, or an answer is none that a widget could have sent.
+pub(super) fn merge(
+    published: &Published,
+    known: Option<&Response>,
+    submission: &Submission,
+    received_at: Millis,
+) -> Result<Merged, SubmitError> {
+    let survey = published.own_survey();
+    if known.is_some_and(|known| !may_continue(known, survey, &submission.respondent)) {
+        return Err(SubmitError::OtherSurvey);
+    }
+    let news = news(known, submission, received_at);
+    let before = readable(survey, known);
+    let incoming: Vec<Incoming> = news.iter().map(|answer| incoming(answer)).collect();
+    let completes = submission.state == State::Completed;
+    let after = intake::check(survey, before.clone(), &incoming, completes)
+        .map_err(SubmitError::Refused)?;
+
+    let mut response = known.cloned().unwrap_or_else(|| begun(published, submission, received_at));
+    let changed = take_answers(&mut response, survey, (&before, &after), &news, received_at);
+    let was_anonymous = response.respondent.identifier.is_none();
+    take_header(&mut response, published, submission, received_at);
+    let place = Place { published, survey, submission };
+    let owed = place.owed(&response, &after, &changed, was_anonymous);
+    let is_new = known.is_none_or(|known| *known != response);
+    if is_new {
+        response.updated_at = received_at;
+    }
+    let n_answered = count_questions(&submission.answers);
+    Ok(Merged { response: is_new.then_some(response), changed, owed, n_answered })
+}
+
+/// Whether a respondent may go on with this response. One who came signed goes on signed: whoever
+/// only knows the response's id cannot write to that profile. An anonymous one may become known.
+fn may_continue(known: &Response, survey: &Survey, respondent: &Respondent) -> bool {
+    let is_same = match (&known.respondent.identifier, &respondent.identifier) {
+        (Some(known), Some(given)) => known == given,
+        _ => true,
+    };
+    known.survey == survey.id
+        && is_same
+        && (!known.respondent.is_verified || respondent.is_verified)
+}
+
+/// The answers that count: the last one for each question, and none that is older, by the
+/// respondent's own clock, than what is stored. A page that is left sends again what is still under
+/// way, and the older of the two requests may arrive last.
+fn news<'a>(
+    known: Option<&Response>,
+    submission: &'a Submission,
+    received_at: Millis,
+) -> Vec<&'a Answer> {
+    let is_stale = |answer: &Answer| {
+        let stored = known.and_then(|known| find(known, &answer.question)?.answered_at);
+        let given = believable(answer.at, received_at);
+        stored.zip(given).is_some_and(|(stored, given)| given < stored)
+    };
+    let mut news: Vec<&Answer> = Vec::with_capacity(submission.answers.len());
+    for answer in &submission.answers {
+        news.retain(|earlier| earlier.question != answer.question);
+        if !is_stale(answer) {
+            news.push(answer);
+        }
+    }
+    news
+}
+
+/// The moment that a respondent's clock gives, if it can be: never after the answer arrived, and
+/// not before any widget would have kept it.
+fn believable(at: Option<Millis>, received_at: Millis) -> Option<Millis> {
+    at.map(|at| at.min(received_at)).filter(|at| *at >= received_at.minus(OLDEST))
+}
+
+fn incoming(answer: &Answer) -> Incoming {
+    Incoming { question: answer.question.clone(), value: answer.value.clone() }
+}
+
+/// The stored answers that the survey, as it is published now, can read. The others stay as they
+/// are: they answered an earlier revision.
+fn readable(survey: &Survey, known: Option<&Response>) -> Answers {
+    let read = |question: &sondage_survey::question::Question| {
+        let stored = find(known?, &question.id).filter(|stored| !stored.value.is_null())?;
+        let value = Value::from_json(&stored.value, question.shape()).ok()?;
+        question.check(Some(&value)).is_ok().then_some(value)
+    };
+    survey.questions.iter().map(read).collect()
+}
+
+fn begun(published: &Published, submission: &Submission, received_at: Millis) -> Response {
+    Response {
+        survey: published.definition.id().to_owned(),
+        revision: published.revision,
+        channel: submission.channel,
+        locale: submission.locale.clone(),
+        respondent: Respondent::default(),
+        state: State::InProgress,
+        hidden: Map::new(),
+        started_at: received_at,
+        updated_at: received_at,
+        completed_at: None,
+        answers: Vec::new(),
+    }
+}
+
+/// Writes the changed answers into the response; says where they are in its list.
+fn take_answers(
+    response: &mut Response,
+    survey: &Survey,
+    (before, after): (&Answers, &Answers),
+    news: &[&Answer],
+    received_at: Millis,
+) -> Vec<usize> {
+    let mut changed = Vec::new();
+    for ((question, before), after) in survey.questions.iter().zip(before).zip(after) {
+        let sent = news.iter().find(|answer| answer.question == question.id);
+        let stored = response.answers.iter().position(|stored| stored.question == question.id);
+        let was_there = stored
+            .and_then(|at| response.answers.get(at))
+            .is_some_and(|stored| !stored.value.is_null());
+        // A stored answer that this revision cannot read goes only when it is taken back.
+        let takes_back = after.is_none() && was_there && (before.is_some() || sent.is_some());
+        if (after.is_none() || after == before) && !takes_back {
+            continue;
+        }
+        let answer = StoredAnswer {
+            question: question.id.clone(),
+            value: after.as_ref().map(Value::to_json).unwrap_or_default(),
+            revision: 1,
+            answered_at: sent.and_then(|answer| believable(answer.at, received_at)),
+            received_at,
+        };
+        changed.push(put(&mut response.answers, stored, answer));
+    }
+    changed
+}
+
+fn put(answers: &mut Vec<StoredAnswer>, at: Option<usize>, answer: StoredAnswer) -> usize {
+    if let Some((at, old)) = at.and_then(|at| Some((at, answers.get_mut(at)?))) {
+        *old = StoredAnswer { revision: old.revision.saturating_add(1), ..answer };
+        at
+    } else {
+        answers.push(answer);
+        answers.len() - 1
+    }
+}
+
+/// What a submission says besides its answers. The state never goes back.
+fn take_header(
+    response: &mut Response,
+    published: &Published,
+    submission: &Submission,
+    received_at: Millis,
+) {
+    response.revision = published.revision;
+    response.channel = submission.channel;
+    response.locale.clone_from(&submission.locale);
+    response.hidden.extend(submission.hidden.clone());
+    if submission.respondent.identifier.is_some() {
+        response.respondent = submission.respondent.clone();
+    }
+    response.state = response.state.max(submission.state);
+    if response.state == State::Completed {
+        response.completed_at.get_or_insert(received_at);
+    }
+}
+
+/// What the parts of a debt have in common.
+struct Place<'a> {
+    published: &'a Published,
+    survey: &'a Survey,
+    submission: &'a Submission,
+}
+
+impl Place<'_> {
+    /// What is owed to Braze: the changed answers; and all there are, when an anonymous response
+    /// has become somebody's.
+    fn owed(
+        &self,
+        response: &Response,
+        after: &Answers,
+        changed: &[usize],
+        was_anonymous: bool,
+    ) -> Vec<(String, u32, Owed)> {
+        let Some(identifier) = response.respondent.identifier.as_ref() else { return Vec::new() };
+        if !self.published.definition.braze.send {
+            return Vec::new();
+        }
+        let origin = Origin {
+            response: &self.submission.response,
+            channel: response.channel.as_str(),
+            locale: &response.locale,
+        };
+        let mut all = Vec::new();
+        for (at, answer) in response.answers.iter().enumerate() {
+            let Some((place, question)) = self.survey.question(&answer.question) else { continue };
+            let value = after.get(place).and_then(Option::as_ref);
+            // Of an anonymous response Braze knows nothing that would have to be taken back.
+            let is_due = if was_anonymous { value.is_some() } else { changed.contains(&at) };
+            if is_due {
+                let given_at = answer.answered_at.unwrap_or(answer.received_at);
+                let revision = answer.revision;
+                let change = Change { identifier, place, value, revision, at: given_at, origin };
+                all.push((
+                    question.id.clone(),
+                    revision,
+                    owed(self.published, self.survey, question, change),
+                ));
+            }
+        }
+        all
+    }
+}
+
+fn find<'a>(response: &'a Response, question: &str) -> Option<&'a StoredAnswer> {
+    response.answers.iter().find(|stored| stored.question == question)
+}
+
+fn count_questions(answers: &[Answer]) -> u32 {
+    let is_last = |(at, answer): &(usize, &Answer)| {
+        !answers.iter().skip(at + 1).any(|later| later.question == answer.question)
+    };
+    u32::try_from(answers.iter().enumerate().filter(is_last).count()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

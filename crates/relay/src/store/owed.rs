@@ -1,0 +1,86 @@
+//! What is owed to Braze for one changed answer. Pure.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+use sondage_survey::answer::Value;
+use sondage_survey::definition::Events;
+use sondage_survey::profile::{self, EVENT, Origin};
+use sondage_survey::question::Question;
+use sondage_survey::survey::Survey;
+
+use crate::catalogue::Published;
+use crate::clock::Millis;
+use crate::intake::Identifier;
+
+/// What is to be written to a profile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Owed {
+    /// Whose profile.
+    pub identifier: Identifier,
+    /// The attribute's name.
+    pub attribute: String,
+    /// Its value; null takes it off the profile.
+    pub value: Json,
+    /// The event beside it, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<OwedEvent>,
+}
+
+/// An event that is to be added to a profile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwedEvent {
+    /// Its name.
+    pub name: String,
+    /// When the answer was given.
+    pub at: Millis,
+    /// What is known about it.
+    pub properties: Map<String, Json>,
+}
+
+/// A changed answer, and where it came from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change<'a> {
+    pub(super) identifier: &'a Identifier,
+    /// The question's place in the survey.
+    pub(super) place: usize,
+    /// `None` when the answer was taken back.
+    pub(super) value: Option<&'a Value>,
+    pub(super) revision: u32,
+    pub(super) at: Millis,
+    pub(super) origin: Origin<'a>,
+}
+
+/// What Braze gets of it. `survey` is the one in its own locale, so that a segment reads the same
+/// whatever the respondent's language.
+pub(super) fn owed(
+    published: &Published,
+    survey: &Survey,
+    question: &Question,
+    change: Change<'_>,
+) -> Owed {
+    let value = change.value.map(|value| to_json(&profile::attribute(question, value)));
+    let tells = published.definition.braze.events == Events::Relay;
+    let event = change.value.filter(|_| tells).map(|value| {
+        let revision = i32::try_from(change.revision).unwrap_or(i32::MAX);
+        let properties = profile::event(survey, question, value, change.origin, revision);
+        OwedEvent {
+            name: EVENT.to_owned(),
+            at: change.at,
+            properties: properties
+                .into_iter()
+                .map(|(name, datum)| (name, to_json(&datum)))
+                .collect(),
+        }
+    });
+    Owed {
+        identifier: change.identifier.clone(),
+        attribute: published.definition.attribute(change.place).to_owned(),
+        value: value.unwrap_or_default(),
+        event,
+    }
+}
+
+fn to_json(datum: &profile::Datum) -> Json {
+    // Strings, numbers and booleans: nothing that could fail to serialise.
+    serde_json::to_value(datum).unwrap_or_default()
+}

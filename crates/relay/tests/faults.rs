@@ -1,0 +1,128 @@
+//! Files that cannot be opened, and databases that stop working.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod storing;
+
+use std::path::Path;
+
+use serde_json::json;
+use sondage_relay::clock::Clock;
+use sondage_relay::store::{Store, SubmitError};
+use sqlx::{ConnectOptions, Connection};
+use storing::{House, ONE, START, TWO, submission, url};
+
+async fn refused(address: &str) -> String {
+    Store::open(address, Clock::manual(START)).await.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_used_says_in_one_line_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing/sondage.db");
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "not a database, but long enough to be taken for one ".repeat(100))
+        .unwrap();
+    for (address, name, advice) in [
+        (url(&missing), "missing/sondage.db", "create it"),
+        (url(&text), "notes.txt", "is not a SQLite database"),
+        (url(folder.path()), "", "is not a SQLite database"),
+        ("postgres://localhost/sondage".to_owned(), "postgres", "expected sqlite://FILE"),
+        ("sondage.db".to_owned(), "sondage.db", "expected sqlite://FILE"),
+        ("sqlite://".to_owned(), "sqlite://", "expected sqlite://FILE"),
+        ("sqlite::memory:".to_owned(), ":memory:", "expected sqlite://FILE"),
+    ] {
+        let message = refused(&address).await;
+        assert!(message.contains(name) && message.contains(advice), "{message}");
+        assert!(!message.contains('\n') && !message.ends_with('.'), "{message}");
+    }
+    assert!(!missing.exists());
+}
+
+#[tokio::test]
+async fn a_command_that_only_looks_makes_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sondage.db");
+    let error =
+        Store::open_existing(&url(&path), Clock::manual(START)).await.unwrap_err().to_string();
+    assert!(error.contains("there is no database"), "{error}");
+    assert!(!path.exists());
+}
+
+#[tokio::test]
+async fn a_database_of_a_later_version_is_left_alone() {
+    let house = House::new().await;
+    house.store.close().await;
+    change(&house.path(), "UPDATE _sqlx_migrations SET version = 9999, description = 'later'")
+        .await;
+    let message = refused(&url(&house.path())).await;
+    assert!(message.contains("another version of sondage"), "{message}");
+}
+
+#[tokio::test]
+async fn a_closed_store_is_unavailable() {
+    let house = House::new().await;
+    house.store.close().await;
+    let result = house.submit(submission(ONE, &[("score", json!(9))])).await;
+    assert_eq!(result, Err(SubmitError::Unavailable));
+    assert!(house.store.check().await.is_err());
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_written_stores_nothing_and_works_again_afterwards() {
+    let house = House::new().await;
+    // A trigger that refuses is how a full disk can be had without one: writing fails in the middle
+    // of the transaction, after the response and the answers.
+    change(
+        &house.path(),
+        "CREATE TRIGGER full BEFORE INSERT ON deliveries BEGIN SELECT RAISE(ROLLBACK, 'full'); END",
+    )
+    .await;
+    let (one, two) = tokio::join!(
+        house.submit(submission(ONE, &[("score", json!(9))])),
+        house.submit(submission(TWO, &[("score", json!(8))])),
+    );
+    assert_eq!((one, two), (Err(SubmitError::Unavailable), Err(SubmitError::Unavailable)));
+    assert_eq!(house.store.response(ONE).await.unwrap(), None);
+    change(&house.path(), "DROP TRIGGER full").await;
+    house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
+    assert_eq!(house.owed().await, ["score#1"]);
+}
+
+#[tokio::test]
+async fn one_write_that_the_database_refuses_does_not_cost_the_others_theirs() {
+    let house = House::new().await;
+    let sql = format!(
+        "CREATE TRIGGER one BEFORE INSERT ON answers WHEN new.response = '{ONE}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+    );
+    change(&house.path(), &sql).await;
+    let (one, two) = tokio::join!(
+        house.submit(submission(ONE, &[("score", json!(9))])),
+        house.submit(submission(TWO, &[("score", json!(8))])),
+    );
+    assert_eq!(one, Err(SubmitError::Unavailable));
+    assert_eq!(two.unwrap().stored, 1);
+    assert_eq!(house.store.response(ONE).await.unwrap(), None);
+    assert_eq!(house.answers(TWO).await, json!({ "score": 8 }));
+}
+
+#[tokio::test]
+async fn a_database_that_another_program_keeps_locked_is_unavailable_until_it_lets_go() {
+    let house = House::new().await;
+    let mut other =
+        sqlx::sqlite::SqliteConnectOptions::new().filename(house.path()).connect().await.unwrap();
+    let lock = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let result = house.submit(submission(ONE, &[("score", json!(9))])).await;
+    assert_eq!(result, Err(SubmitError::Unavailable));
+    lock.rollback().await.unwrap();
+    house.submit(submission(ONE, &[("score", json!(8))])).await.unwrap();
+    assert_eq!(house.answers(ONE).await, json!({ "score": 8 }));
+    assert_eq!(house.owed().await, ["score#1"]);
+}
+
+/// Changes the file behind the store's back.
+async fn change(path: &Path, sql: &str) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+    let mut connection = options.connect().await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}

@@ -1,0 +1,214 @@
+//! The outbox against the emulator, when all goes well: real HTTP, a clock that stands still.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod storing;
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use sondage_braze::Client;
+use sondage_braze::emulator::FaultKind;
+use sondage_relay::intake::{Identifier, Respondent};
+use sondage_relay::outbox::{Settings, Worker};
+use sondage_relay::store::{DeliveryFilter, DeliveryState};
+use storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many};
+use storing::{House, ONE, With, submission};
+
+#[tokio::test]
+async fn an_answer_arrives_as_an_attribute_and_an_event() {
+    let outbox = Outbox::new().await;
+    outbox.answer(&[("plan", json!("free"))]).await;
+    assert_eq!(outbox.round().await, DELIVERED);
+    assert_eq!(outbox.attribute("ada", "Which plan are you on?"), Some(json!("Free")));
+    let event = outbox.events("ada").remove(0);
+    assert_eq!(
+        (event.name.as_str(), event.time.to_string().as_str()),
+        ("survey-question-response", "2026-11-23T10:00:00Z")
+    );
+    let expected = json!({
+        "survey_id": "onboarding", "survey_name": "Onboarding feedback", "question_id": "plan",
+        "question": "Which plan are you on?", "answer": "Free", "answer_id": "free",
+        "response_id": ONE, "channel": "in-app", "locale": "fr", "revision": 1,
+    });
+    assert_eq!(Value::Object(event.properties), expected);
+    let delivery = outbox.house.deliveries().await.remove(0);
+    assert_eq!(
+        (delivery.state, delivery.n_attempts, delivery.last_error),
+        (DeliveryState::Delivered, 1, None)
+    );
+    let attempts = outbox.house.store.attempts(delivery.id).await.unwrap();
+    assert_eq!(
+        (attempts.len(), attempts[0].outcome.as_str(), attempts[0].status),
+        (1, "accepted", Some(201))
+    );
+}
+
+#[tokio::test]
+async fn the_same_submission_twice_reaches_braze_once() {
+    let outbox = Outbox::new().await;
+    for _ in 0..2 {
+        outbox.answer(&[("score", json!(9))]).await;
+        outbox.drain().await;
+    }
+    assert_eq!(outbox.events("ada").len(), 1);
+    assert_eq!(outbox.emulator.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn changes_of_an_answer_arrive_in_their_order() {
+    let outbox = Outbox::new().await;
+    for score in [1, 2, 3] {
+        outbox.answer(&[("score", json!(score))]).await;
+    }
+    outbox.fault(FaultKind::Status { status: 503 });
+    assert_eq!(outbox.round().await, POSTPONED);
+    assert_eq!(outbox.round().await, IDLE);
+    outbox.advance(10);
+    assert_eq!(outbox.drain().await, 3);
+    let answers: Vec<_> =
+        outbox.events("ada").iter().map(|event| event.properties["answer"].clone()).collect();
+    assert_eq!(answers, [json!(1), json!(2), json!(3)]);
+    assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(3)));
+    // The first two values were out of date before they could be sent.
+    let n_attributes: usize = outbox.emulator.calls().iter().map(|call| call.attributes).sum();
+    assert_eq!(n_attributes, 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_taken_back_goes_from_the_profile() {
+    let outbox = Outbox::new().await;
+    outbox.answer(&[("score", json!(3)), ("why", json!("slow"))]).await;
+    outbox.drain().await;
+    assert_eq!(outbox.attribute("ada", "What is the main reason?"), Some(json!("slow")));
+    outbox.answer(&[("score", json!(9))]).await;
+    outbox.drain().await;
+    assert_eq!(outbox.attribute("ada", "What is the main reason?"), None);
+    assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
+    assert_eq!(outbox.events("ada").len(), 3);
+}
+
+#[tokio::test]
+async fn a_forged_braze_id_makes_no_profile_and_an_external_id_may() {
+    let outbox = Outbox::new().await;
+    let by = |identifier| Respondent { identifier: Some(identifier), is_verified: false };
+    for identifier in [Identifier::BrazeId("forged".into()), Identifier::ExternalId("new".into())] {
+        let id = uuid::Uuid::now_v7().to_string();
+        let submission = submission(&id, &[("score", json!(9))]).respondent(by(identifier));
+        outbox.house.submit(submission).await.unwrap();
+    }
+    assert_eq!(outbox.drain().await, 2);
+    assert!(outbox.emulator.profile("forged").is_none());
+    assert_eq!(outbox.attribute("new", "nps_score"), Some(json!(9)));
+}
+
+#[tokio::test]
+async fn a_revived_delivery_does_not_undo_a_newer_answer() {
+    let outbox = Outbox::new().await;
+    outbox.answer(&[("score", json!(1))]).await;
+    outbox.fault(FaultKind::Status { status: 400 });
+    outbox.round().await;
+    outbox.answer(&[("score", json!(9))]).await;
+    outbox.drain().await;
+    outbox.house.store.retry_deliveries(&DeliveryFilter::default()).await.unwrap();
+    assert_eq!(outbox.round().await, DELIVERED);
+    assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
+    assert_eq!(outbox.events("ada").len(), 2);
+}
+
+#[tokio::test]
+async fn two_hundred_answers_go_in_requests_that_braze_takes() {
+    let outbox = Outbox::new().await;
+    answer_as_many(&outbox, 200).await;
+    assert_eq!(outbox.drain().await, 200);
+    let calls = outbox.emulator.calls();
+    assert!(
+        calls.iter().all(|call| call.status == Some(201) && call.attributes + call.events <= 75)
+    );
+    assert_eq!(calls.iter().map(|call| call.events).sum::<usize>(), 200);
+    assert_eq!(calls.len(), 6);
+}
+
+#[tokio::test]
+async fn attributes_of_one_profile_share_an_object() {
+    let outbox = Outbox::new().await;
+    outbox.answer(&[("score", json!(3)), ("plan", json!("pro")), ("why", json!("slow"))]).await;
+    assert_eq!(outbox.drain().await, 3);
+    let calls = outbox.emulator.calls();
+    assert_eq!((calls.len(), calls[0].attributes, calls[0].events), (1, 1, 3));
+}
+
+#[tokio::test]
+async fn what_a_crashed_worker_had_claimed_is_sent_after_the_lease() {
+    let outbox = Outbox::new().await;
+    outbox.answer(&[("score", json!(9))]).await;
+    let lease = Duration::from_mins(2);
+    let crashed = outbox.house.store.claim_deliveries(37, lease).await.unwrap();
+    assert_eq!(crashed.len(), 1);
+    outbox.advance(119);
+    assert_eq!(outbox.round().await, IDLE);
+    outbox.advance(1);
+    assert_eq!(outbox.round().await, DELIVERED);
+}
+
+#[tokio::test]
+async fn two_workers_never_send_the_same_delivery() {
+    let outbox = Outbox::new().await;
+    let other = outbox.other_worker().await;
+    answer_as_many(&outbox, 200).await;
+    let mut n_delivered = 0;
+    loop {
+        let (one, two) = tokio::join!(outbox.worker.run_once(), other.run_once());
+        let (one, two) = (one.unwrap(), two.unwrap());
+        if one.is_idle() && two.is_idle() {
+            break;
+        }
+        n_delivered += one.n_delivered + two.n_delivered;
+    }
+    assert_eq!(n_delivered, 200);
+    assert_eq!(outbox.emulator.calls().iter().map(|call| call.events).sum::<usize>(), 200);
+}
+
+#[tokio::test]
+async fn a_running_worker_is_woken_by_an_answer_and_stops_when_told() {
+    let outbox = Outbox::new().await;
+    let settings = Settings { poll: Duration::from_hours(1), ..Settings::default() };
+    let client = Client::new(&outbox.emulator.endpoint().unwrap(), &outbox.emulator.key()).unwrap();
+    let worker =
+        Worker::new(outbox.house.store.clone(), Some(client), outbox.house.clock.clone(), settings);
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let running = tokio::spawn(async move { worker.run(async { drop(stopped.await) }).await });
+    for n in 1..=3 {
+        outbox
+            .house
+            .submit(submission(&uuid::Uuid::now_v7().to_string(), &[("score", json!(n))]))
+            .await
+            .unwrap();
+        outbox.emulator.wait_until(|state| state.n_calls() == n).await.unwrap();
+        settled(&outbox).await;
+    }
+    drop(stop);
+    running.await.unwrap();
+    assert_eq!(outbox.house.store.delivery_counts().await.unwrap().pending, 0);
+}
+
+#[tokio::test]
+async fn without_a_client_deliveries_wait() {
+    let house = House::new().await;
+    house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
+    let worker = Worker::new(house.store.clone(), None, house.clock.clone(), Settings::default());
+    assert_eq!(worker.run_once().await.unwrap(), IDLE);
+    worker.run(async {}).await;
+    assert_eq!(house.store.delivery_counts().await.unwrap().pending, 1);
+}
+
+/// Waits until nothing is under way and the worker has looked into the empty outbox once more, so
+/// that nothing but the next answer can wake it. Each check takes its turn in the queue in which the
+/// worker's own reading and writing stand.
+async fn settled(outbox: &Outbox) {
+    while outbox.house.store.delivery_counts().await.unwrap().pending > 0 {
+        outbox.house.store.check().await.unwrap();
+    }
+    for _ in 0..10 {
+        outbox.house.store.check().await.unwrap();
+    }
+}

@@ -1,0 +1,106 @@
+//! A store, an emulator, and a worker between them.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use sondage_braze::emulator::{
+    DEFAULT_KEY, Emulator, EmulatorConfig, Event, Fault, FaultKind, Seed,
+};
+use sondage_braze::{Client, Secret};
+use sondage_relay::outbox::{Progress, Settings, Worker};
+use sondage_relay::store::DeliveryState;
+
+use super::{House, ONE, START, With, respondent, submission};
+
+pub struct Outbox {
+    pub house: House,
+    pub emulator: Emulator,
+    pub worker: Worker,
+}
+
+impl Outbox {
+    pub async fn new() -> Self {
+        Self::with(House::new().await, DEFAULT_KEY).await
+    }
+
+    pub async fn with(house: House, key: &str) -> Self {
+        let now = || START.to_rfc3339().parse().unwrap();
+        let emulator =
+            Emulator::start(EmulatorConfig { now, ..EmulatorConfig::default() }).await.unwrap();
+        seed(&emulator, "ada");
+        let client = Client::new(&emulator.endpoint().unwrap(), &Secret::new(key)).unwrap();
+        let worker = Worker::new(
+            house.store.clone(),
+            Some(client),
+            house.clock.clone(),
+            Settings::default(),
+        );
+        Self { house, emulator, worker }
+    }
+
+    /// Another worker on the same store, as a second process has it.
+    pub async fn other_worker(&self) -> Worker {
+        let client = Client::new(&self.emulator.endpoint().unwrap(), &self.emulator.key()).unwrap();
+        let store = self.house.other_store().await;
+        Worker::new(store, Some(client), self.house.clock.clone(), Settings::default())
+    }
+
+    pub async fn answer(&self, answers: &[(&str, Value)]) {
+        self.house.submit(submission(ONE, answers)).await.unwrap();
+    }
+
+    pub async fn round(&self) -> Progress {
+        self.worker.run_once().await.unwrap()
+    }
+
+    /// Rounds until there is nothing to do now.
+    pub async fn drain(&self) -> u32 {
+        let mut n_delivered = 0;
+        loop {
+            let progress = self.round().await;
+            if progress.is_idle() {
+                return n_delivered;
+            }
+            n_delivered += progress.n_delivered;
+        }
+    }
+
+    pub fn attribute(&self, who: &str, name: &str) -> Option<Value> {
+        self.emulator.profile(who)?.attributes.get(name).map(|attribute| attribute.value.clone())
+    }
+
+    pub fn events(&self, who: &str) -> Vec<Event> {
+        self.emulator.profile(who).unwrap().events
+    }
+
+    pub fn fault(&self, kind: FaultKind) {
+        self.emulator.add_fault(Fault::once(kind));
+    }
+
+    pub fn advance(&self, seconds: u64) {
+        self.house.clock.advance(Duration::from_secs(seconds));
+    }
+
+    pub async fn states(&self) -> Vec<(DeliveryState, u32)> {
+        self.house.deliveries().await.iter().map(|row| (row.state, row.n_attempts)).collect()
+    }
+}
+
+pub fn seed(emulator: &Emulator, braze_id: &str) {
+    emulator.seed(Seed { braze_id: braze_id.into(), ..Seed::default() });
+}
+
+pub const DELIVERED: Progress = Progress { n_delivered: 1, n_failed: 0, n_postponed: 0 };
+pub const POSTPONED: Progress = Progress { n_delivered: 0, n_failed: 0, n_postponed: 1 };
+pub const IDLE: Progress = Progress { n_delivered: 0, n_failed: 0, n_postponed: 0 };
+
+/// One answer each by so many respondents with profiles.
+pub async fn answer_as_many(outbox: &Outbox, n_respondents: usize) {
+    for n in 0..n_respondents {
+        let who = format!("person-{n:03}");
+        seed(&outbox.emulator, &who);
+        let id = uuid::Uuid::now_v7().to_string();
+        let submission = submission(&id, &[("score", json!(9))]).respondent(respondent(&who));
+        outbox.house.submit(submission).await.unwrap();
+    }
+}
