@@ -92,15 +92,14 @@ class SondageSurvey extends HTMLElement {
     ]);
     root.adoptedStyleSheets = [styles];
     if (!this.isConnected || inside.parentNode !== root) return;
-    this.widget = mount(glue, inside, definition, {
+    mount(glue, inside, definition, {
       channel: "web", revision: -1, isMessage: false, identity: this.identity(),
     });
   }
 
   disconnectedCallback() {
-    this.widget?.unmount();
-    this.widget = undefined;
-    this.shadowRoot?.replaceChildren();
+    this.shadowRoot.firstElementChild?.dispatchEvent(new Event("sondage-unmount"));
+    this.shadowRoot.replaceChildren();
   }
 
   identity() {

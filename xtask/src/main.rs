@@ -15,6 +15,7 @@ mod relay;
 mod run;
 mod service;
 mod setup;
+mod shrink;
 mod size;
 mod steps;
 mod tally;

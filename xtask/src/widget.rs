@@ -22,7 +22,7 @@ use crate::{
     need::Need,
     process,
     progress::Line,
-    setup,
+    setup, shrink,
     workspace::Workspace,
 };
 
@@ -41,6 +41,7 @@ const INPUTS: &[&str] = &[
     "www/widget.css",
     "xtask/src/widget.rs",
     "xtask/src/compress.rs",
+    "xtask/src/shrink.rs",
 ];
 
 /// The files of one build.
@@ -108,9 +109,14 @@ impl Files {
         // Bundled, because the glue may import snippets; `import.meta.url` is kept, and finds the files beside it.
         let module = ["--bundle", "--format=esm"];
         let loader = minify(workspace, &workspace.root.join("www/sondage.js"), &module)?;
+        // Only what the loader calls: the rest, and what the glue tells developers, is left out.
+        let glue = package.join("glue/widget.js");
+        fs::create_dir_all(package.join("glue"))?;
+        fs::write(package.join("glue/all.js"), shrink::shrink(workspace, &package)?)?;
+        fs::write(&glue, "export { default, mount } from \"./all.js\";")?;
         Ok(Self {
             loader: String::from_utf8(loader).context("www/sondage.js is not UTF-8")?,
-            glue: minify(workspace, &package.join("widget.js"), &module)?,
+            glue: minify(workspace, &glue, &["--bundle", "--format=esm", "--drop:console"])?,
             wasm: read(&package.join("widget_bg.wasm"))?,
             css: minify(workspace, &workspace.root.join("www/widget.css"), &[])?,
         })
@@ -162,7 +168,7 @@ fn remove_others(dist: &Path, hash: &str) -> Result<()> {
     Ok(())
 }
 
-/// Compiles, writes the glue and optimises; the folder with what came out.
+/// Compiles and writes the glue; the folder with what came out.
 fn wasm_pack(workspace: &Workspace) -> Result<PathBuf> {
     let out = workspace.target.join("widget-pkg");
     let mut command = workspace.command("wasm-pack");
@@ -171,8 +177,26 @@ fn wasm_pack(workspace: &Workspace) -> Result<PathBuf> {
         .args(["--no-typescript", "--no-pack", "--out-name", "widget", "--out-dir"])
         .arg(&out)
         .arg(".");
+    command.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(workspace).join("\x1f"));
     process::output(&mut command)?;
     Ok(out)
+}
+
+fn rust_flags(workspace: &Workspace) -> Vec<String> {
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let sources = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let registries = sources.into_iter().flatten().flatten().map(|entry| entry.path());
+    let prefixes = registries.chain([workspace.root.clone()]);
+    // Panics name the file they come from: without the folders of the machine that built it, which
+    // are nobody's business, and weight.
+    let mut flags: Vec<_> =
+        prefixes.map(|prefix| format!("--remap-path-prefix={}=.", prefix.display())).collect();
+    // A stack of 64 KiB instead of 1 MiB: memory that a phone need not set aside, and the
+    // addresses after it are a byte shorter each.
+    flags.extend(["-C".into(), "link-arg=-zstack-size=65536".into()]);
+    flags
 }
 
 fn minify(workspace: &Workspace, file: &Path, args: &[&str]) -> Result<Vec<u8>> {

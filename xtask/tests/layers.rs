@@ -15,7 +15,8 @@ const ALLOWED: &[(&str, &str)] = &[
 ];
 
 /// What the core may depend on: nothing that does I/O or has a clock.
-const CORE: &[&str] = &["jsonc-parser", "maud", "postcard", "serde", "serde_json", "strsim", "toml"];
+const CORE: &[&str] =
+    &["jsonc-parser", "maud", "postcard", "serde", "serde_json", "strsim", "toml"];
 
 fn packages() -> Vec<Value> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
@@ -24,7 +25,8 @@ fn packages() -> Vec<Value> {
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .output()
         .expect("cargo metadata should run");
-    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
+    let metadata: Value =
+        serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
     metadata["packages"].as_array().cloned().unwrap_or_default()
 }
 
@@ -38,7 +40,8 @@ fn dependencies(package: &Value) -> Vec<String> {
 #[test]
 fn packages_know_only_whom_they_may() {
     let packages = packages();
-    let names: BTreeSet<_> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    let names: BTreeSet<_> =
+        packages.iter().filter_map(|package| package["name"].as_str()).collect();
     let mut broken = Vec::new();
     for package in &packages {
         let name = package["name"].as_str().unwrap_or_default();
@@ -55,7 +58,11 @@ fn packages_know_only_whom_they_may() {
 #[test]
 fn the_core_depends_on_nothing_that_does_io() {
     let packages = packages();
-    let core = packages.iter().find(|package| package["name"] == "sondage-survey").expect("the core is there");
-    let strangers: Vec<_> = dependencies(core).into_iter().filter(|name| !CORE.contains(&name.as_str())).collect();
+    let core = packages
+        .iter()
+        .find(|package| package["name"] == "sondage-survey")
+        .expect("the core is there");
+    let strangers: Vec<_> =
+        dependencies(core).into_iter().filter(|name| !CORE.contains(&name.as_str())).collect();
     assert!(strangers.is_empty(), "sondage-survey may not depend on {}", strangers.join(", "));
 }

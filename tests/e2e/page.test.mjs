@@ -1,0 +1,82 @@
+// The survey as an element of somebody else's page.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { World, card, closeBrowser, eventually, visit } from "./support.mjs";
+
+let world;
+let host;
+const pages = new Map();
+before(async () => {
+  world = await World.open(undefined, { SONDAGE_REQUIRE_TOKEN: "false" });
+  host = createServer((request, answer) => {
+    const { headers = {}, body = "" } = pages.get(request.url) ?? {};
+    answer.writeHead(body ? 200 : 204, { "content-type": "text/html", ...headers }).end(body);
+  }).listen(0, "127.0.0.1");
+  await once(host, "listening");
+});
+after(async () => {
+  await closeBrowser();
+  host?.close();
+  await world?.close();
+});
+
+const show = (path, page, options) => {
+  pages.set(path, page);
+  return visit(`http://127.0.0.1:${host.address().port}${path}`, options);
+};
+const element = (world) => `<!doctype html><title>Shop</title><h1 class="title">Shop</h1>
+  <sondage-survey survey="onboarding" external-id="ada"></sondage-survey>
+  <script type="module" src="${world.relay}/w/sondage.js"></script>`;
+
+test("under the strictest policies of a page it asks as everywhere", async () => {
+  const policy = [
+    "default-src 'none'", `script-src ${world.relay} 'wasm-unsafe-eval'`, `connect-src ${world.relay}`,
+    "style-src 'sha256-0000000000000000000000000000000000000000000='", "require-trusted-types-for 'script'",
+    "trusted-types sondage", "base-uri 'none'",
+  ].join("; ");
+  const visitor = await show("/strict", { headers: { "content-security-policy": policy }, body: element(world) });
+  const survey = card(visitor.page);
+  await survey.title().getByText("How likely are you").waitFor();
+  const radius = await visitor.page.locator("[data-sheet]").evaluate((sheet) => getComputedStyle(sheet).borderTopLeftRadius);
+  assert.equal(radius, "20px", "its styles apply, with no inline style");
+  await survey.choose("9");
+  await survey.next();
+  await survey.next();
+  await survey.status().getByText("Your answers are saved.").waitFor();
+  const stored = (await world.responses()).find(({ channel }) => channel === "web");
+  assert.deepEqual([stored.answers, stored.state, stored.respondent.external_id], [{ score: 9 }, "completed", "ada"]);
+  await visitor.close();
+});
+
+test("removed it leaves nothing, and put back it asks again", async () => {
+  const visitor = await show("/again", { body: element(world) });
+  const { page } = visitor;
+  const survey = card(page);
+  await survey.title().waitFor();
+  const heard = await page.evaluateHandle(() => {
+    const names = [];
+    for (const name of ["sondage-shown", "sondage-answered", "sondage-dismissed"]) {
+      document.addEventListener(name, (event) => names.push([name, event.detail.survey ?? event.detail.question]));
+    }
+    return names;
+  });
+  await page.evaluate(() => {
+    window.kept = document.querySelector("sondage-survey");
+    window.kept.remove();
+  });
+  assert.equal(await page.evaluate(() => window.kept.shadowRoot.childElementCount), 0);
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => document.body.append(window.kept));
+  await survey.title().waitFor();
+  await survey.choose("5");
+  await survey.next();
+  await survey.title().getByText("Which plan").waitFor();
+  await survey.close();
+  await eventually("the events", async () => (await heard.jsonValue()).length === 3);
+  assert.deepEqual(await heard.jsonValue(), [
+    ["sondage-shown", "onboarding"], ["sondage-answered", "score"], ["sondage-dismissed", "onboarding"],
+  ]);
+  await visitor.close();
+});
