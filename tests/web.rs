@@ -89,7 +89,9 @@ impl Page {
     #[track_caller]
     fn find(&self, selector: &str) -> HtmlElement {
         let found = self.host.query_selector(selector).unwrap();
-        found.unwrap_or_else(|| panic!("no {selector} in {}", self.host.inner_html())).unchecked_into()
+        found
+            .unwrap_or_else(|| panic!("no {selector} in {}", self.host.inner_html()))
+            .unchecked_into()
     }
 
     #[track_caller]
@@ -150,21 +152,36 @@ fn first_card() -> String {
 fn it_draws_the_first_card_where_there_is_none() {
     let page = Page::web();
     assert_eq!(page.title(), "How likely?");
-    assert_eq!(page.find("[data-live]").text_content().unwrap(), "Two questions", "its arrival is said");
+    assert_eq!(
+        page.find("[data-live]").text_content().unwrap(),
+        "Two questions",
+        "its arrival is said"
+    );
 }
 
 #[wasm_bindgen_test]
 fn it_takes_over_the_card_on_the_screen_without_touching_it() {
     let host = document().create_element("div").unwrap();
     host.set_inner_html(&first_card());
-    let seven: HtmlInputElement = host.query_selector("input[value=\"7\"]").unwrap().unwrap().unchecked_into();
+    let seven: HtmlInputElement =
+        host.query_selector("input[value=\"7\"]").unwrap().unwrap().unchecked_into();
     seven.set_checked(true);
     document().body().unwrap().append_child(&host).unwrap();
     let sent = record(202);
     mount(&host, &definition(), options(true, 7)).unwrap();
-    assert!(seven.is_connected() && seven.checked(), "the very element is still there, as it was tapped");
-    host.query_selector("button[value=next]").unwrap().unwrap().unchecked_into::<HtmlElement>().click();
-    assert_eq!(host.query_selector("#sondage-title").unwrap().unwrap().text_content().unwrap().trim(), "Why 7? Optional");
+    assert!(
+        seven.is_connected() && seven.checked(),
+        "the very element is still there, as it was tapped"
+    );
+    host.query_selector("button[value=next]")
+        .unwrap()
+        .unwrap()
+        .unchecked_into::<HtmlElement>()
+        .click();
+    assert_eq!(
+        host.query_selector("#sondage-title").unwrap().unwrap().text_content().unwrap().trim(),
+        "Why 7? Optional"
+    );
     assert_eq!(sent.length(), 0, "the body is read a turn later");
     unmount(&host);
     host.remove();
@@ -172,7 +189,9 @@ fn it_takes_over_the_card_on_the_screen_without_touching_it() {
 
 #[wasm_bindgen_test]
 fn a_card_of_another_revision_is_drawn_anew_with_what_was_tapped() {
-    let stale = first_card().replace("value=\"7\"", "value=\"7\" checked").replace("How likely?", "How probable?");
+    let stale = first_card()
+        .replace("value=\"7\"", "value=\"7\" checked")
+        .replace("How likely?", "How probable?");
     let page = Page::open(true, 6, &stale, 202);
     assert_eq!(page.title(), "How likely?");
     let seven: HtmlInputElement = page.find("input[value=\"7\"]").unchecked_into();
@@ -278,7 +297,10 @@ fn tab_stays_inside_a_message() {
     let next = page.find("button[value=next]");
     next.focus().unwrap();
     press(&next, "Tab");
-    assert!(document().active_element().unwrap().has_attribute("data-close"), "round to the first control");
+    assert!(
+        document().active_element().unwrap().has_attribute("data-close"),
+        "round to the first control"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -308,7 +330,9 @@ fn after_unmounting_nothing_answers() {
 #[wasm_bindgen_test]
 fn bytes_of_another_build_are_refused_by_name() {
     let host = document().create_element("div").unwrap();
-    let error = |bytes: &[u8]| mount(&host, bytes, options(false, -1)).err().and_then(|error| error.as_string());
+    let error = |bytes: &[u8]| {
+        mount(&host, bytes, options(false, -1)).err().and_then(|error| error.as_string())
+    };
     assert_eq!(error(&[200, 1, 2]).as_deref(), Some("format"));
     assert_eq!(error(&[wire::FORMAT, 1, 2]).as_deref(), Some("damaged"));
 }

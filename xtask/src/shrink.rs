@@ -33,8 +33,8 @@ const PASSES: &[&str] = &[
 /// When `wasm-opt` fails, or the glue does not look as it should.
 pub(crate) fn shrink(workspace: &Workspace, folder: &Path) -> Result<String> {
     let glue = folder.join("widget.js");
-    let glue = fs::read_to_string(&glue)
-        .with_context(|| format!("cannot read {}", glue.display()))?;
+    let glue =
+        fs::read_to_string(&glue).with_context(|| format!("cannot read {}", glue.display()))?;
     let wasm = folder.join("widget_bg.wasm");
     let mut wasm_opt = workspace.command("wasm-opt");
     wasm_opt.args(PASSES).arg(&wasm).arg("-o").arg(&wasm);
@@ -47,7 +47,8 @@ pub(crate) fn shrink(workspace: &Workspace, folder: &Path) -> Result<String> {
 /// The glue with new names: `{"imports": [[module, old, new]], "exports": [[old, new]]}`.
 fn rename(glue: &str, names: &Value) -> Result<String> {
     const MODULE: &str = "\"./widget_bg.js\": import0";
-    let rows = |key: &str| names[key].as_array().with_context(|| format!("wasm-opt names no {key}"));
+    let rows =
+        |key: &str| names[key].as_array().with_context(|| format!("wasm-opt names no {key}"));
     ensure!(glue.contains(MODULE), "the glue imports nothing as {MODULE}");
     // wasm-opt calls the only module that there is "a".
     let mut glue = glue.replace(MODULE, "a: import0");
@@ -96,11 +97,11 @@ mod tests {
             ],
             "exports": [["mount", "m"], ["mount_all", "n"], ["__wbindgen_malloc", "o"], ["m", "p"]],
         });
-        let expected = r#"
+        let expected = r"
         a: function(arg0) { arg0.focus(); },
         b: function(arg0) { wasm.o(arg0); },
         $: function() { wasm.m(); wasm.n(); },
-        a: import0,"#;
+        a: import0,";
         assert_eq!(rename(GLUE, &names).unwrap(), expected);
     }
 

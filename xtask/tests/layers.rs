@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
+use anyhow::{Context, Result};
 use serde_json::Value;
 
 /// Every edge between the packages of this workspace that is allowed, apart from tests.
@@ -18,16 +19,18 @@ const ALLOWED: &[(&str, &str)] = &[
 const CORE: &[&str] =
     &["jsonc-parser", "maud", "postcard", "serde", "serde_json", "strsim", "toml"];
 
-fn packages() -> Vec<Value> {
+fn packages() -> Result<Vec<Value>> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let output = Command::new(cargo)
         .args(["metadata", "--format-version", "1", "--no-deps"])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-        .output()
-        .expect("cargo metadata should run");
-    let metadata: Value =
-        serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
-    metadata["packages"].as_array().cloned().unwrap_or_default()
+        .output()?;
+    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+    metadata
+        .get("packages")
+        .and_then(Value::as_array)
+        .cloned()
+        .context("cargo metadata names no packages")
 }
 
 /// Names of what a package depends on when it is not tested.
@@ -39,7 +42,7 @@ fn dependencies(package: &Value) -> Vec<String> {
 
 #[test]
 fn packages_know_only_whom_they_may() {
-    let packages = packages();
+    let packages = packages().unwrap();
     let names: BTreeSet<_> =
         packages.iter().filter_map(|package| package["name"].as_str()).collect();
     let mut broken = Vec::new();
@@ -57,7 +60,7 @@ fn packages_know_only_whom_they_may() {
 
 #[test]
 fn the_core_depends_on_nothing_that_does_io() {
-    let packages = packages();
+    let packages = packages().unwrap();
     let core = packages
         .iter()
         .find(|package| package["name"] == "sondage-survey")

@@ -41,21 +41,8 @@ pub const MAX_SERIES_DAYS: u8 = 100;
 /// The first `max_chars` characters of `text`, or all of it.
 #[must_use]
 pub fn cut(text: &str, max_chars: usize) -> &str {
-    split_at_chars(text, max_chars).0
-}
-
-/// Cuts `text` into pieces of at most [`MAX_STRING_CHARS`] characters, for event properties in
-/// numbered parts. The pieces put together are the text again; an empty text has none.
-#[must_use]
-pub fn split_text(text: &str) -> Vec<String> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (piece, after) = split_at_chars(rest, MAX_STRING_CHARS);
-        pieces.push(piece.to_owned());
-        rest = after;
-    }
-    pieces
+    let end = text.char_indices().nth(max_chars).map_or(text.len(), |(at, _)| at);
+    text.get(..end).unwrap_or(text)
 }
 
 /// Whether Braze would store this string as a time.
@@ -108,14 +95,9 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn split_at_chars(text: &str, max_chars: usize) -> (&str, &str) {
-    let end = text.char_indices().nth(max_chars).map_or(text.len(), |(at, _)| at);
-    text.split_at_checked(end).unwrap_or((text, ""))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{cut, looks_like_time, split_text};
+    use super::{cut, looks_like_time};
 
     #[test]
     fn text_is_cut_on_a_character_boundary() {
@@ -123,19 +105,6 @@ mod tests {
         assert_eq!(cut("ééé", 2), "éé");
         assert_eq!(cut("🦀🦀", 1), "🦀");
         assert_eq!(cut("", 3), "");
-    }
-
-    #[test]
-    fn the_pieces_of_a_long_text_fit_and_make_the_text_again() {
-        let text = "ü🦀".repeat(400);
-        let pieces = split_text(&text);
-        assert_eq!(
-            pieces.iter().map(|piece| piece.chars().count()).collect::<Vec<_>>(),
-            [255, 255, 255, 35]
-        );
-        assert_eq!(pieces.concat(), text);
-        assert_eq!(split_text("x").len(), 1);
-        assert!(split_text("").is_empty());
     }
 
     #[test]

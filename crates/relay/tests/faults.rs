@@ -108,15 +108,18 @@ async fn one_write_that_the_database_refuses_does_not_cost_the_others_theirs() {
 #[tokio::test]
 async fn a_database_that_another_program_keeps_locked_is_unavailable_until_it_lets_go() {
     let house = House::new().await;
-    let mut other =
-        sqlx::sqlite::SqliteConnectOptions::new().filename(house.path()).connect().await.unwrap();
-    let lock = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
-    let result = house.submit(submission(ONE, &[("score", json!(9))])).await;
-    assert_eq!(result, Err(SubmitError::Unavailable));
-    lock.rollback().await.unwrap();
-    house.submit(submission(ONE, &[("score", json!(8))])).await.unwrap();
-    assert_eq!(house.answers(ONE).await, json!({ "score": 8 }));
-    assert_eq!(house.owed().await, ["score#1"]);
+    let submit = |score: i32| house.submit(submission(ONE, &[("score", json!(score))]));
+    submit(9).await.unwrap();
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(house.path());
+    let mut other = options.connect().await.unwrap();
+    let mut lock = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    sqlx::query("UPDATE answers SET value = '3', revision = 2").execute(&mut *lock).await.unwrap();
+    assert_eq!(submit(8).await, Err(SubmitError::Unavailable));
+    lock.commit().await.unwrap();
+    // What it wrote meanwhile is what the next answer is compared with.
+    submit(9).await.unwrap();
+    assert_eq!(house.answers(ONE).await, json!({ "score": 9 }));
+    assert_eq!(house.owed().await, ["score#1", "score#3"]);
 }
 
 /// Changes the file behind the store's back.

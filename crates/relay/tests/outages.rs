@@ -148,6 +148,22 @@ async fn a_new_answer_waits_with_the_others_while_braze_wants_to_be_left_alone()
 }
 
 #[tokio::test]
+async fn the_queue_waits_longer_with_each_failure() {
+    let outbox = Outbox::new().await;
+    outbox.emulator.add_fault(Fault::once(FaultKind::Status { status: 503 }).times(2));
+    outbox.answer(&[("score", json!(3))]).await;
+    assert_eq!(outbox.round().await, POSTPONED);
+    outbox.advance(1);
+    outbox.answer(&[("plan", json!("pro"))]).await;
+    assert_eq!(outbox.round().await, POSTPONED);
+    outbox.answer(&[("why", json!("slow"))]).await;
+    outbox.advance(1);
+    assert_eq!(outbox.round().await, IDLE);
+    outbox.advance(1);
+    assert_eq!(outbox.round().await, DELIVERED);
+}
+
+#[tokio::test]
 async fn an_outage_is_waited_out() {
     let outbox = Outbox::new().await;
     outbox.answer(&[("score", json!(9))]).await;

@@ -10,7 +10,7 @@ use sondage_braze::Client;
 use sondage_braze::emulator::FaultKind;
 use sondage_relay::intake::{Identifier, Respondent};
 use sondage_relay::outbox::{Settings, Worker};
-use sondage_relay::store::{DeliveryFilter, DeliveryState};
+use sondage_relay::store::{Claimed, DeliveryFilter, DeliveryState, Settlement, Verdict};
 use storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many};
 use storing::{House, ONE, With, submission};
 
@@ -148,6 +148,28 @@ async fn what_a_crashed_worker_had_claimed_is_sent_after_the_lease() {
     assert_eq!(outbox.round().await, IDLE);
     outbox.advance(1);
     assert_eq!(outbox.round().await, DELIVERED);
+}
+
+#[tokio::test]
+async fn a_worker_whose_claim_ran_out_settles_nothing() {
+    let outbox = Outbox::new().await;
+    outbox.answer(&[("score", json!(9))]).await;
+    let store = &outbox.house.store;
+    let lease = Duration::from_mins(2);
+    let settle = |claim: &Claimed| Settlement {
+        id: claim.id,
+        until: claim.until,
+        verdict: Verdict::Failed,
+        error: None,
+        attempt: None,
+    };
+    let late = store.claim_deliveries(37, lease).await.unwrap().remove(0);
+    outbox.advance(120);
+    let current = store.claim_deliveries(37, lease).await.unwrap().remove(0);
+    assert_eq!(store.settle_deliveries(vec![settle(&late)]).await.unwrap(), 0);
+    assert!(store.extend_claims(vec![late], lease).await.unwrap().is_empty());
+    assert_eq!(store.settle_deliveries(vec![settle(&current)]).await.unwrap(), 1);
+    assert_eq!(outbox.states().await, [(DeliveryState::Failed, 1)]);
 }
 
 #[tokio::test]

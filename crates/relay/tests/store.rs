@@ -323,13 +323,30 @@ async fn what_was_confirmed_is_there_for_another_process_without_closing() {
 }
 
 #[tokio::test]
+async fn two_relays_on_one_file_see_what_the_other_one_wrote() {
+    let house = House::new().await;
+    let other = house.other_store().await;
+    let submit = |score: i32| submission(ONE, &[("score", json!(score))]);
+    house.submit(submit(3)).await.unwrap();
+    other.submit(&house.published, submit(4)).await.unwrap();
+    house.submit(submit(3)).await.unwrap();
+    assert_eq!(house.owed().await, ["score#1", "score#2", "score#3"]);
+    other.submit(&house.published, submit(3)).await.unwrap();
+    assert_eq!(house.owed().await, ["score#1", "score#2", "score#3"]);
+}
+
+#[tokio::test]
 async fn an_export_goes_through_all_responses_in_their_order() {
     let house = House::new().await;
     let ids: Vec<String> =
         (0..7).map(|n| format!("0193a3c2-6f3e-7c1a-9d52-00000000000{}", 9 - n)).collect();
+    let mut submits = JoinSet::new();
     for id in &ids {
-        house.submit(submission(id, &[("score", json!(9))])).await.unwrap();
+        let (store, published) = (house.store.clone(), house.published.clone());
+        let submission = submission(id, &[("score", json!(9))]);
+        submits.spawn(async move { store.submit(&published, submission).await.unwrap() });
     }
+    submits.join_all().await;
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let page = house.store.responses("onboarding", after, 3).await.unwrap();

@@ -1,11 +1,12 @@
 //! Conditions: whether a question is asked, by the answers before it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::answer::{Picked, Value};
+use crate::wire::{Decode, Reader};
 
 /// Something that holds or does not, given the answers so far.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Condition {
     /// About the answer to one earlier question, by its place in the survey.
     Answer(u16, Test),
@@ -19,7 +20,7 @@ pub enum Condition {
 
 /// What is asked of an answer. A question without an answer passes no test but `Answered(false)`
 /// and `IsNot`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Test {
     /// A number, and not above this one.
     AtMost(i32),
@@ -34,7 +35,7 @@ pub enum Test {
 }
 
 /// What an answer is compared with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Literal {
     /// A number.
     Number(i32),
@@ -45,16 +46,15 @@ pub enum Literal {
 }
 
 impl Condition {
-    /// Whether it holds. `answers` has an entry for each question of the survey.
+    /// Whether it holds, where `answer` gives the answer to the question at a place.
     #[must_use]
-    pub fn holds(&self, answers: &[Option<Value>]) -> bool {
+    pub fn holds<'a>(&self, answer: &dyn Fn(usize) -> Option<&'a Value>) -> bool {
+        let n_holding = |inner: &[Self]| inner.iter().filter(|one| one.holds(answer)).count();
         match self {
-            Self::Answer(place, test) => {
-                test.passes(answers.get(usize::from(*place)).and_then(Option::as_ref))
-            }
-            Self::All(inner) => inner.iter().all(|one| one.holds(answers)),
-            Self::Any(inner) => inner.iter().any(|one| one.holds(answers)),
-            Self::None(inner) => !inner.iter().any(|one| one.holds(answers)),
+            Self::Answer(place, test) => test.passes(answer(usize::from(*place))),
+            Self::All(inner) => n_holding(inner) == inner.len(),
+            Self::Any(inner) => n_holding(inner) > 0,
+            Self::None(inner) => n_holding(inner) == 0,
         }
     }
 }
@@ -85,6 +85,51 @@ impl Literal {
             (_, Value::Choice(picked)) => is(picked),
             (_, Value::Choices(picked)) => picked.iter().any(is),
             _ => false,
+        }
+    }
+}
+
+impl Decode for Condition {
+    fn decode(reader: &mut Reader<'_>) -> Self {
+        match reader.variant() {
+            0 => Self::Answer(reader.get(), reader.get()),
+            1 => Self::All(reader.get()),
+            2 => Self::Any(reader.get()),
+            3 => Self::None(reader.get()),
+            _ => {
+                reader.fail();
+                Self::All(Vec::new())
+            }
+        }
+    }
+}
+
+impl Decode for Test {
+    fn decode(reader: &mut Reader<'_>) -> Self {
+        match reader.variant() {
+            0 => Self::AtMost(reader.get()),
+            1 => Self::AtLeast(reader.get()),
+            2 => Self::Is(reader.get()),
+            3 => Self::IsNot(reader.get()),
+            4 => Self::Answered(reader.get()),
+            _ => {
+                reader.fail();
+                Self::Answered(false)
+            }
+        }
+    }
+}
+
+impl Decode for Literal {
+    fn decode(reader: &mut Reader<'_>) -> Self {
+        match reader.variant() {
+            0 => Self::Number(reader.get()),
+            1 => Self::Text(reader.get()),
+            2 => Self::Flag(reader.get()),
+            _ => {
+                reader.fail();
+                Self::Flag(false)
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod intake;
 pub mod path;
 pub mod profile;
 pub mod question;
+pub mod record;
 pub mod session;
 pub mod survey;
 pub mod text;

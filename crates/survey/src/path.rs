@@ -13,14 +13,12 @@ pub type Answers = Vec<Option<Value>>;
 /// asked (any more) counts for nothing in the conditions after it.
 #[must_use]
 pub fn asked(survey: &Survey, answers: &[Option<Value>]) -> Vec<usize> {
-    let mut counted: Answers = vec![None; survey.questions.len()];
     let mut places = Vec::new();
     for (place, question) in survey.questions.iter().enumerate() {
+        let answer = |earlier: usize| answers.get(earlier).and_then(Option::as_ref);
+        let counted = |earlier| answer(earlier).filter(|_| places.contains(&earlier));
         if question.show_if.as_ref().is_none_or(|condition| condition.holds(&counted)) {
             places.push(place);
-            if let (Some(slot), Some(answer)) = (counted.get_mut(place), answers.get(place)) {
-                slot.clone_from(answer);
-            }
         }
     }
     places

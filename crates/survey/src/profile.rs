@@ -3,7 +3,7 @@
 use crate::answer::{Picked, Value};
 use crate::question::Question;
 use crate::survey::Survey;
-use crate::text::number;
+use crate::text::{concat, number};
 
 /// The most characters of an attribute's name, and of a string in an attribute or an event
 /// property (Braze's documentation of the user attributes and event objects). Counted in UTF-16
@@ -45,10 +45,7 @@ pub fn attribute(question: &Question, value: &Value) -> Datum {
     match value {
         Value::Number(number) => Datum::Number(*number),
         Value::Consent(given) => Datum::Flag(*given),
-        Value::Text(_) | Value::Choice(_) => Datum::Text(
-            question.words(value).first().map(|text| cut(text).to_owned()).unwrap_or_default(),
-        ),
-        Value::Choices(_) => {
+        _ => {
             let mut labels: Vec<String> = Vec::new();
             for label in question.words(value) {
                 let label = cut(&label).to_owned();
@@ -57,8 +54,16 @@ pub fn attribute(question: &Question, value: &Value) -> Datum {
                     labels.push(label);
                 }
             }
-            Datum::Texts(labels)
+            one_or_all(value, labels)
         }
+    }
+}
+
+/// Texts as an array where the answer is one of several options, else the only one.
+fn one_or_all(value: &Value, mut texts: Vec<String>) -> Datum {
+    match value {
+        Value::Choices(_) => Datum::Texts(texts),
+        _ => Datum::Text(texts.pop().unwrap_or_default()),
     }
 }
 
@@ -73,16 +78,19 @@ pub fn event(
     revision: i32,
 ) -> Vec<(String, Datum)> {
     let text = |text: &str| Datum::Text(cut(text).to_owned());
-    let mut properties = vec![
-        ("survey_id".to_owned(), text(&survey.id)),
-        ("survey_name".to_owned(), text(&survey.name)),
-        ("question_id".to_owned(), text(&question.id)),
-        ("question".to_owned(), text(&question.prompt)),
-        ("response_id".to_owned(), text(origin.response)),
-        ("channel".to_owned(), text(origin.channel)),
-        ("locale".to_owned(), text(origin.locale)),
-        ("revision".to_owned(), Datum::Number(revision)),
-    ];
+    let mut properties = Vec::new();
+    for (name, value) in [
+        ("survey_id", survey.id.as_str()),
+        ("survey_name", &survey.name),
+        ("question_id", &question.id),
+        ("question", &question.prompt),
+        ("response_id", origin.response),
+        ("channel", origin.channel),
+        ("locale", origin.locale),
+    ] {
+        properties.push((name.to_owned(), text(value)));
+    }
+    properties.push(("revision".to_owned(), Datum::Number(revision)));
     match value {
         Value::Text(long) => push_parts(&mut properties, long),
         _ => properties.push(("answer".to_owned(), attribute(question, value))),
@@ -101,7 +109,7 @@ fn push_parts(properties: &mut Vec<(String, Datum)>, text: &str) {
         count += 1;
         let part = cut(rest);
         let name =
-            if count == 1 { "answer".to_owned() } else { ["answer_", &number(count)].concat() };
+            if count == 1 { "answer".to_owned() } else { concat(&["answer_", &number(count)]) };
         properties.push((name, Datum::Text(part.to_owned())));
         rest = rest.get(part.len()..).unwrap_or_default();
     }
@@ -111,25 +119,31 @@ fn push_parts(properties: &mut Vec<(String, Datum)>, text: &str) {
 }
 
 fn option_ids(value: &Value) -> Option<Datum> {
-    let id = |picked: &Picked| match picked {
-        Picked::Option(id) => id.clone(),
-        Picked::Other(_) => "other".to_owned(),
+    let picked = match value {
+        Value::Choice(picked) => std::slice::from_ref(picked),
+        Value::Choices(picked) => picked,
+        _ => return None,
     };
-    match value {
-        Value::Choice(picked) => Some(Datum::Text(id(picked))),
-        Value::Choices(picked) => Some(Datum::Texts(picked.iter().map(id).collect())),
-        _ => None,
+    let mut ids = Vec::new();
+    for one in picked {
+        let id = match one {
+            Picked::Option(id) => id,
+            Picked::Other(_) => "other",
+        };
+        ids.push(id.to_owned());
     }
+    Some(one_or_all(value, ids))
 }
 
 /// The longest beginning of a text that fits one Braze string, whole characters only.
 #[must_use]
 pub fn cut(text: &str) -> &str {
     let mut units = 0;
-    let fits = |&(_, c): &(usize, char)| {
+    for (at, c) in text.char_indices() {
         units += c.len_utf16();
-        units <= STRING_LENGTH
-    };
-    let end = text.char_indices().take_while(fits).last().map_or(0, |(at, c)| at + c.len_utf8());
-    text.get(..end).unwrap_or(text)
+        if units > STRING_LENGTH {
+            return text.get(..at).unwrap_or(text);
+        }
+    }
+    text
 }

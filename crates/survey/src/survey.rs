@@ -1,15 +1,16 @@
 //! A survey compiled for one locale: what the widget receives and what a session walks through.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::question::Question;
 use crate::text::{Message, Wording};
+use crate::wire::decoded;
 
 /// A survey in one locale, with every reference resolved.
 ///
 /// It is made by [`Definition::survey`](../definition/struct.Definition.html#method.survey) and
 /// travels as postcard bytes (see [`crate::wire`]).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Survey {
     /// The slug that names the survey in addresses and in Braze.
     pub id: String,
@@ -34,7 +35,7 @@ pub struct Survey {
 }
 
 /// The card that asks whether to begin.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Prompt {
     /// What it says.
     pub text: String,
@@ -44,6 +45,20 @@ pub struct Prompt {
     pub decline: Option<String>,
 }
 
+decoded!(Survey {
+    id,
+    name,
+    revision,
+    locale,
+    right_to_left,
+    sdk_events,
+    prompt,
+    questions,
+    end,
+    wording
+});
+decoded!(Prompt { text, accept, decline });
+
 impl Survey {
     /// The question with this id, and its place.
     #[must_use]
@@ -51,8 +66,10 @@ impl Survey {
         self.questions.iter().enumerate().find(|(_, question)| question.id == id)
     }
 
-    /// A built-in text in the survey's locale.
+    /// A built-in text in the survey's locale. Called from every corner of the cards, so it is kept
+    /// in one piece.
     #[must_use]
+    #[inline(never)]
     pub fn say(&self, message: Message) -> &str {
         self.wording.get(message)
     }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::question::{Field, Question};
 use crate::session::{Phase, Session};
-use crate::text::{Message, fill};
+use crate::text::{Message, fill, number};
 
 /// What surrounds the cards of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,9 +140,10 @@ fn actions(session: &Session) -> Markup {
 
 fn progress(session: &Session) -> Markup {
     let Some((at, of)) = session.progress() else { return html! {} };
-    let number = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
-    let name = fill(session.survey().say(Message::Progress), number(at), number(of));
-    html! { progress value=(at) max=(of) aria-label=(name) {} }
+    let whole = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
+    let (at, of) = (whole(at), whole(of));
+    let name = fill(session.survey().say(Message::Progress), at, of);
+    html! { progress value=(number(at)) max=(number(of)) aria-label=(name) {} }
 }
 
 fn end(session: &Session, frame: &Frame) -> Markup {

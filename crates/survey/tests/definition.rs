@@ -1,5 +1,7 @@
 //! What a definition file can and cannot say.
 
+#![expect(clippy::expect_used, reason = "a helper fails its test")]
+
 use sondage_survey::definition::{Definition, Language, schema};
 use sondage_survey::question::Kind;
 

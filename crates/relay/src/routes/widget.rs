@@ -60,6 +60,7 @@ fn content_type(path: &str) -> &'static str {
 
 /// `GET /favicon.ico`: the icon that browsers ask for unasked.
 pub(crate) async fn icon() -> impl IntoResponse {
-    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")];
+    let headers =
+        [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")];
     (headers, include_str!("../../../../www/icon.svg"))
 }

@@ -11,6 +11,7 @@ mod error;
 mod merge;
 mod open;
 mod owed;
+mod recent;
 mod responses;
 mod row;
 mod submissions;

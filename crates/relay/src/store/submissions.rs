@@ -1,4 +1,4 @@
-//! A group of submissions in one transaction: one reading, what it means, three writings.
+//! A group of submissions in one transaction: what is known, what follows, four statements.
 //!
 //! Each statement carries all its rows as one JSON text. A statement costs about as much to send to
 //! the database's thread as a row costs to write, so a statement a row would halve what the relay
@@ -12,43 +12,94 @@ use sqlx::sqlite::SqliteConnection;
 
 use super::merge::{Response, StoredAnswer, merge};
 use super::owed::Owed;
+use super::recent::Recent;
 use super::row::{self, identifier_columns, select_responses};
 use super::writer::Submit;
 use super::{Stored, SubmitError};
 
-/// Stores submissions in their order; says what became of each, and whether anything is owed.
+/// What became of a group of submissions, to be told after the commit.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// For each submission, in its order.
+    pub(super) results: Vec<Result<Stored, SubmitError>>,
+    /// Whether anything is owed to Braze.
+    pub(super) owes: bool,
+    responses: HashMap<String, Known>,
+}
+
+impl Outcome {
+    /// The responses as they are stored once the transaction is committed.
+    pub(super) fn into_responses(self) -> impl Iterator<Item = (String, Response)> {
+        self.responses.into_iter().map(|(id, known)| (id, known.response))
+    }
+}
+
+/// Stores submissions in their order.
 pub(super) async fn store(
     connection: &mut SqliteConnection,
     submits: &[Submit],
-) -> Result<(Vec<Result<Stored, SubmitError>>, bool), sqlx::Error> {
+    recent: &mut Recent,
+) -> Result<Outcome, sqlx::Error> {
     if submits.is_empty() {
-        return Ok((Vec::new(), false));
+        return Ok(Outcome::default());
     }
-    let mut group = Group { responses: load(connection, submits).await?, ..Group::default() };
+    let mut group =
+        Group { responses: known(connection, submits, recent).await?, ..Group::default() };
     let results = submits.iter().map(|submit| group.take(submit)).collect();
     group.write(connection).await?;
-    Ok((results, !group.deliveries.is_empty()))
+    Ok(Outcome { results, owes: !group.deliveries.is_empty(), responses: group.responses })
 }
 
-/// The responses of these submissions, as far as there are any.
-async fn load(
+/// The responses of these submissions, as far as there are any: remembered, or read.
+async fn known(
     connection: &mut SqliteConnection,
     submits: &[Submit],
-) -> Result<HashMap<String, Response>, sqlx::Error> {
-    let ids: Vec<&str> = submits.iter().map(|submit| submit.submission.response.as_str()).collect();
-    let rows = sqlx::query(select_responses!("WHERE r.id IN (SELECT value FROM json_each(?1))"))
-        .bind(row::text(&ids)?)
-        .fetch_all(connection)
-        .await?;
-    rows.iter().map(row::read).collect()
+    recent: &mut Recent,
+) -> Result<HashMap<String, Known>, sqlx::Error> {
+    recent.verify(connection).await?;
+    let mut known: HashMap<String, Known> = HashMap::with_capacity(submits.len());
+    let mut unknown = Vec::new();
+    for id in submits.iter().map(|submit| &submit.submission.response) {
+        match recent.take(id) {
+            Some(response) => drop(known.insert(id.clone(), Known::from(response))),
+            // Taken already, or to be read.
+            None if known.contains_key(id) => {}
+            None => unknown.push(id),
+        }
+    }
+    if !unknown.is_empty() {
+        let rows =
+            sqlx::query(select_responses!("WHERE r.id IN (SELECT value FROM json_each(?1))"))
+                .bind(row::text(&unknown)?)
+                .fetch_all(connection)
+                .await?;
+        for row in &rows {
+            let (id, response) = row::read(row)?;
+            known.insert(id, Known::from(response));
+        }
+    }
+    Ok(known)
 }
 
-/// What is stored, what is to be written, and what the submissions before have made of it.
+/// A response as the submissions so far have made it.
+struct Known {
+    response: Response,
+    touch: Option<Touch>,
+    /// How many were touched before it.
+    place: usize,
+}
+
+impl From<Response> for Known {
+    fn from(response: Response) -> Self {
+        Self { response, touch: None, place: 0 }
+    }
+}
+
+/// What is known, and what is to be written.
 #[derive(Default)]
 struct Group {
-    responses: HashMap<String, Response>,
-    /// The responses that are to be written, in the order in which they were first touched.
-    touched: Vec<(String, Touch)>,
+    responses: HashMap<String, Known>,
+    n_touched: usize,
     answers: Vec<AnswerRow>,
     deliveries: Vec<(String, String, u32, String, Owed, i64)>,
 }
@@ -74,38 +125,42 @@ impl Group {
     fn take(&mut self, submit: &Submit) -> Result<Stored, SubmitError> {
         let submission = &submit.submission;
         let id = &submission.response;
-        let known = self.responses.get(id);
+        let known = self.responses.get(id).map(|known| &known.response);
         let merged = merge(&submit.published, known, submission, submit.received_at)?;
         if let Some(response) = merged.response {
             let touch = touch(known, &response);
-            self.touch(id, touch);
             let changed = merged.changed.iter().filter_map(|at| response.answers.get(*at));
             self.answers.extend(changed.map(|answer| answer_row(id, answer)));
             let created_at = submit.received_at.0;
             self.deliveries.extend(merged.owed.into_iter().map(|(question, revision, owed)| {
                 (id.clone(), question, revision, response.survey.clone(), owed, created_at)
             }));
-            self.responses.insert(id.clone(), response);
+            self.put(id, response, touch);
         }
         Ok(Stored { response: id.clone(), stored: merged.n_answered })
     }
 
-    fn touch(&mut self, id: &str, touch: Touch) {
-        match self.touched.iter_mut().find(|(touched, _)| touched == id) {
-            Some((_, before)) => *before = touch.max(*before),
-            None => self.touched.push((id.to_owned(), touch)),
-        }
+    fn put(&mut self, id: &str, response: Response, touch: Touch) {
+        let before = self.responses.get(id).and_then(|known| Some((known.touch?, known.place)));
+        let (before, place) = before.unwrap_or_else(|| {
+            self.n_touched += 1;
+            (touch, self.n_touched)
+        });
+        let touch = Some(touch.max(before));
+        self.responses.insert(id.to_owned(), Known { response, touch, place });
     }
 
     async fn write(&self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        let touched = |wanted| {
-            let of = self.touched.iter().filter(move |(_, touch)| *touch == wanted);
-            of.filter_map(|(id, _)| Some((id.as_str(), self.responses.get(id)?)))
-        };
+        // In the order in which they came, which the numbers of new responses keep.
+        let mut touched: Vec<_> =
+            self.responses.iter().filter(|(_, known)| known.touch.is_some()).collect();
+        touched.sort_unstable_by_key(|(_, known)| known.place);
+        let (whole, progress): (Vec<_>, Vec<_>) =
+            touched.into_iter().partition(|(_, known)| known.touch == Some(Touch::Whole));
         let whole: Vec<_> =
-            touched(Touch::Whole).map(|(id, response)| response_row(id, response)).collect();
+            whole.into_iter().map(|(id, known)| response_row(id, &known.response)).collect();
         let progress: Vec<_> =
-            touched(Touch::Progress).map(|(id, response)| progress_row(id, response)).collect();
+            progress.into_iter().map(|(id, known)| progress_row(id, &known.response)).collect();
         write(connection, RESPONSES, &whole).await?;
         write(connection, PROGRESS, &progress).await?;
         write(connection, ANSWERS, &self.answers).await?;

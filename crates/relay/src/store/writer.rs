@@ -9,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, oneshot};
 
+use super::recent::Recent;
 use super::{Shared, StoreError, Stored, SubmitError, error, submissions};
 use crate::catalogue::Published;
 use crate::clock::Millis;
@@ -99,6 +100,7 @@ pub(super) struct Writer {
     /// Absent after a failure, until it can be opened again.
     connection: Option<SqliteConnection>,
     options: SqliteConnectOptions,
+    recent: Recent,
     shared: Arc<Shared>,
 }
 
@@ -117,7 +119,7 @@ impl Writer {
     ) -> Self {
         // A file that has gone away in the meantime is a failure, and no reason for an empty one.
         let options = options.create_if_missing(false);
-        Self { connection: Some(connection), options, shared }
+        Self { connection: Some(connection), options, recent: Recent::default(), shared }
     }
 
     /// Writes until everybody who could ask is gone, or someone closes the store.
@@ -164,12 +166,16 @@ impl Writer {
     }
 
     async fn attempt(&mut self, group: &mut Group) -> Result<Vec<SubmitResult>, sqlx::Error> {
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => self.options.connect().await?,
+        let mut connection = if let Some(connection) = self.connection.take() {
+            connection
+        } else {
+            // Another connection counts anew what others have written.
+            self.recent = Recent::default();
+            self.options.connect().await?
         };
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let (results, owes) = submissions::store(&mut transaction, &group.submits).await?;
+        let mut outcome =
+            submissions::store(&mut transaction, &group.submits, &mut self.recent).await?;
         for task in &mut group.tasks {
             task.run(&mut transaction).await?;
         }
@@ -177,9 +183,11 @@ impl Writer {
         self.connection = Some(connection);
         self.shared.n_commits.fetch_add(1, Ordering::Relaxed);
         self.shared.n_submissions.fetch_add(group.submits.len() as u64, Ordering::Relaxed);
-        if owes {
+        if outcome.owes {
             self.shared.waker.notify_one();
         }
+        let results = std::mem::take(&mut outcome.results);
+        self.recent.learn(outcome.into_responses());
         Ok(results)
     }
 

@@ -3,8 +3,9 @@
 #[cfg(feature = "author")]
 mod json;
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, SerializeSeq, Serializer};
 
+use crate::record::{Entry, Record};
 use crate::text::Message;
 
 /// What a respondent answered. Serialises as the relay's JSON has it: a number, a string, an
@@ -114,34 +115,38 @@ impl<'a> Form<'a> {
 #[must_use]
 pub fn clean(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
+    // Where the last character ends that is no white space.
+    let mut end = 0;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        match c {
-            '\r' if chars.peek() == Some(&'\n') => {}
-            '\r' => kept.push('\n'),
-            '\n' | '\t' => kept.push(c),
-            _ if c.is_control() => {}
-            _ => kept.push(c),
+        let c = match c {
+            '\r' if chars.peek() == Some(&'\n') => continue,
+            '\r' => '\n',
+            _ => c,
+        };
+        let is_space = c.is_whitespace();
+        if (c.is_control() && c != '\n' && c != '\t') || (is_space && kept.is_empty()) {
+            continue;
+        }
+        kept.push(c);
+        if !is_space {
+            end = kept.len();
         }
     }
-    kept.trim().into()
+    kept.get(..end).unwrap_or_default().to_owned()
 }
 
 /// Length as a browser's `maxlength` counts it.
 #[must_use]
 pub fn length(text: &str) -> usize {
-    text.encode_utf16().count()
+    text.chars().map(char::len_utf16).sum()
 }
 
 impl Serialize for Picked {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Option(id) => serializer.serialize_str(id),
-            Self::Other(text) => {
-                let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry("other", text)?;
-                map.end()
-            }
+            Self::Other(text) => Record(&[("other", Entry::Text(text))]).serialize(serializer),
         }
     }
 }

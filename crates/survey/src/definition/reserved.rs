@@ -2,7 +2,9 @@
 
 /// Braze's user attributes object, "Braze user profile fields", and the identifiers beside them.
 const RESERVED: &[&str] = &[
+    "alias_label",
     "alias_name",
+    "android_id",
     "app_id",
     "braze_id",
     "country",
@@ -25,11 +27,14 @@ const RESERVED: &[&str] = &[
     "marked_email_as_spam_at",
     "phone",
     "push_subscribe",
+    "push_token_import",
     "push_tokens",
     "subscription_groups",
+    "subscription_state",
     "time_zone",
     "twitter",
     "user_alias",
+    "username",
 ];
 
 /// Whether Braze reads this name as a field of its own. A name with a leading underscore is an

@@ -1,22 +1,23 @@
 //! Choices: one or several of a list, with "other".
 
 use maud::{Markup, html};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Ask, Field};
-use crate::answer::{Form, Picked, Refusal, Shape, Value, clean, length};
+use super::{Ask, Field, Fields};
+use crate::answer::{Picked, Refusal, Shape, Value, clean, length};
 #[cfg(feature = "author")]
 use crate::definition::reader::Table;
-use crate::text::Message;
+use crate::text::{Message, concat, number};
+use crate::wire::decoded;
 
 /// The form value of "other". An id begins with a letter or a digit, so none can be the same.
 pub const OTHER: &str = "+other";
 
 /// The most characters under "other": what one Braze string takes.
-const OTHER_LENGTH: usize = 255;
+const OTHER_LENGTH: u16 = 255;
 
 /// One option of a choice.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Choice {
     /// Names the option in conditions, links, the relay and Braze.
     pub id: String,
@@ -25,7 +26,7 @@ pub struct Choice {
 }
 
 /// One of several options.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SingleChoice {
     /// At least one.
     pub options: Vec<Choice>,
@@ -34,7 +35,7 @@ pub struct SingleChoice {
 }
 
 /// Any of several options.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MultipleChoice {
     /// At least one.
     pub options: Vec<Choice>,
@@ -46,6 +47,10 @@ pub struct MultipleChoice {
     pub max: Option<u8>,
 }
 
+decoded!(Choice { id, label });
+decoded!(SingleChoice { options, other });
+decoded!(MultipleChoice { options, other, min, max });
+
 impl Ask for SingleChoice {
     fn controls(&self, field: &Field<'_>) -> Markup {
         let picked = match field.value {
@@ -53,11 +58,6 @@ impl Ask for SingleChoice {
             _ => &[],
         };
         list(field, "radio", &self.options, self.other, picked)
-    }
-
-    fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
-        let id = form.first(name).filter(|id| !id.is_empty())?;
-        Some(Value::Choice(pick(form, name, id)))
     }
 
     fn check(&self, value: &Value) -> Result<(), Refusal> {
@@ -71,11 +71,8 @@ impl Ask for SingleChoice {
         Shape::Choice
     }
 
-    fn words(&self, value: &Value) -> Vec<String> {
-        match value {
-            Value::Choice(picked) => vec![label(picked, &self.options)],
-            _ => Vec::new(),
-        }
+    fn options(&self) -> &[Choice] {
+        &self.options
     }
 }
 
@@ -88,17 +85,11 @@ impl Ask for MultipleChoice {
         list(field, "checkbox", &self.options, self.other, picked)
     }
 
-    fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
-        let picked: Vec<_> = form.all(name).map(|id| pick(form, name, id)).collect();
-        (!picked.is_empty()).then_some(Value::Choices(picked))
-    }
-
     fn check(&self, value: &Value) -> Result<(), Refusal> {
         let Value::Choices(picked) = value else { return Err(Refusal::WrongShape) };
         for (place, one) in picked.iter().enumerate() {
             known(one, &self.options, self.other)?;
-            let twin = |before: &Picked| before == one || both_other(before, one);
-            if picked.iter().take(place).any(twin) {
+            if picked.iter().take(place).any(|before| is_same(before, one)) {
                 return Err(Refusal::UnknownOption);
             }
         }
@@ -115,12 +106,22 @@ impl Ask for MultipleChoice {
         Shape::Choices
     }
 
-    fn words(&self, value: &Value) -> Vec<String> {
-        match value {
-            Value::Choices(picked) => picked.iter().map(|one| label(one, &self.options)).collect(),
-            _ => Vec::new(),
-        }
+    fn options(&self) -> &[Choice] {
+        &self.options
     }
+}
+
+pub(super) fn read_one(fields: &Fields<'_>) -> Option<Value> {
+    let id = fields.first().filter(|id| !id.is_empty())?;
+    Some(Value::Choice(pick(fields, id)))
+}
+
+pub(super) fn read_all(fields: &Fields<'_>) -> Option<Value> {
+    let mut picked = Vec::new();
+    for id in fields.form.all(&fields.name) {
+        picked.push(pick(fields, id));
+    }
+    (!picked.is_empty()).then_some(Value::Choices(picked))
 }
 
 fn list(
@@ -137,21 +138,15 @@ fn list(
         Picked::Other(text) => Some(text.as_str()),
         Picked::Option(_) => None,
     });
+    let option =
+        |id: &str, is_on, label: &str| tick(input, &name, id, required, is_on, None, label);
     html! {
         div.options {
-            @for option in options {
-                label {
-                    input type=(input) name=(name) value=(option.id) required[required] checked[is_on(&option.id)];
-                    span { (option.label) }
-                }
-            }
+            @for one in options { (option(&one.id, is_on(&one.id), &one.label)) }
             @if other {
                 div.other {
-                    label {
-                        input type=(input) name=(name) value=(OTHER) required[required] checked[written.is_some()];
-                        span { (field.survey.say(Message::Other)) }
-                    }
-                    input type="text" name=(other_name(&name)) maxlength=(OTHER_LENGTH) value=[written]
+                    (option(OTHER, written.is_some(), field.survey.say(Message::Other)))
+                    input type="text" name=(other_name(&name)) maxlength=(number(OTHER_LENGTH.into())) value=[written]
                         aria-label=(field.survey.say(Message::OtherText))
                         aria-describedby=[field.described_by()];
                 }
@@ -160,13 +155,32 @@ fn list(
     }
 }
 
-fn other_name(name: &str) -> String {
-    [name, ".other"].concat()
+/// A control to tick, with its words.
+pub(super) fn tick(
+    input: &str,
+    name: &str,
+    value: &str,
+    is_required: bool,
+    is_on: bool,
+    described_by: Option<&str>,
+    words: &str,
+) -> Markup {
+    html! {
+        label {
+            input type=(input) name=(name) value=(value) required[is_required] checked[is_on]
+                aria-describedby=[described_by];
+            span { (words) }
+        }
+    }
 }
 
-fn pick(form: Form<'_>, name: &str, id: &str) -> Picked {
+fn other_name(name: &str) -> String {
+    concat(&[name, ".other"])
+}
+
+fn pick(fields: &Fields<'_>, id: &str) -> Picked {
     if id == OTHER {
-        Picked::Other(clean(form.first(&other_name(name)).unwrap_or_default()))
+        Picked::Other(clean(fields.form.first(&other_name(&fields.name)).unwrap_or_default()))
     } else {
         Picked::Option(id.into())
     }
@@ -176,17 +190,25 @@ fn known(picked: &Picked, options: &[Choice], other: bool) -> Result<(), Refusal
     match picked {
         Picked::Option(id) if options.iter().any(|option| option.id == *id) => Ok(()),
         Picked::Other(text) if other && text.is_empty() => Err(Refusal::OtherEmpty),
-        Picked::Other(text) if other && length(text) > OTHER_LENGTH => Err(Refusal::TooLong(255)),
+        Picked::Other(text) if other && length(text) > OTHER_LENGTH.into() => {
+            Err(Refusal::TooLong(OTHER_LENGTH.into()))
+        }
         Picked::Other(_) if other => Ok(()),
         _ => Err(Refusal::UnknownOption),
     }
 }
 
-fn both_other(one: &Picked, two: &Picked) -> bool {
-    matches!((one, two), (Picked::Other(_), Picked::Other(_)))
+/// Whether two are of the same option; whatever is written under "other", it is one option.
+fn is_same(one: &Picked, two: &Picked) -> bool {
+    match (one, two) {
+        (Picked::Option(one), Picked::Option(two)) => one == two,
+        (Picked::Other(_), Picked::Other(_)) => true,
+        _ => false,
+    }
 }
 
-fn label(picked: &Picked, options: &[Choice]) -> String {
+/// What a respondent read of an option, or wrote.
+pub(super) fn label(picked: &Picked, options: &[Choice]) -> String {
     match picked {
         Picked::Other(text) => text.clone(),
         Picked::Option(id) => options

@@ -1,38 +1,35 @@
 //! Consent: a box to tick.
 
 use maud::{Markup, html};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Ask, Field};
-use crate::answer::{Form, Refusal, Shape, Value};
+use super::choice::tick;
+use super::{Ask, Field, Fields};
+use crate::answer::{Refusal, Shape, Value};
 #[cfg(feature = "author")]
 use crate::definition::reader::Table;
 use crate::text::Message;
+use crate::wire::decoded;
 
 /// A box to tick. Left open it is an answer too: no. Where it is required, only a tick passes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Consent {
     /// The words beside the box; the built-in wording when absent.
     pub label: Option<String>,
 }
 
+decoded!(Consent { label });
+
 impl Ask for Consent {
     fn controls(&self, field: &Field<'_>) -> Markup {
+        let words = self.label.as_deref().unwrap_or_else(|| field.survey.say(Message::Agree));
+        let is_on = field.value == Some(&Value::Consent(true));
+        let required = field.question.required;
         html! {
             div.options {
-                label {
-                    input type="checkbox" name=(field.name()) value="yes"
-                        required[field.question.required]
-                        checked[field.value == Some(&Value::Consent(true))]
-                        aria-describedby=[field.described_by()];
-                    span { (self.label.as_deref().unwrap_or_else(|| field.survey.say(Message::Agree))) }
-                }
+                (tick("checkbox", &field.name(), "yes", required, is_on, field.described_by(), words))
             }
         }
-    }
-
-    fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
-        Some(Value::Consent(form.first(name) == Some("yes")))
     }
 
     fn check(&self, value: &Value) -> Result<(), Refusal> {
@@ -45,13 +42,10 @@ impl Ask for Consent {
     fn shape(&self) -> Shape {
         Shape::Consent
     }
+}
 
-    fn words(&self, value: &Value) -> Vec<String> {
-        match value {
-            Value::Consent(given) => vec![if *given { "true" } else { "false" }.to_owned()],
-            _ => Vec::new(),
-        }
-    }
+pub(super) fn read(fields: &Fields<'_>) -> Value {
+    Value::Consent(fields.first() == Some("yes"))
 }
 
 #[cfg(feature = "author")]

@@ -1,7 +1,8 @@
 //! Questions: one room a kind, and the list of them.
 //!
-//! A room holds what the kind asks, its form controls, how an answer is read from a form, and
-//! the check of an answer. Adding a kind means adding a room and its line in [`Kind`].
+//! A room holds what the kind asks, its form controls, and the check of an answer. How an answer
+//! is read from a form depends on its shape alone, so kinds of one shape share it. Adding a kind
+//! means adding a room and its line in [`Kind`].
 
 mod choice;
 mod consent;
@@ -10,7 +11,7 @@ mod statement;
 mod text;
 
 use maud::Markup;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use choice::{Choice, MultipleChoice, OTHER, SingleChoice};
 pub use consent::Consent;
@@ -23,9 +24,12 @@ use crate::condition::Condition;
 #[cfg(feature = "author")]
 use crate::definition::reader::Table;
 use crate::survey::Survey;
+use crate::text::{concat, number};
+use crate::wire::{Decode, Reader, decoded};
+use choice::label;
 
 /// One thing asked, in one locale.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Question {
     /// Names the question in conditions, links, the relay and Braze.
     pub id: String,
@@ -44,7 +48,7 @@ pub struct Question {
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $name:literal),+ $(,)?) => {
         /// The kinds of question.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize)]
         pub enum Kind { $($(#[$doc])* $kind($kind)),+ }
 
         impl Kind {
@@ -55,6 +59,17 @@ macro_rules! kinds {
             #[must_use]
             pub fn name(&self) -> &'static str {
                 match self { $(Self::$kind(_) => $name),+ }
+            }
+
+            /// The kind with this place in the list.
+            fn at(mut place: u32, reader: &mut Reader<'_>) -> Option<Self> {
+                $(
+                    if place == 0 {
+                        return Some(Self::$kind(reader.get()));
+                    }
+                    place = place.wrapping_sub(1);
+                )+
+                None
             }
 
             fn room(&self) -> &dyn Ask {
@@ -103,18 +118,44 @@ kinds! {
     Statement = "statement",
 }
 
+decoded!(Question { id, prompt, description, required, show_if, kind });
+
+impl Decode for Kind {
+    fn decode(reader: &mut Reader<'_>) -> Self {
+        let place = reader.variant();
+        Self::at(place, reader).unwrap_or_else(|| {
+            reader.fail();
+            Self::Statement(Statement {})
+        })
+    }
+}
+
 /// What each room offers.
 trait Ask {
     /// The form controls.
     fn controls(&self, field: &Field<'_>) -> Markup;
-    /// What a submitted form holds, right or wrong; `None` where there is nothing.
-    fn read(&self, form: Form<'_>, name: &str) -> Option<Value>;
     /// Whether a value is one that the controls could have produced.
     fn check(&self, value: &Value) -> Result<(), Refusal>;
     /// The shape of its values.
     fn shape(&self) -> Shape;
-    /// The value in words, in the survey's locale.
-    fn words(&self, value: &Value) -> Vec<String>;
+    /// What can be chosen.
+    fn options(&self) -> &[Choice] {
+        &[]
+    }
+}
+
+/// A submitted form, seen from one question.
+struct Fields<'a> {
+    form: Form<'a>,
+    /// The name of the question's form control.
+    name: String,
+}
+
+impl<'a> Fields<'a> {
+    /// The first value of the question's control.
+    fn first(&self) -> Option<&'a str> {
+        self.form.first(&self.name)
+    }
 }
 
 /// What a control needs to know of its surroundings.
@@ -153,7 +194,7 @@ impl Field<'_> {
 /// fields (`card`, `response`, `token`…), whatever the author calls them.
 #[must_use]
 pub fn field_name(question: &str) -> String {
-    ["q.", question].concat()
+    concat(&["q.", question])
 }
 
 impl Question {
@@ -171,7 +212,15 @@ impl Question {
     /// What a submitted form holds for this question, before any check.
     #[must_use]
     pub fn read(&self, form: Form<'_>) -> Option<Value> {
-        self.kind.room().read(form, &field_name(&self.id))
+        let fields = &Fields { form, name: field_name(&self.id) };
+        match self.shape() {
+            Shape::Number => scale::read(fields),
+            Shape::Text => text::read(fields),
+            Shape::Choice => choice::read_one(fields),
+            Shape::Choices => choice::read_all(fields),
+            Shape::Consent => Some(consent::read(fields)),
+            Shape::Nothing => None,
+        }
     }
 
     /// Whether a value, or its absence, is one that this question's controls could have produced.
@@ -203,7 +252,20 @@ impl Question {
     /// A value in words, one entry an option: labels for choices, what was typed, the number.
     #[must_use]
     pub fn words(&self, value: &Value) -> Vec<String> {
-        self.kind.room().words(value)
+        let options = self.kind.room().options();
+        match value {
+            Value::Number(point) => vec![number(*point)],
+            Value::Text(text) => vec![text.clone()],
+            Value::Consent(given) => vec![if *given { "true" } else { "false" }.to_owned()],
+            Value::Choice(picked) => vec![label(picked, options)],
+            Value::Choices(picked) => {
+                let mut labels = Vec::new();
+                for one in picked {
+                    labels.push(label(one, options));
+                }
+                labels
+            }
+        }
     }
 
     pub(crate) fn controls(&self, field: &Field<'_>) -> Markup {

@@ -1,17 +1,18 @@
 //! Scales: NPS, and ratings by numbers, stars or smileys.
 
 use maud::{Markup, html};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Ask, Field};
-use crate::answer::{Form, Refusal, Shape, Value};
+use super::{Ask, Field, Fields};
+use crate::answer::{Refusal, Shape, Value};
 #[cfg(feature = "author")]
 use crate::definition::reader::Table;
-use crate::text::{Message, fill, number};
+use crate::text::{Message, concat, fill, number};
+use crate::wire::{Decode, Reader, decoded};
 
 /// Net promoter score: eleven points, from 0 to 10 (Reichheld, "The One Number You Need to
 /// Grow", Harvard Business Review, December 2003).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Nps {
     /// The words below 0; the built-in wording when absent.
     pub low: Option<String>,
@@ -20,7 +21,7 @@ pub struct Nps {
 }
 
 /// A scale from 1 to `count`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rating {
     /// What the points look like.
     pub style: Style,
@@ -33,7 +34,7 @@ pub struct Rating {
 }
 
 /// What the points of a rating look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Style {
     /// Their numbers.
     Numbers,
@@ -43,15 +44,24 @@ pub enum Style {
     Smileys,
 }
 
+decoded!(Nps { low, high });
+decoded!(Rating { style, count, low, high });
+
+impl Decode for Style {
+    fn decode(reader: &mut Reader<'_>) -> Self {
+        match reader.variant() {
+            0 => Self::Numbers,
+            1 => Self::Stars,
+            _ => Self::Smileys,
+        }
+    }
+}
+
 impl Ask for Nps {
     fn controls(&self, field: &Field<'_>) -> Markup {
         let low = self.low.as_deref().unwrap_or_else(|| field.survey.say(Message::NpsLow));
         let high = self.high.as_deref().unwrap_or_else(|| field.survey.say(Message::NpsHigh));
         points(field, 0, 10, Style::Numbers, Some(low), Some(high))
-    }
-
-    fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
-        read(form, name)
     }
 
     fn check(&self, value: &Value) -> Result<(), Refusal> {
@@ -61,10 +71,6 @@ impl Ask for Nps {
     fn shape(&self) -> Shape {
         Shape::Number
     }
-
-    fn words(&self, value: &Value) -> Vec<String> {
-        words(value)
-    }
 }
 
 impl Ask for Rating {
@@ -73,20 +79,12 @@ impl Ask for Rating {
         points(field, 1, i32::from(self.count), self.style, low, high)
     }
 
-    fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
-        read(form, name)
-    }
-
     fn check(&self, value: &Value) -> Result<(), Refusal> {
         check(value, 1, i32::from(self.count))
     }
 
     fn shape(&self) -> Shape {
         Shape::Number
-    }
-
-    fn words(&self, value: &Value) -> Vec<String> {
-        words(value)
     }
 }
 
@@ -108,7 +106,7 @@ fn points(
         div class=(class) {
             @for point in first..=last {
                 label {
-                    input type="radio" name=(name) value=(point)
+                    input type="radio" name=(name) value=(number(point))
                         required[field.question.required]
                         checked[field.value == Some(&Value::Number(point))]
                         aria-label=[spoken(field, style, point, last, (point == first).then_some(low).flatten().or((point == last).then_some(high).flatten()))];
@@ -136,14 +134,14 @@ fn spoken(
         Style::Stars | Style::Smileys => fill(field.survey.say(Message::OutOf), point, last),
     };
     match end {
-        Some(end) => Some([name.as_str(), ", ", end].concat()),
+        Some(end) => Some(concat(&[&name, ", ", end])),
         None => (style != Style::Numbers).then_some(name),
     }
 }
 
 fn face(style: Style, point: i32, first: i32, last: i32) -> Markup {
     match style {
-        Style::Numbers => html! { span { (point) } },
+        Style::Numbers => html! { span { (number(point)) } },
         Style::Stars => html! {
             svg viewBox="0 0 24 24" aria-hidden="true" {
                 path d="M12 2.5l2.9 6.2 6.6.8-4.9 4.6 1.3 6.7-5.9-3.3-5.9 3.3 1.3-6.7L2.5 9.5l6.6-.8z" {}
@@ -152,7 +150,7 @@ fn face(style: Style, point: i32, first: i32, last: i32) -> Markup {
         Style::Smileys => {
             // The mouth's middle moves from 11 (a frown) to 19 (a smile) across the scale.
             let middle = 11 + 8 * (point - first) / (last - first).max(1);
-            let mouth = ["M8 15Q12 ", &number(middle), " 16 15"].concat();
+            let mouth = concat(&["M8 15Q12 ", &number(middle), " 16 15"]);
             html! {
                 svg viewBox="0 0 24 24" aria-hidden="true" {
                     circle cx="12" cy="12" r="10" {}
@@ -164,10 +162,24 @@ fn face(style: Style, point: i32, first: i32, last: i32) -> Markup {
     }
 }
 
-fn read(form: Form<'_>, name: &str) -> Option<Value> {
-    let point = form.first(name).filter(|point| !point.is_empty())?;
+pub(super) fn read(fields: &Fields<'_>) -> Option<Value> {
+    let point = fields.first().filter(|point| !point.is_empty())?;
     // What is no number stays what it is, for the check to refuse.
-    Some(point.parse().map_or_else(|_| Value::Text(point.into()), Value::Number))
+    Some(whole(point).map_or_else(|| Value::Text(point.into()), Value::Number))
+}
+
+/// Digits as a number, where it is one that a scale could have. `str::parse` reads any number
+/// of any type, and is five times the code.
+fn whole(digits: &str) -> Option<i32> {
+    // Nine digits always fit.
+    if digits.len() > 9 {
+        return None;
+    }
+    let mut number = 0;
+    for c in digits.chars() {
+        number = number * 10 + i32::try_from(c.to_digit(10)?).ok()?;
+    }
+    Some(number)
 }
 
 fn check(value: &Value, first: i32, last: i32) -> Result<(), Refusal> {
@@ -175,13 +187,6 @@ fn check(value: &Value, first: i32, last: i32) -> Result<(), Refusal> {
         Value::Number(point) if (first..=last).contains(point) => Ok(()),
         Value::Number(_) => Err(Refusal::OffScale(last)),
         _ => Err(Refusal::WrongShape),
-    }
-}
-
-fn words(value: &Value) -> Vec<String> {
-    match value {
-        Value::Number(point) => vec![number(*point)],
-        _ => Vec::new(),
     }
 }
 

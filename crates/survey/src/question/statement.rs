@@ -1,24 +1,27 @@
 //! Statement: a text without a question.
 
 use maud::{Markup, html};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Ask, Field};
-use crate::answer::{Form, Refusal, Shape, Value};
+use crate::answer::{Refusal, Shape, Value};
 #[cfg(feature = "author")]
 use crate::definition::reader::Table;
+use crate::wire::{Decode, Reader};
 
 /// A text without a question: the prompt and the description are all there is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Statement {}
+
+impl Decode for Statement {
+    fn decode(_: &mut Reader<'_>) -> Self {
+        Self {}
+    }
+}
 
 impl Ask for Statement {
     fn controls(&self, _: &Field<'_>) -> Markup {
         html! {}
-    }
-
-    fn read(&self, _: Form<'_>, _: &str) -> Option<Value> {
-        None
     }
 
     fn check(&self, _: &Value) -> Result<(), Refusal> {
@@ -27,10 +30,6 @@ impl Ask for Statement {
 
     fn shape(&self) -> Shape {
         Shape::Nothing
-    }
-
-    fn words(&self, _: &Value) -> Vec<String> {
-        Vec::new()
     }
 }
 

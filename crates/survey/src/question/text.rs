@@ -1,18 +1,20 @@
 //! Free text: one line, several lines, an e-mail address.
 
 use maud::{Markup, html};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Ask, Field};
-use crate::answer::{Form, Refusal, Shape, Value, clean, length};
+use super::{Ask, Field, Fields};
+use crate::answer::{Refusal, Shape, Value, clean, length};
 #[cfg(feature = "author")]
 use crate::definition::reader::Table;
+use crate::text::{number, split};
+use crate::wire::decoded;
 
 /// The longest e-mail address: RFC 5321, 4.5.3.1.3, allows a path of 256 octets with its brackets.
 const EMAIL_LENGTH: u16 = 254;
 
 /// One line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ShortText {
     /// An example in the empty field.
     pub placeholder: Option<String>,
@@ -21,7 +23,7 @@ pub struct ShortText {
 }
 
 /// Several lines.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LongText {
     /// An example in the empty field.
     pub placeholder: Option<String>,
@@ -30,19 +32,19 @@ pub struct LongText {
 }
 
 /// An e-mail address.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Email {
     /// An example in the empty field.
     pub placeholder: Option<String>,
 }
 
+decoded!(ShortText { placeholder, max_length });
+decoded!(LongText { placeholder, max_length });
+decoded!(Email { placeholder });
+
 impl Ask for ShortText {
     fn controls(&self, field: &Field<'_>) -> Markup {
         line(field, "text", None, self.placeholder.as_deref(), self.max_length)
-    }
-
-    fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
-        read(form, name)
     }
 
     fn check(&self, value: &Value) -> Result<(), Refusal> {
@@ -52,16 +54,12 @@ impl Ask for ShortText {
     fn shape(&self) -> Shape {
         Shape::Text
     }
-
-    fn words(&self, value: &Value) -> Vec<String> {
-        words(value)
-    }
 }
 
 impl Ask for LongText {
     fn controls(&self, field: &Field<'_>) -> Markup {
         html! {
-            textarea name=(field.name()) rows="4" maxlength=(self.max_length)
+            textarea name=(field.name()) rows="4" maxlength=(number(self.max_length.into()))
                 placeholder=[self.placeholder.as_deref()] required[field.question.required]
                 aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
                 aria-invalid=[field.invalid.then_some("true")] {
@@ -71,10 +69,6 @@ impl Ask for LongText {
         }
     }
 
-    fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
-        read(form, name)
-    }
-
     fn check(&self, value: &Value) -> Result<(), Refusal> {
         check(value, self.max_length)
     }
@@ -82,19 +76,11 @@ impl Ask for LongText {
     fn shape(&self) -> Shape {
         Shape::Text
     }
-
-    fn words(&self, value: &Value) -> Vec<String> {
-        words(value)
-    }
 }
 
 impl Ask for Email {
     fn controls(&self, field: &Field<'_>) -> Markup {
         line(field, "email", Some("email"), self.placeholder.as_deref(), EMAIL_LENGTH)
-    }
-
-    fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
-        read(form, name)
     }
 
     fn check(&self, value: &Value) -> Result<(), Refusal> {
@@ -108,10 +94,6 @@ impl Ask for Email {
     fn shape(&self) -> Shape {
         Shape::Text
     }
-
-    fn words(&self, value: &Value) -> Vec<String> {
-        words(value)
-    }
 }
 
 fn line(
@@ -122,7 +104,7 @@ fn line(
     max_length: u16,
 ) -> Markup {
     html! {
-        input type=(input) name=(field.name()) value=[written(field)] maxlength=(max_length)
+        input type=(input) name=(field.name()) value=[written(field)] maxlength=(number(max_length.into()))
             placeholder=[placeholder] autocomplete=[autocomplete] required[field.question.required]
             aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
             aria-invalid=[field.invalid.then_some("true")];
@@ -136,8 +118,8 @@ fn written<'a>(field: &Field<'a>) -> Option<&'a str> {
     }
 }
 
-fn read(form: Form<'_>, name: &str) -> Option<Value> {
-    let text = clean(form.first(name)?);
+pub(super) fn read(fields: &Fields<'_>) -> Option<Value> {
+    let text = clean(fields.first()?);
     (!text.is_empty()).then_some(Value::Text(text))
 }
 
@@ -155,16 +137,18 @@ fn check(value: &Value, max_length: u16) -> Result<(), Refusal> {
 /// Something on both sides of one `@`, no white space, a dot inside the domain. Stricter rules
 /// refuse addresses that people really have.
 fn is_address(address: &str) -> bool {
-    let Some((local, domain)) = address.split_once('@') else { return false };
-    let dotted = domain.split('.').count() > 1 && domain.split('.').all(|label| !label.is_empty());
-    !local.is_empty() && dotted && !domain.contains('@') && !address.contains(char::is_whitespace)
-}
-
-fn words(value: &Value) -> Vec<String> {
-    match value {
-        Value::Text(text) => vec![text.clone()],
-        _ => Vec::new(),
+    let Some((local, domain)) = split(address, b'@') else { return false };
+    let mut n_dots = 0;
+    let mut before = b'.';
+    for byte in domain.bytes() {
+        if byte == b'@' || (byte == b'.' && before == b'.') {
+            return false;
+        }
+        n_dots += usize::from(byte == b'.');
+        before = byte;
     }
+    let is_domain = n_dots > 0 && before != b'.';
+    is_domain && !local.is_empty() && !address.chars().any(char::is_whitespace)
 }
 
 #[cfg(feature = "author")]

@@ -1,8 +1,7 @@
 //! What goes into a session and what comes out of it.
 
-use serde::Serialize;
-
 use crate::answer::Value;
+use crate::record::{Entry, Record};
 
 /// A fact from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,8 +82,7 @@ pub enum Focus {
 }
 
 /// What the page can listen for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The first card is on the screen.
     Shown {
@@ -137,11 +135,30 @@ impl Notice {
             Self::Refused { .. } => "sondage-refused",
         }
     }
+
+    /// Hands its details on, as the event has them.
+    pub fn record(&self, then: &mut dyn FnMut(Record<'_>)) {
+        match self {
+            Self::Shown { survey } | Self::Completed { survey } => {
+                then(Record(&[("survey", Entry::Text(survey))]));
+            }
+            Self::Answered { question, value } => then(Record(&[
+                ("question", Entry::Text(question)),
+                ("value", Entry::answer(value.as_ref())),
+            ])),
+            Self::Dismissed { survey, question, answered } => then(Record(&[
+                ("survey", Entry::Text(survey)),
+                ("question", question.as_deref().map_or(Entry::Nothing, Entry::Text)),
+                ("answered", Entry::Number(*answered)),
+            ])),
+            Self::Stored { answers } => then(Record(&[("answers", Entry::Number(*answers))])),
+            Self::Refused { closed } => then(Record(&[("closed", Entry::Flag(*closed))])),
+        }
+    }
 }
 
 /// How far a response has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// On its way.
     InProgress,
@@ -149,6 +166,18 @@ pub enum State {
     Completed,
     /// Closed before its end.
     Dismissed,
+}
+
+impl State {
+    /// Its name, as the relay's JSON has it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InProgress => "in_progress",
+            Self::Completed => "completed",
+            Self::Dismissed => "dismissed",
+        }
+    }
 }
 
 /// What is sent to the relay; the shell adds who answers, where and in which locale.
@@ -165,7 +194,7 @@ pub struct Submission {
 }
 
 /// One answer of a submission.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubmittedAnswer {
     /// The question's id.
     pub question: String,

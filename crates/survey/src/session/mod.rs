@@ -1,7 +1,7 @@
 //! A response in the making: `update(event) -> effects`.
 //!
 //! Events are facts from outside, in the past tense; effects are orders to the shell. The session
-//! has no clock: times come in with events. It decides what is sent when ([`sending`]), so that
+//! has no clock: times come in with events. It decides what is sent when (`sending`), so that
 //! "not one answer lost" is a property of this pure code.
 
 mod effect;
@@ -46,14 +46,13 @@ impl Session {
     /// At the first card.
     #[must_use]
     pub fn new(survey: Survey) -> Self {
-        let answers = vec![None; survey.questions.len()];
-        Self::resume(survey, answers)
+        Self::resume(survey, Answers::new())
     }
 
     /// At the first card, with these answers given already; one entry for each question.
     #[must_use]
     pub fn resume(survey: Survey, mut answers: Answers) -> Self {
-        answers.resize(survey.questions.len(), None);
+        answers.resize_with(survey.questions.len(), || None);
         let mut session = Self {
             survey,
             phase: Phase::Prompt,
@@ -159,7 +158,14 @@ impl Session {
         recall::fill_in(text, &|id| {
             let (place, question) = self.survey.question(id)?;
             let value = self.answers.get(place)?.as_ref()?;
-            Some(question.words(value).join(", "))
+            let mut words = String::new();
+            for word in question.words(value) {
+                if !words.is_empty() {
+                    words.push_str(", ");
+                }
+                words.push_str(&word);
+            }
+            Some(words)
         })
     }
 
@@ -169,11 +175,11 @@ impl Session {
         match event {
             Event::Shown => self.shown(&mut effects),
             Event::Submitted { form, at } => self.submitted(Form(&form), &at, &mut effects),
-            Event::Dismissed => self.close(Some("close"), &mut effects),
+            Event::Dismissed => self.close("close", &mut effects),
             Event::Sent { number } => self.sent(number, &mut effects),
             Event::SendFailed { number } => self.send_failed(number, &mut effects),
             Event::SendRefused { number, closed } => {
-                self.send_refused(number, closed, &mut effects)
+                self.send_refused(number, closed, &mut effects);
             }
             Event::Woke => self.flush(&mut effects),
             Event::Left => self.flush_all(&mut effects),
@@ -192,8 +198,8 @@ impl Session {
     fn submitted(&mut self, form: Form<'_>, at: &str, effects: &mut Vec<Effect>) {
         match (self.phase, form.first("action")) {
             (Phase::Closed, _) => {}
-            (_, Some("close")) | (Phase::Ended, _) => self.close(Some("done"), effects),
-            (Phase::Prompt, Some("decline")) => self.close(Some("decline"), effects),
+            (_, Some("close")) | (Phase::Ended, _) => self.close("done", effects),
+            (Phase::Prompt, Some("decline")) => self.close("decline", effects),
             (Phase::Prompt, _) => {
                 effects.push(Effect::Click("accept".into()));
                 self.move_on(None, effects);
@@ -210,7 +216,9 @@ impl Session {
             self.refused = Some((value, refusal));
             effects.push(Effect::Draw);
             effects.push(Effect::Focus(Focus::Control));
-            effects.extend(self.error().map(Effect::Announce));
+            if let Some(error) = self.error() {
+                effects.push(Effect::Announce(error));
+            }
             return;
         }
         effects.push(Effect::Click(question.id.clone()));
@@ -281,11 +289,11 @@ impl Session {
             path::next(&self.survey, &self.answers, from).map_or(Phase::Ended, Phase::Asking);
     }
 
-    fn close(&mut self, click: Option<&str>, effects: &mut Vec<Effect>) {
+    fn close(&mut self, click: &str, effects: &mut Vec<Effect>) {
         if self.phase == Phase::Closed {
             return;
         }
-        effects.extend(click.map(|id| Effect::Click(id.into())));
+        effects.push(Effect::Click(click.into()));
         if !self.completed {
             effects.push(Effect::Notify(Notice::Dismissed {
                 survey: self.survey.id.clone(),

@@ -12,65 +12,85 @@ const LONGEST_WAIT: u32 = 30_000;
 /// Answers on their way to the relay.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sending {
-    /// Places of changed answers that are in no submission, and when they were given.
-    unsent: Vec<(usize, String)>,
-    under_way: Option<UnderWay>,
+    /// What was ever answered, in the order of the first time.
+    notes: Vec<Note>,
+    /// The submission under way: its number, and the state that it tells.
+    under_way: Option<(u32, State)>,
     last_number: u32,
     n_failures: u32,
     /// The state that the relay knows.
     told: Option<State>,
-    /// How often each answer changed.
-    revisions: Vec<(usize, i32)>,
-    /// Places whose answers have been sent: the relay may hold something for them.
-    sent: Vec<usize>,
     /// The relay takes no more.
     is_over: bool,
 }
 
-#[derive(Clone, Debug)]
-struct UnderWay {
-    number: u32,
-    answers: Vec<(usize, String)>,
-    state: State,
+/// Where one answer is on its way. It can be unsent and under way at once, when it changed since.
+#[derive(Clone, Debug, Default)]
+struct Note {
+    /// The question's place.
+    place: usize,
+    /// When the answer was given.
+    at: String,
+    /// How often it changed.
+    revision: i32,
+    is_unsent: bool,
+    is_under_way: bool,
+    /// It was sent at least once: the relay may hold something for it.
+    was_sent: bool,
 }
 
 impl Sending {
     /// Notes a changed answer; says how often it has changed, from 1.
     pub(super) fn changed(&mut self, place: usize, at: &str) -> i32 {
-        self.unsent.retain(|(unsent, _)| *unsent != place);
-        self.unsent.push((place, at.into()));
-        if let Some((_, revision)) = self.revisions.iter_mut().find(|(of, _)| *of == place) {
-            *revision += 1;
-            return *revision;
+        if self.note(place).is_none() {
+            self.notes.push(Note { place, ..Note::default() });
         }
-        self.revisions.push((place, 1));
-        1
+        let Some(note) = self.note(place) else { return 0 };
+        note.at = at.into();
+        note.is_unsent = true;
+        note.revision += 1;
+        note.revision
     }
 
     /// An answer that is not on the path any more need not be sent, nor sent again: the relay
     /// takes it away by itself when it learns of the answer that closed the branch.
     pub(super) fn forget(&mut self, place: usize) {
-        self.unsent.retain(|(unsent, _)| *unsent != place);
-        if let Some(under_way) = &mut self.under_way {
-            under_way.answers.retain(|(sent, _)| *sent != place);
+        if let Some(note) = self.note(place) {
+            note.is_unsent = false;
+            note.is_under_way = false;
         }
     }
 
     /// The relay may hold an answer to this question that the session does not have any more: it
     /// was pruned, and its branch opened again before the relay learned that it had closed.
-    pub(super) fn is_stale(&self, place: usize) -> bool {
-        self.sent.contains(&place) && !self.unsent.iter().any(|(unsent, _)| *unsent == place)
+    pub(super) fn is_stale(&mut self, place: usize) -> bool {
+        self.note(place).is_some_and(|note| note.was_sent && !note.is_unsent)
     }
 
-    /// What was under way goes back in front of what is unsent, unless it has changed since.
+    fn note(&mut self, place: usize) -> Option<&mut Note> {
+        self.notes.iter_mut().find(|note| note.place == place)
+    }
+
+    /// What was under way is unsent again.
     fn take_back(&mut self) {
-        if let Some(under_way) = self.under_way.take() {
-            let newer = std::mem::take(&mut self.unsent);
-            let is_newer = |place: usize| newer.iter().any(|(of, _)| *of == place);
-            self.unsent =
-                under_way.answers.into_iter().filter(|(place, _)| !is_newer(*place)).collect();
-            self.unsent.extend(newer);
+        self.under_way = None;
+        for note in &mut self.notes {
+            note.is_unsent |= note.is_under_way;
+            note.is_under_way = false;
         }
+    }
+
+    /// The submission of this number has its reply: says how many answers it had. `None` where it
+    /// is not the one under way.
+    fn settle(&mut self, number: u32) -> Option<u32> {
+        let (_, state) = self.under_way.take_if(|(under_way, _)| *under_way == number)?;
+        self.told = Some(state);
+        let mut answers = 0;
+        for note in &mut self.notes {
+            answers += u32::from(note.is_under_way);
+            note.is_under_way = false;
+        }
+        Some(answers)
     }
 }
 
@@ -93,7 +113,7 @@ impl Session {
 
     fn has_news(&self) -> bool {
         let state = self.state();
-        !self.sending.unsent.is_empty()
+        self.sending.notes.iter().any(|note| note.is_unsent)
             || (state != State::InProgress && self.sending.told != Some(state))
     }
 
@@ -115,33 +135,31 @@ impl Session {
 
     fn submission(&mut self, leaving: bool) -> Submission {
         let state = self.state();
-        let answers = std::mem::take(&mut self.sending.unsent);
-        self.sending.sent.extend(answers.iter().map(|(place, _)| *place));
+        let mut answers = Vec::new();
+        for note in &mut self.sending.notes {
+            if !note.is_unsent {
+                continue;
+            }
+            note.is_unsent = false;
+            note.is_under_way = true;
+            note.was_sent = true;
+            if let Some(question) = self.survey.questions.get(note.place) {
+                answers.push(SubmittedAnswer {
+                    question: question.id.clone(),
+                    value: self.answers.get(note.place).cloned().flatten(),
+                    at: note.at.clone(),
+                });
+            }
+        }
         self.sending.last_number += 1;
         let number = self.sending.last_number;
-        let submitted = answers.iter().filter_map(|(place, at)| {
-            let question = self.survey.questions.get(*place)?.id.clone();
-            let value = self.answers.get(*place)?.clone();
-            Some(SubmittedAnswer { question, value, at: at.clone() })
-        });
-        let submission = Submission { number, answers: submitted.collect(), state, leaving };
-        self.sending.under_way = Some(UnderWay { number, answers, state });
-        submission
-    }
-
-    fn is_under_way(&self, number: u32) -> bool {
-        self.sending.under_way.as_ref().is_some_and(|under_way| under_way.number == number)
+        self.sending.under_way = Some((number, state));
+        Submission { number, answers, state, leaving }
     }
 
     pub(super) fn sent(&mut self, number: u32, effects: &mut Vec<Effect>) {
-        if !self.is_under_way(number) {
-            return;
-        }
-        if let Some(under_way) = self.sending.under_way.take() {
-            self.sending.told = Some(under_way.state);
-            let answers = u32::try_from(under_way.answers.len()).unwrap_or(u32::MAX);
-            effects.push(Effect::Notify(Notice::Stored { answers }));
-        }
+        let Some(answers) = self.sending.settle(number) else { return };
+        effects.push(Effect::Notify(Notice::Stored { answers }));
         let was_waiting = std::mem::take(&mut self.sending.n_failures) > 0;
         self.flush(effects);
         if self.completed && !self.has_unsent() {
@@ -152,22 +170,19 @@ impl Session {
     }
 
     pub(super) fn send_failed(&mut self, number: u32, effects: &mut Vec<Effect>) {
-        if !self.is_under_way(number) {
+        if self.sending.under_way.is_none_or(|(under_way, _)| under_way != number) {
             return;
         }
         self.sending.take_back();
-        let wait = FIRST_WAIT.saturating_mul(1 << self.sending.n_failures.min(5)).min(LONGEST_WAIT);
+        let wait = (FIRST_WAIT << self.sending.n_failures.min(5)).min(LONGEST_WAIT);
         self.sending.n_failures += 1;
         effects.push(self.status(Message::Waiting));
         effects.push(Effect::Wake(wait));
     }
 
     pub(super) fn send_refused(&mut self, number: u32, closed: bool, effects: &mut Vec<Effect>) {
-        if !self.is_under_way(number) {
+        if self.sending.settle(number).is_none() {
             return;
-        }
-        if let Some(under_way) = self.sending.under_way.take() {
-            self.sending.told = Some(under_way.state);
         }
         effects.push(Effect::Notify(Notice::Refused { closed }));
         if closed {

@@ -6,7 +6,9 @@ pub mod recall;
 #[cfg(feature = "author")]
 pub(crate) use locales::{is_right_to_left, language};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::wire::{Decode, Reader};
 
 macro_rules! messages {
     ($($(#[$doc:meta])* $message:ident),+ $(,)?) => {
@@ -78,8 +80,14 @@ messages! {
 
 /// The built-in texts of one locale. They travel with the survey, so that the widget carries no
 /// language it does not show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Wording(Vec<String>);
+
+impl Decode for Wording {
+    fn decode(reader: &mut Reader<'_>) -> Self {
+        Self(reader.get())
+    }
+}
 
 impl Wording {
     /// One text.
@@ -99,9 +107,39 @@ pub fn fill(text: &str, n: i32, m: i32) -> String {
     })
 }
 
-/// A number in digits. The renderer's own way: the standard library's formatting would be the
-/// largest thing in the widget.
+/// A number in digits, one at a time: what the standard library and the renderer have for this is
+/// made for speed, and ten times the code.
 #[must_use]
 pub fn number(number: i32) -> String {
-    maud::Render::render(&number).into_string()
+    let mut digits = String::new();
+    if number < 0 {
+        digits.push('-');
+    }
+    push_digits(&mut digits, number.unsigned_abs());
+    digits
+}
+
+fn push_digits(to: &mut String, number: u32) {
+    if number > 9 {
+        push_digits(to, number / 10);
+    }
+    to.push(char::from_digit(number % 10, 10).unwrap_or_default());
+}
+
+/// Texts in one. `[…].concat()` prepares for more text than there is memory.
+#[must_use]
+pub fn concat(texts: &[&str]) -> String {
+    let mut all = String::new();
+    for text in texts {
+        all.push_str(text);
+    }
+    all
+}
+
+/// A text before and after the first of an ASCII character. The standard library's search is for
+/// any pattern, and the widget needs no other.
+#[must_use]
+pub fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == mark)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }

@@ -1,5 +1,7 @@
 //! Recall: `{question}` in a text stands for the answer given to it.
 
+use super::split;
+
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
@@ -23,14 +25,13 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 }
 
 fn first(text: &str) -> (Piece<'_>, &str) {
-    if let Some((id, after)) = text.strip_prefix('{').and_then(|inner| inner.split_once('}'))
+    if let Some((id, after)) = text.strip_prefix('{').and_then(|inner| split(inner, b'}'))
         && is_id(id)
     {
         return (Piece::Recall(id), after);
     }
     // An opening brace that recalls nothing is plain, up to the next one.
-    let from = usize::from(text.starts_with('{'));
-    let end = text.get(from..).and_then(|rest| rest.find('{')).map_or(text.len(), |at| at + from);
+    let end = text.bytes().skip(1).position(|byte| byte == b'{').map_or(text.len(), |at| at + 1);
     let (plain, after) = text.split_at_checked(end).unwrap_or((text, ""));
     (Piece::Plain(plain), after)
 }

@@ -1,0 +1,87 @@
+//! The widget: runs a survey's session in a page.
+//!
+//! What it shows and what it sends is decided by [`sondage_survey`]; this crate turns what
+//! happens in the page into the session's events (`page`), and carries the session's effects
+//! out (`shell`). It keeps nothing of its own but what the browser hands back when dropped.
+//!
+//! Where to start: `mount`, then `shell::Shell`.
+
+#![cfg(target_arch = "wasm32")]
+
+mod bridge;
+mod dom;
+mod keyboard;
+mod outward;
+mod page;
+mod relay;
+mod shell;
+mod task;
+mod unsent;
+#[cfg(test)]
+#[path = "../tests/web.rs"]
+mod web;
+
+use lol_alloc::{FreeListAllocator, LockedAllocator};
+use sondage_survey::wire::{self, WireError};
+use wasm_bindgen::prelude::*;
+
+use shell::Shell;
+
+/// The smallest that frees what it gave: a widget never holds more than some hundred pieces.
+#[global_allocator]
+static ALLOCATOR: LockedAllocator<FreeListAllocator> =
+    LockedAllocator::new(FreeListAllocator::new());
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the loader says of the surroundings.
+    #[derive(Debug)]
+    pub type Options;
+
+    /// The relay's address, without a slash at its end.
+    #[wasm_bindgen(method, getter)]
+    fn relay(this: &Options) -> String;
+
+    /// The channel's name.
+    #[wasm_bindgen(method, getter)]
+    fn channel(this: &Options) -> String;
+
+    /// The new response's id: a UUID.
+    #[wasm_bindgen(method, getter)]
+    fn response(this: &Options) -> String;
+
+    /// The revision of the card that is on the screen; -1 where there is none.
+    #[wasm_bindgen(method, getter)]
+    fn revision(this: &Options) -> i32;
+
+    /// Whether the document is a Braze message.
+    #[wasm_bindgen(method, getter, js_name = isMessage)]
+    fn is_message(this: &Options) -> bool;
+
+    /// Pairs of a field's name and value: who answers. Absent where the form on the screen has them.
+    #[wasm_bindgen(method, getter)]
+    fn identity(this: &Options) -> Option<dom::List>;
+
+    /// Sets an element's markup, by way of the page's Trusted Types policy.
+    #[wasm_bindgen(method)]
+    fn draw(this: &Options, element: &dom::Node, html: &str);
+}
+
+/// Runs a survey in `root`. Where a card is on the screen already it is taken over as it is, with
+/// what was typed and tapped in it.
+///
+/// It runs until the event `sondage-unmount` is dispatched on `root`, which takes listeners, timers
+/// and markup off the page; `sondage-dismiss` does what the survey's own close control does.
+///
+/// # Errors
+/// `"format"` when the definition comes from another build of the relay, `"damaged"` when it is
+/// no definition.
+#[wasm_bindgen]
+pub fn mount(root: &web_sys::Element, definition: &[u8], options: Options) -> Result<(), JsValue> {
+    let survey = wire::decode(definition).map_err(|error| match error {
+        WireError::Format(_) => JsValue::from_str("format"),
+        WireError::Damaged => JsValue::from_str("damaged"),
+    })?;
+    Shell::start(root.unchecked_ref::<dom::Node>().clone(), survey, options);
+    Ok(())
+}

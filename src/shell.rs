@@ -1,0 +1,260 @@
+//! The loop: events into the session, effects out into the page.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use sondage_survey::profile::Origin;
+use sondage_survey::record::{Entry, Record};
+use sondage_survey::session::{Effect, Event, Session, Submission};
+use sondage_survey::survey::Survey;
+use sondage_survey::text::concat;
+use sondage_survey::view::{self, Close, Frame};
+use wasm_bindgen::closure::Closure;
+
+use crate::bridge::{self, Calls};
+use crate::dom::{self, Date, Global, Node};
+use crate::page::{Page, pairs};
+use crate::relay::{Reply, Sender, post};
+use crate::{Options, keyboard, outward, unsent};
+
+/// After so many milliseconds without a reply, a submission counts as failed: a stalled mobile
+/// connection gives no error of its own. A late reply does no harm, as the relay stores once.
+const REPLY_TIMEOUT: u32 = 15_000;
+
+/// What is listened to: first on the survey's root, then on the window, to which the document's
+/// own events bubble.
+const EVENTS: [&str; 9] = [
+    "submit",
+    "click",
+    "keydown",
+    "sondage-dismiss",
+    "sondage-unmount",
+    "pagehide",
+    "visibilitychange",
+    "online",
+    bridge::READY,
+];
+/// How many of them are on the root.
+const ON_ROOT: usize = 5;
+
+type Listener = Closure<dyn Fn(dom::Event)>;
+
+/// A session and the page it runs in.
+pub(crate) struct Shell {
+    session: RefCell<Session>,
+    page: Page,
+    frame: Frame,
+    options: Options,
+    sender: Sender,
+    bridge: Calls,
+    queue: RefCell<Vec<Event>>,
+    is_running: Cell<bool>,
+    /// One for all events and timers: each further closure is as much code again. It holds the
+    /// shell, which so lives until it is unmounted.
+    listener: Cell<Option<Listener>>,
+    /// The timer of the next try, and that of the reply.
+    timers: [Cell<i32>; 2],
+}
+
+impl Shell {
+    /// Takes over the card in `root`, or draws the first one.
+    pub(crate) fn start(root: Node, survey: Survey, options: Options) {
+        let page = Page::new(root);
+        let hidden = options.identity().map_or_else(|| page.hidden_fields(), |given| pairs(&given));
+        let close = if options.is_message() { Close::Link } else { Close::Button };
+        let relay = options.relay();
+        let frame = Frame { action: concat(&[&relay, "/s/", &survey.id]), hidden, close };
+        let sender = Sender::new(&relay, &survey.id, &options);
+        let is_current = i64::from(options.revision()) == i64::from(survey.revision);
+        let shell = Rc::new(Self {
+            session: RefCell::new(Session::new(survey)),
+            page,
+            frame,
+            options,
+            sender,
+            bridge: Calls::default(),
+            queue: RefCell::default(),
+            is_running: Cell::default(),
+            listener: Cell::default(),
+            timers: Default::default(),
+        });
+        if !is_current {
+            shell.draw_sheet();
+        }
+        let listening = Rc::clone(&shell);
+        shell.listener.set(Some(Closure::new(move |raised| {
+            if let Some(event) = listening.read(&raised) {
+                listening.dispatch(event);
+            }
+        })));
+        shell.listen(true);
+        unsent::send_leftovers();
+        shell.dispatch(Event::Shown);
+    }
+
+    /// Takes an event in. What happens while effects are carried out (a listener of the page that
+    /// dismisses, say) waits its turn.
+    fn dispatch(self: &Rc<Self>, event: Event) {
+        self.queue.borrow_mut().push(event);
+        if self.is_running.replace(true) {
+            return;
+        }
+        loop {
+            let events = self.queue.take();
+            if events.is_empty() {
+                break;
+            }
+            for event in events {
+                let effects = self.session.borrow_mut().update(event);
+                for effect in effects {
+                    self.carry_out(effect);
+                }
+            }
+        }
+        self.is_running.set(false);
+    }
+
+    /// Takes the survey off the page.
+    fn unmount(self: &Rc<Self>) {
+        self.dispatch(Event::Left);
+        self.listen(false);
+        for timer in &self.timers {
+            Global::clear_timeout(timer.get());
+        }
+        self.listener.take();
+        self.page.root.set_text("");
+    }
+
+    fn carry_out(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Draw => self.draw_card(),
+            Effect::Focus(focus) => self.page.focus(focus),
+            Effect::Announce(text) => self.page.set_text("[data-live]", &text),
+            Effect::Status(text) => self.page.set_text("[data-status]", &text),
+            Effect::Send(submission) => self.send(&submission),
+            Effect::Wake(after_ms) => self.later(0, after_ms, "wake", 0),
+            Effect::Click(id) => self.bridge.log_click(id),
+            Effect::Notify(notice) => self.page.notify(&notice),
+            Effect::Close => self.close(),
+            Effect::Log { question, value, revision } => {
+                let session = self.session.borrow();
+                let origin = Origin {
+                    response: &self.sender.response,
+                    channel: &self.sender.channel,
+                    locale: &session.survey().locale,
+                };
+                self.bridge.log_event(&session.event(&question, &value, origin, revision));
+            }
+        }
+    }
+
+    fn draw_sheet(&self) {
+        let typed = self.page.form_pairs();
+        let html = view::sheet(&self.session.borrow(), &self.frame).into_string();
+        self.options.draw(&self.page.sheet_parent(), &html);
+        self.page.fill_in(&typed);
+    }
+
+    fn draw_card(&self) {
+        if let Some(card) = self.page.card() {
+            let html = view::card(&self.session.borrow(), &self.frame).into_string();
+            self.options.draw(&card, &html);
+        }
+    }
+
+    fn send(self: &Rc<Self>, submission: &Submission) {
+        let number = submission.number;
+        let session = self.session.borrow();
+        let body = self.sender.body(submission, &session.survey().locale, &self.frame.hidden);
+        drop(session);
+        unsent::keep(&self.sender.response, &self.sender.address, &body);
+        self.later(1, REPLY_TIMEOUT, "late", number);
+        let shell = Rc::clone(self);
+        post(&self.sender.address, &body, Box::new(move |reply| shell.replied(number, reply)));
+    }
+
+    fn replied(self: &Rc<Self>, number: u32, reply: Reply) {
+        self.dispatch(match reply {
+            Reply::Stored => Event::Sent { number },
+            Reply::Refused { closed } => Event::SendRefused { number, closed },
+            Reply::Failed => Event::SendFailed { number },
+        });
+        if !self.session.borrow().has_unsent() {
+            unsent::forget(&self.sender.response);
+        }
+    }
+
+    /// Sets a timer, in place of what it was set to before.
+    fn later(&self, timer: usize, after_ms: u32, kind: &str, number: u32) {
+        let listener = self.listener.take();
+        if let (Some(timer), Some(listener)) = (self.timers.get(timer), &listener) {
+            let event = Record(&[("type", Entry::Text(kind)), ("detail", Entry::Number(number))]);
+            Global::clear_timeout(timer.get());
+            timer.set(Global::set_timeout(listener.as_ref(), after_ms, &outward::object(&event)));
+        }
+        self.listener.set(listener);
+    }
+
+    fn close(&self) {
+        if self.is_message() {
+            if let Some(sheet) = self.page.root.find("[data-sheet]") {
+                sheet.set_hidden(true);
+            }
+            self.bridge.close_message();
+        } else {
+            self.page.restore_focus();
+            self.page.root.set_text("");
+        }
+    }
+
+    fn is_message(&self) -> bool {
+        self.frame.close == Close::Link
+    }
+
+    /// Begins to listen to the page, or stops.
+    fn listen(&self, is_on: bool) {
+        let listener = self.listener.take();
+        if let Some(listener) = &listener {
+            let window = Global::window();
+            for (at, event) in EVENTS.into_iter().enumerate() {
+                let target = if at < ON_ROOT { &self.page.root } else { &window };
+                if is_on {
+                    target.listen(event, listener.as_ref());
+                } else {
+                    target.ignore(event, listener.as_ref());
+                }
+            }
+        }
+        self.listener.set(listener);
+    }
+
+    /// What an event of the page, of the loader or of a timer means for the session.
+    fn read(self: &Rc<Self>, raised: &dom::Event) -> Option<Event> {
+        match raised.kind().as_str() {
+            "submit" => {
+                raised.prevent_default();
+                Some(Event::Submitted { form: self.page.submitted(), at: Date::new().to_text() })
+            }
+            "click" => {
+                self.page.note_button(raised);
+                raised.target().closest("[data-close]")?;
+                raised.prevent_default();
+                Some(Event::Dismissed)
+            }
+            "keydown" => keyboard::handle(&self.page, self.is_message(), raised),
+            "visibilitychange" if !self.page.document.hidden() => None,
+            "visibilitychange" | "pagehide" => Some(Event::Left),
+            "online" | "wake" => Some(Event::Woke),
+            "late" => Some(Event::SendFailed { number: raised.number() }),
+            "sondage-dismiss" => Some(Event::Dismissed),
+            bridge::READY => {
+                self.bridge.make();
+                None
+            }
+            _ => {
+                self.unmount();
+                None
+            }
+        }
+    }
+}

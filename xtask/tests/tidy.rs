@@ -1,0 +1,46 @@
+//! What every file of the project keeps to.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+/// The most lines of a source file: what one still likes to open.
+const LINES: usize = 450;
+
+/// Every tracked file, and its text where it has any.
+fn files() -> Result<Vec<(String, String)>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the project has a root")?;
+    let output = Command::new("git").args(["ls-files", "-z"]).current_dir(root).output()?;
+    let names = String::from_utf8(output.stdout)?;
+    let read = |name: &str| Some((name.to_owned(), std::fs::read_to_string(root.join(name)).ok()?));
+    Ok(names.split('\0').filter(|name| !name.is_empty()).filter_map(read).collect())
+}
+
+#[test]
+fn no_source_file_is_too_long_to_open_gladly() {
+    let sources = [".rs", ".mjs", ".js", ".css", ".sh"];
+    let long: Vec<_> = files()
+        .unwrap()
+        .into_iter()
+        .filter(|(name, _)| sources.iter().any(|ending| name.ends_with(ending)))
+        .filter(|(_, text)| text.lines().count() > LINES)
+        .map(|(name, text)| format!("{name}: {} lines", text.lines().count()))
+        .collect();
+    assert!(long.is_empty(), "over {LINES} lines: {}", long.join(", "));
+}
+
+#[test]
+fn no_file_names_a_folder_of_somebodys_machine_or_a_download_address() {
+    // Put together here, so that this file does not hold them itself.
+    let forbidden =
+        [["/root", "/."].concat(), ["/home", "/"].concat(), ["\"resolved\": \"", "http"].concat()];
+    let files = files().unwrap();
+    assert!(files.len() > 50, "the files were not read");
+    let found: Vec<_> = files
+        .iter()
+        .filter(|(_, text)| forbidden.iter().any(|word| text.contains(word)))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert!(found.is_empty(), "in {}", found.join(", "));
+}
