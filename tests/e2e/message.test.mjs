@@ -28,7 +28,7 @@ test("answers to the end become attributes and events on the profile", async () 
   const attributes = Object.fromEntries(Object.entries(profile.attributes).map(([name, { value }]) => [name, value]));
   assert.equal(attributes.nps_score, 4);
   assert.equal(attributes["Which plan are you on?"], "Pro");
-  assert.equal(attributes["You chose {score}. What is the main reason?"], 'Too "slow"\nfor me');
+  assert.equal(attributes.nps_reason, 'Too "slow"\nfor me');
   const score = profile.events.find(({ properties }) => properties.question_id === "score");
   assert.equal(score.name, "survey-question-response");
   const { response_id: response, ...rest } = score.properties;
@@ -153,7 +153,7 @@ test("with the relay away the survey goes on, and the answers arrive when it is 
   await world.startRelay();
   await survey.status().getByText("Your answers are saved.").waitFor({ timeout: 40_000 });
   const profile = await world.profileWhen("all three answers", ({ attributes }) =>
-    attributes["You chose {score}. What is the main reason?"]?.value === "It was away", GRACE);
+    attributes.nps_reason?.value === "It was away", GRACE);
   assert.equal(profile.attributes["Which plan are you on?"].value, "Team");
   await visitor.close();
 });
