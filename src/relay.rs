@@ -3,6 +3,7 @@
 use gloo_net::http::Request;
 use sondage_survey::record::{Entry, Record};
 use sondage_survey::session::Submission;
+use sondage_survey::survey::Survey;
 use sondage_survey::text::concat;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -41,7 +42,12 @@ impl Sender {
     }
 
     /// A submission as the relay's JSON.
-    pub(crate) fn body(&self, submission: &Submission, locale: &str, identity: &Pairs) -> String {
+    pub(crate) fn body(
+        &self,
+        submission: &Submission,
+        survey: &Survey,
+        identity: &Pairs,
+    ) -> String {
         let mut respondent = Vec::new();
         // One identifier: the Braze id, which everybody has, before the external one.
         copy(identity, "user_braze_id", "braze_id", &mut respondent);
@@ -55,7 +61,8 @@ impl Sender {
             ("answers", Entry::Answers(&submission.answers)),
             ("state", Entry::Text(submission.state.name())),
             ("channel", Entry::Text(&self.channel)),
-            ("locale", Entry::Text(locale)),
+            ("locale", Entry::Text(&survey.locale)),
+            ("revision", Entry::Number(survey.revision)),
         ];
         if !is_anonymous {
             body.push(("respondent", Entry::Record(Record(&respondent))));
@@ -86,7 +93,9 @@ pub(crate) fn post(address: &str, body: &str, done: Box<dyn FnOnce(Reply)>) {
 fn reply(status: u16) -> Reply {
     match status {
         200..=299 => Reply::Stored,
-        404 | 409 | 410 => Reply::Refused { closed: true },
+        // A 404 may be some proxy's, while the relay is being replaced: that is no reason to drop
+        // an answer.
+        409 | 410 => Reply::Refused { closed: true },
         400 | 413 | 415 | 422 => Reply::Refused { closed: false },
         _ => Reply::Failed,
     }

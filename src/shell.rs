@@ -165,7 +165,7 @@ impl Shell {
     fn send(self: &Rc<Self>, submission: &Submission) {
         let number = submission.number;
         let session = self.session.borrow();
-        let body = self.sender.body(submission, &session.survey().locale, &self.frame.hidden);
+        let body = self.sender.body(submission, session.survey(), &self.frame.hidden);
         drop(session);
         unsent::keep(&self.sender.response, &self.sender.address, &body);
         self.later(1, REPLY_TIMEOUT, "late", number);
@@ -197,9 +197,8 @@ impl Shell {
 
     fn close(&self) {
         if self.is_message() {
-            if let Some(sheet) = self.page.root.find("[data-sheet]") {
-                sheet.set_hidden(true);
-            }
+            // The root is the message's body: without a bridge nothing of it may stay.
+            self.page.root.set_hidden(true);
             self.bridge.close_message();
         } else {
             self.page.restore_focus();

@@ -37,12 +37,15 @@ pub(crate) fn send_leftovers() {
         let kept = storage.get(&key).unwrap_or_default();
         let Some((address, body)) = split(&kept, b'\n') else { continue };
         let storage = storage.clone();
+        let (address, body) = (address.to_owned(), body.to_owned());
         let done = move |reply| {
-            if !matches!(reply, Reply::Failed) {
+            // A session that is still running may have kept more since.
+            let is_same = storage.get(&key).is_some_and(|now| now == kept);
+            if is_same && !matches!(reply, Reply::Failed) {
                 storage.remove(&key);
             }
         };
-        post(address, body, Box::new(done));
+        post(&address, &body, Box::new(done));
     }
 }
 

@@ -27,7 +27,9 @@
   body.addEventListener("click", function (event) {
     var button = event.target.closest("button[name=action]");
     if (button) action = button.value;
-    if (message.taken || !event.target.closest("[data-close]")) return;
+    if (!event.target.closest("[data-close]")) return;
+    // The widget closes by itself, and hides the message. Should it not, this does.
+    if (message.taken) return setTimeout(function () { if (!body.hidden) closeByBridge(); }, 1000);
     isClosing = true;
     // Without a bridge the link itself acts, on phones.
     if (closeByBridge()) event.preventDefault();
@@ -55,8 +57,15 @@
 
   // A content security policy that lacks the relay or 'wasm-unsafe-eval' says so here.
   document.addEventListener("securitypolicyviolation", function (event) {
-    if (/^script|^wasm/.test(event.effectiveDirective + event.blockedURI)) isBlocked = true;
+    var blocked = event.blockedURI;
+    var isRelay = Boolean(blocked) && (blocked.indexOf(relay) === 0 || relay.indexOf(blocked) === 0);
+    if (isRelay || /^(wasm-)?eval|^trusted-types/.test(blocked)) isBlocked = true;
   });
+
+  // What this browser cannot read or run now, it cannot later.
+  function isFinal(error) {
+    return Boolean(error) && (error.isFinal || /^(Syntax|Compile|Link|Runtime)Error$/.test(error.name));
+  }
 
   function load() {
     var again = failures ? "?again=" + failures : "";
@@ -64,7 +73,7 @@
       .then(function (loader) { return loader.takeOver(body, message); })
       .catch(function (error) {
         failures += 1;
-        if (isBlocked || (error && error.isFinal)) return giveUp();
+        if (isBlocked || isFinal(error)) return giveUp();
         if (message.early) showWaiting();
         setTimeout(load, Math.min(30000, 500 * Math.pow(2, failures)));
       });

@@ -3,7 +3,9 @@
 const base = new URL("./", import.meta.url);
 const files = new URL("__HASH__/", base);
 
-const policy = globalThis.trustedTypes?.createPolicy("sondage", { createHTML: (html) => html });
+// A page may allow the policy once; this file may be asked for again.
+const policy = (globalThis[Symbol.for("sondage")] ??=
+  globalThis.trustedTypes?.createPolicy("sondage", { createHTML: (html) => html }));
 const draw = (element, html) => {
   element.innerHTML = policy ? policy.createHTML(html) : html;
 };
@@ -23,12 +25,15 @@ const loadWidget = () => {
 };
 
 let sheet;
-const loadStyles = () =>
-  (sheet ??= fetch(new URL("widget.css", files)).then(ok).then(async (css) => {
+const loadStyles = () => {
+  sheet ??= fetch(new URL("widget.css", files)).then(ok).then(async (css) => {
     const styles = new CSSStyleSheet();
     styles.replaceSync(await css.text());
     return styles;
-  }));
+  });
+  sheet.catch(() => (sheet = undefined));
+  return sheet;
+};
 
 const loadSurvey = async (survey, locale) => {
   const address = new URL(`../v1/surveys/${encodeURIComponent(survey)}`, base);
@@ -39,10 +44,10 @@ const loadSurvey = async (survey, locale) => {
   return new Uint8Array(await ok(response).arrayBuffer());
 };
 
-const ok = (response) => {
+function ok(response) {
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return response;
-};
+}
 
 const final = (message) => Object.assign(new Error(message), { isFinal: true });
 
@@ -83,6 +88,18 @@ export const takeOver = async (body, message) => {
 /** `<sondage-survey survey="onboarding">`: the survey in a page, in a shadow root of its own. */
 class SondageSurvey extends HTMLElement {
   async connectedCallback() {
+    // Without a connection it asks again, as long as it is in the page.
+    for (let wait = 1000; this.isConnected; wait = Math.min(2 * wait, 30_000)) {
+      try {
+        return await this.show();
+      } catch (error) {
+        if (error.isFinal) throw error;
+        await new Promise((done) => setTimeout(done, wait));
+      }
+    }
+  }
+
+  async show() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     const inside = document.createElement("div");
     root.replaceChildren(inside);

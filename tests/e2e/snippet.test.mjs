@@ -90,14 +90,16 @@ test("with scripts off, what is on the screen is answered and the survey goes on
   await visitor.close();
 });
 
-test("where a policy forbids WebAssembly the form posts by itself", async () => {
+for (const [what, policy] of [
+  ["WebAssembly", "script-src 'self' 'unsafe-inline'"],
+  ["the relay", "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; connect-src 'none'"],
+]) test(`where a policy forbids ${what} the form posts by itself`, async () => {
   const blocked = /Content Security Policy|CompileError|wasm/i;
   const visitor = await visit(world.messageUrl("ada"), {
     expect: [blocked],
     prepare: (page) =>
       page.route("**/demo/braze/message**", async (route) => {
         const answer = await route.fetch();
-        const policy = "script-src 'self' 'unsafe-inline'; object-src 'none'";
         await route.fulfill({ response: answer, headers: { ...answer.headers(), "content-security-policy": policy } });
       }),
   });

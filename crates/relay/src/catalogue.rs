@@ -21,7 +21,12 @@ const REFRESH: Duration = Duration::from_secs(1);
 pub struct Catalogue {
     store: Store,
     surveys: Arc<RwLock<HashMap<String, Seen>>>,
+    /// Earlier revisions that somebody still had before them.
+    earlier: Arc<RwLock<Earlier>>,
 }
+
+/// By survey and revision.
+type Earlier = HashMap<(String, u32), Arc<Published>>;
 
 /// What was seen last of a survey.
 #[derive(Clone, Debug)]
@@ -102,7 +107,7 @@ impl Catalogue {
     /// # Errors
     /// When the database is not available.
     pub async fn load(store: Store) -> Result<Self, StoreError> {
-        let catalogue = Self { store, surveys: Arc::default() };
+        let catalogue = Self { store, surveys: Arc::default(), earlier: Arc::default() };
         catalogue.refresh().await?;
         Ok(catalogue)
     }
@@ -111,6 +116,32 @@ impl Catalogue {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<Arc<Published>> {
         self.surveys.read().unwrap_or_else(PoisonError::into_inner).get(id)?.published.clone()
+    }
+
+    /// A revision of a survey that was published before the one of today; `None` where there was
+    /// none, or this version cannot read it.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn revision(
+        &self,
+        id: &str,
+        revision: u32,
+    ) -> Result<Option<Arc<Published>>, StoreError> {
+        let key = (id.to_owned(), revision);
+        let known = self.earlier.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let Some(source) = self.store.revision(id, revision).await? else { return Ok(None) };
+        let definition = Definition::parse(&source.source, source.language).ok();
+        let published = definition
+            .map(|definition| Arc::new(Published::new(definition, revision, source.published_at)));
+        if let Some(published) = &published {
+            let mut earlier = self.earlier.write().unwrap_or_else(PoisonError::into_inner);
+            earlier.insert(key, Arc::clone(published));
+        }
+        Ok(published)
     }
 
     /// All of them, by id.

@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::clock::Millis;
 
+/// The most hidden fields of a response.
+pub const HIDDEN_FIELDS: usize = 50;
+
 /// Some answers of one response, and how far it has come.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submission {
@@ -44,6 +47,20 @@ pub struct Respondent {
     pub identifier: Option<Identifier>,
     /// Whether a good token came with it.
     pub is_verified: bool,
+}
+
+impl Respondent {
+    /// Whether another may go on with what this one began, and see it. One who came signed goes on
+    /// signed: whoever only knows the response's id neither writes to that profile nor reads what
+    /// was answered. An anonymous one may become known.
+    #[must_use]
+    pub fn admits(&self, other: &Self) -> bool {
+        let is_same = match (&self.identifier, &other.identifier) {
+            (Some(known), Some(given)) => known == given,
+            _ => true,
+        };
+        is_same && (!self.is_verified || other.is_verified)
+    }
 }
 
 /// Who a respondent is in Braze.

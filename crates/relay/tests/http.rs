@@ -54,6 +54,23 @@ async fn an_answer_is_stored_before_it_is_confirmed_and_reaches_braze() {
 }
 
 #[tokio::test]
+async fn an_answer_is_checked_against_the_revision_that_was_asked() {
+    let app = TestApp::start().await;
+    let mut body = score(RESPONSE, 9);
+    body["answers"] =
+        json!([{ "question": "score", "value": 9 }, { "question": "plan", "value": "pro" }]);
+    body["revision"] = json!(1);
+    app.publish(
+        &common::ONBOARDING.replace("id = \"pro\"", "id = \"plus\"").replace(".pro\"", ".plus\""),
+    )
+    .await;
+    assert_eq!(app.answer(&body).await.status(), 202, "the option was there when it was chosen");
+    body["revision"] = json!(2);
+    let (status, _, problem) = problem(app.answer(&body).await).await;
+    assert_eq!((status, &problem["question"]), (422, &json!("plan")));
+}
+
+#[tokio::test]
 async fn the_same_submission_twice_is_one_answer() {
     let app = TestApp::start().await;
     for _ in 0..2 {

@@ -198,6 +198,20 @@ async fn with_tokens_required_an_unsigned_link_is_answered_anonymously() {
 }
 
 #[tokio::test]
+async fn whoever_only_knows_a_responses_id_does_not_see_what_was_answered() {
+    let app = TestApp::start().await;
+    let signed = token(&Secret::new(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
+    let page = open(&app, &format!("user_braze_id={ADA}&token={signed}")).await;
+    let page = press(&app, &page, "next", &[("q.score", "9")]).await;
+    page.has("Which plan are you on?");
+    let response = page.field("response");
+    let fields = [("response", response.as_str()), ("card", "q.plan"), ("action", "back")];
+    let strangers = Page::of(app.post_form("/s/onboarding", &fields).await).await;
+    assert!(!strangers.html.contains("checked"), "{}", strangers.html);
+    press(&app, &page, "back", &[]).await.has("value=\"9\" required checked");
+}
+
+#[tokio::test]
 async fn a_survey_that_is_not_here_is_told_kindly() {
     let app = TestApp::start().await;
     let request = app.http.get(app.url("/s/nothing")).header("accept-language", "fr");

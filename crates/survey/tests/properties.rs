@@ -6,7 +6,7 @@ mod common;
 
 use common::{EVERY_KIND, definition, form};
 use proptest::prelude::*;
-use sondage_survey::answer::{Form, Value};
+use sondage_survey::answer::Value;
 use sondage_survey::intake::{Incoming, check};
 use sondage_survey::path;
 use sondage_survey::session::{Effect, Event, Phase, Session, State, Submission};
@@ -213,7 +213,7 @@ proptest! {
             let mut all: Vec<(String, String)> = pairs.clone();
             all.push((name.clone(), typed.clone()));
             all.push((format!("{name}.other"), typed.clone()));
-            if let Ok(Some(value)) = question.answer(Form(&all)) {
+            if let Ok(Some(value)) = common::answer(question, &all) {
                 let again = Value::from_json(&value.to_json(), question.shape());
                 prop_assert_eq!(again.as_ref(), Ok(&value));
                 prop_assert!(question.check(Some(&value)).is_ok());

@@ -202,7 +202,7 @@ fn recall_shows_the_answer_in_words() {
 fn a_choice_reads_its_options_and_what_was_typed_under_other() {
     let survey = survey(EVERY_KIND);
     let answer = |id, pairs: &[(&str, &str)]| {
-        survey.question(id).unwrap().1.answer(sondage_survey::answer::Form(&common::form(pairs)))
+        common::answer(survey.question(id).unwrap().1, &common::form(pairs))
     };
     assert_eq!(
         answer("plan", &[("q.plan", "pro"), ("q.plan.other", "ignored")]),
@@ -229,7 +229,7 @@ fn hostile_forms_are_refused_by_every_kind() {
         let name = format!("q.{}", question.id);
         for value in ["-1", "11", "1e3", "9.5", "<script>", "\u{0}", long.as_str(), "+other"] {
             let pairs = common::form(&[(name.as_str(), value)]);
-            let answer = question.answer(sondage_survey::answer::Form(&pairs));
+            let answer = common::answer(question, &pairs);
             let is_plain_text = matches!(&answer, Ok(Some(Value::Text(text))) if text.len() <= 500);
             let is_nothing = matches!(answer, Ok(None | Some(Value::Consent(false))));
             assert!(

@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use crate::clock::Millis;
 use crate::identity::Trust;
-use crate::intake::{Answer, Channel, Identifier, State, Submission};
+use crate::intake::{Answer, Channel, HIDDEN_FIELDS, Identifier, State, Submission};
 use crate::problem::{Kind, Problem};
 
 /// The most answers of one body; a survey has fewer questions.
 const ANSWERS: usize = 200;
 /// The most hidden fields, and the longest name and text among them, in characters.
-const HIDDEN: (usize, usize, usize) = (50, 64, 1_000);
+const HIDDEN: (usize, usize, usize) = (HIDDEN_FIELDS, 64, 1_000);
 /// The longest identifier, in bytes: Braze's for an external id.
 const IDENTIFIER_LENGTH: usize = 997;
 /// The longest locale: RFC 5646, 4.4.1, recommends buffers of at least 35 characters.
@@ -29,6 +29,8 @@ struct Body {
     state: State,
     channel: Channel,
     locale: String,
+    #[serde(default)]
+    revision: Option<u32>,
     #[serde(default)]
     hidden: Option<Map<String, Value>>,
 }
@@ -56,7 +58,11 @@ struct Given {
 }
 
 /// The submission in a body.
-pub(super) fn read(bytes: &[u8], survey: &str, trust: &Trust) -> Result<Submission, Problem> {
+pub(super) fn read(
+    bytes: &[u8],
+    survey: &str,
+    trust: &Trust,
+) -> Result<(Submission, Option<u32>), Problem> {
     let body: Body = parse(bytes)?;
     let response = response_id(&body.response)
         .ok_or_else(|| malformed("response", "expected a UUID, made anew for every response"))?;
@@ -70,7 +76,7 @@ pub(super) fn read(bytes: &[u8], survey: &str, trust: &Trust) -> Result<Submissi
     let answers = answers.collect::<Result<_, _>>()?;
     let (identifier, token) = body.respondent.map(identify).transpose()?.unwrap_or_default();
     let respondent = trust.respondent(survey, identifier, token.as_deref());
-    Ok(Submission {
+    let submission = Submission {
         response,
         respondent,
         answers,
@@ -78,7 +84,8 @@ pub(super) fn read(bytes: &[u8], survey: &str, trust: &Trust) -> Result<Submissi
         channel: body.channel,
         locale: body.locale,
         hidden,
-    })
+    };
+    Ok((submission, body.revision))
 }
 
 /// A response's id as it is stored.
@@ -88,7 +95,11 @@ pub(super) fn response_id(text: &str) -> Option<String> {
 
 /// An identifier that is there, and short enough to be one.
 pub(super) fn identifier(text: &str) -> Option<&str> {
-    Some(text.trim()).filter(|text| !text.is_empty() && text.len() <= IDENTIFIER_LENGTH)
+    // In a preview Liquid stays as it was written, and names nobody.
+    let is_name = |text: &&str| {
+        !text.is_empty() && text.len() <= IDENTIFIER_LENGTH && !text.starts_with("{{")
+    };
+    Some(text.trim()).filter(is_name)
 }
 
 fn parse(bytes: &[u8]) -> Result<Body, Problem> {

@@ -22,7 +22,7 @@ use super::wording::Trouble;
 use crate::app::AppState;
 use crate::catalogue::Published;
 use crate::clock::Millis;
-use crate::intake::{Answer, State as Progress, Submission};
+use crate::intake::{Answer, Respondent, State as Progress, Submission};
 use crate::store::{StoredResponse, SubmitError};
 
 type Pairs = Vec<(String, String)>;
@@ -75,6 +75,9 @@ impl Turn<'_> {
             tracing::error!(%error, "cannot read a response");
             Trouble::NotSaved
         })?;
+        if stored.as_ref().is_some_and(|stored| !stored.respondent.admits(&self.respondent())) {
+            return Err(Trouble::OutOfDate);
+        }
         let survey = survey(&self.published, &self.visit);
         let answers = answers(&survey, stored.as_ref(), self.published.definition.id())?;
         let mut session = Session::resume(survey.clone(), answers.clone());
@@ -96,6 +99,10 @@ impl Turn<'_> {
         Ok(self.draw(&session, None))
     }
 
+    fn respondent(&self) -> Respondent {
+        self.visit.respondent(self.published.definition.id(), &self.app.config.trust)
+    }
+
     async fn store(&self, submission: session::Submission, at: Millis) -> Result<Kept, Trouble> {
         let answer = |answer: session::SubmittedAnswer| Answer {
             question: answer.question,
@@ -104,9 +111,7 @@ impl Turn<'_> {
         };
         let submission = Submission {
             response: self.visit.response.clone(),
-            respondent: self
-                .visit
-                .respondent(self.published.definition.id(), &self.app.config.trust),
+            respondent: self.respondent(),
             answers: submission.answers.into_iter().map(answer).collect(),
             state: match submission.state {
                 session::State::InProgress => Progress::InProgress,

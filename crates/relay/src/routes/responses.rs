@@ -1,5 +1,7 @@
 //! Answers, as the widget sends them.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -10,6 +12,7 @@ use serde_json::json;
 
 use super::body;
 use crate::app::AppState;
+use crate::catalogue::Published;
 use crate::intake::Answer;
 use crate::problem::{Kind, Problem};
 use crate::store::SubmitError;
@@ -21,10 +24,11 @@ pub(crate) async fn create(
     headers: HeaderMap,
     bytes: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let published = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
+    let current = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
     check_type(&headers)?;
     let bytes = bytes.map_err(|rejection| unreadable(&rejection))?;
-    let submission = body::read(&bytes, &id, &app.config.trust)?;
+    let (submission, revision) = body::read(&bytes, &id, &app.config.trust)?;
+    let published = asked(&app, current, revision).await?;
     let answers = submission.answers.clone();
     let stored = app
         .store
@@ -34,6 +38,24 @@ pub(crate) async fn create(
     metrics::counter!("sondage_answers_stored_total").increment(stored.stored.into());
     let body = json!({ "response": stored.response, "stored": stored.stored });
     Ok((StatusCode::ACCEPTED, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
+}
+
+/// The revision that the respondent has before them: an answer is checked against what was asked,
+/// even if the survey was published anew in the meantime. One that never was is taken as today's.
+async fn asked(
+    app: &AppState,
+    current: Arc<Published>,
+    revision: Option<u32>,
+) -> Result<Arc<Published>, Problem> {
+    let Some(revision) = revision.filter(|revision| *revision != current.revision) else {
+        return Ok(current);
+    };
+    let earlier = app.catalogue.revision(current.definition.id(), revision).await;
+    let earlier = earlier.map_err(|error| {
+        tracing::error!(%error, "cannot read an earlier revision");
+        Problem::new(Kind::Unavailable, "the database cannot be read")
+    })?;
+    Ok(earlier.unwrap_or(current))
 }
 
 /// Text counts as JSON: it needs no preflight, and `sendBeacon` can send it.

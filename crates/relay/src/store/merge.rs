@@ -13,7 +13,7 @@ use super::SubmitError;
 use super::owed::{Change, Owed, owed};
 use crate::catalogue::Published;
 use crate::clock::Millis;
-use crate::intake::{Answer, Channel, Respondent, State, Submission};
+use crate::intake::{Answer, Channel, HIDDEN_FIELDS, Respondent, State, Submission};
 
 /// A response as it is stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +73,9 @@ pub(super) fn merge(
     received_at: Millis,
 ) -> Result<Merged, SubmitError> {
     let survey = published.own_survey();
-    if known.is_some_and(|known| !may_continue(known, survey, &submission.respondent)) {
+    if known.is_some_and(|known| {
+        known.survey != survey.id || !known.respondent.admits(&submission.respondent)
+    }) {
         return Err(SubmitError::OtherSurvey);
     }
     let news = news(known, submission, received_at);
@@ -95,18 +97,6 @@ pub(super) fn merge(
     }
     let n_answered = count_questions(&submission.answers);
     Ok(Merged { response: is_new.then_some(response), changed, owed, n_answered })
-}
-
-/// Whether a respondent may go on with this response. One who came signed goes on signed: whoever
-/// only knows the response's id cannot write to that profile. An anonymous one may become known.
-fn may_continue(known: &Response, survey: &Survey, respondent: &Respondent) -> bool {
-    let is_same = match (&known.respondent.identifier, &respondent.identifier) {
-        (Some(known), Some(given)) => known == given,
-        _ => true,
-    };
-    known.survey == survey.id
-        && is_same
-        && (!known.respondent.is_verified || respondent.is_verified)
 }
 
 /// The answers that count: the last one for each question, and none that is older, by the
@@ -221,7 +211,12 @@ fn take_header(
     response.revision = published.revision;
     response.channel = submission.channel;
     response.locale.clone_from(&submission.locale);
-    response.hidden.extend(submission.hidden.clone());
+    for (name, value) in &submission.hidden {
+        // A response has no more of them than one submission may have.
+        if response.hidden.len() < HIDDEN_FIELDS || response.hidden.contains_key(name) {
+            response.hidden.insert(name.clone(), value.clone());
+        }
+    }
     if submission.respondent.identifier.is_some() {
         response.respondent = submission.respondent.clone();
     }

@@ -72,6 +72,26 @@ impl Store {
         rows.iter().map(|row| read(row).map_err(Into::into)).collect()
     }
 
+    /// The text of one revision of a survey.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn revision(
+        &self,
+        survey: &str,
+        revision: u32,
+    ) -> Result<Option<PublishedSource>, StoreError> {
+        let row = sqlx::query(
+            "SELECT survey, revision, language, source, published_at
+             FROM revisions WHERE survey = ?1 AND revision = ?2",
+        )
+        .bind(survey)
+        .bind(revision)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.as_ref().map(read).transpose().map_err(Into::into)
+    }
+
     /// The id and the revision of every published survey: cheap enough to ask every second.
     ///
     /// # Errors

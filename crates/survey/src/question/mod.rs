@@ -198,18 +198,8 @@ pub fn field_name(question: &str) -> String {
 }
 
 impl Question {
-    /// The answer in a submitted form: the one way from form pairs to an answer, in the widget
-    /// and in the relay.
-    ///
-    /// # Errors
-    /// [`Refusal`], when the form does not hold an answer that this question takes.
-    pub fn answer(&self, form: Form<'_>) -> Result<Option<Value>, Refusal> {
-        let value = self.read(form);
-        self.check(value.as_ref())?;
-        Ok(value)
-    }
-
-    /// What a submitted form holds for this question, before any check.
+    /// What a submitted form holds for this question, right or wrong: the one way from form pairs
+    /// to an answer, in the widget and in the relay. [`Question::check`] says which it is.
     #[must_use]
     pub fn read(&self, form: Form<'_>) -> Option<Value> {
         let fields = &Fields { form, name: field_name(&self.id) };

@@ -9,7 +9,9 @@
     reason = "each test binary uses its own part, and a helper fails its test"
 )]
 
+use sondage_survey::answer::{Form, Refusal, Value};
 use sondage_survey::definition::{Definition, Language};
+use sondage_survey::question::Question;
 use sondage_survey::session::{Effect, Event, Session, Submission};
 use sondage_survey::survey::Survey;
 
@@ -117,4 +119,10 @@ pub fn sends(effects: &[Effect]) -> Vec<&Submission> {
         .iter()
         .filter_map(|effect| if let Effect::Send(sent) = effect { Some(sent) } else { None })
         .collect()
+}
+
+/// The answer in a form, where the question accepts it.
+pub fn answer(question: &Question, pairs: &[(String, String)]) -> Result<Option<Value>, Refusal> {
+    let value = question.read(Form(pairs));
+    question.check(value.as_ref()).map(|()| value)
 }
