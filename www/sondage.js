@@ -45,7 +45,7 @@ const loadSurvey = async (survey, locale) => {
 };
 
 function ok(response) {
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  if (!response.ok) throw new Error(response.url);
   return response;
 }
 

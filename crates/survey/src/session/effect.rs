@@ -189,8 +189,6 @@ pub struct Submission {
     pub answers: Vec<SubmittedAnswer>,
     /// How far the response has come.
     pub state: State,
-    /// The page may be gone before the reply.
-    pub leaving: bool,
 }
 
 /// One answer of a submission.

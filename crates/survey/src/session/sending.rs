@@ -1,6 +1,7 @@
 //! What is sent when: one submission under way at a time, in order, until the relay confirms it.
 
 use super::{Effect, Notice, Phase, Session, State, Submission, SubmittedAnswer};
+use crate::answer::Value;
 use crate::text::Message;
 
 /// The first wait before another try, in milliseconds; it doubles with each failure.
@@ -82,13 +83,17 @@ impl Sending {
 
     /// The submission of this number has its reply: says how many answers it had. `None` where it
     /// is not the one under way.
-    fn settle(&mut self, number: u32) -> Option<u32> {
+    /// What was taken back with it, the relay does not hold any more.
+    fn settle(&mut self, number: u32, given: &[Option<Value>]) -> Option<u32> {
         let (_, state) = self.under_way.take_if(|(under_way, _)| *under_way == number)?;
         self.told = Some(state);
         let mut answers = 0;
         for note in &mut self.notes {
-            answers += u32::from(note.is_under_way);
-            note.is_under_way = false;
+            if note.is_under_way {
+                answers += 1;
+                note.is_under_way = false;
+                note.was_sent = given.get(note.place).is_some_and(Option::is_some);
+            }
         }
         Some(answers)
     }
@@ -120,7 +125,7 @@ impl Session {
     /// Sends what is unsent, unless a submission is under way.
     pub(super) fn flush(&mut self, effects: &mut Vec<Effect>) {
         if self.sending.under_way.is_none() && !self.sending.is_over && self.has_news() {
-            effects.push(Effect::Send(self.submission(false)));
+            effects.push(Effect::Send(self.submission()));
         }
     }
 
@@ -129,11 +134,11 @@ impl Session {
     pub(super) fn flush_all(&mut self, effects: &mut Vec<Effect>) {
         if self.has_unsent() {
             self.sending.take_back();
-            effects.push(Effect::Send(self.submission(true)));
+            effects.push(Effect::Send(self.submission()));
         }
     }
 
-    fn submission(&mut self, leaving: bool) -> Submission {
+    fn submission(&mut self) -> Submission {
         let state = self.state();
         let mut answers = Vec::new();
         for note in &mut self.sending.notes {
@@ -154,11 +159,11 @@ impl Session {
         self.sending.last_number += 1;
         let number = self.sending.last_number;
         self.sending.under_way = Some((number, state));
-        Submission { number, answers, state, leaving }
+        Submission { number, answers, state }
     }
 
     pub(super) fn sent(&mut self, number: u32, effects: &mut Vec<Effect>) {
-        let Some(answers) = self.sending.settle(number) else { return };
+        let Some(answers) = self.sending.settle(number, &self.answers) else { return };
         effects.push(Effect::Notify(Notice::Stored { answers }));
         let was_waiting = std::mem::take(&mut self.sending.n_failures) > 0;
         self.flush(effects);
@@ -181,7 +186,7 @@ impl Session {
     }
 
     pub(super) fn send_refused(&mut self, number: u32, closed: bool, effects: &mut Vec<Effect>) {
-        if self.sending.settle(number).is_none() {
+        if self.sending.settle(number, &self.answers).is_none() {
             return;
         }
         effects.push(Effect::Notify(Notice::Refused { closed }));
