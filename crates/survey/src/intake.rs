@@ -3,8 +3,9 @@
 use serde_json::Value as Json;
 
 use crate::answer::{Refusal, Value};
-use crate::path::{self, Answers};
-use crate::survey::Survey;
+use crate::lot::Seed;
+use crate::path::{Given, Walk};
+use crate::survey::{HiddenField, Question, Survey};
 
 /// What arrived for one question.
 #[derive(Clone, Debug)]
@@ -28,11 +29,11 @@ impl Refused {
     /// The reason in English, for whoever called the relay.
     #[must_use]
     pub fn reason(&self) -> String {
-        self.refusal.map_or_else(|| "the survey has no such question".into(), Refusal::reason)
+        self.refusal.map_or("the survey has no such question", Refusal::reason).into()
     }
 }
 
-/// The answers after what arrived is taken into those that were there, without those that are
+/// What is given after what arrived is taken into what was there, without the answers that are
 /// not on the path any more.
 ///
 /// # Errors
@@ -41,11 +42,11 @@ impl Refused {
 /// without an answer.
 pub fn check(
     survey: &Survey,
-    mut answers: Answers,
+    mut given: Given,
     incoming: &[Incoming],
     completed: bool,
-) -> Result<Answers, Refused> {
-    answers.resize(survey.questions.len(), None);
+) -> Result<Given, Refused> {
+    given.fit(survey);
     let mut places = Vec::with_capacity(incoming.len());
     for one in incoming {
         let refused = |refusal| Refused { question: one.question.clone(), refusal };
@@ -54,32 +55,74 @@ pub fn check(
         let value = match &one.value {
             Json::Null => None,
             json => {
-                let value = Value::from_json(json, question.shape());
-                let checked = value.and_then(|value| question.check(Some(&value)).map(|()| value));
+                let value = Value::from_json(json, &question.ask);
                 places.push(place);
-                Some(checked.map_err(|refusal| refused(Some(refusal)))?)
+                Some(value.ok_or_else(|| refused(Some(Refusal::Impossible)))?)
             }
         };
-        if let Some(slot) = answers.get_mut(place) {
+        if let Some(slot) = given.answers.get_mut(place) {
             *slot = value;
         }
     }
-    let asked = path::asked(survey, &answers);
     let refuse = |place: usize, refusal| {
         let question =
             survey.questions.get(place).map(|question| question.id.clone()).unwrap_or_default();
         Err(Refused { question, refusal: Some(refusal) })
     };
-    if let Some(place) = places.into_iter().find(|place| !asked.contains(place)) {
-        return refuse(place, Refusal::NotAsked);
+    let walk = Walk::new(survey, &given);
+    for place in places {
+        if let Err(fault) = walk.check(place, given.answer(place), true) {
+            return refuse(place, fault.refusal);
+        }
+        if !walk.asked.contains(&place) {
+            return refuse(place, Refusal::NotAsked);
+        }
     }
-    path::prune(survey, &mut answers);
-    let missing = asked.into_iter().find(|place| {
-        let answer = answers.get(*place).and_then(Option::as_ref);
-        survey.questions.get(*place).is_some_and(|question| question.check(answer).is_err())
-    });
-    match missing {
-        Some(place) if completed => refuse(place, Refusal::Required),
-        _ => Ok(answers),
+    given.prune(survey);
+    match missing(survey, &given) {
+        Some(place) if completed && !is_full(survey, &given) => refuse(place, Refusal::Required),
+        _ => Ok(given),
     }
+}
+
+/// What is given, from what is stored: the answers that the survey, as it is now, can read, and
+/// the hidden fields that it knows.
+pub fn restore<'a>(
+    survey: &Survey,
+    response: &str,
+    answer: impl Fn(&str) -> Option<&'a Json>,
+    hidden: impl Fn(&str) -> Option<&'a Json>,
+) -> Given {
+    let read = |question: &Question| {
+        let value = Value::from_json(answer(&question.id)?, &question.ask)?;
+        let all = question.ask.all();
+        question.ask.check(&value, false, &all).is_ok().then_some(value)
+    };
+    let field = |field: &HiddenField| match hidden(&field.id) {
+        Some(Json::String(text)) => text.clone(),
+        Some(Json::Number(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    Given {
+        answers: survey.questions.iter().map(read).collect(),
+        hidden: survey.hidden.iter().map(field).collect(),
+        seed: Seed::of(response),
+    }
+}
+
+/// The first question on the path whose answer, or whose lack of one, will not do.
+fn missing(survey: &Survey, given: &Given) -> Option<usize> {
+    let walk = Walk::new(survey, given);
+    let is_wrong = |place: &usize| walk.check(*place, given.answer(*place), true).is_err();
+    walk.asked.iter().copied().find(is_wrong)
+}
+
+/// Whether the respondent may have been sent away since there are enough like them: a quota can
+/// fill, and be raised, between the page and the relay.
+fn is_full(survey: &Survey, given: &Given) -> bool {
+    let mut full = survey.clone();
+    for quota in &mut full.quotas {
+        quota.is_full = true;
+    }
+    !full.quotas.is_empty() && missing(&full, given).is_none()
 }

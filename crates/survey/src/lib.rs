@@ -15,17 +15,23 @@
 //! Without the feature `author` there is no parser and no JSON: that is what the widget links.
 
 pub mod answer;
+pub mod ask;
 pub mod condition;
 #[cfg(feature = "author")]
 pub mod definition;
 #[cfg(feature = "author")]
 pub mod intake;
+pub mod lot;
 pub mod path;
 pub mod profile;
+#[cfg(feature = "author")]
 pub mod question;
 pub mod record;
 pub mod session;
 pub mod survey;
+pub mod template;
 pub mod text;
+#[cfg(feature = "author")]
+pub mod theme;
 pub mod view;
 pub mod wire;

@@ -1,50 +1,377 @@
-//! The path: which questions a respondent is asked, by the answers so far.
+//! The path: which questions a respondent is asked, by what is known so far.
 //!
-//! Conditions speak only of earlier questions that are themselves asked, so the path is a
-//! function of the answers alone: the widget, the relay and the link pages all derive the same.
+//! It only ever goes forward, and looks at nothing but earlier questions that are asked
+//! themselves; so it is a function of the answers alone, and it ends. The widget, the relay and
+//! the link pages all derive the same.
 
-use crate::answer::Value;
-use crate::survey::Survey;
+use crate::answer::{Decimal, Fault, Refusal, Value};
+use crate::ask::Ask;
+use crate::condition::{Condition, Fact, Known, Operand};
+use crate::lot::{self, Seed};
+use crate::survey::{Assignment, Operation, Question, Survey};
+use crate::text::concat;
 
 /// Answers, one entry for each question of a survey.
 pub type Answers = Vec<Option<Value>>;
 
-/// The places of the questions that are asked, in order. An answer to a question that is not
-/// asked (any more) counts for nothing in the conditions after it.
-#[must_use]
-pub fn asked(survey: &Survey, answers: &[Option<Value>]) -> Vec<usize> {
-    let mut places = Vec::new();
-    for (place, question) in survey.questions.iter().enumerate() {
-        let answer = |earlier: usize| answers.get(earlier).and_then(Option::as_ref);
-        let counted = |earlier| answer(earlier).filter(|_| places.contains(&earlier));
-        if question.show_if.as_ref().is_none_or(|condition| condition.holds(&counted)) {
-            places.push(place);
+/// All that is known of a response.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// One entry for each question; [`Given::fit`] makes it so.
+    pub answers: Answers,
+    /// One entry for each hidden field; empty where nothing was given.
+    pub hidden: Vec<String>,
+    /// Decides what is random.
+    pub seed: Seed,
+}
+
+/// A respondent's way through a survey.
+#[derive(Clone, Debug)]
+pub struct Walk<'a> {
+    /// The places of the questions that are asked, in order.
+    pub asked: Vec<usize>,
+    /// The place of the ending.
+    pub end: usize,
+    survey: &'a Survey,
+    given: &'a Given,
+    variables: Vec<Operand>,
+    /// The place of the question after which nothing is settled yet.
+    ahead_of: Option<usize>,
+    n_settled: usize,
+}
+
+impl Given {
+    /// As many entries as the survey has questions and hidden fields.
+    pub fn fit(&mut self, survey: &Survey) {
+        self.answers.resize_with(survey.questions.len(), || None);
+        self.hidden.resize_with(survey.hidden.len(), String::new);
+    }
+
+    /// The answer to the question at a place.
+    #[must_use]
+    pub fn answer(&self, place: usize) -> Option<&Value> {
+        self.answers.get(place).and_then(Option::as_ref)
+    }
+
+    /// Takes away the answers to questions that are not asked, and to options that are not
+    /// offered any more; says which questions they belonged to.
+    pub fn prune(&mut self, survey: &Survey) -> Vec<usize> {
+        let mut pruned = Vec::new();
+        // One that goes can take the options of another with it.
+        loop {
+            let walk = Walk::new(survey, self);
+            let is_off = |place: &usize| {
+                self.answer(*place).is_some()
+                    && (!walk.asked.contains(place) || walk.check(*place, self.answer(*place), false).is_err())
+            };
+            let Some(off) = (0..self.answers.len()).find(is_off) else { return pruned };
+            if let Some(slot) = self.answers.get_mut(off) {
+                *slot = None;
+            }
+            pruned.push(off);
         }
     }
-    places
 }
 
-/// Takes away the answers to questions that are not asked; says which they were.
-pub fn prune(survey: &Survey, answers: &mut [Option<Value>]) -> Vec<usize> {
-    let asked = asked(survey, answers);
-    let mut pruned = Vec::new();
-    for (place, answer) in answers.iter_mut().enumerate() {
-        if answer.is_some() && !asked.contains(&place) {
-            *answer = None;
-            pruned.push(place);
+impl<'a> Walk<'a> {
+    /// The path by what is known now.
+    #[must_use]
+    pub fn new(survey: &'a Survey, given: &'a Given) -> Self {
+        Self::ahead(survey, given, None)
+    }
+
+    /// The longest that the path can become after the question at this place.
+    #[must_use]
+    pub fn ahead(survey: &'a Survey, given: &'a Given, ahead_of: Option<usize>) -> Self {
+        let variables = survey.variables.clone();
+        let mut walk =
+            Self { asked: Vec::new(), end: 0, survey, given, variables, ahead_of, n_settled: usize::MAX };
+        let goal = walk.go();
+        walk.end = goal.unwrap_or_else(|| {
+            let holds = |condition: &Condition| condition.holds(&walk);
+            let chosen = |ending: &Option<Condition>| ending.as_ref().is_some_and(holds);
+            survey.endings.iter().position(|ending| chosen(&ending.condition)).unwrap_or(0)
+        });
+        walk
+    }
+
+    /// Goes to the end; says which ending was jumped to.
+    fn go(&mut self) -> Option<usize> {
+        let n_questions = self.survey.questions.len();
+        let mut goal = 0;
+        for place in order(self.survey, self.given.seed) {
+            // A jump never leads into a shuffle: what lies before it has a lower place.
+            if place < goal {
+                continue;
+            }
+            let Some(question) = self.survey.questions.get(place) else { continue };
+            if !self.is_asked(place, question) {
+                continue;
+            }
+            self.asked.push(place);
+            for assignment in &question.set {
+                self.assign(place, assignment);
+            }
+            let full = self.survey.quotas.iter().find(|quota| quota.is_full && quota.condition.holds(self));
+            if let Some(quota) = full.filter(|_| self.given.answer(place).is_some()) {
+                return Some(quota.end.into());
+            }
+            goal = self.jump(question).unwrap_or(0);
+            if let Some(ending) = goal.checked_sub(n_questions) {
+                return Some(ending);
+            }
+            if self.ahead_of == Some(place) {
+                self.n_settled = self.asked.len() - 1;
+            }
+        }
+        None
+    }
+
+    fn is_asked(&self, place: usize, question: &Question) -> bool {
+        let has_options = match &question.ask {
+            Ask::Choice(options) | Ask::Choices(options, _) | Ask::Rank(options) => {
+                options.other || !self.shown(place).is_empty()
+            }
+            _ => true,
+        };
+        match &question.show_if {
+            Some(condition) => self.may_hold(condition) && has_options,
+            None => has_options,
         }
     }
-    pruned
+
+    /// Whether it holds, or could once what is not settled is.
+    fn may_hold(&self, condition: &Condition) -> bool {
+        condition.holds(self) || self.is_open(condition)
+    }
+
+    /// Whether it depends on what is not settled yet.
+    fn is_open(&self, condition: &Condition) -> bool {
+        let settled = self.asked.get(..self.n_settled);
+        settled.is_some_and(|settled| {
+            condition.mentions(&|operand| match operand {
+                Operand::Answer(place) | Operand::Part(place, _) => {
+                    !settled.contains(&usize::from(*place))
+                }
+                Operand::Variable(_) => true,
+                _ => false,
+            })
+        })
+    }
+
+    /// Where a question leads: to a place, or beyond the questions to an ending. `None`: to the
+    /// next one.
+    fn jump(&self, question: &Question) -> Option<usize> {
+        for jump in &question.jumps {
+            let Some(condition) = &jump.condition else { return Some(jump.to.into()) };
+            if self.is_open(condition) {
+                return None;
+            }
+            if condition.holds(self) {
+                return Some(jump.to.into());
+            }
+        }
+        None
+    }
+
+    fn assign(&mut self, place: usize, assignment: &Assignment) {
+        let is_done = match &assignment.condition {
+            Some(condition) => condition.holds(self),
+            None => self.given.answer(place).is_some(),
+        };
+        let variable = usize::from(assignment.variable);
+        let Some(before) = self.variables.get(variable).filter(|_| is_done) else { return };
+        let number = |operand| self.number(operand).unwrap_or_default();
+        let (left, right) = (number(before), number(&assignment.operand));
+        let after = match assignment.operation {
+            Operation::To => match before {
+                Operand::Number(_) => Operand::Number(right),
+                _ => Operand::Text(self.words(&assignment.operand)),
+            },
+            Operation::Add => Operand::Number(left.plus(right)),
+            Operation::Subtract => Operand::Number(left.minus(right)),
+            Operation::Multiply => Operand::Number(left.times(right)),
+            Operation::Divide => Operand::Number(left.over(right)),
+            Operation::Append => {
+                Operand::Text(concat(&[&self.words(before), &self.words(&assignment.operand)]))
+            }
+        };
+        if let Some(slot) = self.variables.get_mut(variable) {
+            *slot = after;
+        }
+    }
+
+    fn number(&self, operand: &Operand) -> Option<Decimal> {
+        self.value(operand)
+            .and_then(|(ask, value)| ask.score(value))
+            .or_else(|| self.fact(operand).number())
+    }
+
+    /// What an operand comes to, in words.
+    #[must_use]
+    pub fn words(&self, operand: &Operand) -> String {
+        let operand = match operand {
+            Operand::Variable(place) => self.variables.get(usize::from(*place)).unwrap_or(operand),
+            _ => operand,
+        };
+        let mut words = String::new();
+        if let Some((ask, value)) = self.value(operand) {
+            for word in ask.words(value) {
+                if !words.is_empty() {
+                    words.push_str(", ");
+                }
+                words.push_str(&word);
+            }
+            return words;
+        }
+        match self.fact(operand) {
+            Fact::Text(text) => text.to_owned(),
+            Fact::Number(number) => number.to_text(),
+            _ => words,
+        }
+    }
+
+    /// The answer that an operand speaks of.
+    fn value(&self, operand: &Operand) -> Option<(&'a Ask, &'a Value)> {
+        let (Operand::Answer(place) | Operand::Part(place, _)) = operand else { return None };
+        let place = usize::from(*place);
+        // An answer to a question that is not asked (any more) counts for nothing.
+        let value = self.given.answer(place).filter(|_| self.asked.contains(&place))?;
+        let ask = &self.survey.questions.get(place)?.ask;
+        let Operand::Part(_, id) = operand else { return Some((ask, value)) };
+        let Value::Parts(values) = value else { return None };
+        let (_, value) = values.iter().find(|(part, _)| part == id)?;
+        Some((ask.part(id).map_or(ask, |part| &part.ask), value))
+    }
+
+    /// The places of the options that the question at a place offers, in their order.
+    #[must_use]
+    pub fn shown(&self, place: usize) -> Vec<u16> {
+        let Some(question) = self.survey.questions.get(place) else { return Vec::new() };
+        let mut places = Vec::new();
+        let mut fixed = Vec::new();
+        let mut random = (false, 0);
+        if let Ask::Parts(parts) = &question.ask {
+            random.0 = parts.shuffle;
+            for place in 0..parts.parts.len() {
+                places.push(place);
+                fixed.push(false);
+            }
+        } else if let Some(options) = question.ask.options() {
+            random = (options.shuffle, options.pick.into());
+            for (place, item) in options.items.iter().enumerate() {
+                if item.show_if.as_ref().is_none_or(|condition| condition.holds(self)) {
+                    places.push(place);
+                    fixed.push(item.fixed);
+                }
+            }
+        }
+        let mut shown = Vec::new();
+        for at in lot::draw(self.given.seed, &question.id, &fixed, random) {
+            shown.extend(places.get(at).and_then(|place| u16::try_from(*place).ok()));
+        }
+        shown
+    }
+
+    /// Whether a value, or its absence, is one that the controls of the question at a place could
+    /// have produced. Without `must_be`, a required one may be absent.
+    ///
+    /// # Errors
+    /// [`Fault`], when they could not.
+    pub fn check(
+        &self,
+        place: usize,
+        value: Option<&Value>,
+        must_be: bool,
+    ) -> Result<(), Fault> {
+        let Some(question) = self.survey.questions.get(place) else { return Ok(()) };
+        let required = must_be && self.is_required(question);
+        match value {
+            None | Some(Value::Flag(false)) if required && question.is_missing(value) => {
+                Err(Refusal::Required.plain())
+            }
+            None => Ok(()),
+            Some(value) => question.ask.check(value, required, &self.shown(place)),
+        }
+    }
+
+    fn is_required(&self, question: &Question) -> bool {
+        let condition = question.require_if.as_ref();
+        question.required || condition.is_some_and(|condition| condition.holds(self))
+    }
+
+    /// The asked question after `place`; `None` at the end. Without a place, the first one.
+    #[must_use]
+    pub fn next(&self, place: Option<usize>) -> Option<usize> {
+        let at = place.and_then(|place| self.at(place));
+        self.asked.get(at.map_or(0, |at| at + 1)).copied()
+    }
+
+    /// The asked question before `place`.
+    #[must_use]
+    pub fn previous(&self, place: usize) -> Option<usize> {
+        self.asked.get(self.at(place)?.checked_sub(1)?).copied()
+    }
+
+    /// Where on the path a question stands, from 0.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<usize> {
+        self.asked.iter().position(|asked| *asked == place)
+    }
 }
 
-/// The asked question after `place`; `None` at the end. Without a place, the first one.
-#[must_use]
-pub fn next(survey: &Survey, answers: &[Option<Value>], place: Option<usize>) -> Option<usize> {
-    asked(survey, answers).into_iter().find(|next| place.is_none_or(|place| *next > place))
+impl Known for Walk<'_> {
+    fn fact<'b>(&'b self, operand: &'b Operand) -> Fact<'b> {
+        match operand {
+            Operand::Number(number) => Fact::Number(*number),
+            Operand::Text(text) => Fact::Text(text),
+            Operand::Flag(flag) => Fact::Flag(*flag),
+            Operand::Variable(place) => match self.variables.get(usize::from(*place)) {
+                Some(Operand::Number(number)) => Fact::Number(*number),
+                Some(Operand::Text(text)) => Fact::Text(text),
+                _ => Fact::Nothing,
+            },
+            Operand::Hidden(place) => {
+                let place = usize::from(*place);
+                let is_number = self.survey.hidden.get(place).is_some_and(|field| field.is_number);
+                match self.given.hidden.get(place).map_or("", String::as_str) {
+                    "" => Fact::Nothing,
+                    text if is_number => Decimal::parse(text).map_or(Fact::Nothing, Fact::Number),
+                    text => Fact::Text(text),
+                }
+            }
+            Operand::Answer(_) | Operand::Part(..) => match self.value(operand) {
+                None => Fact::Nothing,
+                Some((_, Value::Number(number))) => Fact::Number(*number),
+                Some((_, Value::Text(text))) => Fact::Text(text),
+                Some((_, Value::Flag(flag))) => Fact::Flag(*flag),
+                Some((_, Value::Choice(picked))) => Fact::Picked(std::slice::from_ref(picked)),
+                Some((_, Value::Choices(picked))) => Fact::Picked(picked),
+                Some((_, Value::Parts(_))) => Fact::Some,
+            },
+        }
+    }
 }
 
-/// The asked question before `place`.
-#[must_use]
-pub fn previous(survey: &Survey, answers: &[Option<Value>], place: usize) -> Option<usize> {
-    asked(survey, answers).into_iter().rev().find(|previous| *previous < place)
+/// The places of the questions in the order in which this response meets them.
+fn order(survey: &Survey, seed: Seed) -> Vec<usize> {
+    let mut order = Vec::new();
+    let mut place = 0;
+    while place < survey.questions.len() {
+        let shuffle = survey.shuffles.iter().find(|shuffle| usize::from(shuffle.first) == place);
+        let Some(shuffle) = shuffle else {
+            order.push(place);
+            place += 1;
+            continue;
+        };
+        let count = usize::from(shuffle.count).max(1);
+        let mut fixed = Vec::new();
+        fixed.resize(count, false);
+        let name = survey.questions.get(place).map_or("", |question| question.id.as_str());
+        for at in lot::draw(seed, name, &fixed, (true, shuffle.pick.into())) {
+            order.push(place + at);
+        }
+        place += count;
+    }
+    order
 }

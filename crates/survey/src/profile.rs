@@ -1,8 +1,10 @@
 //! What Braze gets of an answer: a custom attribute and the properties of an event.
 
-use crate::answer::{Picked, Value};
-use crate::question::Question;
-use crate::survey::Survey;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::answer::{Decimal, Picked, Value};
+use crate::ask::Ask;
+use crate::survey::{Question, Survey};
 use crate::text::{concat, number};
 
 /// The most characters of an attribute's name, and of a string in an attribute or an event
@@ -14,17 +16,36 @@ pub const STRING_LENGTH: usize = 255;
 pub const EVENT: &str = "survey-question-response";
 
 /// A value that Braze takes, in an attribute or an event property.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Datum {
     /// A number.
-    Number(i32),
+    Number(Decimal),
     /// A boolean.
     Flag(bool),
     /// A string of at most [`STRING_LENGTH`].
     Text(String),
     /// An array of such strings.
     Texts(Vec<String>),
+    /// An object; its keys are ids, since Braze takes no spaces, dots or dollars in them.
+    Object(Vec<(String, Datum)>),
+}
+
+impl Serialize for Datum {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Number(number) => number.serialize(serializer),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Texts(texts) => texts.serialize(serializer),
+            Self::Object(entries) => {
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
+                for (id, datum) in entries {
+                    map.serialize_entry(id, datum)?;
+                }
+                map.end()
+            }
+        }
+    }
 }
 
 /// Who answered where: the part of an event that is the same for all answers of a response.
@@ -38,33 +59,45 @@ pub struct Origin<'a> {
     pub locale: &'a str,
 }
 
-/// The value of an answer's attribute. `survey` is the one in the survey's own locale, so that
+/// The value of an answer's attribute. `question` is the one in the survey's own locale, so that
 /// a segment reads the same whatever the respondent's language.
 #[must_use]
 pub fn attribute(question: &Question, value: &Value) -> Datum {
-    match value {
-        Value::Number(number) => Datum::Number(*number),
-        Value::Consent(given) => Datum::Flag(*given),
-        _ => {
-            let mut labels: Vec<String> = Vec::new();
-            for label in question.words(value) {
-                let label = cut(&label).to_owned();
-                // Braze keeps unique values only.
-                if !labels.contains(&label) {
-                    labels.push(label);
-                }
-            }
-            one_or_all(value, labels)
+    datum(&question.ask, value)
+}
+
+fn datum(ask: &Ask, value: &Value) -> Datum {
+    match (ask, value) {
+        // The ids say nothing to a marketer; that there are some, and how many, does.
+        (Ask::Files(_), Value::Choices(files)) => {
+            Datum::Number(Decimal::whole(i32::try_from(files.len()).unwrap_or(i32::MAX)))
         }
+        (Ask::Signature, _) => one_or_all(false, ask.words(value)),
+        (_, Value::Number(number)) => Datum::Number(*number),
+        (_, Value::Flag(given)) => Datum::Flag(*given),
+        (_, Value::Parts(values)) => {
+            let mut parts = Vec::new();
+            for (id, value) in values {
+                let part = ask.part(id).map_or(ask, |part| &part.ask);
+                parts.push((id.clone(), datum(part, value)));
+            }
+            Datum::Object(parts)
+        }
+        _ => one_or_all(matches!(value, Value::Choices(_)), ask.words(value)),
     }
 }
 
-/// Texts as an array where the answer is one of several options, else the only one.
-fn one_or_all(value: &Value, mut texts: Vec<String>) -> Datum {
-    match value {
-        Value::Choices(_) => Datum::Texts(texts),
-        _ => Datum::Text(texts.pop().unwrap_or_default()),
+/// Texts as an array, or the only one.
+fn one_or_all(is_all: bool, texts: Vec<String>) -> Datum {
+    let mut labels: Vec<String> = Vec::new();
+    for text in texts {
+        let label = cut(&text).to_owned();
+        // Braze keeps unique values only.
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
     }
+    if is_all { Datum::Texts(labels) } else { Datum::Text(labels.pop().unwrap_or_default()) }
 }
 
 /// The properties of an answer's event. `revision` counts the changes of this answer from 1, so
@@ -90,15 +123,31 @@ pub fn event(
     ] {
         properties.push((name.to_owned(), text(value)));
     }
-    properties.push(("revision".to_owned(), Datum::Number(revision)));
+    properties.push(("revision".to_owned(), Datum::Number(Decimal::whole(revision))));
     match value {
         Value::Text(long) => push_parts(&mut properties, long),
         _ => properties.push(("answer".to_owned(), attribute(question, value))),
     }
-    if let Some(ids) = option_ids(value) {
-        properties.push(("answer_id".to_owned(), ids));
+    if let Some(picked) = picked(value) {
+        let mut ids = Vec::new();
+        for one in picked {
+            ids.push(one.id().to_owned());
+            if let Picked::Commented(_, comment) = one {
+                properties.push(("answer_comment".to_owned(), text(comment)));
+            }
+        }
+        let is_all = matches!(value, Value::Choices(_));
+        properties.push(("answer_id".to_owned(), one_or_all(is_all, ids)));
     }
     properties
+}
+
+fn picked(value: &Value) -> Option<&[Picked]> {
+    match value {
+        Value::Choice(picked) => Some(std::slice::from_ref(picked)),
+        Value::Choices(picked) => Some(picked),
+        _ => None,
+    }
 }
 
 /// `answer`, and where it does not fit one string: `answer_2`, `answer_3`… and how many.
@@ -114,25 +163,8 @@ fn push_parts(properties: &mut Vec<(String, Datum)>, text: &str) {
         rest = rest.get(part.len()..).unwrap_or_default();
     }
     if count > 1 {
-        properties.push(("answer_parts".to_owned(), Datum::Number(count)));
+        properties.push(("answer_parts".to_owned(), Datum::Number(Decimal::whole(count))));
     }
-}
-
-fn option_ids(value: &Value) -> Option<Datum> {
-    let picked = match value {
-        Value::Choice(picked) => std::slice::from_ref(picked),
-        Value::Choices(picked) => picked,
-        _ => return None,
-    };
-    let mut ids = Vec::new();
-    for one in picked {
-        let id = match one {
-            Picked::Option(id) => id,
-            Picked::Other(_) => "other",
-        };
-        ids.push(id.to_owned());
-    }
-    Some(one_or_all(value, ids))
 }
 
 /// The longest beginning of a text that fits one Braze string, whole characters only.

@@ -2,11 +2,14 @@
 
 use serde::Serialize;
 
-use crate::question::Question;
+use crate::answer::Value;
+use crate::ask::{Ask, FlagRule};
+use crate::condition::{Condition, Operand};
+use crate::template::Template;
 use crate::text::{Message, Wording};
-use crate::wire::decoded;
+use crate::wire::{Decode, Reader, decoded};
 
-/// A survey in one locale, with every reference resolved.
+/// A survey in one locale, with every reference resolved and every card's markup made.
 ///
 /// It is made by [`Definition::survey`](../definition/struct.Definition.html#method.survey) and
 /// travels as postcard bytes (see [`crate::wire`]).
@@ -20,29 +23,178 @@ pub struct Survey {
     pub revision: u32,
     /// The BCP 47 tag of the texts below.
     pub locale: String,
-    /// Whether the locale is written from right to left.
-    pub right_to_left: bool,
     /// The widget logs the Braze event itself, through the bridge.
     pub sdk_events: bool,
-    /// The card before the survey, if there is one.
-    pub prompt: Option<Prompt>,
+    /// How one moves through it.
+    pub flow: Flow,
     /// The questions in the author's order; at least one.
     pub questions: Vec<Question>,
-    /// The text of the last card.
-    pub end: String,
-    /// The built-in texts of the locale.
+    /// What is given from outside.
+    pub hidden: Vec<HiddenField>,
+    /// What is counted on the way: where each begins, a number or a text.
+    pub variables: Vec<Operand>,
+    /// Neighbours that are asked in random order.
+    pub shuffles: Vec<Shuffle>,
+    /// Who is not asked any more.
+    pub quotas: Vec<Quota>,
+    /// The ends; the first is where the path leads by itself.
+    pub endings: Vec<Ending>,
+    /// The markup of what is no question.
+    pub cards: Cards,
+    /// The scripts that bring its controls to life, by name.
+    pub scripts: Vec<String>,
+    /// The theme's style sheet; empty for the built-in one.
+    pub theme: String,
+    /// The built-in texts of the locale, as far as a session says them.
     pub wording: Wording,
 }
 
-/// The card that asks whether to begin.
+/// How one moves through a survey.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Flow {
+    /// There is a card before the survey that asks whether to begin.
+    pub prompt: bool,
+    /// There is a card that says what is coming.
+    pub welcome: bool,
+    /// One can go back.
+    pub back: bool,
+    /// All answers are shown before the last one counts.
+    pub review: bool,
+    /// After so many seconds the respondent is asked for an end; 0 for never.
+    pub time_limit: u32,
+    /// The survey takes no answers: what the only card says.
+    pub closed: bool,
+}
+
+/// One thing asked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Prompt {
-    /// What it says.
-    pub text: String,
-    /// The button that begins; the built-in wording when absent.
-    pub accept: Option<String>,
-    /// The button that declines; the built-in wording when absent.
-    pub decline: Option<String>,
+pub struct Question {
+    /// Names the question in conditions, links, the relay and Braze.
+    pub id: String,
+    /// What is asked, as plain text with its recalls as they were written.
+    pub prompt: String,
+    /// Whether it must not be left without an answer.
+    pub required: bool,
+    /// Required where this holds.
+    pub require_if: Option<Condition>,
+    /// Asked only where this holds.
+    pub show_if: Option<Condition>,
+    /// What is read and accepted.
+    pub ask: Ask,
+    /// What is counted once it has been passed.
+    pub set: Vec<Assignment>,
+    /// Where to go on: the first that holds.
+    pub jumps: Vec<Jump>,
+    /// What is asked, as markup.
+    pub title: Template,
+    /// The description and the controls.
+    pub body: Template,
+}
+
+/// A field given from outside: by a link, a page or a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HiddenField {
+    /// Its name.
+    pub id: String,
+    /// It is compared as a number.
+    pub is_number: bool,
+}
+
+/// Neighbours that are asked in random order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Shuffle {
+    /// The place of the first.
+    pub first: u16,
+    /// How many there are.
+    pub count: u16,
+    /// How many of them are asked; 0 for all.
+    pub pick: u16,
+}
+
+/// A change of a variable.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assignment {
+    /// The variable's place.
+    pub variable: u16,
+    /// What is done to it.
+    pub operation: Operation,
+    /// With what.
+    pub operand: Operand,
+    /// Only where this holds; without it, where the question is answered.
+    pub condition: Option<Condition>,
+}
+
+/// What is done to a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Operation {
+    /// It becomes the operand.
+    To,
+    /// The operand is added.
+    Add,
+    /// It is taken off.
+    Subtract,
+    /// It is multiplied by it.
+    Multiply,
+    /// It is divided by it.
+    Divide,
+    /// The operand's text follows its own.
+    Append,
+}
+
+/// Where to go on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Jump {
+    /// Where this holds; always, without it.
+    pub condition: Option<Condition>,
+    /// To a question's place or, after those, an ending's: `questions.len() + ending`.
+    pub to: u16,
+}
+
+/// Those who are not asked any more once there are enough of them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Quota {
+    /// Whom it counts.
+    pub condition: Condition,
+    /// The place of the ending they get.
+    pub end: u16,
+    /// Whether there are enough. The relay knows.
+    pub is_full: bool,
+}
+
+/// An end.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ending {
+    /// Its name; empty for the one without a name.
+    pub id: String,
+    /// Without a jump, the first whose condition holds.
+    pub condition: Option<Condition>,
+    /// Where to send the respondent instead, as an address; empty for nowhere.
+    pub redirect: Template,
+    /// The card.
+    pub body: Template,
+}
+
+/// The markup of what is no question.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cards {
+    /// What surrounds the card, for a page that is not the survey's own.
+    pub sheet: String,
+    /// The form around each card.
+    pub form: Template,
+    /// What surrounds a question.
+    pub asking: Template,
+    /// Asks whether to begin.
+    pub prompt: Template,
+    /// Says what is coming.
+    pub welcome: Template,
+    /// Shows all answers.
+    pub review: Template,
+    /// One answer of it.
+    pub reviewed: Template,
+    /// Asks for an end when the time is up.
+    pub time_up: Template,
+    /// Says that the survey takes no answers.
+    pub closed: Template,
 }
 
 decoded!(Survey {
@@ -50,14 +202,52 @@ decoded!(Survey {
     name,
     revision,
     locale,
-    right_to_left,
     sdk_events,
-    prompt,
+    flow,
     questions,
-    end,
+    hidden,
+    variables,
+    shuffles,
+    quotas,
+    endings,
+    cards,
+    scripts,
+    theme,
     wording
 });
-decoded!(Prompt { text, accept, decline });
+decoded!(Flow { prompt, welcome, back, review, time_limit, closed });
+decoded!(Question {
+    id,
+    prompt,
+    required,
+    require_if,
+    show_if,
+    ask,
+    set,
+    jumps,
+    title,
+    body
+});
+decoded!(HiddenField { id, is_number });
+decoded!(Shuffle { first, count, pick });
+decoded!(Assignment { variable, operation, operand, condition });
+decoded!(Jump { condition, to });
+decoded!(Quota { condition, end, is_full });
+decoded!(Ending { id, condition, redirect, body });
+decoded!(Cards { sheet, form, asking, prompt, welcome, review, reviewed, time_up, closed });
+
+impl Decode for Operation {
+    fn decode(reader: &mut Reader<'_>) -> Self {
+        match reader.variant() {
+            0 => Self::To,
+            1 => Self::Add,
+            2 => Self::Subtract,
+            3 => Self::Multiply,
+            4 => Self::Divide,
+            _ => Self::Append,
+        }
+    }
+}
 
 impl Survey {
     /// The question with this id, and its place.
@@ -66,17 +256,32 @@ impl Survey {
         self.questions.iter().enumerate().find(|(_, question)| question.id == id)
     }
 
-    /// A built-in text in the survey's locale. Called from every corner of the cards, so it is kept
-    /// in one piece.
+    /// A built-in text in the survey's locale.
     #[must_use]
     #[inline(never)]
     pub fn say(&self, message: Message) -> &str {
         self.wording.get(message)
     }
+}
 
-    /// The value of the HTML attribute `dir`.
+impl Question {
+    /// Whether it asks for anything at all; a statement does not.
     #[must_use]
-    pub fn direction(&self) -> &'static str {
-        if self.right_to_left { "rtl" } else { "ltr" }
+    pub fn takes_answer(&self) -> bool {
+        self.ask != Ask::Nothing
+    }
+
+    /// Whether this is no answer to it: a box left open is one only where it may be.
+    #[must_use]
+    pub fn is_missing(&self, value: Option<&Value>) -> bool {
+        let is_box = matches!(&self.ask, Ask::Flag(flag) if flag.rule == FlagRule::Box);
+        self.takes_answer() && (value.is_none() || is_box)
+    }
+
+    /// The name of its form control. The prefix keeps questions apart from the form's own fields
+    /// (`card`, `response`, `token`…), whatever the author calls them.
+    #[must_use]
+    pub fn field(&self) -> String {
+        crate::text::concat(&["q.", &self.id])
     }
 }

@@ -1,10 +1,12 @@
-//! The HTML of each card: the same in the page, on the relay and in a snippet.
+//! Cards as they are shown: the survey's templates, filled in with a session.
 
-use maud::{Markup, html};
-
-use crate::question::{Field, Question};
+use crate::answer::Pairs;
+use crate::condition::Operand;
+use crate::path::Walk;
 use crate::session::{Phase, Session};
-use crate::text::{Message, fill, number};
+use crate::survey::Question;
+use crate::template::{Fill, Gap, Piece, Template, When, escape, render};
+use crate::text::number;
 
 /// What surrounds the cards of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +14,7 @@ pub struct Frame {
     /// Where the form posts when no script takes it: an address of the relay.
     pub action: String,
     /// Hidden fields of each card's form: who answers, the response, the channel.
-    pub hidden: Vec<(String, String)>,
+    pub hidden: Pairs,
     /// How the survey is closed.
     pub close: Close,
 }
@@ -28,139 +30,196 @@ pub enum Close {
     Nothing,
 }
 
-/// The survey's surroundings with its card in them: what a snippet, a page and a shadow root
-/// begin with. Only the element `data-card` is drawn anew from card to card.
+/// The HTML of a session's card.
 #[must_use]
-pub fn sheet(session: &Session, frame: &Frame) -> Markup {
-    let survey = session.survey();
-    let is_dialog = frame.close != Close::Nothing;
-    html! {
-        div.sheet role=[is_dialog.then_some("dialog")] aria-modal=[(frame.close == Close::Link).then_some("true")]
-            aria-labelledby="sondage-title" lang=(survey.locale) dir=(survey.direction()) data-sheet {
-            (close(session, frame))
-            div data-card { (card(session, frame)) }
-            p.status role="status" data-status data-waiting=(survey.say(Message::Waiting)) {}
-            p.unseen aria-live="polite" data-live {}
-        }
-    }
+pub fn card(session: &Session, frame: &Frame) -> String {
+    let mut html = String::new();
+    let question = session.question();
+    let canvas = Canvas::new(session, frame, question.map(|(place, _)| place));
+    render(&session.survey().cards.form, &canvas, &mut html);
+    html
 }
 
-fn close(session: &Session, frame: &Frame) -> Markup {
-    let name = session.survey().say(Message::Close);
-    let cross = html! {
-        svg viewBox="0 0 24 24" aria-hidden="true" { path d="M6 6l12 12M18 6L6 18" {} }
-    };
-    match frame.close {
-        Close::Link => {
-            html! { a.close href="appboy://close" aria-label=(name) data-close { (cross) } }
-        }
-        Close::Button => {
-            html! { button.close type="button" aria-label=(name) data-close { (cross) } }
-        }
-        Close::Nothing => html! {},
-    }
-}
-
-/// The card of a session.
+/// A survey's surroundings with the session's card in them.
+#[cfg(feature = "author")]
 #[must_use]
-pub fn card(session: &Session, frame: &Frame) -> Markup {
-    match (session.phase(), session.question()) {
-        (Phase::Asking(_), Some(question)) => form(session, frame, &asking(session, question)),
-        (Phase::Prompt, _) => form(session, frame, &prompt(session)),
-        _ => end(session, frame),
+pub fn sheet(sheet: &Template, session: &Session, frame: &Frame) -> String {
+    let mut html = String::new();
+    for piece in sheet {
+        match piece {
+            Piece::Html(text) => html.push_str(text),
+            _ => html.push_str(&card(session, frame)),
+        }
     }
+    html
 }
 
-fn form(session: &Session, frame: &Frame, body: &Markup) -> Markup {
-    html! {
-        form method="post" action=(frame.action) target=[(frame.close != Close::Nothing).then_some("_blank")] {
-            input type="hidden" name="card" value=(session.card());
-            @for (name, value) in &frame.hidden {
-                input type="hidden" name=(name) value=(value);
+/// Where a redirect leads, with what it recalls percent-encoded; empty for nowhere.
+#[must_use]
+pub fn redirect(session: &Session, template: &Template) -> String {
+    let mut address = String::new();
+    let walk = session.walk();
+    for piece in template {
+        match piece {
+            Piece::Html(text) => address.push_str(text),
+            Piece::Recall(operand, fallback) => {
+                let words = walk.words(operand);
+                percent(if words.is_empty() { fallback } else { &words }, &mut address);
             }
-            (body)
+            _ => {}
+        }
+    }
+    address
+}
+
+/// All but what RFC 3986, 2.3, calls unreserved.
+fn percent(text: &str, address: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            address.push(byte.into());
+        } else {
+            address.push('%');
+            for half in [byte >> 4, byte & 15] {
+                address.extend(char::from_digit(half.into(), 16));
+            }
         }
     }
 }
 
-fn prompt(session: &Session) -> Markup {
-    let survey = session.survey();
-    let Some(prompt) = &survey.prompt else { return html! {} };
-    let accept = prompt.accept.as_deref().unwrap_or_else(|| survey.say(Message::Accept));
-    let decline = prompt.decline.as_deref().unwrap_or_else(|| survey.say(Message::Decline));
-    html! {
-        h2 #sondage-title tabindex="-1" { (prompt.text) }
-        div.actions {
-            button.quiet type="submit" name="action" value="decline" { (decline) }
-            button type="submit" name="action" value="accept" { (accept) }
+/// A session as it fills a card.
+struct Canvas<'a> {
+    session: &'a Session,
+    frame: &'a Frame,
+    walk: Walk<'a>,
+    /// The question on the card, or the one that is reviewed.
+    place: Option<usize>,
+    pairs: Pairs,
+    shown: Vec<u16>,
+}
+
+impl<'a> Canvas<'a> {
+    fn new(session: &'a Session, frame: &'a Frame, place: Option<usize>) -> Self {
+        let walk = session.walk();
+        let shown = place.map(|place| walk.shown(place)).unwrap_or_default();
+        Self { session, frame, walk, place, pairs: session.pairs(), shown }
+    }
+
+    fn question(&self) -> Option<&'a Question> {
+        self.session.survey().questions.get(self.place?)
+    }
+
+    /// The template of what is on the card.
+    fn body(&self) -> &'a Template {
+        let survey = self.session.survey();
+        let cards = &survey.cards;
+        match self.session.phase() {
+            Phase::Prompt => &cards.prompt,
+            Phase::Welcome => &cards.welcome,
+            Phase::Asking(_) => &cards.asking,
+            Phase::Review => &cards.review,
+            Phase::TimeUp => &cards.time_up,
+            Phase::Ended | Phase::Closed if survey.flow.closed => &cards.closed,
+            Phase::Ended | Phase::Closed => {
+                survey.endings.get(self.walk.end).map_or(&cards.closed, |ending| &ending.body)
+            }
+        }
+    }
+
+    /// The number of the question on the path, and how many there are at most.
+    fn progress(&self) -> (usize, usize, bool) {
+        let at = self.place.and_then(|place| self.walk.at(place)).map_or(0, |at| at + 1);
+        let given = self.session.given();
+        let ahead = Walk::ahead(self.session.survey(), given, self.place);
+        let of = ahead.asked.len();
+        (at, of, of == self.walk.asked.len())
+    }
+
+    /// The answers that are reviewed, one after the other.
+    fn answers(&self, html: &mut String) {
+        for place in &self.walk.asked {
+            let survey = self.session.survey();
+            if survey.questions.get(*place).is_some_and(Question::takes_answer) {
+                let canvas = Self { place: Some(*place), ..Self::new(self.session, self.frame, None) };
+                render(&survey.cards.reviewed, &canvas, html);
+            }
         }
     }
 }
 
-fn asking(session: &Session, question: &Question) -> Markup {
-    let error = session.error();
-    let survey = session.survey();
-    let field = Field { survey, question, value: session.value(), invalid: error.is_some() };
-    html! {
-        (progress(session))
-        fieldset aria-describedby=[field.described_by()] {
-            legend #sondage-title tabindex="-1" {
-                (session.recall(&question.prompt))
-                @if !question.required && question.takes_answer() {
-                    " " span.optional { (survey.say(Message::Optional)) }
+impl Fill for Canvas<'_> {
+    fn words(&self, operand: &Operand) -> String {
+        self.walk.words(operand)
+    }
+
+    fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
+    fn shown(&self) -> &[u16] {
+        &self.shown
+    }
+
+    fn is(&self, when: When) -> bool {
+        let fault = self.session.fault();
+        let close = self.frame.close;
+        match when {
+            When::Wrong => fault.is_some(),
+            When::PartWrong(part) => {
+                fault.is_some_and(|fault| fault.part.is_none_or(|at| at == part))
+            }
+            When::CanGoBack => self.session.can_go_back(),
+            When::IsLast | When::IsNotLast => {
+                let (at, of, _) = self.progress();
+                let is_last = at == of && !self.session.survey().flow.review;
+                is_last == (when == When::IsLast)
+            }
+            When::IsSettled => self.progress().2,
+            When::IsNotSettled => !self.progress().2,
+            When::IsOptional => {
+                self.place.is_some_and(|place| self.walk.check(place, None, true).is_ok())
+                    && self.question().is_some_and(Question::takes_answer)
+            }
+            When::IsGuest => close != Close::Nothing,
+            When::IsPage => close == Close::Nothing,
+            When::IsAnswered => self.place.is_some_and(|place| self.session.given().answer(place).is_some()),
+            When::IsOpen => self.place.is_some_and(|place| self.session.given().answer(place).is_none()),
+        }
+    }
+
+    fn fill(&self, gap: Gap, html: &mut String) {
+        let count = |n: usize| number(i32::try_from(n).unwrap_or(i32::MAX));
+        match gap {
+            Gap::Action => escape(&self.frame.action, html),
+            Gap::Card => escape(&self.session.card(), html),
+            Gap::Hidden => {
+                for (name, value) in &self.frame.hidden {
+                    html.push_str("<input type=\"hidden\" name=\"");
+                    escape(name, html);
+                    html.push_str("\" value=\"");
+                    escape(value, html);
+                    html.push_str("\">");
                 }
             }
-            @if let Some(description) = &question.description {
-                p.description #sondage-description { (session.recall(description)) }
+            Gap::Body => render(self.body(), self, html),
+            Gap::Title => {
+                if let Some(question) = self.question() {
+                    render(&question.title, self, html);
+                }
             }
-            (question.controls(&field))
-        }
-        @if let Some(error) = &error {
-            p.error #sondage-error { (error) }
-        }
-        (actions(session))
-    }
-}
-
-/// "Next" comes first in the document, so that Enter in a text field means it; the style sheet
-/// puts "Back" in front of it.
-fn actions(session: &Session) -> Markup {
-    let survey = session.survey();
-    let is_last = session.progress().is_some_and(|(at, of)| at == of);
-    let next = survey.say(if is_last { Message::Finish } else { Message::Next });
-    html! {
-        div.actions {
-            button type="submit" name="action" value="next" { (next) }
-            @if session.can_go_back() {
-                button.quiet type="submit" name="action" value="back" formnovalidate { (survey.say(Message::Back)) }
+            Gap::Question => {
+                if let Some(question) = self.question() {
+                    render(&question.body, self, html);
+                }
             }
+            Gap::Error => escape(&self.session.error().unwrap_or_default(), html),
+            Gap::At => html.push_str(&count(self.progress().0)),
+            Gap::Of => html.push_str(&count(self.progress().1)),
+            Gap::Answers => self.answers(html),
+            Gap::Words => {
+                let place = self.place.and_then(|place| u16::try_from(place).ok());
+                escape(&place.map(|place| self.walk.words(&Operand::Answer(place))).unwrap_or_default(), html);
+            }
+            Gap::Id => escape(self.question().map_or("", |question| &question.id), html),
         }
     }
-}
-
-fn progress(session: &Session) -> Markup {
-    let Some((at, of)) = session.progress() else { return html! {} };
-    let whole = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
-    let (at, of) = (whole(at), whole(of));
-    let name = fill(session.survey().say(Message::Progress), at, of);
-    html! { progress value=(number(at)) max=(number(of)) aria-label=(name) {} }
-}
-
-fn end(session: &Session, frame: &Frame) -> Markup {
-    let survey = session.survey();
-    let body = html! {
-        svg.done viewBox="0 0 24 24" aria-hidden="true" { circle cx="12" cy="12" r="10" {} path d="M7.5 12.5l3 3 6-6.5" {} }
-        h2 #sondage-title tabindex="-1" { (session.recall(&survey.end)) }
-    };
-    if frame.close == Close::Nothing {
-        return html! { div.ending { (body) } };
-    }
-    form(
-        session,
-        frame,
-        &html! {
-            div.ending { (body) }
-            div.actions { button type="submit" name="action" value="close" { (survey.say(Message::Close)) } }
-        },
-    )
 }

@@ -10,7 +10,7 @@ use crate::survey::Survey;
 
 /// The layout of the bytes after the first one. Raise it with every change of a type that
 /// [`Survey`] contains: a widget that meets another number asks for current files.
-pub const FORMAT: u8 = 1;
+pub const FORMAT: u8 = 2;
 
 /// Why bytes are not a survey that this build understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,11 @@ impl<'a> Reader<'a> {
         self.get()
     }
 
+    /// A number of 64 bits.
+    pub(crate) fn long(&mut self) -> i64 {
+        self.take()
+    }
+
     /// Says that what was read cannot be.
     #[cold]
     #[inline(never)]
@@ -103,12 +108,6 @@ impl Decode for u8 {
 }
 
 impl Decode for u32 {
-    fn decode(reader: &mut Reader<'_>) -> Self {
-        reader.take()
-    }
-}
-
-impl Decode for i32 {
     fn decode(reader: &mut Reader<'_>) -> Self {
         reader.take()
     }

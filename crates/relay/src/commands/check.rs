@@ -20,6 +20,9 @@ impl Check {
     pub(super) fn run(&self) -> ExitCode {
         match read(&self.files) {
             Ok(surveys) => {
+                for warning in surveys.iter().flat_map(Source::warnings) {
+                    println!("{warning}");
+                }
                 let are = if surveys.len() == 1 { "is" } else { "are" };
                 println!("{} {are} fine", count(surveys.len(), "survey"));
                 ExitCode::SUCCESS
@@ -37,9 +40,18 @@ impl Check {
 
 /// A survey and the text that it was read from.
 pub(super) struct Source {
+    file: PathBuf,
     pub(super) definition: Definition,
     pub(super) text: String,
     pub(super) language: Language,
+}
+
+impl Source {
+    /// What is not wrong, but hardly meant; a line each.
+    pub(super) fn warnings(&self) -> impl Iterator<Item = String> {
+        let name = self.file.display();
+        self.definition.warnings().iter().map(move |warning| format!("{name}:{warning}"))
+    }
 }
 
 /// The surveys of these files, or a line for every problem of all of them.
@@ -76,7 +88,7 @@ fn read_file(file: &Path) -> Result<Source, Vec<String>> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| vec![format!("{name}: cannot be read: {error}")])?;
     match Definition::parse(&text, language) {
-        Ok(definition) => Ok(Source { definition, text, language }),
+        Ok(definition) => Ok(Source { file: file.to_owned(), definition, text, language }),
         Err(problems) => Err(problems.iter().map(|problem| format!("{name}:{problem}")).collect()),
     }
 }

@@ -151,10 +151,10 @@ fn record(response: &StoredResponse, survey: &Survey) -> Vec<String> {
     ];
     for question in survey.questions.iter().filter(|question| question.takes_answer()) {
         let json = response.answers.iter().find(|(id, _)| *id == question.id).map(|(_, json)| json);
-        let words = json.map(|json| match Value::from_json(json, question.shape()) {
-            Ok(value) => question.words(&value).join("; "),
+        let words = json.map(|json| match Value::from_json(json, &question.ask) {
+            Some(value) => question.ask.words(&value).join("; "),
             // Of a revision in which the question was of another kind.
-            Err(_) => json.to_string(),
+            None => json.to_string(),
         });
         cells.push(cell(&words.unwrap_or_default()));
     }

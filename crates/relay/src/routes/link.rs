@@ -10,8 +10,9 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use sondage_survey::answer::{Form, Value};
-use sondage_survey::path::Answers;
+use sondage_survey::answer::Form;
+use sondage_survey::intake;
+use sondage_survey::path::Given;
 use sondage_survey::session::{self, Effect, Event, Session};
 use sondage_survey::survey::Survey;
 use sondage_survey::view::{Close, Frame};
@@ -36,9 +37,9 @@ pub(crate) async fn show(
 ) -> Response {
     let Some(published) = app.catalogue.get(&id) else { return not_here(&app, &headers) };
     let visit = Visit::begin(Form(&query), &published.definition, &headers);
-    let session = Session::new(survey(&published, &visit));
+    let session = Session::new(survey(&published, &visit), Given::default());
     let frame = frame(&app, &id, &visit);
-    page::response(StatusCode::OK, page::card(&app, &session, &frame, None))
+    page::response(StatusCode::OK, page::card(&app, &published.definition, &session, &frame, None))
 }
 
 /// `POST /s/{id}`
@@ -79,8 +80,8 @@ impl Turn<'_> {
             return Err(Trouble::OutOfDate);
         }
         let survey = survey(&self.published, &self.visit);
-        let answers = answers(&survey, stored.as_ref(), self.published.definition.id())?;
-        let mut session = Session::resume(survey.clone(), answers.clone());
+        let given = self.given(&survey, stored.as_ref())?;
+        let mut session = Session::new(survey.clone(), given.clone());
         let card = Form(&self.form).first("card").unwrap_or_default();
         if !session.go_to(card) {
             // A card of another revision, or one that is no longer asked: from the first one, then.
@@ -93,10 +94,22 @@ impl Turn<'_> {
             if let Effect::Send(submission) = effect
                 && self.store(submission, at).await? == Kept::NotNow
             {
-                return Ok(self.redraw(survey, answers, card));
+                return Ok(self.redraw(survey, given, card));
             }
         }
         Ok(self.draw(&session, None))
+    }
+
+    /// What is given, as far as it is stored.
+    fn given(&self, survey: &Survey, stored: Option<&StoredResponse>) -> Result<Given, Trouble> {
+        if stored.is_some_and(|stored| stored.survey != self.published.definition.id()) {
+            return Err(Trouble::OutOfDate);
+        }
+        let answer = |id: &str| {
+            stored?.answers.iter().find(|(question, _)| question == id).map(|(_, json)| json)
+        };
+        let hidden = |id: &str| stored?.hidden.get(id);
+        Ok(intake::restore(survey, &self.visit.response, answer, hidden))
     }
 
     fn respondent(&self) -> Respondent {
@@ -134,16 +147,16 @@ impl Turn<'_> {
     }
 
     /// The card that was posted, with what was chosen and typed, and word that it is not stored.
-    fn redraw(&self, survey: Survey, mut answers: Answers, card: &str) -> Response {
+    fn redraw(&self, survey: Survey, mut given: Given, card: &str) -> Response {
         let typed = survey
             .question(card.strip_prefix("q.").unwrap_or_default())
-            .map(|(place, question)| (place, question.read(Form(&self.form))));
+            .map(|(place, question)| (place, question.ask.read(Form(&self.form), &question.field())));
         if let Some((place, value)) = typed
-            && let Some(slot) = answers.get_mut(place)
+            && let Some(slot) = given.answers.get_mut(place)
         {
             *slot = value;
         }
-        let mut session = Session::resume(survey, answers);
+        let mut session = Session::new(survey, given);
         session.go_to(card);
         self.draw(&session, Some(Trouble::NotSaved))
     }
@@ -157,7 +170,7 @@ impl Turn<'_> {
         let notice = trouble.map(|trouble| trouble.words(&self.visit.locale));
         let notice = notice.map(|words| format!("{}. {}", words.title, words.text));
         let frame = frame(self.app, self.published.definition.id(), &self.visit);
-        page::response(status, page::card(self.app, session, &frame, notice.as_deref()))
+        page::response(status, page::card(self.app, &self.published.definition, session, &frame, notice.as_deref()))
     }
 
     fn tell(&self, trouble: Trouble) -> Response {
@@ -182,24 +195,6 @@ enum Kept {
 
 fn survey(published: &Published, visit: &Visit) -> Survey {
     Survey::clone(&published.survey(&visit.locale))
-}
-
-/// The stored answers, as far as this revision has their questions.
-fn answers(survey: &Survey, stored: Option<&StoredResponse>, id: &str) -> Result<Answers, Trouble> {
-    let mut answers: Answers = vec![None; survey.questions.len()];
-    let Some(stored) = stored else { return Ok(answers) };
-    if stored.survey != id {
-        return Err(Trouble::OutOfDate);
-    }
-    for (id, json) in &stored.answers {
-        if let Some((place, question)) = survey.question(id)
-            && let Some(slot) = answers.get_mut(place)
-        {
-            let value = Value::from_json(json, question.shape()).ok();
-            *slot = value.filter(|value| question.check(Some(value)).is_ok());
-        }
-    }
-    Ok(answers)
 }
 
 fn action(app: &AppState, id: &str) -> String {

@@ -3,7 +3,9 @@
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sondage_survey::definition::Definition;
 use sondage_survey::session::Session;
+use sondage_survey::text::direction;
 use sondage_survey::view::{self, Frame};
 
 use super::wording::Words;
@@ -20,17 +22,19 @@ const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem
 /// A page with the session's card in it, and a notice above where something is amiss.
 pub(super) fn card(
     app: &AppState,
+    definition: &Definition,
     session: &Session,
     frame: &Frame,
     notice: Option<&str>,
 ) -> Markup {
     let survey = session.survey();
+    let sheet = definition.sheet(&survey.locale, frame.close);
     let body = html! {
         h1.unseen { (survey.name) }
         @if let Some(notice) = notice { p.notice role="alert" { (notice) } }
-        (view::sheet(session, frame))
+        (PreEscaped(view::sheet(&sheet, session, frame)))
     };
-    document(app, &survey.name, &survey.locale, survey.direction(), &body)
+    document(app, &survey.name, &survey.locale, direction(&survey.locale), &body)
 }
 
 /// A page that says what is wrong, with a way on where there is one.

@@ -1,9 +1,10 @@
 //! The message itself.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sondage_survey::path::Given;
 use sondage_survey::session::Session;
 use sondage_survey::survey::Survey;
-use sondage_survey::text::Message;
+use sondage_survey::text::{Message, Wording, direction};
 use sondage_survey::view::{self, Close, Frame};
 
 use super::liquid;
@@ -24,7 +25,7 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
     let locales: Vec<&str> = definition.locales().collect();
     let bodies: Vec<(&str, String)> = locales
         .iter()
-        .map(|locale| (*locale, body(&published.survey(locale), relay, is_signed)))
+        .map(|locale| (*locale, body(published, &published.survey(locale), relay, is_signed)))
         .collect();
     let mut prelude = String::new();
     if is_signed {
@@ -51,17 +52,18 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
 
 /// The body up to the script. With a nonce set, the SDK loses the attributes of `<html>`; so the
 /// language and the direction are here.
-fn body(survey: &Survey, relay: &PublicUrl, is_signed: bool) -> String {
-    let session = Session::new(survey.clone());
+fn body(published: &Published, survey: &Survey, relay: &PublicUrl, is_signed: bool) -> String {
+    let session = Session::new(survey.clone(), Given::default());
     let frame = Frame {
         action: format!("{relay}/s/{}", survey.id),
         hidden: vec![("channel".into(), "in-app".into()), ("locale".into(), survey.locale.clone())],
         close: Close::Link,
     };
-    let sheet = liquid::in_html(&view::sheet(&session, &frame).into_string());
+    let sheet = published.definition.sheet(&survey.locale, frame.close);
+    let sheet = liquid::in_html(&view::sheet(&sheet, &session, &frame));
     let sheet = PreEscaped(insert(&sheet, &identity(is_signed).into_string()));
     let markup = html! {
-        body.message lang=(survey.locale) dir=(survey.direction()) data-survey=(survey.id)
+        body.message lang=(survey.locale) dir=(direction(&survey.locale)) data-survey=(survey.id)
             data-relay=(relay) data-channel="in-app" data-revision=(survey.revision) data-locale=(survey.locale) {
             (sheet)
             (fallback(survey, relay, is_signed))
@@ -93,6 +95,7 @@ fn insert(sheet: &str, identity: &str) -> String {
 
 /// The way out where no script runs: the style sheet shows it after some seconds.
 fn fallback(survey: &Survey, relay: &PublicUrl, is_signed: bool) -> Markup {
+    let wording = Wording::of(&survey.locale);
     let token = if is_signed { format!("&token={}", liquid::TOKEN) } else { String::new() };
     let query = format!(
         "?user_braze_id={}{token}&channel=in-app&locale={}",
@@ -101,10 +104,10 @@ fn fallback(survey: &Survey, relay: &PublicUrl, is_signed: bool) -> Markup {
     );
     html! {
         p.fallback {
-            a href={ (relay) "/s/" (survey.id) (query) } target="_blank" rel="noopener" { (survey.say(Message::OpenPage)) }
+            a href={ (relay) "/s/" (survey.id) (query) } target="_blank" rel="noopener" { (wording.get(Message::OpenPage)) }
             " "
             // An empty address is the host page's own: loading it anew takes the message away.
-            a href="" target="_top" { (survey.say(Message::Leave)) }
+            a href="" target="_top" { (wording.get(Message::Leave)) }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value as Json};
 use sondage_survey::answer::Value;
 use sondage_survey::intake::{self, Incoming};
-use sondage_survey::path::Answers;
+use sondage_survey::path::{Answers, Given};
 use sondage_survey::profile::Origin;
 use sondage_survey::survey::Survey;
 
@@ -79,18 +79,19 @@ pub(super) fn merge(
         return Err(SubmitError::OtherSurvey);
     }
     let news = news(known, submission, received_at);
-    let before = readable(survey, known);
+    let before = readable(survey, known, submission);
     let incoming: Vec<Incoming> = news.iter().map(|answer| incoming(answer)).collect();
     let completes = submission.state == State::Completed;
     let after = intake::check(survey, before.clone(), &incoming, completes)
         .map_err(SubmitError::Refused)?;
 
     let mut response = known.cloned().unwrap_or_else(|| begun(published, submission, received_at));
-    let changed = take_answers(&mut response, survey, (&before, &after), &news, received_at);
+    let answers = (&before.answers, &after.answers);
+    let changed = take_answers(&mut response, survey, answers, &news, received_at);
     let was_anonymous = response.respondent.identifier.is_none();
     take_header(&mut response, published, submission, received_at);
     let place = Place { published, survey, submission };
-    let owed = place.owed(&response, &after, &changed, was_anonymous);
+    let owed = place.owed(&response, &after.answers, &changed, was_anonymous);
     let is_new = known.is_none_or(|known| *known != response);
     if is_new {
         response.updated_at = received_at;
@@ -132,15 +133,13 @@ fn incoming(answer: &Answer) -> Incoming {
     Incoming { question: answer.question.clone(), value: answer.value.clone() }
 }
 
-/// The stored answers that the survey, as it is published now, can read. The others stay as they
-/// are: they answered an earlier revision.
-fn readable(survey: &Survey, known: Option<&Response>) -> Answers {
-    let read = |question: &sondage_survey::question::Question| {
-        let stored = find(known?, &question.id).filter(|stored| !stored.value.is_null())?;
-        let value = Value::from_json(&stored.value, question.shape()).ok()?;
-        question.check(Some(&value)).is_ok().then_some(value)
-    };
-    survey.questions.iter().map(read).collect()
+/// What was given before: the stored answers that the survey, as it is published now, can read
+/// (the others stay as they are: they answered an earlier revision), and the hidden fields, also
+/// those that come with this submission, since its answers were given with them.
+fn readable(survey: &Survey, known: Option<&Response>, submission: &Submission) -> Given {
+    let answer = |id: &str| Some(&find(known?, id)?.value).filter(|value| !value.is_null());
+    let hidden = |id: &str| submission.hidden.get(id).or_else(|| known?.hidden.get(id));
+    intake::restore(survey, &submission.response, answer, hidden)
 }
 
 fn begun(published: &Published, submission: &Submission, received_at: Millis) -> Response {

@@ -5,8 +5,7 @@ use serde_json::{Map, Value as Json};
 use sondage_survey::answer::Value;
 use sondage_survey::definition::Events;
 use sondage_survey::profile::{self, EVENT, Origin};
-use sondage_survey::question::Question;
-use sondage_survey::survey::Survey;
+use sondage_survey::survey::{Question, Survey};
 
 use crate::catalogue::Published;
 use crate::clock::Millis;

@@ -2,42 +2,54 @@
 
 use serde_json::Value as Json;
 
-use super::{Picked, Refusal, Shape, Value, clean};
+use super::{Decimal, Picked, Refusal, Value, clean};
+use crate::ask::Ask;
 
 impl Value {
-    /// The value in this JSON, read as a question of this shape reads it.
-    ///
-    /// # Errors
-    /// [`Refusal::WrongShape`] when the JSON is of another type.
-    pub fn from_json(json: &Json, shape: Shape) -> Result<Self, Refusal> {
-        let value = match (shape, json) {
-            (Shape::Number, Json::Number(number)) => {
-                number.as_i64().and_then(|n| i32::try_from(n).ok()).map(Self::Number)
+    /// The value in this JSON, read as a question that asks so reads it; `None` when the JSON is
+    /// of another type.
+    #[must_use]
+    pub fn from_json(json: &Json, ask: &Ask) -> Option<Self> {
+        match (ask, json) {
+            (Ask::Number(_), Json::Number(number)) => {
+                number.as_f64().and_then(Decimal::from_float).map(Self::Number)
             }
-            (Shape::Text, Json::String(text)) => Some(Self::Text(clean(text))),
-            (Shape::Choice, json) => picked(json).map(Self::Choice),
-            (Shape::Choices, Json::Array(items)) => {
+            (Ask::Text(_), Json::String(text)) => Some(Self::Text(clean(text))),
+            (Ask::Choice(_), json) => picked(json).map(Self::Choice),
+            (Ask::Choices(..) | Ask::Rank(_) | Ask::Files(_), Json::Array(items)) => {
                 items.iter().map(picked).collect::<Option<Vec<_>>>().map(Self::Choices)
             }
-            (Shape::Consent, Json::Bool(given)) => Some(Self::Consent(*given)),
+            (Ask::Flag(_), Json::Bool(given)) => Some(Self::Flag(*given)),
+            (Ask::Parts(parts), Json::Object(map)) => {
+                let mut values = Vec::new();
+                for part in &parts.parts {
+                    if let Some(json) = map.get(&part.id) {
+                        values.push((part.id.clone(), Self::from_json(json, &part.ask)?));
+                    }
+                }
+                (values.len() == map.len()).then_some(Self::Parts(values))
+            }
             _ => None,
-        };
-        value.ok_or(Refusal::WrongShape)
+        }
     }
 
     /// The value as the relay's JSON has it.
     #[must_use]
     pub fn to_json(&self) -> Json {
-        // Nothing in a value can fail to serialise: strings, 32-bit numbers and booleans.
+        // Nothing in a value can fail to serialise: strings, numbers and booleans.
         serde_json::to_value(self).unwrap_or_default()
     }
 }
 
 fn picked(json: &Json) -> Option<Picked> {
+    let text = |map: &serde_json::Map<String, Json>, key: &str| {
+        map.get(key).and_then(Json::as_str).map(clean)
+    };
     match json {
         Json::String(id) => Some(Picked::Option(id.clone())),
-        Json::Object(map) if map.len() == 1 => {
-            map.get("other")?.as_str().map(|text| Picked::Other(clean(text)))
+        Json::Object(map) if map.len() == 1 => text(map, "other").map(Picked::Other),
+        Json::Object(map) if map.len() == 2 => {
+            Some(Picked::Commented(text(map, "option")?, text(map, "comment")?))
         }
         _ => None,
     }
@@ -46,18 +58,30 @@ fn picked(json: &Json) -> Option<Picked> {
 impl Refusal {
     /// The reason in English, for whoever called the relay.
     #[must_use]
-    pub fn reason(self) -> String {
+    pub fn reason(self) -> &'static str {
         match self {
-            Self::Required => "a required question has no answer".into(),
-            Self::OffScale(end) => format!("the number is not on the scale, which ends at {end}"),
-            Self::UnknownOption => "the question has no such option".into(),
-            Self::OtherEmpty => "\"other\" was chosen and nothing written".into(),
-            Self::TooFew(n) => format!("fewer than {n} options"),
-            Self::TooMany(n) => format!("more than {n} options"),
-            Self::TooLong(n) => format!("longer than {n} characters"),
-            Self::NotAnEmail => "not an e-mail address".into(),
-            Self::WrongShape => "a value of another type than the question takes".into(),
-            Self::NotAsked => "the question is not asked on this respondent's path".into(),
+            Self::Required => "a required question has no answer",
+            Self::Impossible => "a value that the question does not take",
+            Self::OtherEmpty => "\"other\" was chosen and nothing written",
+            Self::TooFew => "fewer options than the question asks for",
+            Self::TooMany => "more options than the question takes",
+            Self::TooManyFiles => "more files than the question takes",
+            Self::TooShort => "shorter than the question asks for",
+            Self::TooLong => "longer than the question takes",
+            Self::NotANumber => "not a number",
+            Self::TooSmall => "below the question's lowest number",
+            Self::TooLarge => "above the question's highest number",
+            Self::NotAnEmail => "not an e-mail address",
+            Self::NotAPhone => "not a phone number",
+            Self::NotAUrl => "not a web address",
+            Self::NotADate => "not a date",
+            Self::NotATime => "not a time of day",
+            Self::TooEarly => "before the question's earliest",
+            Self::TooLate => "after the question's latest",
+            Self::EveryRow => "not every row is answered",
+            Self::EveryPlace => "not every option has a place of its own",
+            Self::FieldMissing => "a field that must not be empty is",
+            Self::NotAsked => "the question is not asked on this respondent's path",
         }
     }
 }

@@ -1,27 +1,34 @@
 //! Answers: their values, the form they come from, and why one is refused.
 
+mod decimal;
 #[cfg(feature = "author")]
 mod json;
 
-use serde::ser::{Serialize, SerializeSeq, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+pub use decimal::Decimal;
+pub(crate) use decimal::units;
 
 use crate::record::{Entry, Record};
 use crate::text::Message;
 
 /// What a respondent answered. Serialises as the relay's JSON has it: a number, a string, an
-/// option's id, an array of ids, a boolean; what was typed under "other" as `{"other": "…"}`.
+/// option's id, an array of ids, a boolean, an object; what was typed under "other" as
+/// `{"other": "…"}`, an option with a comment as `{"option": "…", "comment": "…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// A point on a scale.
-    Number(i32),
-    /// Free text or an e-mail address.
+    /// A point on a scale, or a number.
+    Number(Decimal),
+    /// Free text, a date, an address.
     Text(String),
     /// One option.
     Choice(Picked),
-    /// Several options, in the author's order.
+    /// Several options in the author's order; of a ranking, the best first; the ids of files.
     Choices(Vec<Picked>),
-    /// Whether consent was given.
-    Consent(bool),
+    /// Consent, or yes and no.
+    Flag(bool),
+    /// Parts by their ids, in the author's order: rows of a matrix, fields of an address.
+    Parts(Vec<(String, Value)>),
 }
 
 /// An option that was chosen.
@@ -31,67 +38,125 @@ pub enum Picked {
     Option(String),
     /// Typed under "other".
     Other(String),
+    /// By id, with what was written beside it.
+    Commented(String, String),
 }
 
-/// Which of the shapes of [`Value`] a kind of question takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// [`Value::Number`].
-    Number,
-    /// [`Value::Text`].
-    Text,
-    /// [`Value::Choice`].
-    Choice,
-    /// [`Value::Choices`].
-    Choices,
-    /// [`Value::Consent`].
-    Consent,
-    /// Takes no answer.
-    Nothing,
+impl Picked {
+    /// The option's id; `other` for what was typed.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Option(id) | Self::Commented(id, _) => id,
+            Self::Other(_) => "other",
+        }
+    }
 }
 
-/// Why an answer is not accepted. The number, where there is one, is for the message.
+/// Why an answer is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// A required question without an answer.
     Required,
-    /// Not on the scale, which ends at the number.
-    OffScale(i32),
-    /// No such option.
-    UnknownOption,
+    /// No such option, or not on the scale.
+    Impossible,
     /// "Other" was chosen and nothing written.
     OtherEmpty,
-    /// Fewer options than the number.
-    TooFew(i32),
-    /// More options than the number.
-    TooMany(i32),
-    /// More characters (UTF-16 units, as a browser's `maxlength` counts) than the number.
-    TooLong(i32),
+    /// Fewer options than the limit.
+    TooFew,
+    /// More options than the limit.
+    TooMany,
+    /// More files than the limit.
+    TooManyFiles,
+    /// Fewer characters (UTF-16 units, as a browser's `maxlength` counts) than the limit.
+    TooShort,
+    /// More characters than the limit.
+    TooLong,
+    /// No number.
+    NotANumber,
+    /// Below the limit.
+    TooSmall,
+    /// Above the limit.
+    TooLarge,
     /// Not an e-mail address.
     NotAnEmail,
-    /// A value of another shape than the question takes.
-    WrongShape,
+    /// Not a phone number.
+    NotAPhone,
+    /// Not a web address.
+    NotAUrl,
+    /// Not a date.
+    NotADate,
+    /// Not a time of day.
+    NotATime,
+    /// A date or a time before the limit.
+    TooEarly,
+    /// A date or a time after the limit.
+    TooLate,
+    /// A matrix with rows left open that must not be.
+    EveryRow,
+    /// A ranking in which not each option has a place of its own.
+    EveryPlace,
+    /// A field that must not be left empty.
+    FieldMissing,
     /// The question is not on this respondent's path.
     NotAsked,
 }
 
+/// What is wrong with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Why.
+    pub refusal: Refusal,
+    /// The number, date or field's name that goes into the message; empty where it has none.
+    pub limit: String,
+    /// The place of the part that is wrong, where the question has parts.
+    pub part: Option<u16>,
+}
+
 impl Refusal {
-    /// The text for a respondent, and the number that goes into it.
+    /// The fault without further details.
     #[must_use]
-    pub fn message(self) -> (Message, i32) {
+    pub fn plain(self) -> Fault {
+        self.beyond(String::new())
+    }
+
+    /// The fault with what goes into its message.
+    #[must_use]
+    pub fn beyond(self, limit: String) -> Fault {
+        Fault { refusal: self, limit, part: None }
+    }
+
+    /// The text for a respondent.
+    #[must_use]
+    pub fn message(self) -> Message {
         match self {
-            Self::Required => (Message::Required, 0),
-            Self::OtherEmpty => (Message::OtherEmpty, 0),
-            Self::TooFew(n) => (Message::TooFew, n),
-            Self::TooMany(n) => (Message::TooMany, n),
-            Self::TooLong(n) => (Message::TooLong, n),
-            Self::NotAnEmail => (Message::NotAnEmail, 0),
-            Self::OffScale(_) | Self::UnknownOption | Self::WrongShape | Self::NotAsked => {
-                (Message::Impossible, 0)
-            }
+            Self::Required => Message::Required,
+            Self::OtherEmpty => Message::OtherEmpty,
+            Self::TooFew => Message::TooFew,
+            Self::TooMany => Message::TooMany,
+            Self::TooManyFiles => Message::FileTooMany,
+            Self::TooShort => Message::TooShort,
+            Self::TooLong => Message::TooLong,
+            Self::NotANumber => Message::NotANumber,
+            Self::TooSmall => Message::TooSmall,
+            Self::TooLarge => Message::TooLarge,
+            Self::NotAnEmail => Message::NotAnEmail,
+            Self::NotAPhone => Message::NotAPhone,
+            Self::NotAUrl => Message::NotAUrl,
+            Self::NotADate => Message::NotADate,
+            Self::NotATime => Message::NotATime,
+            Self::TooEarly => Message::TooEarly,
+            Self::TooLate => Message::TooLate,
+            Self::EveryRow => Message::EveryRow,
+            Self::EveryPlace => Message::EveryPlace,
+            Self::FieldMissing => Message::FieldMissing,
+            Self::Impossible | Self::NotAsked => Message::Impossible,
         }
     }
 }
+
+/// Pairs of name and value, as a form gives them.
+pub type Pairs = Vec<(String, String)>;
 
 /// The pairs of a submitted form, from `FormData` in a page or from a form post.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +166,7 @@ impl<'a> Form<'a> {
     /// The first value under this name.
     #[must_use]
     pub fn first(&self, name: &str) -> Option<&'a str> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.all(name).next()
     }
 
     /// Every value under this name.
@@ -147,6 +212,10 @@ impl Serialize for Picked {
         match self {
             Self::Option(id) => serializer.serialize_str(id),
             Self::Other(text) => Record(&[("other", Entry::Text(text))]).serialize(serializer),
+            Self::Commented(id, text) => {
+                Record(&[("option", Entry::Text(id)), ("comment", Entry::Text(text))])
+                    .serialize(serializer)
+            }
         }
     }
 }
@@ -154,7 +223,7 @@ impl Serialize for Picked {
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Number(number) => serializer.serialize_i32(*number),
+            Self::Number(number) => number.serialize(serializer),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Choice(picked) => picked.serialize(serializer),
             Self::Choices(picked) => {
@@ -164,7 +233,14 @@ impl Serialize for Value {
                 }
                 seq.end()
             }
-            Self::Consent(given) => serializer.serialize_bool(*given),
+            Self::Flag(given) => serializer.serialize_bool(*given),
+            Self::Parts(parts) => {
+                let mut map = serializer.serialize_map(Some(parts.len()))?;
+                for (id, value) in parts {
+                    map.serialize_entry(id, value)?;
+                }
+                map.end()
+            }
         }
     }
 }

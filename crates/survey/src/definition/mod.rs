@@ -1,23 +1,35 @@
 //! A survey as authored: parsed once into types that cannot be wrong, all problems together.
 
-mod condition;
+mod attribute;
+mod cards;
+pub(crate) mod chrome;
+pub(crate) mod compile;
+pub(crate) mod condition;
+mod logic;
 pub mod node;
+mod question;
 pub(crate) mod reader;
 mod reserved;
 mod schema;
+pub(crate) mod scope;
 mod translation;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+use cards::Around;
+use logic::Logic;
+pub use logic::Limits;
 pub use node::Language;
+pub(crate) use question::Asked;
 use reader::{Problems, Table};
 pub use schema::schema;
+pub use words::Text;
 
-use crate::profile;
-use crate::question::{Kind, Question};
-use crate::survey::{Prompt, Survey};
-use crate::text::{Wording, is_right_to_left, recall};
+use crate::question::{FileRule, Summary};
+use crate::survey::Survey;
+use crate::template::Template;
 
 /// The most questions of a survey. The widget logs a click per question, and Braze counts at
 /// most 100 different clicks per campaign; a few are the widget's own.
@@ -26,13 +38,17 @@ const QUESTIONS: usize = 90;
 /// A survey as authored.
 #[derive(Clone, Debug)]
 pub struct Definition {
-    survey: Survey,
+    id: String,
+    name: String,
+    locale: String,
     /// What goes to Braze.
     pub braze: Braze,
-    /// The attribute's name for each question.
-    attributes: Vec<String>,
+    around: Around,
+    questions: Vec<Asked>,
+    logic: Logic,
     /// Texts by path, by locale.
     translations: BTreeMap<String, BTreeMap<String, String>>,
+    warnings: Vec<Problem>,
 }
 
 /// The settings of a survey that concern Braze.
@@ -53,7 +69,18 @@ pub enum Events {
     Sdk,
 }
 
-/// Something that is wrong with a definition.
+/// Where a hidden field comes from in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// From outside: the link, or the page.
+    Given,
+    /// The profile's custom attribute of this name.
+    Attribute(String),
+    /// This field of Braze's own profile.
+    Profile(String),
+}
+
+/// Something that is wrong with a definition, or hardly meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Where: `questions[2].options[0].id`; empty for the file itself.
@@ -62,21 +89,26 @@ pub struct Problem {
     pub line: u32,
     /// What.
     pub message: String,
+    /// The survey works as it is.
+    pub is_warning: bool,
 }
 
 impl Problem {
     pub(crate) fn new(path: &str, line: u32, message: &str) -> Self {
-        Self { path: path.to_owned(), line, message: message.to_owned() }
+        Self { path: path.to_owned(), line, message: message.to_owned(), is_warning: false }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() {
-            write!(f, "{}: {}", self.line, self.message)
-        } else {
-            write!(f, "{}: {}: {}", self.line, self.path, self.message)
+        write!(f, "{}: ", self.line)?;
+        if self.is_warning {
+            write!(f, "warning: ")?;
         }
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        f.write_str(&self.message)
     }
 }
 
@@ -84,7 +116,7 @@ impl Definition {
     /// The survey in this text.
     ///
     /// # Errors
-    /// Every [`Problem`] of the text, in the order of its lines.
+    /// Every [`Problem`] of the text, warnings among them, in the order of its lines.
     pub fn parse(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
         let root = node::parse(text, language)?;
         let problems = Problems::default();
@@ -93,26 +125,39 @@ impl Definition {
             table.finish();
             definition
         });
-        let problems = problems.into_vec();
-        definition.filter(|_| problems.is_empty()).ok_or(problems)
+        let (problems, warnings) = problems.into_parts();
+        match definition {
+            Some(definition) if problems.is_empty() => Ok(Self { warnings, ..definition }),
+            _ => {
+                let mut all = [problems, warnings].concat();
+                all.sort_by_key(|problem| problem.line);
+                Err(all)
+            }
+        }
+    }
+
+    /// What is not wrong, but hardly meant.
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
     }
 
     /// The survey's slug.
     #[must_use]
     pub fn id(&self) -> &str {
-        &self.survey.id
+        &self.id
     }
 
     /// The survey's name for people.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.survey.name
+        &self.name
     }
 
     /// The locale of the survey's own texts.
     #[must_use]
     pub fn locale(&self) -> &str {
-        &self.survey.locale
+        &self.locale
     }
 
     /// Every locale that the survey has texts in, its own first.
@@ -130,23 +175,63 @@ impl Definition {
     /// The name of the attribute that a question's answer goes to.
     #[must_use]
     pub fn attribute(&self, place: usize) -> &str {
-        self.attributes.get(place).map_or("", String::as_str)
+        self.questions.get(place).map_or("", |asked| &asked.attribute)
+    }
+
+    /// How the answers to the question at a place are summed up.
+    #[must_use]
+    pub fn summary(&self, place: usize) -> Option<Summary> {
+        self.questions.get(place).map(|asked| asked.kind.summary())
+    }
+
+    /// What the files of the question at a place must be, where it takes files.
+    #[must_use]
+    pub fn file_rule(&self, place: usize) -> Option<FileRule> {
+        self.questions.get(place)?.kind.file_rule()
+    }
+
+    /// The name of the kind of the question at a place, as `type` has it.
+    #[must_use]
+    pub fn kind(&self, place: usize) -> &'static str {
+        self.questions.get(place).map_or("", |asked| asked.kind.name())
+    }
+
+    /// What limits the survey as a whole.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.logic.limits
+    }
+
+    /// The limit of each quota, in completed responses, in the order of the survey's quotas.
+    #[must_use]
+    pub fn quota_limits(&self) -> &[u32] {
+        &self.logic.quota_limits
+    }
+
+    /// The hidden fields by name, with where a message takes each from.
+    pub fn hidden(&self) -> impl Iterator<Item = (&str, &Source)> {
+        let fields = self.logic.hidden.iter().map(|field| field.id.as_str());
+        fields.zip(&self.logic.sources)
+    }
+
+    /// The theme's rules, which override the tokens of the style sheet; empty without a theme.
+    #[must_use]
+    pub fn theme(&self) -> &str {
+        &self.around.theme
     }
 
     /// The survey compiled for the locale closest to `wanted`. Texts without a translation stay
-    /// in the survey's own locale.
+    /// in the survey's own locale, and are marked so.
     #[must_use]
     pub fn survey(&self, wanted: &str, revision: u32) -> Survey {
-        let locale = self.closest_locale(wanted).to_owned();
-        let mut survey = self.survey.clone();
-        if let Some(texts) = self.translations.get(&locale) {
-            translation::apply(&mut survey, texts);
-        }
-        survey.wording = Wording::of(&locale);
-        survey.right_to_left = is_right_to_left(&locale);
-        survey.locale = locale;
-        survey.revision = revision;
-        survey
+        compile::survey(self, wanted, revision)
+    }
+
+    /// The surroundings of a card for a way of closing: what a snippet and a page begin with.
+    /// The card goes where [`Gap::Body`](crate::template::Gap::Body) is.
+    #[must_use]
+    pub fn sheet(&self, wanted: &str, close: crate::view::Close) -> Template {
+        compile::sheet(self, wanted, close)
     }
 }
 
@@ -165,129 +250,27 @@ fn read(table: &mut Table<'_>) -> Option<Definition> {
     }
     let braze =
         table.table("braze", read_braze).unwrap_or(Braze { send: true, events: Events::Relay });
-    let prompt = table.table("prompt", read_prompt).flatten();
-    let (questions, attributes) = read_questions(table);
-    let end = table.table("end", |end| end.required_text("text")).flatten();
-    table.require("end");
-    let mut survey = Survey {
+    let mut logic = Logic::read_names(table);
+    let mut questions = question::read_all(table, &mut logic);
+    let mut around = Around::read(table, &questions, &logic);
+    logic.read_rest(table, &questions, &around);
+    let translations = translation::read(table, &locale, &mut questions, &mut around);
+    attribute::check_types(table, &questions);
+    let definition = Definition {
         id: id?,
         name: name?,
-        revision: 0,
-        right_to_left: is_right_to_left(&locale),
-        wording: Wording::of(&locale),
         locale,
-        sdk_events: braze.send && braze.events == Events::Sdk,
-        prompt,
+        braze,
+        around,
         questions,
-        end: end?,
+        logic,
+        translations,
+        warnings: Vec::new(),
     };
-    let translations = translation::read(table, &mut survey);
-    Some(Definition { survey, braze, attributes, translations })
+    (!definition.questions.is_empty()).then_some(definition)
 }
 
 fn read_braze(table: &mut Table<'_>) -> Braze {
     let events = table.one_of("events", &[("relay", Events::Relay), ("sdk", Events::Sdk)]);
     Braze { send: table.flag_or("send", true), events: events.unwrap_or(Events::Relay) }
-}
-
-fn read_prompt(table: &mut Table<'_>) -> Option<Prompt> {
-    let (accept, decline) = (table.text("accept"), table.text("decline"));
-    table.required_text("text").map(|text| Prompt { text, accept, decline })
-}
-
-fn read_questions(table: &mut Table<'_>) -> (Vec<Question>, Vec<String>) {
-    let mut ids = Vec::new();
-    let mut questions: Vec<Question> = Vec::new();
-    let mut attributes: Vec<String> = Vec::new();
-    table.tables("questions", |table| {
-        let (question, attribute) = read_question(table, &mut ids, &questions)?;
-        check_recalls(table, &question, &questions);
-        if question.takes_answer() && attributes.contains(&attribute) {
-            let advice = "give one of them another \"attribute\"";
-            table.problem(
-                "attribute",
-                &format!("another question writes the attribute \"{attribute}\" too: {advice}"),
-            );
-        }
-        questions.push(question);
-        attributes.push(attribute);
-        Some(())
-    });
-    if questions.len() > QUESTIONS {
-        table.problem("questions", &format!("a survey has at most {QUESTIONS} questions"));
-    }
-    table.require("questions");
-    (questions, attributes)
-}
-
-fn read_question(
-    table: &mut Table<'_>,
-    ids: &mut Vec<String>,
-    before: &[Question],
-) -> Option<(Question, String)> {
-    let id = table.id("id", ids);
-    let prompt = table.required_text("prompt");
-    let description = table.text("description");
-    let required = table.flag("required");
-    let show_if = table.table("show_if", |table| condition::read(table, before)).flatten();
-    let kind = read_kind(table);
-    let given = table.text("attribute");
-    let attribute =
-        given.clone().or_else(|| prompt.as_deref().map(attribute_of)).unwrap_or_default();
-    if prompt.is_some() && kind.as_ref().is_some_and(|kind| !matches!(kind, Kind::Statement(_))) {
-        check_attribute(table, &attribute, given.is_some());
-    }
-    let question =
-        Question { id: id?, prompt: prompt?, description, required, show_if, kind: kind? };
-    Some((question, attribute))
-}
-
-fn read_kind(table: &mut Table<'_>) -> Option<Kind> {
-    let name = table.required_text("type")?;
-    let kind = Kind::parse(&name, table);
-    if kind.is_none() {
-        let near =
-            reader::nearest(&name, Kind::NAMES).map(|near| format!(", did you mean \"{near}\"?"));
-        let names = Kind::NAMES.join(", ");
-        table
-            .problem("type", &format!("\"{name}\" is none of {names}{}", near.unwrap_or_default()));
-    }
-    kind
-}
-
-/// The attribute that a prompt names by itself: as much of it as Braze takes, without a leading
-/// `$` and on one line.
-fn attribute_of(prompt: &str) -> String {
-    let line: String = prompt.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    profile::cut(line.trim_start_matches('$').trim()).trim_end().to_owned()
-}
-
-fn check_attribute(table: &Table<'_>, attribute: &str, is_given: bool) {
-    let advice = if is_given { "" } else { ", give the question an \"attribute\" of its own" };
-    if attribute.is_empty() || attribute.starts_with('$') || profile::cut(attribute) != attribute {
-        let rule = "1 to 255 characters, not beginning with $";
-        table.problem(
-            "attribute",
-            &format!("Braze takes no attribute \"{attribute}\": {rule}{advice}"),
-        );
-    } else if reserved::is_reserved(attribute) {
-        table.problem(
-            "attribute",
-            &format!("\"{attribute}\" is a field of Braze's own and no custom attribute{advice}"),
-        );
-    }
-}
-
-fn check_recalls(table: &Table<'_>, question: &Question, before: &[Question]) {
-    let texts =
-        [("prompt", Some(&question.prompt)), ("description", question.description.as_ref())];
-    for (key, text) in texts {
-        for piece in text.into_iter().flat_map(|text| recall::pieces(text)) {
-            if let recall::Piece::Recall(id) = piece
-                && !before.iter().any(|question| question.id == id && question.takes_answer())
-            {
-                table.problem(key, &format!("{{{id}}} recalls no question asked before this one"));
-            }
-        }
-    }
 }

@@ -4,6 +4,7 @@ use jsonc_parser::ast::Value as Json;
 use toml::de::{DeTable, DeValue};
 
 use super::Problem;
+use crate::answer::Decimal;
 
 /// A value and the line it begins on, counted from 1.
 #[derive(Clone, Debug)]
@@ -21,13 +22,15 @@ pub enum Tree {
     Text(String),
     /// An integer that fits 64 bits.
     Integer(i64),
+    /// A number with at most six decimals.
+    Fraction(Decimal),
     /// A boolean.
     Flag(bool),
     /// A list.
     List(Vec<Node>),
     /// Keys in the order of the file.
     Table(Vec<(String, Node)>),
-    /// Something that no survey has: a fraction, a date, null. Says what it is.
+    /// Something that no survey has: a number that is too fine, null. Says what it is.
     Foreign(&'static str),
 }
 
@@ -37,7 +40,7 @@ impl Tree {
     pub fn what(&self) -> &'static str {
         match self {
             Self::Text(_) => "a text",
-            Self::Integer(_) => "a number",
+            Self::Integer(_) | Self::Fraction(_) => "a number",
             Self::Flag(_) => "true or false",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
@@ -102,9 +105,13 @@ fn toml_value(value: &DeValue<'_>, lines: &Lines) -> Tree {
             Tree::List(items.iter().map(|item| node(item.span().start, item.get_ref())).collect())
         }
         DeValue::Table(table) => toml_table(table, lines),
-        DeValue::Float(_) => Tree::Foreign("a fraction"),
-        DeValue::Datetime(_) => Tree::Foreign("a date"),
+        DeValue::Float(float) => fraction(float.as_str()),
+        DeValue::Datetime(moment) => Tree::Text(moment.to_string()),
     }
+}
+
+fn fraction(text: &str) -> Tree {
+    Decimal::parse(text).map_or(Tree::Foreign("a number with too many digits"), Tree::Fraction)
 }
 
 fn parse_json(text: &str) -> Result<Node, Vec<Problem>> {
@@ -138,7 +145,7 @@ fn json_node(value: &Json<'_>, lines: &Lines) -> Node {
     let tree = match value {
         Json::StringLit(text) => Tree::Text(text.value.to_string()),
         Json::NumberLit(number) => {
-            number.value.parse().map_or(Tree::Foreign("a fraction"), Tree::Integer)
+            number.value.parse().map_or_else(|_| fraction(number.value), Tree::Integer)
         }
         Json::BooleanLit(flag) => Tree::Flag(flag.value),
         Json::NullKeyword(_) => Tree::Foreign("null"),

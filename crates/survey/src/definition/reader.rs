@@ -4,6 +4,9 @@ use std::cell::RefCell;
 
 use super::Problem;
 use super::node::{Node, Tree};
+use super::words::Text;
+use crate::answer::Decimal;
+use crate::template::slot::is_private;
 use crate::text::recall::is_id;
 
 /// The longest text of an author, in characters: what people read on one card, and then some.
@@ -18,10 +21,16 @@ impl Problems {
         self.0.borrow_mut().push(Problem::new(path, line, message));
     }
 
-    pub(crate) fn into_vec(self) -> Vec<Problem> {
-        let mut problems = self.0.into_inner();
-        problems.sort_by_key(|problem| problem.line);
-        problems
+    pub(crate) fn warn(&self, path: &str, line: u32, message: &str) {
+        let warning = Problem { is_warning: true, ..Problem::new(path, line, message) };
+        self.0.borrow_mut().push(warning);
+    }
+
+    /// The problems, and the warnings, in the order of their lines.
+    pub(crate) fn into_parts(self) -> (Vec<Problem>, Vec<Problem>) {
+        let mut all = self.0.into_inner();
+        all.sort_by_key(|problem| problem.line);
+        all.into_iter().partition(|problem| !problem.is_warning)
     }
 }
 
@@ -52,12 +61,49 @@ impl<'a> Table<'a> {
 
     /// Notes a problem with this key, or with the table itself where the key is not there.
     pub(crate) fn problem(&self, key: &str, message: &str) {
-        let line = self
-            .entries
-            .iter()
-            .find(|(name, _)| name == key)
-            .map_or(self.line, |(_, node)| node.line);
+        let line = self.line_of(key);
         self.problems.push(&self.below(key), line, message);
+    }
+
+    /// Notes something that is not wrong, but hardly meant.
+    pub(crate) fn warning(&self, key: &str, message: &str) {
+        let line = self.line_of(key);
+        self.problems.warn(&self.below(key), line, message);
+    }
+
+    /// Notes a problem elsewhere in the file.
+    pub(crate) fn problem_at(&self, path: &str, line: u32, message: &str) {
+        self.problems.push(path, line, message);
+    }
+
+    /// Notes a warning elsewhere in the file.
+    pub(crate) fn warning_at(&self, path: &str, line: u32, message: &str) {
+        self.problems.warn(path, line, message);
+    }
+
+    /// Where an item of the list under a key stands.
+    pub(crate) fn line_of_item(&self, key: &str, at: usize) -> u32 {
+        let list = self.entries.iter().find(|(name, _)| name == key).map(|(_, node)| &node.tree);
+        match list {
+            Some(Tree::List(items)) => items.get(at).map_or(self.line, |item| item.line),
+            _ => self.line,
+        }
+    }
+
+    /// Whether the key has a text that is empty.
+    pub(crate) fn is_empty_text(&mut self, key: &'static str) -> bool {
+        matches!(self.node(key), Some(Node { tree: Tree::Text(text), .. }) if text.trim().is_empty())
+    }
+
+    /// Where a key stands, or the table.
+    pub(crate) fn line_of(&self, key: &str) -> u32 {
+        let entry = self.entries.iter().find(|(name, _)| name == key);
+        entry.map_or(self.line, |(_, node)| node.line)
+    }
+
+    /// Whether the key is there.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(name, _)| name == key)
     }
 
     /// The node under a key.
@@ -80,9 +126,48 @@ impl<'a> Table<'a> {
             text if text.chars().count() > TEXT_LENGTH => {
                 self.problem(key, &format!("the text is longer than {TEXT_LENGTH} characters"));
             }
+            text if is_private(text) => {
+                self.problem(key, "the text holds a character of no script, from the private use planes");
+            }
             text => return Some(text.to_owned()),
         }
         None
+    }
+
+    /// A text for respondents; `None` where it is absent.
+    pub(crate) fn words(&mut self, key: &'static str) -> Option<Text> {
+        self.text(key).map(Text::new)
+    }
+
+    /// A text for respondents that must be there.
+    pub(crate) fn required_words(&mut self, key: &'static str) -> Option<Text> {
+        self.required_text(key).map(Text::new)
+    }
+
+    /// An address that begins with `https://`.
+    pub(crate) fn address(&mut self, key: &'static str) -> Option<String> {
+        let address = self.text(key)?;
+        let rest = address.strip_prefix("https://");
+        let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"\"<>\\".contains(c);
+        if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_plain)) {
+            return Some(address);
+        }
+        self.problem(key, "an address begins with https:// and has no spaces, quotes or angle brackets");
+        None
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(&mut self, key: &'static str) -> Option<Vec<String>> {
+        let node = self.node(key)?;
+        let Tree::List(items) = &node.tree else { return self.expected("a list", key, node) };
+        let mut texts = Vec::new();
+        for item in items {
+            match &item.tree {
+                Tree::Text(text) if !text.trim().is_empty() => texts.push(text.trim().to_owned()),
+                other => self.problem(key, &format!("expected a text, found {}", other.what())),
+            }
+        }
+        Some(texts)
     }
 
     /// A text that must be there.
@@ -130,6 +215,26 @@ impl<'a> Table<'a> {
         let fits = i32::try_from(number).ok().filter(|number| (low..=high).contains(number));
         if fits.is_none() {
             self.problem(key, &format!("{number} is not between {low} and {high}"));
+        }
+        fits
+    }
+
+    /// A number within bounds, with decimals or without.
+    pub(crate) fn decimal(
+        &mut self,
+        key: &'static str,
+        (low, high): (Decimal, Decimal),
+    ) -> Option<Decimal> {
+        let node = self.node(key)?;
+        let number = match &node.tree {
+            Tree::Integer(number) => Decimal::parse(&number.to_string()),
+            Tree::Fraction(number) => Some(*number),
+            _ => return self.expected("a number", key, node),
+        };
+        let fits = number.filter(|number| (low..=high).contains(number));
+        if fits.is_none() {
+            let (low, high) = (low.to_text(), high.to_text());
+            self.problem(key, &format!("the number is not between {low} and {high}"));
         }
         fits
     }
@@ -189,10 +294,35 @@ impl<'a> Table<'a> {
         values
     }
 
+    /// The tables of a list that is read again, or read ahead: what is not asked for now is not
+    /// reported.
+    pub(crate) fn tables_again<T>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&mut Table<'a>) -> Option<T>,
+    ) -> Vec<T> {
+        let mut values = Vec::new();
+        if let Some(Node { tree: Tree::List(items), .. }) = self.node(key) {
+            for (place, item) in items.iter().enumerate() {
+                if matches!(item.tree, Tree::Table(_)) {
+                    let path = format!("{}[{place}]", self.below(key));
+                    let table = Table::new(item, path, self.problems);
+                    values.extend(table.and_then(|mut table| read(&mut table)));
+                }
+            }
+        }
+        values
+    }
+
     /// The table under a key of the author's own.
     pub(crate) fn inner(&self, key: &str) -> Option<Table<'a>> {
         let (_, node) = self.entries.iter().find(|(name, _)| name == key)?;
         Table::new(node, self.below(key), self.problems)
+    }
+
+    /// These keys are known, so that none is reported beside the problem that matters.
+    pub(crate) fn claim(&mut self, keys: &[&'static str]) {
+        self.known.extend(keys);
     }
 
     /// Every key is the author's own: none is unknown.
@@ -214,7 +344,7 @@ impl<'a> Table<'a> {
 
     /// Notes that a key must be there, where it is not.
     pub(crate) fn require(&self, key: &str) {
-        if !self.entries.iter().any(|(name, _)| name == key) {
+        if !self.has(key) {
             self.problems.push(&self.path, self.line, &format!("\"{key}\" is missing"));
         }
     }

@@ -20,8 +20,17 @@ pub fn schema() -> Value {
             "locale": { "$ref": "#/$defs/locale", "default": "en" },
             "braze": braze(),
             "prompt": prompt(),
+            "welcome": welcome(),
+            "flow": flow(),
+            "hidden": { "type": "array", "maxItems": 30, "items": hidden() },
+            "variables": { "type": "object", "propertyNames": { "$ref": "#/$defs/id" }, "additionalProperties": { "type": ["number", "string"] } },
             "questions": { "type": "array", "minItems": 1, "maxItems": super::QUESTIONS, "items": { "$ref": "#/$defs/question" } },
-            "end": object(&["text"], &json!({ "text": { "$ref": "#/$defs/text" } })),
+            "shuffle": { "type": "array", "items": shuffle() },
+            "quotas": { "type": "array", "items": quota() },
+            "limits": limits(),
+            "endings": { "type": "array", "items": ending(&["id"], true) },
+            "end": ending(&["text"], false),
+            "theme": crate::theme::schema(),
             "translations": {
                 "type": "object",
                 "propertyNames": { "$ref": "#/$defs/locale" },
@@ -31,8 +40,16 @@ pub fn schema() -> Value {
         "$defs": {
             "id": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$" },
             "text": { "type": "string", "minLength": 1, "maxLength": TEXT_LENGTH },
+            "address": { "type": "string", "pattern": "^https://" },
             "locale": { "type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$" },
+            "image": object(&["src", "alt"], &json!({ "src": { "$ref": "#/$defs/address" }, "alt": { "type": "string" } })),
+            "options": { "type": "array", "minItems": 1, "maxItems": 500, "items": option() },
+            "options_from": object(&["question"], &json!({
+                "question": { "$ref": "#/$defs/id" },
+                "which": { "enum": ["chosen", "not_chosen", "all"], "default": "chosen" },
+            })),
             "condition": condition(),
+            "operand": operand(),
             "question": { "oneOf": Kind::schemas().into_iter().map(question).collect::<Vec<_>>() },
         },
     })
@@ -57,38 +74,182 @@ fn prompt() -> Value {
     object(&["text"], &json!({ "text": text, "accept": text, "decline": text }))
 }
 
+fn welcome() -> Value {
+    let text = json!({ "$ref": "#/$defs/text" });
+    object(
+        &["title"],
+        &json!({
+            "title": text, "text": text, "button": text,
+            "minutes": { "type": "integer", "minimum": 1, "maximum": 120 },
+            "image": { "$ref": "#/$defs/image" },
+        }),
+    )
+}
+
+fn flow() -> Value {
+    let flag = |default: bool| json!({ "type": "boolean", "default": default });
+    object(
+        &[],
+        &json!({
+            "progress": flag(true), "back": flag(true), "auto_advance": flag(false),
+            "keys": flag(true), "review": flag(false), "languages": flag(true),
+            "time_limit": { "type": "integer", "minimum": 20, "maximum": 86400, "description": "Seconds." },
+        }),
+    )
+}
+
+fn hidden() -> Value {
+    object(
+        &["id"],
+        &json!({
+            "id": { "$ref": "#/$defs/id" },
+            "type": { "enum": ["text", "number"], "default": "text" },
+            "attribute": { "type": "string", "description": "A custom attribute of the profile." },
+            "profile": { "type": "string", "description": "A field of Braze's own profile." },
+        }),
+    )
+}
+
+fn shuffle() -> Value {
+    object(
+        &["questions"],
+        &json!({
+            "questions": { "type": "array", "items": { "$ref": "#/$defs/id" } },
+            "pick": { "type": "integer", "minimum": 1 },
+        }),
+    )
+}
+
+fn quota() -> Value {
+    object(
+        &["id", "limit", "if"],
+        &json!({
+            "id": { "$ref": "#/$defs/id" },
+            "limit": { "type": "integer", "minimum": 1 },
+            "if": { "$ref": "#/$defs/condition" },
+            "end": { "$ref": "#/$defs/id" },
+        }),
+    )
+}
+
+fn limits() -> Value {
+    let moment = json!({ "type": "string", "description": "A date, or a time in UTC." });
+    object(
+        &[],
+        &json!({
+            "opens": moment, "closes": moment,
+            "responses": { "type": "integer", "minimum": 1 },
+        }),
+    )
+}
+
+fn ending(required: &[&str], is_named: bool) -> Value {
+    let text = json!({ "$ref": "#/$defs/text" });
+    let mut properties = json!({
+        "text": text, "description": text,
+        "image": { "$ref": "#/$defs/image" },
+        "button": object(&["label", "url"], &json!({ "label": text, "url": { "$ref": "#/$defs/address" } })),
+        "redirect": { "$ref": "#/$defs/address" },
+    });
+    if let (Value::Object(all), true) = (&mut properties, is_named) {
+        all.insert("id".to_owned(), json!({ "$ref": "#/$defs/id" }));
+        all.insert("if".to_owned(), json!({ "$ref": "#/$defs/condition" }));
+    }
+    object(required, &properties)
+}
+
+fn option() -> Value {
+    let flag = json!({ "type": "boolean", "default": false });
+    object(
+        &["id", "label"],
+        &json!({
+            "id": { "$ref": "#/$defs/id" }, "label": { "$ref": "#/$defs/text" },
+            "score": { "type": "number" },
+            "comment": flag, "exclusive": flag, "fixed": flag,
+            "show_if": { "$ref": "#/$defs/condition" },
+        }),
+    )
+}
+
 fn question((name, own): (&str, Value)) -> Value {
+    let condition = json!({ "$ref": "#/$defs/condition" });
+    let id = json!({ "type": "string", "minLength": 1 });
     let mut properties = json!({
         "type": { "const": name },
         "id": { "$ref": "#/$defs/id" },
         "prompt": { "$ref": "#/$defs/text", "description": "What is asked; {id} recalls an earlier answer." },
         "description": { "$ref": "#/$defs/text" },
         "required": { "type": "boolean", "default": false },
-        "show_if": { "$ref": "#/$defs/condition" },
+        "show_if": condition, "require_if": condition,
+        "image": { "$ref": "#/$defs/image" },
+        "video": object(&["src", "title"], &json!({
+            "src": { "$ref": "#/$defs/address" }, "title": { "$ref": "#/$defs/text" },
+            "captions": { "$ref": "#/$defs/address" },
+        })),
+        "set": { "type": "array", "items": assignment() },
+        "jump": { "type": "array", "items": object(&["if", "to"], &json!({ "if": condition, "to": id })) },
+        "next": { "type": "string", "description": "A later question, \"end\", or \"end:id\"." },
         "attribute": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[^$_]", "description": "The Braze attribute; by default the prompt." },
     });
-    if let (Value::Object(all), Value::Object(own)) = (&mut properties, own.clone()) {
+    // An option list can be carried forward instead; the other keys of these kinds must be there.
+    let must = ["rows", "columns", "inputs", "url", "button"];
+    let mut required = vec!["id", "type", "prompt"];
+    required.extend(must.into_iter().filter(|key| own.get(key).is_some()));
+    if let (Value::Object(all), Value::Object(own)) = (&mut properties, own) {
         all.extend(own);
     }
-    let required: &[&str] = if own.get("options").is_some() {
-        &["id", "type", "prompt", "options"]
-    } else {
-        &["id", "type", "prompt"]
-    };
-    object(required, &properties)
+    object(&required, &properties)
+}
+
+fn assignment() -> Value {
+    let operand = json!({ "$ref": "#/$defs/operand" });
+    object(
+        &["variable"],
+        &json!({
+            "variable": { "$ref": "#/$defs/id" }, "if": { "$ref": "#/$defs/condition" },
+            "to": operand, "add": operand, "subtract": operand, "multiply": operand,
+            "divide": operand, "append": operand,
+        }),
+    )
+}
+
+fn subject(name: &str) -> (String, Value) {
+    let path = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}(\\.[A-Za-z0-9][A-Za-z0-9_-]{0,63})?$";
+    (name.to_owned(), json!({ "type": "string", "pattern": path }))
+}
+
+fn operand() -> Value {
+    let mut all = vec![json!({ "type": ["number", "string", "boolean"] })];
+    for name in ["question", "hidden", "variable"] {
+        let (name, value) = subject(name);
+        all.push(object(&[&name], &json!({ (name.clone()): value })));
+    }
+    json!({ "anyOf": all })
 }
 
 fn condition() -> Value {
-    let id = json!({ "$ref": "#/$defs/id" });
-    let number = json!({ "type": "integer" });
-    let literal = json!({ "type": ["string", "integer", "boolean"] });
-    let group = json!({ "type": "array", "items": { "$ref": "#/$defs/condition" } });
-    let test = |name: &str, value: &Value| {
-        object(&["question", name], &json!({ "question": id, name: value }))
-    };
-    json!({ "oneOf": [
-        test("at_most", &number), test("at_least", &number), test("is", &literal), test("is_not", &literal),
-        test("answered", &json!({ "type": "boolean" })),
+    let operand = json!({ "$ref": "#/$defs/operand" });
+    let list = json!({ "type": "array", "minItems": 1, "items": operand });
+    let group = json!({ "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/condition" } });
+    let mut tests = json!({ "answered": { "type": "boolean" } });
+    if let Value::Object(all) = &mut tests {
+        all.extend(["question", "hidden", "variable"].map(subject));
+        for test in super::condition::names() {
+            let value = match test {
+                "answered" => continue,
+                "one_of" | "none_of" | "all_of" | "between" => &list,
+                _ => &operand,
+            };
+            all.insert(test.to_owned(), value.clone());
+        }
+    }
+    let mut one_test = object(&[], &tests);
+    if let Value::Object(all) = &mut one_test {
+        all.insert("minProperties".to_owned(), json!(2));
+        all.insert("maxProperties".to_owned(), json!(2));
+    }
+    json!({ "anyOf": [
+        one_test,
         object(&["all"], &json!({ "all": group })), object(&["any"], &json!({ "any": group })), object(&["none"], &json!({ "none": group })),
     ] })
 }

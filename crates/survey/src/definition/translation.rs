@@ -3,37 +3,40 @@
 use std::collections::BTreeMap;
 
 use super::Definition;
+use super::cards::Around;
 use super::node::Tree;
+use super::question::Asked;
 use super::reader::{Table, nearest};
-use crate::survey::Survey;
+use super::words::{Texts, maybe};
+use crate::template::slot::is_private;
 use crate::text::language;
 
 /// Every text of a survey that can be translated, by the path that a translation names it with.
-fn texts(survey: &mut Survey) -> Vec<(String, &mut String)> {
-    let mut texts = Vec::new();
-    if let Some(prompt) = &mut survey.prompt {
-        texts.push(("prompt.text".to_owned(), &mut prompt.text));
-        texts.extend(prompt.accept.as_mut().map(|text| ("prompt.accept".to_owned(), text)));
-        texts.extend(prompt.decline.as_mut().map(|text| ("prompt.decline".to_owned(), text)));
+fn texts<'a>(questions: &'a mut [Asked], around: &'a mut Around) -> Texts<'a> {
+    let mut texts = around.texts();
+    for asked in questions {
+        let id = &asked.id;
+        let below = |path: &str| format!("questions.{id}.{path}");
+        texts.push((below("prompt"), &mut asked.prompt));
+        texts.extend(maybe(&below("description"), &mut asked.description));
+        let alt = asked.image.as_mut().and_then(|image| maybe(&below("image"), &mut image.alt));
+        texts.extend(alt);
+        texts.extend(asked.video.as_mut().map(|video| (below("video"), &mut video.title)));
+        texts.extend(asked.kind.texts().into_iter().map(|(path, text)| (below(&path), text)));
     }
-    for question in &mut survey.questions {
-        let below = |path: &str| format!("questions.{}.{path}", question.id);
-        texts.push((below("prompt"), &mut question.prompt));
-        texts.extend(question.description.as_mut().map(|text| (below("description"), text)));
-        texts.extend(question.kind.texts().into_iter().map(|(path, text)| (below(&path), text)));
-    }
-    texts.push(("end.text".to_owned(), &mut survey.end));
     texts
 }
 
-/// Reads `[translations]`; `survey` tells which texts there are.
+/// Reads `[translations]`; questions and cards tell which texts there are.
 pub(super) fn read(
     table: &mut Table<'_>,
-    survey: &mut Survey,
+    own: &str,
+    questions: &mut [Asked],
+    around: &mut Around,
 ) -> BTreeMap<String, BTreeMap<String, String>> {
-    let mut paths: Vec<String> = texts(survey).into_iter().map(|(path, _)| path).collect();
+    let mut paths: Vec<String> =
+        texts(questions, around).into_iter().map(|(path, _)| path).collect();
     paths.sort();
-    let own = survey.locale.clone();
     let mut translations = BTreeMap::new();
     table.table("translations", |table| {
         for (locale, _) in table.entries() {
@@ -63,6 +66,9 @@ fn read_locale(table: &Table<'_>, locale: &str, paths: &[String]) -> BTreeMap<St
                     &format!("the survey has no text \"{path}\"{}", near.unwrap_or_default()),
                 );
             }
+            Tree::Text(text) if is_private(text) => {
+                inner.problem(path, "the text holds a character of no script");
+            }
             Tree::Text(text) if !text.trim().is_empty() => {
                 texts.insert(path.clone(), text.trim().to_owned());
             }
@@ -73,11 +79,16 @@ fn read_locale(table: &Table<'_>, locale: &str, paths: &[String]) -> BTreeMap<St
     texts
 }
 
-/// Puts translated texts in place.
-pub(super) fn apply(survey: &mut Survey, translated: &BTreeMap<String, String>) {
-    for (path, text) in texts(survey) {
-        if let Some(translation) = translated.get(&path) {
-            text.clone_from(translation);
+/// Puts translated texts in place, and marks those that have no translation.
+pub(super) fn apply(
+    questions: &mut [Asked],
+    around: &mut Around,
+    translated: &BTreeMap<String, String>,
+) {
+    for (path, text) in texts(questions, around) {
+        match translated.get(&path) {
+            Some(translation) => text.text.clone_from(translation),
+            None => text.is_foreign = true,
         }
     }
 }

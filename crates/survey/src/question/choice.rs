@@ -1,294 +1,419 @@
-//! Choices: one or several of a list, with "other".
+//! Choices: one or several of a list, with "other", and what all lists of options share.
 
 use maud::{Markup, html};
-use serde::Serialize;
+use serde_json::{Value as Json, json};
 
-use super::{Ask, Field, Fields};
-use crate::answer::{Picked, Refusal, Shape, Value, clean, length};
-#[cfg(feature = "author")]
+use super::{Around, Field, Room, Summary};
+use crate::answer::Decimal;
+use crate::ask::{Ask, Count, Item, OTHER, Options};
+use crate::condition::{Condition, Operand, Test};
+use crate::definition::condition;
 use crate::definition::reader::Table;
-use crate::text::{Message, concat, number};
-use crate::wire::decoded;
+use crate::definition::scope::Scope;
+use crate::definition::words::{Text, Texts};
+use crate::text::Message;
 
-/// The form value of "other". An id begins with a letter or a digit, so none can be the same.
-pub const OTHER: &str = "+other";
+/// The most options of a list.
+const OPTIONS: usize = 500;
+/// The most characters under "other" and in a comment.
+const WRITTEN: u16 = crate::ask::OTHER_LENGTH;
+/// The ids of the options that are built in.
+const BUILT_IN: [(&str, Message); 2] = [("none", Message::None), ("dont_know", Message::DontKnow)];
 
-/// The most characters under "other": what one Braze string takes.
-const OTHER_LENGTH: u16 = 255;
-
-/// One option of a choice.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Choice {
-    /// Names the option in conditions, links, the relay and Braze.
-    pub id: String,
-    /// What the respondent reads.
-    pub label: String,
+/// One option, as authored.
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    pub(super) id: String,
+    pub(super) label: Text,
+    pub(super) score: Decimal,
+    pub(super) comment: bool,
+    pub(super) exclusive: bool,
+    pub(super) fixed: bool,
+    pub(super) show_if: Option<Condition>,
 }
 
-/// One of several options.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SingleChoice {
-    /// At least one.
-    pub options: Vec<Choice>,
-    /// Offers "other" with a text field.
-    pub other: bool,
+/// Options carried forward from an earlier question.
+#[derive(Clone, Copy, Debug)]
+struct From {
+    place: u16,
+    which: Which,
 }
 
-/// Any of several options.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct MultipleChoice {
-    /// At least one.
-    pub options: Vec<Choice>,
-    /// Offers "other" with a text field.
-    pub other: bool,
-    /// The fewest that can be chosen, once any is.
-    pub min: Option<u8>,
-    /// The most that can be chosen.
-    pub max: Option<u8>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    All,
+    Chosen,
+    NotChosen,
 }
 
-decoded!(Choice { id, label });
-decoded!(SingleChoice { options, other });
-decoded!(MultipleChoice { options, other, min, max });
+/// A list of options, as authored.
+#[derive(Clone, Debug)]
+pub(crate) struct Offer {
+    options: Vec<Choice>,
+    from: Option<From>,
+    other: bool,
+    /// Which of the built-in options it has.
+    built_in: [bool; 2],
+    shuffle: bool,
+    pick: u16,
+}
 
-impl Ask for SingleChoice {
-    fn controls(&self, field: &Field<'_>) -> Markup {
-        let picked = match field.value {
-            Some(Value::Choice(picked)) => std::slice::from_ref(picked),
-            _ => &[],
+impl Offer {
+    /// The list of a question that has options and no more.
+    pub(super) fn read_plain(table: &mut Table<'_>, scope: &Scope<'_>) -> Self {
+        let mut ids = Vec::new();
+        let from = table.table("options_from", |table| read_from(table, scope)).flatten();
+        let options = if from.is_none() || table.has("options") {
+            Choice::read_all(table, "options", &mut ids, scope)
+        } else {
+            table.claim(&["options"]);
+            Vec::new()
         };
-        list(field, "radio", &self.options, self.other, picked)
-    }
-
-    fn check(&self, value: &Value) -> Result<(), Refusal> {
-        match value {
-            Value::Choice(picked) => known(picked, &self.options, self.other),
-            _ => Err(Refusal::WrongShape),
+        if from.is_none() {
+            table.require("options");
         }
+        let built_in = [false; 2];
+        Self { options, from, other: false, built_in, shuffle: table.flag("shuffle"), pick: 0 }
     }
 
-    fn shape(&self) -> Shape {
-        Shape::Choice
-    }
-
-    fn options(&self) -> &[Choice] {
-        &self.options
-    }
-}
-
-impl Ask for MultipleChoice {
-    fn controls(&self, field: &Field<'_>) -> Markup {
-        let picked = match field.value {
-            Some(Value::Choices(picked)) => picked.as_slice(),
-            _ => &[],
-        };
-        list(field, "checkbox", &self.options, self.other, picked)
-    }
-
-    fn check(&self, value: &Value) -> Result<(), Refusal> {
-        let Value::Choices(picked) = value else { return Err(Refusal::WrongShape) };
-        for (place, one) in picked.iter().enumerate() {
-            known(one, &self.options, self.other)?;
-            if picked.iter().take(place).any(|before| is_same(before, one)) {
-                return Err(Refusal::UnknownOption);
+    pub(super) fn read(table: &mut Table<'_>, scope: &Scope<'_>) -> Self {
+        let plain = Self::read_plain(table, scope);
+        let built_in = [table.flag("none"), table.flag("dont_know")];
+        for ((id, _), is_on) in BUILT_IN.into_iter().zip(built_in) {
+            if is_on && plain.options.iter().any(|option| option.id == id) {
+                table.problem(id, &format!("an option has the id \"{id}\" already"));
             }
         }
-        let count = u8::try_from(picked.len()).unwrap_or(u8::MAX);
-        match (self.min, self.max) {
-            _ if count == 0 => Err(Refusal::TooFew(1)),
-            (Some(min), _) if count < min => Err(Refusal::TooFew(min.into())),
-            (_, Some(max)) if count > max => Err(Refusal::TooMany(max.into())),
-            _ => Ok(()),
+        let most = i32::try_from(plain.options.len()).unwrap_or(i32::MAX).max(1);
+        let most = if plain.from.is_some() { 500 } else { most };
+        let pick = table.number("pick", 1, most).unwrap_or(0);
+        let pick = u16::try_from(pick).unwrap_or(0);
+        Self { other: table.flag("other"), built_in, pick, ..plain }
+    }
+
+    /// The options that are not built in, with what is carried forward before the list's own.
+    pub(super) fn choices(&self, around: &Around<'_>) -> Vec<Choice> {
+        let mut choices = self.from.map(|from| from.choices(around)).unwrap_or_default();
+        choices.extend(self.options.iter().cloned());
+        choices
+    }
+
+    /// All options with their labels, in the author's order.
+    fn offered(&self, around: &Around<'_>) -> Vec<Choice> {
+        let mut all = self.choices(around);
+        for ((id, message), is_on) in BUILT_IN.into_iter().zip(self.built_in) {
+            if is_on {
+                let label = Text::new(around.wording.get(message).to_owned());
+                all.push(Choice { exclusive: true, fixed: true, ..Choice::new(id, label) });
+            }
         }
+        all
     }
 
-    fn shape(&self) -> Shape {
-        Shape::Choices
+    pub(super) fn options(&self, around: &Around<'_>) -> Options {
+        let items = self.offered(around).into_iter().map(Choice::into_item).collect();
+        Options { items, other: self.other, shuffle: self.shuffle, pick: self.pick }
     }
 
-    fn options(&self) -> &[Choice] {
-        &self.options
+    /// How many can be chosen at most.
+    pub(super) fn most(&self) -> u16 {
+        let n = self.options.len() + usize::from(self.other);
+        if self.from.is_some() { u16::MAX } else { u16::try_from(n).unwrap_or(u16::MAX).max(1) }
     }
-}
 
-pub(super) fn read_one(fields: &Fields<'_>) -> Option<Value> {
-    let id = fields.first().filter(|id| !id.is_empty())?;
-    Some(Value::Choice(pick(fields, id)))
-}
-
-pub(super) fn read_all(fields: &Fields<'_>) -> Option<Value> {
-    let mut picked = Vec::new();
-    for id in fields.form.all(&fields.name) {
-        picked.push(pick(fields, id));
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        labels("options", &mut self.options)
     }
-    (!picked.is_empty()).then_some(Value::Choices(picked))
-}
 
-fn list(
-    field: &Field<'_>,
-    input: &str,
-    options: &[Choice],
-    other: bool,
-    picked: &[Picked],
-) -> Markup {
-    let name = field.name();
-    let required = input == "radio" && field.question.required;
-    let is_on = |id: &str| picked.iter().any(|one| matches!(one, Picked::Option(on) if on == id));
-    let written = picked.iter().find_map(|one| match one {
-        Picked::Other(text) => Some(text.as_str()),
-        Picked::Option(_) => None,
-    });
-    let option =
-        |id: &str, is_on, label: &str| tick(input, &name, id, required, is_on, None, label);
-    html! {
-        div.options {
-            @for one in options { (option(&one.id, is_on(&one.id), &one.label)) }
-            @if other {
-                div.other {
-                    (option(OTHER, written.is_some(), field.survey.say(Message::Other)))
-                    input type="text" name=(other_name(&name)) maxlength=(number(OTHER_LENGTH.into())) value=[written]
-                        aria-label=(field.survey.say(Message::OtherText))
-                        aria-describedby=[field.described_by()];
+    /// One line for each option, to tick.
+    pub(super) fn list(&self, field: &Field<'_>, input: &str) -> Markup {
+        let name = field.name();
+        let offered = self.offered(&field.compiler.around());
+        let lines: Vec<_> = offered
+            .iter()
+            .enumerate()
+            .map(|(place, option)| {
+                let line = tick(field, input, &option.id, field.letter(place), &field.plain(&option.label), !option.comment);
+                if option.comment {
+                    let beside = format!("{name}.comment.{}", option.id);
+                    beside_it(field, &line, &beside, Message::Comment)
+                } else {
+                    line
+                }
+            })
+            .collect();
+        html! {
+            div.options {
+                (field.slots().items(&lines))
+                @if self.other {
+                    @let words = html! { (field.say(Message::Other)) };
+                    @let line = tick(field, input, OTHER, field.letter(offered.len()), &words, false);
+                    (beside_it(field, &line, &format!("{name}.other"), Message::OtherText))
                 }
             }
         }
     }
+
+    /// One line for each option, for a list that opens.
+    pub(super) fn entries(&self, field: &Field<'_>) -> Markup {
+        let name = field.name();
+        let entry = |id: &str, label: &str| {
+            html! { option value=(id) data-slot=(field.slots().mark("selected", &name, id)) { (label) } }
+        };
+        let offered = self.offered(&field.compiler.around());
+        let entries: Vec<_> =
+            offered.iter().map(|option| entry(&option.id, &option.label.text)).collect();
+        html! {
+            (field.slots().items(&entries))
+            @if self.other { (entry(OTHER, field.say(Message::Other))) }
+        }
+    }
+
+    pub(super) fn has_other(&self) -> bool {
+        self.other
+    }
+}
+
+impl From {
+    fn choices(self, around: &Around<'_>) -> Vec<Choice> {
+        let Some(source) = around.questions.get(usize::from(self.place)) else { return Vec::new() };
+        let mut choices = source.kind.choices(around);
+        for choice in &mut choices {
+            let id = vec![Operand::Text(choice.id.clone())];
+            let chosen = Condition::Test(Operand::Answer(self.place), Test::Is, id);
+            let carried = match self.which {
+                Which::All => None,
+                Which::Chosen => Some(chosen),
+                Which::NotChosen => Some(Condition::None(vec![chosen])),
+            };
+            choice.show_if = match (carried, choice.show_if.take()) {
+                (Some(carried), Some(own)) => Some(Condition::All(vec![own, carried])),
+                (carried, own) => carried.or(own),
+            };
+        }
+        choices
+    }
+}
+
+fn read_from(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<From> {
+    let words =
+        [("chosen", Which::Chosen), ("not_chosen", Which::NotChosen), ("all", Which::All)];
+    let which = table.one_of("which", &words).unwrap_or(Which::Chosen);
+    let id = table.required_text("question")?;
+    let Some((place, asked)) = scope.question(&id) else {
+        table.problem("question", &format!("no question \"{id}\" is asked before this one"));
+        return None;
+    };
+    if asked.ask().options().is_none() {
+        table.problem("question", &format!("\"{id}\" has no options to carry forward"));
+    }
+    Some(From { place: u16::try_from(place).ok()?, which })
+}
+
+impl Choice {
+    pub(super) fn new(id: &str, label: Text) -> Self {
+        Self {
+            id: id.to_owned(),
+            label,
+            score: Decimal::ZERO,
+            comment: false,
+            exclusive: false,
+            fixed: false,
+            show_if: None,
+        }
+    }
+
+    /// The options in the list under a key.
+    pub(super) fn read_all(
+        table: &mut Table<'_>,
+        key: &'static str,
+        ids: &mut Vec<String>,
+        scope: &Scope<'_>,
+    ) -> Vec<Self> {
+        let options = table.tables(key, |option| Self::read(option, ids, scope));
+        if options.len() > OPTIONS {
+            table.problem(key, &format!("a list has at most {OPTIONS} options"));
+        }
+        options
+    }
+
+    fn read(table: &mut Table<'_>, ids: &mut Vec<String>, scope: &Scope<'_>) -> Option<Self> {
+        let id = table.id("id", ids);
+        let label = table.required_words("label");
+        let far = Decimal::whole(1_000_000);
+        let score = table.decimal("score", (Decimal::ZERO.minus(far), far)).unwrap_or_default();
+        let comment = table.flag("comment");
+        let exclusive = table.flag("exclusive");
+        let fixed = table.flag("fixed");
+        let show_if = table.table("show_if", |table| condition::read(table, scope)).flatten();
+        if label.as_ref().is_some_and(|label| crate::profile::cut(&label.text) != label.text) {
+            table.warning("label", "Braze takes 255 characters: the rest of the label is cut off there");
+        }
+        Some(Self { score, comment, exclusive, fixed, show_if, ..Self::new(&id?, label?) })
+    }
+
+    fn into_item(self) -> Item {
+        Item {
+            id: self.id,
+            label: self.label.text,
+            score: self.score,
+            exclusive: self.exclusive,
+            fixed: self.fixed,
+            comment: self.comment,
+            show_if: self.show_if,
+        }
+    }
+}
+
+/// The labels of options, to be translated.
+pub(super) fn labels<'a>(key: &str, options: &'a mut [Choice]) -> Texts<'a> {
+    options.iter_mut().map(|option| (format!("{key}.{}", option.id), &mut option.label)).collect()
 }
 
 /// A control to tick, with its words.
 pub(super) fn tick(
+    field: &Field<'_>,
     input: &str,
-    name: &str,
     value: &str,
-    is_required: bool,
-    is_on: bool,
-    described_by: Option<&str>,
-    words: &str,
+    key: Option<char>,
+    words: &Markup,
+    is_whole: bool,
 ) -> Markup {
+    let name = field.name();
+    let is_radio = input == "radio";
     html! {
         label {
-            input type=(input) name=(name) value=(value) required[is_required] checked[is_on]
-                aria-describedby=[described_by];
+            input type=(input) name=(name) value=(value) required[is_radio && field.required()]
+                data-slot=(field.slots().mark("checked", &name, value))
+                data-tap[is_radio && is_whole && field.taps()] data-key=[key]
+                aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
             span { (words) }
+            @if let Some(key) = key { kbd aria-hidden="true" { (key.to_ascii_uppercase()) } }
         }
     }
 }
 
-fn other_name(name: &str) -> String {
-    concat(&[name, ".other"])
-}
-
-fn pick(fields: &Fields<'_>, id: &str) -> Picked {
-    if id == OTHER {
-        Picked::Other(clean(fields.form.first(&other_name(&fields.name)).unwrap_or_default()))
-    } else {
-        Picked::Option(id.into())
-    }
-}
-
-fn known(picked: &Picked, options: &[Choice], other: bool) -> Result<(), Refusal> {
-    match picked {
-        Picked::Option(id) if options.iter().any(|option| option.id == *id) => Ok(()),
-        Picked::Other(text) if other && text.is_empty() => Err(Refusal::OtherEmpty),
-        Picked::Other(text) if other && length(text) > OTHER_LENGTH.into() => {
-            Err(Refusal::TooLong(OTHER_LENGTH.into()))
+/// A control with a text field that opens when it is ticked.
+fn beside_it(field: &Field<'_>, line: &Markup, name: &str, label: Message) -> Markup {
+    html! {
+        div.other {
+            (line)
+            (written(field, name, label))
         }
-        Picked::Other(_) if other => Ok(()),
-        _ => Err(Refusal::UnknownOption),
     }
 }
 
-/// Whether two are of the same option; whatever is written under "other", it is one option.
-fn is_same(one: &Picked, two: &Picked) -> bool {
-    match (one, two) {
-        (Picked::Option(one), Picked::Option(two)) => one == two,
-        (Picked::Other(_), Picked::Other(_)) => true,
-        _ => false,
+/// The text field beside an option.
+pub(super) fn written(field: &Field<'_>, name: &str, label: Message) -> Markup {
+    html! {
+        input type="text" name=(name) maxlength=(WRITTEN) data-slot=(field.slots().value(name))
+            aria-label=(field.say(label)) aria-describedby=[field.described_by()]
+            data-slot=[field.described_if_wrong()];
     }
 }
 
-/// What a respondent read of an option, or wrote.
-pub(super) fn label(picked: &Picked, options: &[Choice]) -> String {
-    match picked {
-        Picked::Other(text) => text.clone(),
-        Picked::Option(id) => options
-            .iter()
-            .find(|option| option.id == *id)
-            .map_or(id, |option| &option.label)
-            .clone(),
-    }
+/// One of several options.
+#[derive(Clone, Debug)]
+pub(crate) struct SingleChoice(Offer);
+
+/// Any of several options.
+#[derive(Clone, Debug)]
+pub(crate) struct MultipleChoice {
+    offer: Offer,
+    count: Count,
 }
 
-#[cfg(feature = "author")]
 impl SingleChoice {
-    pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        Self { options: parse_options(table), other: table.flag("other") }
+    pub(super) fn parse(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Self> {
+        Some(Self(Offer::read(table, scope)))
     }
 
-    pub(super) fn schema() -> serde_json::Value {
-        serde_json::json!({ "options": options_schema(), "other": { "type": "boolean", "default": false } })
+    pub(super) fn schema() -> Json {
+        offer_schema()
     }
 
-    pub(super) fn texts(&mut self) -> Vec<(String, &mut String)> {
-        labels(&mut self.options)
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        self.0.texts()
     }
 }
 
-#[cfg(feature = "author")]
 impl MultipleChoice {
-    pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        let options = parse_options(table);
-        let other = table.flag("other");
-        let most =
-            i32::try_from(options.len() + usize::from(other)).unwrap_or(i32::MAX).clamp(1, 255);
-        let min = table.number("min", 1, most);
-        let max = table.number("max", min.unwrap_or(1), most);
-        let narrow = |n: i32| u8::try_from(n).unwrap_or(u8::MAX);
-        Self { options, other, min: min.map(narrow), max: max.map(narrow) }
+    pub(super) fn parse(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Self> {
+        let offer = Offer::read(table, scope);
+        let count = read_count(table, offer.most());
+        Some(Self { offer, count })
     }
 
-    pub(super) fn schema() -> serde_json::Value {
-        serde_json::json!({
-            "options": options_schema(),
-            "other": { "type": "boolean", "default": false },
-            "min": { "type": "integer", "minimum": 1, "maximum": 255 },
-            "max": { "type": "integer", "minimum": 1, "maximum": 255 },
-        })
+    pub(super) fn schema() -> Json {
+        let mut schema = offer_schema();
+        if let (Json::Object(all), Json::Object(own)) = (&mut schema, count_schema()) {
+            all.extend(own);
+        }
+        schema
     }
 
-    pub(super) fn texts(&mut self) -> Vec<(String, &mut String)> {
-        labels(&mut self.options)
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        self.offer.texts()
     }
 }
 
-#[cfg(feature = "author")]
-fn parse_options(table: &mut Table<'_>) -> Vec<Choice> {
-    let mut ids = Vec::new();
-    let options = table.tables("options", |option| {
-        let id = option.id("id", &mut ids);
-        let label = option.required_text("label");
-        id.zip(label).map(|(id, label)| Choice { id, label })
-    });
-    table.require("options");
-    options
+/// How many can be chosen, once any is.
+pub(super) fn read_count(table: &mut Table<'_>, most: u16) -> Count {
+    let narrow = |n: i32| u16::try_from(n).unwrap_or(u16::MAX);
+    let min = table.number("min", 1, most.into()).unwrap_or(1);
+    let max = table.number("max", min, most.into()).map_or(u16::MAX, narrow);
+    Count { min: narrow(min), max }
 }
 
-#[cfg(feature = "author")]
-fn options_schema() -> serde_json::Value {
-    serde_json::json!({
-        "type": "array",
-        "minItems": 1,
-        "maxItems": 500,
-        "items": {
-            "type": "object",
-            "additionalProperties": false,
-            "required": ["id", "label"],
-            "properties": { "id": { "$ref": "#/$defs/id" }, "label": { "$ref": "#/$defs/text" } },
-        },
+pub(super) fn count_schema() -> Json {
+    json!({
+        "min": { "type": "integer", "minimum": 1, "maximum": OPTIONS },
+        "max": { "type": "integer", "minimum": 1, "maximum": OPTIONS },
     })
 }
 
-#[cfg(feature = "author")]
-fn labels(options: &mut [Choice]) -> Vec<(String, &mut String)> {
-    options.iter_mut().map(|option| (format!("options.{}", option.id), &mut option.label)).collect()
+pub(super) fn offer_schema() -> Json {
+    let flag = json!({ "type": "boolean", "default": false });
+    json!({
+        "options": { "$ref": "#/$defs/options" },
+        "options_from": { "$ref": "#/$defs/options_from" },
+        "other": flag, "none": flag, "dont_know": flag, "shuffle": flag,
+        "pick": { "type": "integer", "minimum": 1, "maximum": OPTIONS },
+    })
+}
+
+impl Room for SingleChoice {
+    fn ask(&self, around: &Around<'_>) -> Ask {
+        Ask::Choice(self.0.options(around))
+    }
+
+    fn controls(&self, field: &Field<'_>) -> Markup {
+        self.0.list(field, "radio")
+    }
+
+    fn summary(&self) -> Summary {
+        Summary::Choices
+    }
+
+    fn choices(&self, around: &Around<'_>) -> Vec<Choice> {
+        self.0.choices(around)
+    }
+}
+
+impl Room for MultipleChoice {
+    fn ask(&self, around: &Around<'_>) -> Ask {
+        Ask::Choices(self.offer.options(around), self.count)
+    }
+
+    fn controls(&self, field: &Field<'_>) -> Markup {
+        self.offer.list(field, "checkbox")
+    }
+
+    fn summary(&self) -> Summary {
+        Summary::Choices
+    }
+
+    fn choices(&self, around: &Around<'_>) -> Vec<Choice> {
+        self.offer.choices(around)
+    }
 }

@@ -1,64 +1,109 @@
-//! Consent: a box to tick.
+//! Yes and no: a box to tick, or two buttons.
 
 use maud::{Markup, html};
-use serde::Serialize;
+use serde_json::{Value as Json, json};
 
 use super::choice::tick;
-use super::{Ask, Field, Fields};
-use crate::answer::{Refusal, Shape, Value};
-#[cfg(feature = "author")]
+use super::{Around, Field, Room, Summary};
+use crate::ask::{Ask, Flag, FlagRule};
 use crate::definition::reader::Table;
+use crate::definition::scope::Scope;
+use crate::definition::words::{Text, Texts, maybe};
 use crate::text::Message;
-use crate::wire::decoded;
 
 /// A box to tick. Left open it is an answer too: no. Where it is required, only a tick passes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Consent {
-    /// The words beside the box; the built-in wording when absent.
-    pub label: Option<String>,
+#[derive(Clone, Debug)]
+pub(crate) struct Consent {
+    label: Option<Text>,
 }
 
-decoded!(Consent { label });
+/// One of two.
+#[derive(Clone, Debug)]
+pub(crate) struct YesNo {
+    yes: Option<Text>,
+    no: Option<Text>,
+}
 
-impl Ask for Consent {
+fn flag(around: &Around<'_>, rule: FlagRule, yes: Option<&Text>, no: Option<&Text>) -> Ask {
+    let words = |text: Option<&Text>, message| {
+        text.map_or_else(|| around.wording.get(message).to_owned(), |text| text.text.clone())
+    };
+    Ask::Flag(Flag { rule, yes: words(yes, Message::Yes), no: words(no, Message::No) })
+}
+
+impl Consent {
+    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
+        Some(Self { label: table.words("label") })
+    }
+
+    pub(super) fn schema() -> Json {
+        json!({ "label": { "type": "string", "description": "The words beside the box." } })
+    }
+
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        maybe("label", &mut self.label).into_iter().collect()
+    }
+}
+
+impl YesNo {
+    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
+        Some(Self { yes: table.words("yes"), no: table.words("no") })
+    }
+
+    pub(super) fn schema() -> Json {
+        json!({ "yes": { "type": "string" }, "no": { "type": "string" } })
+    }
+
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        maybe("yes", &mut self.yes).into_iter().chain(maybe("no", &mut self.no)).collect()
+    }
+}
+
+impl Room for Consent {
+    fn ask(&self, around: &Around<'_>) -> Ask {
+        flag(around, FlagRule::Box, None, None)
+    }
+
     fn controls(&self, field: &Field<'_>) -> Markup {
-        let words = self.label.as_deref().unwrap_or_else(|| field.survey.say(Message::Agree));
-        let is_on = field.value == Some(&Value::Consent(true));
-        let required = field.question.required;
+        let built_in = || html! { (field.say(Message::Agree)) };
+        let words = self.label.as_ref().map_or_else(built_in, |text| field.compiler.rich(text));
+        let name = field.name();
         html! {
             div.options {
-                (tick("checkbox", &field.name(), "yes", required, is_on, field.described_by(), words))
+                label {
+                    input type="checkbox" name=(name) value="yes" required[field.required()]
+                        data-slot=(field.slots().mark("checked", &name, "yes"))
+                        aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
+                    span { (words) }
+                }
             }
         }
     }
 
-    fn check(&self, value: &Value) -> Result<(), Refusal> {
-        match value {
-            Value::Consent(_) => Ok(()),
-            _ => Err(Refusal::WrongShape),
+    fn summary(&self) -> Summary {
+        Summary::Flags
+    }
+}
+
+impl Room for YesNo {
+    fn ask(&self, around: &Around<'_>) -> Ask {
+        flag(around, FlagRule::Either, self.yes.as_ref(), self.no.as_ref())
+    }
+
+    fn controls(&self, field: &Field<'_>) -> Markup {
+        let words = |text: &Option<Text>, message| {
+            let built_in = || html! { (field.say(message)) };
+            text.as_ref().map_or_else(built_in, |text| field.plain(text))
+        };
+        html! {
+            div class="options pair" {
+                (tick(field, "radio", "yes", field.letter(0), &words(&self.yes, Message::Yes), true))
+                (tick(field, "radio", "no", field.letter(1), &words(&self.no, Message::No), true))
+            }
         }
     }
 
-    fn shape(&self) -> Shape {
-        Shape::Consent
-    }
-}
-
-pub(super) fn read(fields: &Fields<'_>) -> Value {
-    Value::Consent(fields.first() == Some("yes"))
-}
-
-#[cfg(feature = "author")]
-impl Consent {
-    pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        Self { label: table.text("label") }
-    }
-
-    pub(super) fn schema() -> serde_json::Value {
-        serde_json::json!({ "label": { "type": "string", "description": "The words beside the box." } })
-    }
-
-    pub(super) fn texts(&mut self) -> Vec<(String, &mut String)> {
-        self.label.as_mut().map(|text| ("label".to_owned(), text)).into_iter().collect()
+    fn summary(&self) -> Summary {
+        Summary::Flags
     }
 }

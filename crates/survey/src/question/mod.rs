@@ -1,96 +1,83 @@
-//! Questions: one room a kind, and the list of them.
+//! The kinds of question: one room a kind, and the list of them.
 //!
-//! A room holds what the kind asks, its form controls, and the check of an answer. How an answer
-//! is read from a form depends on its shape alone, so kinds of one shape share it. Adding a kind
-//! means adding a room and its line in [`Kind`].
+//! A room holds what the kind's author can say, what it asks for, its form controls, its texts
+//! and how its answers are summed up. Adding a kind means adding a room and its line in [`Kind`]:
+//! what an answer is, how a form is read into one and what Braze gets of it follow from the
+//! [`Ask`] that the room names, and the widget carries nothing of it but markup.
 
 mod choice;
 mod consent;
+mod countries;
+mod dropdown;
+mod fields;
+mod file;
+mod matrix;
+mod number;
+mod picture;
+mod ranking;
 mod scale;
+mod signature;
 mod statement;
 mod text;
 
 use maud::Markup;
-use serde::Serialize;
 
-pub use choice::{Choice, MultipleChoice, OTHER, SingleChoice};
-pub use consent::Consent;
-pub use scale::{Nps, Rating, Style};
-pub use statement::Statement;
-pub use text::{Email, LongText, ShortText};
+use choice::{MultipleChoice, SingleChoice};
+use consent::{Consent, YesNo};
+use dropdown::Dropdown;
+use fields::{Address, Contact, Inputs};
+use file::File;
+pub use file::FileRule;
+use matrix::Matrix;
+use number::{Number, Slider};
+use picture::PictureChoice;
+use ranking::Ranking;
+use scale::{Ces, Csat, Nps, Rating};
+use signature::Signature;
+use statement::{Link, Statement};
+use text::{Date, Email, LongText, Phone, ShortText, Time, Url};
 
-use crate::answer::{Form, Refusal, Shape, Value};
-use crate::condition::Condition;
-#[cfg(feature = "author")]
+use crate::ask::{Ask, Item};
+use crate::definition::Asked;
+use crate::definition::compile::Compiler;
 use crate::definition::reader::Table;
-use crate::survey::Survey;
-use crate::text::{concat, number};
-use crate::wire::{Decode, Reader, decoded};
-use choice::label;
-
-/// One thing asked, in one locale.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Question {
-    /// Names the question in conditions, links, the relay and Braze.
-    pub id: String,
-    /// What is asked. May recall earlier answers as `{id}`.
-    pub prompt: String,
-    /// A smaller text below the prompt.
-    pub description: Option<String>,
-    /// Whether it can be left without an answer.
-    pub required: bool,
-    /// Asked only where this holds.
-    pub show_if: Option<Condition>,
-    /// What kind it is.
-    pub kind: Kind,
-}
+use crate::definition::scope::Scope;
+use crate::definition::words::{Text, Texts};
+use crate::template::When;
+use crate::template::slot::Slots;
+use crate::text::{Message, Wording};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $name:literal),+ $(,)?) => {
         /// The kinds of question.
-        #[derive(Clone, Debug, PartialEq, Serialize)]
-        pub enum Kind { $($(#[$doc])* $kind($kind)),+ }
+        #[derive(Clone, Debug)]
+        pub(crate) enum Kind { $($(#[$doc])* $kind($kind)),+ }
 
         impl Kind {
             /// The names of the kinds, as `type` has them.
-            pub const NAMES: &'static [&'static str] = &[$($name),+];
+            pub(crate) const NAMES: &'static [&'static str] = &[$($name),+];
 
             /// The name of this kind.
-            #[must_use]
-            pub fn name(&self) -> &'static str {
+            pub(crate) fn name(&self) -> &'static str {
                 match self { $(Self::$kind(_) => $name),+ }
             }
 
-            /// The kind with this place in the list.
-            fn at(mut place: u32, reader: &mut Reader<'_>) -> Option<Self> {
-                $(
-                    if place == 0 {
-                        return Some(Self::$kind(reader.get()));
-                    }
-                    place = place.wrapping_sub(1);
-                )+
-                None
-            }
-
-            fn room(&self) -> &dyn Ask {
+            fn room(&self) -> &dyn Room {
                 match self { $(Self::$kind(room) => room),+ }
             }
 
             /// The kind of this name, its own settings read from the question's table.
-            #[cfg(feature = "author")]
-            pub(crate) fn parse(name: &str, table: &mut Table<'_>) -> Option<Self> {
-                match name { $($name => Some(Self::$kind($kind::parse(table))),)+ _ => None }
+            pub(crate) fn parse(name: &str, table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Self> {
+                match name { $($name => $kind::parse(table, scope).map(Self::$kind),)+ _ => None }
             }
 
-            /// The JSON Schema properties that belong to each kind alone.
-            #[cfg(feature = "author")]
+            /// The JSON Schema properties that belong to each kind alone, and which must be there.
             pub(crate) fn schemas() -> Vec<(&'static str, serde_json::Value)> {
                 vec![$(($name, $kind::schema())),+]
             }
 
             /// The texts of this kind that can be translated, by their path below the question.
-            #[cfg(feature = "author")]
-            pub(crate) fn texts(&mut self) -> Vec<(String, &mut String)> {
+            pub(crate) fn texts(&mut self) -> Texts<'_> {
                 match self { $(Self::$kind(room) => room.texts()),+ }
             }
         }
@@ -100,165 +87,232 @@ macro_rules! kinds {
 kinds! {
     /// 0 to 10: would you recommend us.
     Nps = "nps",
-    /// A scale of numbers, stars or smileys.
+    /// How satisfied.
+    Csat = "csat",
+    /// How easy.
+    Ces = "ces",
+    /// A scale of numbers, stars, smileys, hearts or thumbs.
     Rating = "rating",
+    /// A number by a slider.
+    Slider = "slider",
+    /// A number.
+    Number = "number",
+    /// One of two.
+    YesNo = "yes_no",
     /// One of several options.
     SingleChoice = "single_choice",
     /// Any of several options.
     MultipleChoice = "multiple_choice",
+    /// One of many options, from a list that opens.
+    Dropdown = "dropdown",
+    /// One or any of several pictures.
+    PictureChoice = "picture_choice",
+    /// Options in order.
+    Ranking = "ranking",
+    /// Rows with the same options.
+    Matrix = "matrix",
     /// One line.
     ShortText = "short_text",
     /// Several lines.
     LongText = "long_text",
     /// An e-mail address.
     Email = "email",
+    /// A phone number.
+    Phone = "phone",
+    /// A web address.
+    Url = "url",
+    /// A day.
+    Date = "date",
+    /// A time of day.
+    Time = "time",
+    /// Who someone is.
+    Contact = "contact",
+    /// Where someone lives.
+    Address = "address",
+    /// Several fields.
+    Inputs = "inputs",
     /// A box to tick.
     Consent = "consent",
     /// A text without a question.
     Statement = "statement",
-}
-
-decoded!(Question { id, prompt, description, required, show_if, kind });
-
-impl Decode for Kind {
-    fn decode(reader: &mut Reader<'_>) -> Self {
-        let place = reader.variant();
-        Self::at(place, reader).unwrap_or_else(|| {
-            reader.fail();
-            Self::Statement(Statement {})
-        })
-    }
+    /// A page to open.
+    Link = "link",
+    /// A name written by hand.
+    Signature = "signature",
+    /// Files.
+    File = "file",
 }
 
 /// What each room offers.
-trait Ask {
+trait Room {
+    /// What it asks for.
+    fn ask(&self, around: &Around<'_>) -> Ask;
     /// The form controls.
     fn controls(&self, field: &Field<'_>) -> Markup;
-    /// Whether a value is one that the controls could have produced.
-    fn check(&self, value: &Value) -> Result<(), Refusal>;
-    /// The shape of its values.
-    fn shape(&self) -> Shape;
-    /// What can be chosen.
-    fn options(&self) -> &[Choice] {
-        &[]
+    /// How its answers are summed up.
+    fn summary(&self) -> Summary;
+    /// What can be chosen, to be carried forward.
+    fn choices(&self, _: &Around<'_>) -> Vec<choice::Choice> {
+        Vec::new()
+    }
+    /// The script that brings its controls to life.
+    fn script(&self) -> Option<&'static str> {
+        None
     }
 }
 
-/// A submitted form, seen from one question.
-struct Fields<'a> {
-    form: Form<'a>,
-    /// The name of the question's form control.
-    name: String,
+/// What a room may look at beyond itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'a> {
+    /// The questions of the survey, as far as they are known.
+    pub(crate) questions: &'a [Asked],
+    /// The built-in texts of the locale.
+    pub(crate) wording: &'a Wording,
+    /// The locale.
+    pub(crate) locale: &'a str,
 }
 
-impl<'a> Fields<'a> {
-    /// The first value of the question's control.
-    fn first(&self) -> Option<&'a str> {
-        self.form.first(&self.name)
-    }
+/// How the answers to a question are summed up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Summary {
+    /// Nothing was asked.
+    Nothing,
+    /// The Net Promoter Score, and how often each point was chosen.
+    Nps,
+    /// How often each point was chosen, and their mean; the points run from the first to the last.
+    Scale(i32, i32),
+    /// Smallest, largest, mean and median.
+    Numbers,
+    /// How often yes, how often no.
+    Flags,
+    /// How often each option was chosen.
+    Choices,
+    /// The mean place of each option.
+    Ranks,
+    /// How often each column was chosen in each row.
+    Matrix,
+    /// The texts, the newest first.
+    Texts,
+    /// Each part by itself, as texts.
+    Parts,
+    /// How many files.
+    Files,
 }
 
 /// What a control needs to know of its surroundings.
-#[derive(Debug)]
-pub struct Field<'a> {
-    /// The survey, for its wording.
-    pub survey: &'a Survey,
-    /// The question.
-    pub question: &'a Question,
-    /// What was answered before.
-    pub value: Option<&'a Value>,
-    /// Whether an error is shown with it.
-    pub invalid: bool,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field<'a> {
+    pub(crate) compiler: &'a Compiler<'a>,
+    pub(crate) asked: &'a Asked,
+    pub(crate) ask: &'a Ask,
 }
 
-impl Field<'_> {
-    /// The name of the form control.
-    #[must_use]
-    pub fn name(&self) -> String {
-        field_name(&self.question.id)
+impl Kind {
+    /// What it asks for, at a place where these questions are known; in English.
+    pub(crate) fn ask(&self, questions: &[Asked]) -> Ask {
+        self.room().ask(&Around { questions, wording: &Wording::of("en"), locale: "en" })
     }
 
-    /// The ids of the texts that explain the control.
-    #[must_use]
-    pub fn described_by(&self) -> Option<&'static str> {
-        match (self.question.description.is_some(), self.invalid) {
-            (true, true) => Some("sondage-description sondage-error"),
-            (true, false) => Some("sondage-description"),
-            (false, true) => Some("sondage-error"),
-            (false, false) => None,
-        }
-    }
-}
-
-/// The name of a question's form control. The prefix keeps questions apart from the form's own
-/// fields (`card`, `response`, `token`…), whatever the author calls them.
-#[must_use]
-pub fn field_name(question: &str) -> String {
-    concat(&["q.", question])
-}
-
-impl Question {
-    /// What a submitted form holds for this question, right or wrong: the one way from form pairs
-    /// to an answer, in the widget and in the relay. [`Question::check`] says which it is.
-    #[must_use]
-    pub fn read(&self, form: Form<'_>) -> Option<Value> {
-        let fields = &Fields { form, name: field_name(&self.id) };
-        match self.shape() {
-            Shape::Number => scale::read(fields),
-            Shape::Text => text::read(fields),
-            Shape::Choice => choice::read_one(fields),
-            Shape::Choices => choice::read_all(fields),
-            Shape::Consent => Some(consent::read(fields)),
-            Shape::Nothing => None,
-        }
-    }
-
-    /// Whether a value, or its absence, is one that this question's controls could have produced.
-    ///
-    /// # Errors
-    /// [`Refusal`], when they could not.
-    pub fn check(&self, value: Option<&Value>) -> Result<(), Refusal> {
-        match value {
-            None | Some(Value::Consent(false)) if self.required && self.takes_answer() => {
-                Err(Refusal::Required)
-            }
-            None => Ok(()),
-            Some(value) => self.kind.room().check(value),
-        }
-    }
-
-    /// Whether it asks for anything at all; a statement does not.
-    #[must_use]
-    pub fn takes_answer(&self) -> bool {
-        self.shape() != Shape::Nothing
-    }
-
-    /// The shape of its values.
-    #[must_use]
-    pub fn shape(&self) -> Shape {
-        self.kind.room().shape()
-    }
-
-    /// A value in words, one entry an option: labels for choices, what was typed, the number.
-    #[must_use]
-    pub fn words(&self, value: &Value) -> Vec<String> {
-        let options = self.kind.room().options();
-        match value {
-            Value::Number(point) => vec![number(*point)],
-            Value::Text(text) => vec![text.clone()],
-            Value::Consent(given) => vec![if *given { "true" } else { "false" }.to_owned()],
-            Value::Choice(picked) => vec![label(picked, options)],
-            Value::Choices(picked) => {
-                let mut labels = Vec::new();
-                for one in picked {
-                    labels.push(label(one, options));
-                }
-                labels
-            }
-        }
+    /// What it asks for, in the locale of a compiler.
+    pub(crate) fn ask_in(&self, compiler: &Compiler<'_>) -> Ask {
+        self.room().ask(&compiler.around())
     }
 
     pub(crate) fn controls(&self, field: &Field<'_>) -> Markup {
-        self.kind.room().controls(field)
+        self.room().controls(field)
+    }
+
+    pub(crate) fn summary(&self) -> Summary {
+        self.room().summary()
+    }
+
+    pub(crate) fn script(&self) -> Option<&'static str> {
+        self.room().script()
+    }
+
+    fn choices(&self, around: &Around<'_>) -> Vec<choice::Choice> {
+        self.room().choices(around)
+    }
+
+    /// What its files must be, where it takes files.
+    pub(crate) fn file_rule(&self) -> Option<FileRule> {
+        match self {
+            Self::File(room) => Some(room.rule()),
+            _ => None,
+        }
+    }
+
+    /// Whether it asks for anything at all.
+    pub(crate) fn takes_answer(&self) -> bool {
+        !matches!(self, Self::Statement(_))
+    }
+}
+
+impl<'a> Field<'a> {
+    /// The name of the form control.
+    fn name(&self) -> String {
+        format!("q.{}", self.asked.id)
+    }
+
+    fn slots(&self) -> &'a Slots {
+        self.compiler.slots()
+    }
+
+    fn say(&self, message: Message) -> &'a str {
+        self.compiler.say(message)
+    }
+
+    fn plain(&self, text: &Text) -> Markup {
+        self.compiler.plain(text)
+    }
+
+    fn items(&self) -> &'a [Item] {
+        self.ask.items()
+    }
+
+    /// Whether the browser itself may insist on an answer.
+    fn required(&self) -> bool {
+        self.asked.required
+    }
+
+    /// Whether a tap on a control goes on by itself.
+    fn taps(&self) -> bool {
+        self.compiler.flow().auto_advance
+    }
+
+    /// The key that chooses what stands at a place of a list: letters.
+    fn letter(&self, place: usize) -> Option<char> {
+        let place = u8::try_from(place).ok().filter(|place| *place < 26)?;
+        self.compiler.flow().keys.then_some(char::from(b'a' + place))
+    }
+
+    /// The key that chooses a point of a scale: its digit.
+    fn digit(&self, point: i32) -> Option<char> {
+        let digit = u32::try_from(point).ok().and_then(|point| char::from_digit(point, 10));
+        digit.filter(|_| self.compiler.flow().keys)
+    }
+
+    /// The ids of the texts that explain a control, where there is always one.
+    fn described_by(&self) -> Option<Markup> {
+        let wrong = || self.slots().when_text(When::Wrong, " sondage-error");
+        self.asked.description.as_ref().map(|_| maud::html! { "sondage-description" (wrong()) })
+    }
+
+    /// The same as an attribute in a slot, where there is one only when something is wrong.
+    fn described_if_wrong(&self) -> Option<Markup> {
+        let attribute = " aria-describedby=\"sondage-error\"";
+        let wrong = || self.slots().when_text(When::Wrong, attribute);
+        self.asked.description.is_none().then(wrong)
+    }
+
+    /// The attribute that says that something is wrong with the whole, in a slot.
+    fn invalid(&self) -> Markup {
+        self.slots().when_text(When::Wrong, " aria-invalid=\"true\"")
+    }
+
+    /// The same for one part.
+    fn part_invalid(&self, place: usize) -> Markup {
+        let place = u16::try_from(place).unwrap_or(u16::MAX);
+        self.slots().when_text(When::PartWrong(place), " aria-invalid=\"true\"")
     }
 }

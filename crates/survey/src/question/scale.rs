@@ -1,249 +1,311 @@
-//! Scales: NPS, and ratings by numbers, stars or smileys.
+//! Scales: numbers, stars, smileys, hearts, thumbs; NPS, CSAT and CES among them.
 
 use maud::{Markup, html};
-use serde::Serialize;
+use serde_json::{Value as Json, json};
 
-use super::{Ask, Field, Fields};
-use crate::answer::{Refusal, Shape, Value};
-#[cfg(feature = "author")]
+use super::{Around, Field, Room, Summary};
+use crate::answer::Decimal;
+use crate::ask::{Ask, Range};
 use crate::definition::reader::Table;
-use crate::text::{Message, concat, fill, number};
-use crate::wire::{Decode, Reader, decoded};
+use crate::definition::scope::Scope;
+use crate::definition::words::{Text, Texts, maybe};
+use crate::text::{Message, fill};
 
-/// Net promoter score: eleven points, from 0 to 10 (Reichheld, "The One Number You Need to
-/// Grow", Harvard Business Review, December 2003).
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Nps {
-    /// The words below 0; the built-in wording when absent.
-    pub low: Option<String>,
-    /// The words below 10; the built-in wording when absent.
-    pub high: Option<String>,
-}
-
-/// A scale from 1 to `count`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Rating {
-    /// What the points look like.
-    pub style: Style,
-    /// How many points, 2 to 10; smileys 2 to 5.
-    pub count: u8,
-    /// The words at the low end.
-    pub low: Option<String>,
-    /// The words at the high end.
-    pub high: Option<String>,
-}
-
-/// What the points of a rating look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Style {
-    /// Their numbers.
+/// How a scale looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
     Numbers,
-    /// Stars, filled up to the chosen one.
     Stars,
-    /// Faces, from unhappy to happy.
     Smileys,
+    Hearts,
+    Thumbs,
 }
 
-decoded!(Nps { low, high });
-decoded!(Rating { style, count, low, high });
+const STYLES: [(&str, Style); 5] = [
+    ("numbers", Style::Numbers),
+    ("stars", Style::Stars),
+    ("smileys", Style::Smileys),
+    ("hearts", Style::Hearts),
+    ("thumbs", Style::Thumbs),
+];
 
-impl Decode for Style {
-    fn decode(reader: &mut Reader<'_>) -> Self {
-        match reader.variant() {
-            0 => Self::Numbers,
-            1 => Self::Stars,
-            _ => Self::Smileys,
-        }
-    }
-}
-
-impl Ask for Nps {
-    fn controls(&self, field: &Field<'_>) -> Markup {
-        let low = self.low.as_deref().unwrap_or_else(|| field.survey.say(Message::NpsLow));
-        let high = self.high.as_deref().unwrap_or_else(|| field.survey.say(Message::NpsHigh));
-        points(field, 0, 10, Style::Numbers, Some(low), Some(high))
-    }
-
-    fn check(&self, value: &Value) -> Result<(), Refusal> {
-        check(value, 0, 10)
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Number
-    }
-}
-
-impl Ask for Rating {
-    fn controls(&self, field: &Field<'_>) -> Markup {
-        let (low, high) = (self.low.as_deref(), self.high.as_deref());
-        points(field, 1, i32::from(self.count), self.style, low, high)
-    }
-
-    fn check(&self, value: &Value) -> Result<(), Refusal> {
-        check(value, 1, i32::from(self.count))
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Number
-    }
-}
-
-fn points(
-    field: &Field<'_>,
+/// A scale.
+#[derive(Clone, Debug)]
+struct Scale {
+    style: Style,
     first: i32,
     last: i32,
-    style: Style,
-    low: Option<&str>,
-    high: Option<&str>,
-) -> Markup {
-    let class = match style {
-        Style::Numbers => "scale numbers",
-        Style::Stars => "scale stars",
-        Style::Smileys => "scale smileys",
-    };
-    let name = field.name();
-    html! {
-        div class=(class) {
-            @for point in first..=last {
-                label {
-                    input type="radio" name=(name) value=(number(point))
-                        required[field.question.required]
-                        checked[field.value == Some(&Value::Number(point))]
-                        aria-label=[spoken(field, style, point, last, (point == first).then_some(low).flatten().or((point == last).then_some(high).flatten()))];
-                    (face(style, point, first, last))
+    low: Option<Text>,
+    high: Option<Text>,
+    colors: bool,
+}
+
+/// 0 to 10: would you recommend us.
+#[derive(Clone, Debug)]
+pub(crate) struct Nps(Scale);
+
+/// How satisfied.
+#[derive(Clone, Debug)]
+pub(crate) struct Csat(Scale);
+
+/// How easy.
+#[derive(Clone, Debug)]
+pub(crate) struct Ces(Scale);
+
+/// Any scale.
+#[derive(Clone, Debug)]
+pub(crate) struct Rating(Scale);
+
+impl Scale {
+    fn read(table: &mut Table<'_>, style: Style, (first, last): (i32, i32)) -> Self {
+        let (low, high) = (table.words("low"), table.words("high"));
+        Self { style, first, last, low, high, colors: table.flag("colors") }
+    }
+
+    fn ask(&self) -> Ask {
+        let (min, max) = (Decimal::whole(self.first), Decimal::whole(self.last));
+        Ask::Number(Range { min, max, step: Decimal::whole(1) })
+    }
+
+    fn texts(&mut self) -> Texts<'_> {
+        maybe("low", &mut self.low).into_iter().chain(maybe("high", &mut self.high)).collect()
+    }
+
+    /// The points, with words for the ends where the author gives none.
+    fn controls(&self, field: &Field<'_>, ends: Option<(Message, Message)>) -> Markup {
+        let word = |text: &Option<Text>, built_in: Option<Message>| {
+            let given = text.as_ref().map(|text| field.plain(text));
+            given.or_else(|| built_in.map(|message| html! { (field.say(message)) }))
+        };
+        let low = word(&self.low, ends.map(|ends| ends.0));
+        let high = word(&self.high, ends.map(|ends| ends.1));
+        let class = STYLES.iter().find(|(_, style)| *style == self.style).map_or("", |(name, _)| name);
+        html! {
+            div class={ "scale " (class) @if self.colors { " colors" } } {
+                @for point in self.first..=self.last {
+                    @let end = if point == self.first { &low } else if point == self.last { &high } else { &None };
+                    (self.point(field, point, end.as_ref()))
+                }
+            }
+            @if low.is_some() || high.is_some() {
+                p.ends aria-hidden="true" {
+                    span { @if let Some(low) = &low { (low) } }
+                    span { @if let Some(high) = &high { (high) } }
                 }
             }
         }
-        @if low.is_some() || high.is_some() {
-            p.ends aria-hidden="true" { span { (low.unwrap_or_default()) } span { (high.unwrap_or_default()) } }
+    }
+
+    fn point(&self, field: &Field<'_>, point: i32, end: Option<&Markup>) -> Markup {
+        let name = field.name();
+        let value = point.to_string();
+        html! {
+            label class=[self.colors.then(|| self.tone(point))] {
+                input type="radio" name=(name) value=(value) required[field.required()]
+                    data-slot=(field.slots().mark("checked", &name, &value))
+                    data-tap[field.taps()] data-key=[field.digit(point)]
+                    aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
+                (self.face(point))
+                // What is drawn says nothing to a screen reader, and the words at the ends are out
+                // of the reading order where they stand.
+                span.unseen {
+                    @if self.style != Style::Numbers { (self.spoken(field, point)) }
+                    @if let Some(end) = end { ", " (end) }
+                }
+            }
         }
     }
-}
 
-/// What a screen reader says of a point. The words at the ends belong to the first and the last
-/// point, since the line that shows them is out of the reading order.
-fn spoken(
-    field: &Field<'_>,
-    style: Style,
-    point: i32,
-    last: i32,
-    end: Option<&str>,
-) -> Option<String> {
-    let name = match style {
-        Style::Numbers => number(point),
-        Style::Stars | Style::Smileys => fill(field.survey.say(Message::OutOf), point, last),
-    };
-    match end {
-        Some(end) => Some(concat(&[&name, ", ", end])),
-        None => (style != Style::Numbers).then_some(name),
-    }
-}
-
-fn face(style: Style, point: i32, first: i32, last: i32) -> Markup {
-    match style {
-        Style::Numbers => html! { span { (number(point)) } },
-        Style::Stars => html! {
-            svg viewBox="0 0 24 24" aria-hidden="true" {
-                path d="M12 2.5l2.9 6.2 6.6.8-4.9 4.6 1.3 6.7-5.9-3.3-5.9 3.3 1.3-6.7L2.5 9.5l6.6-.8z" {}
+    fn spoken(&self, field: &Field<'_>, point: i32) -> String {
+        match self.style {
+            Style::Thumbs if point == self.first => field.say(Message::ThumbsDown).to_owned(),
+            Style::Thumbs => field.say(Message::ThumbsUp).to_owned(),
+            _ => {
+                let words = fill(field.say(Message::OutOf), "{n}", &point.to_string());
+                fill(&words, "{m}", &self.last.to_string())
             }
-        },
-        Style::Smileys => {
-            // The mouth's middle moves from 11 (a frown) to 19 (a smile) across the scale.
-            let middle = 11 + 8 * (point - first) / (last - first).max(1);
-            let mouth = concat(&["M8 15Q12 ", &number(middle), " 16 15"]);
-            html! {
-                svg viewBox="0 0 24 24" aria-hidden="true" {
+        }
+    }
+
+    /// Red to green in five tones.
+    fn tone(&self, point: i32) -> String {
+        let tone = 1 + 4 * (point - self.first) / (self.last - self.first).max(1);
+        format!("tone{tone}")
+    }
+
+    fn face(&self, point: i32) -> Markup {
+        const STAR: &str = "M12 2.5l2.9 6.2 6.6.8-4.9 4.6 1.3 6.7-5.9-3.3-5.9 3.3 1.3-6.7L2.5 9.5l6.6-.8z";
+        const HEART: &str = "M12 20.5C5 15 2.5 12 2.5 8.5a4.7 4.7 0 0 1 9.5-1.5 4.7 4.7 0 0 1 9.5 1.5C21.5 12 19 15 12 20.5z";
+        const UP: &str = "M7 11v10H3V11zM7 12l4-9c1.7 0 2.6 1.2 2.3 2.9L12.7 9H19c1.4 0 2.3 1.2 2 2.5l-1.6 7.5c-.2 1.2-1 2-2.2 2H7";
+        match self.style {
+            Style::Numbers => html! { span.point { (point) } },
+            Style::Stars => icon(&html! { path d=(STAR) {} }),
+            Style::Hearts => icon(&html! { path d=(HEART) {} }),
+            Style::Thumbs if point == self.first => icon(&html! { path d=(UP) transform="rotate(180 12 12)" {} }),
+            Style::Thumbs => icon(&html! { path d=(UP) {} }),
+            Style::Smileys => {
+                // The mouth's middle moves from 11 (a frown) to 19 (a smile) across the scale.
+                let middle = 11 + 8 * (point - self.first) / (self.last - self.first).max(1);
+                icon(&html! {
                     circle cx="12" cy="12" r="10" {}
                     path d="M9 9v1M15 9v1" {}
-                    path d=(mouth) {}
-                }
+                    path d={ "M8 15Q12 " (middle) " 16 15" } {}
+                })
             }
         }
     }
 }
 
-pub(super) fn read(fields: &Fields<'_>) -> Option<Value> {
-    let point = fields.first().filter(|point| !point.is_empty())?;
-    // What is no number stays what it is, for the check to refuse.
-    Some(whole(point).map_or_else(|| Value::Text(point.into()), Value::Number))
+fn icon(inner: &Markup) -> Markup {
+    html! { svg viewBox="0 0 24 24" aria-hidden="true" { (inner) } }
 }
 
-/// Digits as a number, where it is one that a scale could have. `str::parse` reads any number
-/// of any type, and is five times the code.
-fn whole(digits: &str) -> Option<i32> {
-    // Nine digits always fit.
-    if digits.len() > 9 {
-        return None;
+fn schema(own: &Json) -> Json {
+    let mut all = json!({
+        "low": { "type": "string", "description": "The words at the low end." },
+        "high": { "type": "string", "description": "The words at the high end." },
+        "colors": { "type": "boolean", "default": false, "description": "Red to green." },
+    });
+    if let (Json::Object(all), Json::Object(own)) = (&mut all, own.clone()) {
+        all.extend(own);
     }
-    let mut number = 0;
-    for c in digits.chars() {
-        number = number * 10 + i32::try_from(c.to_digit(10)?).ok()?;
-    }
-    Some(number)
+    all
 }
 
-fn check(value: &Value, first: i32, last: i32) -> Result<(), Refusal> {
-    match value {
-        Value::Number(point) if (first..=last).contains(point) => Ok(()),
-        Value::Number(_) => Err(Refusal::OffScale(last)),
-        _ => Err(Refusal::WrongShape),
-    }
+fn styles() -> Vec<&'static str> {
+    STYLES.iter().map(|(name, _)| *name).collect()
 }
 
-#[cfg(feature = "author")]
 impl Nps {
-    pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        Self { low: table.text("low"), high: table.text("high") }
+    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
+        Some(Self(Scale::read(table, Style::Numbers, (0, 10))))
     }
 
-    pub(super) fn schema() -> serde_json::Value {
-        serde_json::json!({
-            "low": { "type": "string", "description": "The words below 0." },
-            "high": { "type": "string", "description": "The words below 10." },
-        })
+    pub(super) fn schema() -> Json {
+        schema(&json!({}))
     }
 
-    pub(super) fn texts(&mut self) -> Vec<(String, &mut String)> {
-        ends(&mut self.low, &mut self.high)
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        self.0.texts()
     }
 }
 
-#[cfg(feature = "author")]
-impl Rating {
-    pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        let styles =
-            [("numbers", Style::Numbers), ("stars", Style::Stars), ("smileys", Style::Smileys)];
-        let style = table.one_of("style", &styles).unwrap_or(Style::Numbers);
-        let most = if style == Style::Smileys { 5 } else { 10 };
-        let count = table.number("count", 2, most).unwrap_or(5);
-        Self {
-            style,
-            count: u8::try_from(count).unwrap_or(5),
-            low: table.text("low"),
-            high: table.text("high"),
+impl Csat {
+    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
+        let style = table.one_of("style", &STYLES).unwrap_or(Style::Smileys);
+        let count = if style == Style::Thumbs { 2 } else { table.number("count", 3, 7).unwrap_or(5) };
+        Some(Self(Scale::read(table, style, (1, count))))
+    }
+
+    pub(super) fn schema() -> Json {
+        schema(&json!({
+            "style": { "enum": styles(), "default": "smileys" },
+            "count": { "type": "integer", "minimum": 3, "maximum": 7, "default": 5 },
+        }))
+    }
+
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        self.0.texts()
+    }
+}
+
+impl Ces {
+    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
+        let count = table.number("count", 5, 7).unwrap_or(7);
+        if count == 6 {
+            table.problem("count", "a scale of effort has 5 or 7 points");
         }
+        Some(Self(Scale::read(table, Style::Numbers, (1, count))))
     }
 
-    pub(super) fn schema() -> serde_json::Value {
-        serde_json::json!({
-            "style": { "enum": ["numbers", "stars", "smileys"], "default": "numbers" },
-            "count": { "type": "integer", "minimum": 2, "maximum": 10, "default": 5 },
-            "low": { "type": "string", "description": "The words at the low end." },
-            "high": { "type": "string", "description": "The words at the high end." },
-        })
+    pub(super) fn schema() -> Json {
+        schema(&json!({ "count": { "enum": [5, 7], "default": 7 } }))
     }
 
-    pub(super) fn texts(&mut self) -> Vec<(String, &mut String)> {
-        ends(&mut self.low, &mut self.high)
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        self.0.texts()
     }
 }
 
-#[cfg(feature = "author")]
-fn ends<'a>(
-    low: &'a mut Option<String>,
-    high: &'a mut Option<String>,
-) -> Vec<(String, &'a mut String)> {
-    let low = low.as_mut().map(|text| ("low".to_owned(), text));
-    let high = high.as_mut().map(|text| ("high".to_owned(), text));
-    low.into_iter().chain(high).collect()
+impl Rating {
+    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
+        let style = table.one_of("style", &STYLES).unwrap_or(Style::Numbers);
+        let most = if style == Style::Smileys { 7 } else { 10 };
+        let thumbs = style == Style::Thumbs;
+        let count = table.number("count", 2, if thumbs { 2 } else { most });
+        let count = count.unwrap_or(if thumbs { 2 } else { 5 });
+        let first = table.number("first", 0, 1).unwrap_or(1);
+        if first == 0 && style != Style::Numbers {
+            table.problem("first", "only a scale of numbers begins at 0");
+        }
+        Some(Self(Scale::read(table, style, (first, first + count - 1))))
+    }
+
+    pub(super) fn schema() -> Json {
+        schema(&json!({
+            "style": { "enum": styles(), "default": "numbers" },
+            "count": { "type": "integer", "minimum": 2, "maximum": 10, "default": 5 },
+            "first": { "enum": [0, 1], "default": 1 },
+        }))
+    }
+
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        self.0.texts()
+    }
+}
+
+impl Room for Nps {
+    fn ask(&self, _: &Around<'_>) -> Ask {
+        self.0.ask()
+    }
+
+    fn controls(&self, field: &Field<'_>) -> Markup {
+        self.0.controls(field, Some((Message::NpsLow, Message::NpsHigh)))
+    }
+
+    fn summary(&self) -> Summary {
+        Summary::Nps
+    }
+}
+
+impl Room for Csat {
+    fn ask(&self, _: &Around<'_>) -> Ask {
+        self.0.ask()
+    }
+
+    fn controls(&self, field: &Field<'_>) -> Markup {
+        self.0.controls(field, Some((Message::CsatLow, Message::CsatHigh)))
+    }
+
+    fn summary(&self) -> Summary {
+        Summary::Scale(self.0.first, self.0.last)
+    }
+}
+
+impl Room for Ces {
+    fn ask(&self, _: &Around<'_>) -> Ask {
+        self.0.ask()
+    }
+
+    fn controls(&self, field: &Field<'_>) -> Markup {
+        self.0.controls(field, Some((Message::CesLow, Message::CesHigh)))
+    }
+
+    fn summary(&self) -> Summary {
+        Summary::Scale(self.0.first, self.0.last)
+    }
+}
+
+impl Room for Rating {
+    fn ask(&self, _: &Around<'_>) -> Ask {
+        self.0.ask()
+    }
+
+    fn controls(&self, field: &Field<'_>) -> Markup {
+        self.0.controls(field, None)
+    }
+
+    fn summary(&self) -> Summary {
+        Summary::Scale(self.0.first, self.0.last)
+    }
 }

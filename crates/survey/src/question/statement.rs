@@ -1,50 +1,98 @@
-//! Statement: a text without a question.
+//! Texts without a question: something to read, a page to open.
 
 use maud::{Markup, html};
-use serde::Serialize;
+use serde_json::{Value as Json, json};
 
-use super::{Ask, Field};
-use crate::answer::{Refusal, Shape, Value};
-#[cfg(feature = "author")]
+use super::{Around, Field, Room, Summary};
+use crate::ask::{Ask, Flag, FlagRule};
 use crate::definition::reader::Table;
-use crate::wire::{Decode, Reader};
+use crate::definition::scope::Scope;
+use crate::definition::words::{Text, Texts};
+use crate::text::Message;
 
 /// A text without a question: the prompt and the description are all there is.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Statement {}
+#[derive(Clone, Debug)]
+pub(crate) struct Statement;
 
-impl Decode for Statement {
-    fn decode(_: &mut Reader<'_>) -> Self {
-        Self {}
+/// A call to action: a page to open.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    url: String,
+    button: Text,
+}
+
+impl Statement {
+    #[expect(clippy::unnecessary_wraps, reason = "the list of kinds calls every room in the same way")]
+    pub(super) fn parse(_: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
+        Some(Self)
+    }
+
+    pub(super) fn schema() -> Json {
+        json!({})
+    }
+
+    #[expect(clippy::unused_self, reason = "the list of kinds calls every room in the same way")]
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        Texts::new()
     }
 }
 
-impl Ask for Statement {
+impl Link {
+    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
+        let url = table.address("url");
+        table.require("url");
+        let button = table.required_words("button");
+        Some(Self { url: url?, button: button? })
+    }
+
+    pub(super) fn schema() -> Json {
+        json!({
+            "url": { "$ref": "#/$defs/address" },
+            "button": { "$ref": "#/$defs/text" },
+        })
+    }
+
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        vec![("button".to_owned(), &mut self.button)]
+    }
+}
+
+impl Room for Statement {
+    fn ask(&self, _: &Around<'_>) -> Ask {
+        Ask::Nothing
+    }
+
     fn controls(&self, _: &Field<'_>) -> Markup {
         html! {}
     }
 
-    fn check(&self, _: &Value) -> Result<(), Refusal> {
-        Err(Refusal::WrongShape)
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Nothing
+    fn summary(&self) -> Summary {
+        Summary::Nothing
     }
 }
 
-#[cfg(feature = "author")]
-impl Statement {
-    pub(super) fn parse(_: &mut Table<'_>) -> Self {
-        Self {}
+impl Room for Link {
+    fn ask(&self, around: &Around<'_>) -> Ask {
+        let say = |message| around.wording.get(message).to_owned();
+        Ask::Flag(Flag { rule: FlagRule::Done, yes: say(Message::Yes), no: say(Message::No) })
     }
 
-    pub(super) fn schema() -> serde_json::Value {
-        serde_json::json!({})
+    /// The hidden field is set when the page is opened; without scripts nobody knows.
+    fn controls(&self, field: &Field<'_>) -> Markup {
+        let name = field.name();
+        html! {
+            p.link {
+                a.button href=(self.url) target="_blank" rel="noopener" data-opens=(name)
+                    aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()] {
+                    (field.plain(&self.button))
+                    span.unseen { " (" (field.say(Message::NewTab)) ")" }
+                }
+                input type="hidden" name=(name) data-slot=(field.slots().value(&name));
+            }
+        }
     }
 
-    #[expect(clippy::unused_self, reason = "the list of kinds calls every room in the same way")]
-    pub(super) fn texts(&mut self) -> Vec<(String, &mut String)> {
-        Vec::new()
+    fn summary(&self) -> Summary {
+        Summary::Flags
     }
 }

@@ -1,234 +1,217 @@
-//! Free text: one line, several lines, an e-mail address.
+//! Text: one line, several lines, and texts of a form.
 
 use maud::{Markup, html};
-use serde::Serialize;
+use serde_json::{Value as Json, json};
 
-use super::{Ask, Field, Fields};
-use crate::answer::{Refusal, Shape, Value, clean, length};
-#[cfg(feature = "author")]
+use super::{Around, Field, Room, Summary};
+use crate::ask::{Ask, Format, TextRule};
 use crate::definition::reader::Table;
-use crate::text::{number, split};
-use crate::wire::decoded;
+use crate::definition::scope::Scope;
+use crate::definition::words::{Text, Texts, maybe};
 
 /// The longest e-mail address: RFC 5321, 4.5.3.1.3, allows a path of 256 octets with its brackets.
 const EMAIL_LENGTH: u16 = 254;
+/// The most characters that a short text can be allowed: one Braze string.
+const SHORT_MOST: u16 = 255;
+/// The most characters that a long text can be allowed: forty parts of a Braze property.
+const LONG_MOST: u16 = 10_000;
+/// The characters that a long text is allowed when the author does not say.
+const LONG_DEFAULT: u16 = 2_000;
 
-/// One line.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ShortText {
-    /// An example in the empty field.
-    pub placeholder: Option<String>,
-    /// The most characters, in UTF-16 units.
-    pub max_length: u16,
+/// One line of some form.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) placeholder: Option<Text>,
+    pub(super) rule: TextRule,
+}
+
+/// How a form of text is typed.
+pub(super) struct Look {
+    pub(super) input: &'static str,
+    pub(super) autocomplete: Option<&'static str>,
+}
+
+impl Line {
+    pub(super) fn read(table: &mut Table<'_>, format: Format) -> Self {
+        let max_length = match format {
+            Format::Email => EMAIL_LENGTH,
+            Format::Phone => 40,
+            Format::Date => 10,
+            Format::Time => 5,
+            _ => SHORT_MOST,
+        };
+        let mut rule = TextRule { format, ..TextRule::line(max_length) };
+        match format {
+            Format::Plain => read_lengths(table, &mut rule, SHORT_MOST, SHORT_MOST),
+            Format::Date | Format::Time => {
+                rule.min = read_bound(table, "min", format);
+                rule.max = read_bound(table, "max", format);
+                if !rule.max.is_empty() && rule.max < rule.min {
+                    table.problem("max", "the latest is before the earliest");
+                }
+                return Self { placeholder: None, rule };
+            }
+            _ => {}
+        }
+        Self { placeholder: table.words("placeholder"), rule }
+    }
+
+    pub(super) fn look(&self) -> Look {
+        let (input, autocomplete) = match self.rule.format {
+            Format::Email => ("email", Some("email")),
+            Format::Phone => ("tel", Some("tel")),
+            Format::Url => ("url", Some("url")),
+            Format::Date => ("date", None),
+            Format::Time => ("time", None),
+            Format::Plain | Format::Strokes => ("text", None),
+        };
+        Look { input, autocomplete }
+    }
+
+    fn controls(&self, field: &Field<'_>) -> Markup {
+        let name = field.name();
+        let look = self.look();
+        let bound = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        html! {
+            input type=(look.input) name=(name) data-slot=(field.slots().value(&name))
+                maxlength=(self.rule.max_length) min=[bound(&self.rule.min)] max=[bound(&self.rule.max)]
+                placeholder=[self.placeholder.as_ref().map(|text| &text.text)]
+                autocomplete=[look.autocomplete] required[field.required()]
+                aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
+                data-slot=[field.described_if_wrong()] data-slot=(field.invalid());
+        }
+    }
+
+    fn texts(&mut self) -> Texts<'_> {
+        maybe("placeholder", &mut self.placeholder).into_iter().collect()
+    }
+}
+
+fn read_lengths(table: &mut Table<'_>, rule: &mut TextRule, most: u16, default: u16) {
+    let narrow = |n: i32| u16::try_from(n).unwrap_or(default);
+    rule.max_length = table.number("max_length", 1, most.into()).map_or(default, narrow);
+    let fewest = table.number("min_length", 1, rule.max_length.into());
+    rule.min_length = fewest.map_or(0, narrow);
+}
+
+fn read_bound(table: &mut Table<'_>, key: &'static str, format: Format) -> String {
+    let text = table.text(key).unwrap_or_default();
+    if !text.is_empty() && format.refusal(&text).is_some() {
+        let example = if format == Format::Date { "2026-12-31" } else { "14:30" };
+        table.problem(key, &format!("\"{text}\" is not of the form {example}"));
+    }
+    text
 }
 
 /// Several lines.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct LongText {
-    /// An example in the empty field.
-    pub placeholder: Option<String>,
-    /// The most characters, in UTF-16 units.
-    pub max_length: u16,
+#[derive(Clone, Debug)]
+pub(crate) struct LongText(Line);
+
+impl LongText {
+    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
+        let mut rule = TextRule::line(LONG_DEFAULT);
+        read_lengths(table, &mut rule, LONG_MOST, LONG_DEFAULT);
+        Some(Self(Line { placeholder: table.words("placeholder"), rule }))
+    }
+
+    pub(super) fn schema() -> Json {
+        lengths(LONG_MOST, LONG_DEFAULT)
+    }
+
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        self.0.texts()
+    }
 }
 
-/// An e-mail address.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Email {
-    /// An example in the empty field.
-    pub placeholder: Option<String>,
-}
+impl Room for LongText {
+    fn ask(&self, _: &Around<'_>) -> Ask {
+        Ask::Text(self.0.rule.clone())
+    }
 
-decoded!(ShortText { placeholder, max_length });
-decoded!(LongText { placeholder, max_length });
-decoded!(Email { placeholder });
-
-impl Ask for ShortText {
     fn controls(&self, field: &Field<'_>) -> Markup {
-        line(field, "text", None, self.placeholder.as_deref(), self.max_length)
-    }
-
-    fn check(&self, value: &Value) -> Result<(), Refusal> {
-        check(value, self.max_length)
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Text
-    }
-}
-
-impl Ask for LongText {
-    fn controls(&self, field: &Field<'_>) -> Markup {
+        let name = field.name();
         html! {
-            textarea name=(field.name()) rows="4" maxlength=(number(self.max_length.into()))
-                placeholder=[self.placeholder.as_deref()] required[field.question.required]
+            textarea name=(name) rows="4" maxlength=(self.0.rule.max_length)
+                placeholder=[self.0.placeholder.as_ref().map(|text| &text.text)] required[field.required()]
                 aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
-                aria-invalid=[field.invalid.then_some("true")] {
+                data-slot=[field.described_if_wrong()] data-slot=(field.invalid()) {
                 // A parser drops one line feed after the tag: this one, not the answer's own.
-                "\n" (written(field).unwrap_or_default())
+                "\n" (field.slots().piece(crate::template::Piece::Written(name.clone())))
             }
         }
     }
 
-    fn check(&self, value: &Value) -> Result<(), Refusal> {
-        check(value, self.max_length)
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Text
+    fn summary(&self) -> Summary {
+        Summary::Texts
     }
 }
 
-impl Ask for Email {
-    fn controls(&self, field: &Field<'_>) -> Markup {
-        line(field, "email", Some("email"), self.placeholder.as_deref(), EMAIL_LENGTH)
-    }
-
-    fn check(&self, value: &Value) -> Result<(), Refusal> {
-        check(value, EMAIL_LENGTH)?;
-        match value {
-            Value::Text(address) if is_address(address) => Ok(()),
-            _ => Err(Refusal::NotAnEmail),
-        }
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Text
-    }
-}
-
-fn line(
-    field: &Field<'_>,
-    input: &str,
-    autocomplete: Option<&str>,
-    placeholder: Option<&str>,
-    max_length: u16,
-) -> Markup {
-    html! {
-        input type=(input) name=(field.name()) value=[written(field)] maxlength=(number(max_length.into()))
-            placeholder=[placeholder] autocomplete=[autocomplete] required[field.question.required]
-            aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
-            aria-invalid=[field.invalid.then_some("true")];
-    }
-}
-
-fn written<'a>(field: &Field<'a>) -> Option<&'a str> {
-    match field.value {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
-    }
-}
-
-pub(super) fn read(fields: &Fields<'_>) -> Option<Value> {
-    let text = clean(fields.first()?);
-    (!text.is_empty()).then_some(Value::Text(text))
-}
-
-fn check(value: &Value, max_length: u16) -> Result<(), Refusal> {
-    match value {
-        Value::Text(text) if text.is_empty() => Err(Refusal::Required),
-        Value::Text(text) if length(text) > max_length.into() => {
-            Err(Refusal::TooLong(max_length.into()))
-        }
-        Value::Text(_) => Ok(()),
-        _ => Err(Refusal::WrongShape),
-    }
-}
-
-/// Something on both sides of one `@`, no white space, a dot inside the domain. Stricter rules
-/// refuse addresses that people really have.
-fn is_address(address: &str) -> bool {
-    let Some((local, domain)) = split(address, b'@') else { return false };
-    let mut n_dots = 0;
-    let mut before = b'.';
-    for byte in domain.bytes() {
-        if byte == b'@' || (byte == b'.' && before == b'.') {
-            return false;
-        }
-        n_dots += usize::from(byte == b'.');
-        before = byte;
-    }
-    let is_domain = n_dots > 0 && before != b'.';
-    is_domain && !local.is_empty() && !address.chars().any(char::is_whitespace)
-}
-
-#[cfg(feature = "author")]
-fn placeholder(text: &mut Option<String>) -> Vec<(String, &mut String)> {
-    text.as_mut().map(|text| ("placeholder".to_owned(), text)).into_iter().collect()
-}
-
-#[cfg(feature = "author")]
-fn text_schema(max: u16, default: u16) -> serde_json::Value {
-    serde_json::json!({
+fn lengths(max: u16, default: u16) -> Json {
+    json!({
         "placeholder": { "type": "string", "description": "An example in the empty field." },
+        "min_length": { "type": "integer", "minimum": 1, "maximum": max },
         "max_length": { "type": "integer", "minimum": 1, "maximum": max, "default": default },
     })
 }
 
-/// The most characters that a short text can be allowed.
-#[cfg(feature = "author")]
-const SHORT_MOST: u16 = 255;
-/// The most characters that a long text can be allowed: forty parts of a Braze property.
-#[cfg(feature = "author")]
-const LONG_MOST: u16 = 10_000;
-/// The characters that a long text is allowed when the author does not say.
-#[cfg(feature = "author")]
-const LONG_DEFAULT: u16 = 2_000;
-
-#[cfg(feature = "author")]
-fn max_length(table: &mut Table<'_>, most: u16, default: u16) -> u16 {
-    table
-        .number("max_length", 1, most.into())
-        .and_then(|n| u16::try_from(n).ok())
-        .unwrap_or(default)
+fn placeholder() -> Json {
+    json!({ "placeholder": { "type": "string", "description": "An example in the empty field." } })
 }
 
-#[cfg(feature = "author")]
-impl ShortText {
-    pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        Self {
-            placeholder: table.text("placeholder"),
-            max_length: max_length(table, SHORT_MOST, SHORT_MOST),
+fn bounds(example: &str) -> Json {
+    json!({
+        "min": { "type": "string", "examples": [example], "description": "The earliest." },
+        "max": { "type": "string", "examples": [example], "description": "The latest." },
+    })
+}
+
+macro_rules! lines {
+    ($($(#[$doc:meta])* $kind:ident = $format:ident, $schema:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub(crate) struct $kind(Line);
+
+        impl $kind {
+            pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
+                Some(Self(Line::read(table, Format::$format)))
+            }
+
+            pub(super) fn schema() -> Json {
+                $schema
+            }
+
+            pub(super) fn texts(&mut self) -> Texts<'_> {
+                self.0.texts()
+            }
         }
-    }
 
-    pub(super) fn schema() -> serde_json::Value {
-        text_schema(SHORT_MOST, SHORT_MOST)
-    }
+        impl Room for $kind {
+            fn ask(&self, _: &Around<'_>) -> Ask {
+                Ask::Text(self.0.rule.clone())
+            }
 
-    pub(super) fn texts(&mut self) -> Vec<(String, &mut String)> {
-        placeholder(&mut self.placeholder)
-    }
-}
+            fn controls(&self, field: &Field<'_>) -> Markup {
+                self.0.controls(field)
+            }
 
-#[cfg(feature = "author")]
-impl LongText {
-    pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        Self {
-            placeholder: table.text("placeholder"),
-            max_length: max_length(table, LONG_MOST, LONG_DEFAULT),
+            fn summary(&self) -> Summary {
+                Summary::Texts
+            }
         }
-    }
-
-    pub(super) fn schema() -> serde_json::Value {
-        text_schema(LONG_MOST, LONG_DEFAULT)
-    }
-
-    pub(super) fn texts(&mut self) -> Vec<(String, &mut String)> {
-        placeholder(&mut self.placeholder)
-    }
+    )+};
 }
 
-#[cfg(feature = "author")]
-impl Email {
-    pub(super) fn parse(table: &mut Table<'_>) -> Self {
-        Self { placeholder: table.text("placeholder") }
-    }
-
-    pub(super) fn schema() -> serde_json::Value {
-        serde_json::json!({ "placeholder": { "type": "string" } })
-    }
-
-    pub(super) fn texts(&mut self) -> Vec<(String, &mut String)> {
-        placeholder(&mut self.placeholder)
-    }
+lines! {
+    /// One line.
+    ShortText = Plain, lengths(SHORT_MOST, SHORT_MOST);
+    /// An e-mail address.
+    Email = Email, placeholder();
+    /// A phone number.
+    Phone = Phone, placeholder();
+    /// A web address.
+    Url = Url, placeholder();
+    /// A day.
+    Date = Date, bounds("2026-12-31");
+    /// A time of day.
+    Time = Time, bounds("14:30");
 }

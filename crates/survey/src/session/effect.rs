@@ -38,6 +38,8 @@ pub enum Event {
     Woke,
     /// The page is going away, perhaps for good.
     Left,
+    /// The time of [`Effect::Limit`] has come.
+    TimeUp,
 }
 
 /// An order to the shell.
@@ -55,6 +57,12 @@ pub enum Effect {
     Send(Submission),
     /// Come back with [`Event::Woke`] after so many milliseconds.
     Wake(u32),
+    /// Come back with [`Event::TimeUp`] after so many seconds.
+    Limit(u32),
+    /// Get the survey in this locale, for [`Session::translate`](super::Session::translate).
+    Translate(String),
+    /// Go to this address, where the page may be left.
+    Redirect(String),
     /// Log a click under this id.
     Click(String),
     /// Log the answer's event through the bridge.
@@ -100,6 +108,8 @@ pub enum Notice {
     Completed {
         /// The survey's id.
         survey: String,
+        /// The ending's id; empty for the one without.
+        ending: String,
     },
     /// It was closed before the end.
     Dismissed {
@@ -139,8 +149,9 @@ impl Notice {
     /// Hands its details on, as the event has them.
     pub fn record(&self, then: &mut dyn FnMut(Record<'_>)) {
         match self {
-            Self::Shown { survey } | Self::Completed { survey } => {
-                then(Record(&[("survey", Entry::Text(survey))]));
+            Self::Shown { survey } => then(Record(&[("survey", Entry::Text(survey))])),
+            Self::Completed { survey, ending } => {
+                then(Record(&[("survey", Entry::Text(survey)), ("ending", Entry::Text(ending))]));
             }
             Self::Answered { question, value } => then(Record(&[
                 ("question", Entry::Text(question)),

@@ -10,20 +10,26 @@ mod sending;
 pub use effect::{Effect, Event, Focus, Notice, State, Submission, SubmittedAnswer};
 use sending::Sending;
 
-use crate::answer::{Form, Refusal, Value};
-use crate::path::{self, Answers};
+use crate::answer::{Fault, Form, Pairs, Refusal, Value};
+use crate::path::{Given, Walk};
 use crate::profile;
-use crate::question::Question;
-use crate::survey::Survey;
-use crate::text::{Message, fill, recall};
+use crate::survey::{Question, Survey};
+use crate::text::{Message, concat, fill};
+use crate::view;
 
 /// Which card is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// The prompt before the survey.
     Prompt,
+    /// What is coming.
+    Welcome,
     /// The question at this place.
     Asking(usize),
+    /// All answers, before the last one counts.
+    Review,
+    /// The time is up: more of it, or an end?
+    TimeUp,
     /// The end card.
     Ended,
     /// No card any more.
@@ -35,48 +41,71 @@ pub enum Phase {
 pub struct Session {
     survey: Survey,
     phase: Phase,
-    answers: Answers,
+    /// The card that time ran out on.
+    interrupted: Option<usize>,
+    given: Given,
     /// What was submitted on this card and refused, to be shown again with the reason.
-    refused: Option<(Option<Value>, Refusal)>,
+    refused: Option<(Pairs, Fault)>,
     completed: bool,
+    /// The review was reached: a change leads back to it.
+    is_reviewing: bool,
     sending: Sending,
 }
 
 impl Session {
-    /// At the first card.
+    /// At the first card, with what is given already.
     #[must_use]
-    pub fn new(survey: Survey) -> Self {
-        Self::resume(survey, Answers::new())
-    }
-
-    /// At the first card, with these answers given already; one entry for each question.
-    #[must_use]
-    pub fn resume(survey: Survey, mut answers: Answers) -> Self {
-        answers.resize_with(survey.questions.len(), || None);
+    pub fn new(survey: Survey, mut given: Given) -> Self {
+        given.fit(&survey);
         let mut session = Self {
             survey,
             phase: Phase::Prompt,
-            answers,
+            interrupted: None,
+            given,
             refused: None,
             completed: false,
+            is_reviewing: false,
             sending: Sending::default(),
         };
-        if session.survey.prompt.is_none() {
-            session.go_on(None);
+        let flow = &session.survey.flow;
+        if flow.closed {
+            session.phase = Phase::Ended;
+        } else if !flow.prompt {
+            session.welcome();
         }
         session
     }
 
-    /// Moves to the card of this id, as a form names it: `prompt`, `end`, or a question's id
-    /// after `q.`. False, and nothing moved, where the path has no such card.
+    /// Moves to the card of this id, as a form names it: `prompt`, `welcome`, `review`, `end`, or
+    /// a question's id after `q.`. False, and nothing moved, where the path has no such card.
     pub fn go_to(&mut self, card: &str) -> bool {
+        let flow = &self.survey.flow;
         let phase = match card {
-            "prompt" if self.survey.prompt.is_some() => Some(Phase::Prompt),
-            "end" => Some(Phase::Ended),
+            _ if flow.closed => None,
+            "prompt" if flow.prompt => Some(Phase::Prompt),
+            "welcome" if flow.welcome => Some(Phase::Welcome),
+            "review" if flow.review && self.missing().is_none() => Some(Phase::Review),
+            "time-up" => Some(Phase::TimeUp),
+            "end" if self.missing().is_none() => Some(Phase::Ended),
             _ => self.place_of(card).map(Phase::Asking),
         };
+        self.is_reviewing = phase == Some(Phase::Review);
         self.phase = phase.unwrap_or(self.phase);
         phase.is_some()
+    }
+
+    /// Moves to the first question on the path that has no answer and must have one, or else to
+    /// the one after the last answer: where someone who comes back goes on.
+    pub fn go_on_where_it_was_left(&mut self) {
+        let walk = self.walk();
+        let last = walk.asked.iter().rev().find(|place| self.given.answer(**place).is_some());
+        let last = last.copied();
+        if last.is_some() && !self.survey.flow.closed {
+            match self.missing() {
+                Some(place) => self.phase = Phase::Asking(place),
+                None => self.go_on(last),
+            }
+        }
     }
 
     /// Which card is on the screen.
@@ -88,13 +117,13 @@ impl Session {
     /// The card's id, as [`Session::go_to`] takes it.
     #[must_use]
     pub fn card(&self) -> String {
-        match self.phase {
-            Phase::Prompt => "prompt".into(),
-            Phase::Ended | Phase::Closed => "end".into(),
-            Phase::Asking(_) => self
-                .question()
-                .map(|question| crate::question::field_name(&question.id))
-                .unwrap_or_default(),
+        match (self.phase, self.question()) {
+            (_, Some((_, question))) => question.field(),
+            (Phase::Prompt, _) => "prompt".into(),
+            (Phase::Welcome, _) => "welcome".into(),
+            (Phase::Review, _) => "review".into(),
+            (Phase::TimeUp, _) => "time-up".into(),
+            _ => "end".into(),
         }
     }
 
@@ -104,69 +133,70 @@ impl Session {
         &self.survey
     }
 
-    /// The answers so far, one entry for each question.
+    /// What is known so far.
     #[must_use]
-    pub fn answers(&self) -> &[Option<Value>] {
-        &self.answers
+    pub fn given(&self) -> &Given {
+        &self.given
     }
 
-    /// The question on the screen.
+    /// The path by what is known so far.
     #[must_use]
-    pub fn question(&self) -> Option<&Question> {
+    pub fn walk(&self) -> Walk<'_> {
+        Walk::new(&self.survey, &self.given)
+    }
+
+    /// The question on the screen, and its place.
+    #[must_use]
+    pub fn question(&self) -> Option<(usize, &Question)> {
         match self.phase {
-            Phase::Asking(place) => self.survey.questions.get(place),
+            Phase::Asking(place) => Some((place, self.survey.questions.get(place)?)),
             _ => None,
         }
     }
 
-    /// What to show in the question's controls: what was refused, else what was answered.
+    /// The pairs to show in the question's controls: what was refused, else what was answered.
     #[must_use]
-    pub fn value(&self) -> Option<&Value> {
-        match (self.phase, &self.refused) {
-            (_, Some((value, _))) => value.as_ref(),
-            (Phase::Asking(place), None) => self.answers.get(place).and_then(Option::as_ref),
-            _ => None,
+    pub fn pairs(&self) -> Pairs {
+        let mut pairs = Pairs::new();
+        if let Some((refused, _)) = &self.refused {
+            pairs.clone_from(refused);
+        } else if let Some((place, question)) = self.question()
+            && let Some(value) = self.given.answer(place)
+        {
+            question.ask.write(value, &question.field(), &mut pairs);
         }
+        pairs
     }
 
-    /// Why the last form was refused, in the survey's words.
+    /// What is wrong with the last form.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Fault> {
+        self.refused.as_ref().map(|(_, fault)| fault)
+    }
+
+    /// The same in the survey's words.
     #[must_use]
     pub fn error(&self) -> Option<String> {
-        self.refused.as_ref().map(|(_, refusal)| {
-            let (message, number) = refusal.message();
-            fill(self.survey.say(message), number, 0)
+        self.fault().map(|fault| {
+            let mark = if fault.refusal == Refusal::FieldMissing { "{item}" } else { "{n}" };
+            fill(self.survey.say(fault.refusal.message()), mark, &fault.limit)
         })
-    }
-
-    /// Where one is: this question's number on the path, and how many the path has now.
-    #[must_use]
-    pub fn progress(&self) -> Option<(usize, usize)> {
-        let Phase::Asking(place) = self.phase else { return None };
-        let asked = path::asked(&self.survey, &self.answers);
-        asked.iter().position(|at| *at == place).map(|at| (at + 1, asked.len()))
     }
 
     /// Whether there is a card to go back to.
     #[must_use]
     pub fn can_go_back(&self) -> bool {
-        matches!(self.phase, Phase::Asking(place) if path::previous(&self.survey, &self.answers, place).is_some())
+        let is_later =
+            matches!(self.phase, Phase::Asking(place) if self.walk().previous(place).is_some());
+        self.survey.flow.back && (is_later || self.phase == Phase::Review)
     }
 
-    /// A text of the author with the answers that it recalls.
-    #[must_use]
-    pub fn recall(&self, text: &str) -> String {
-        recall::fill_in(text, &|id| {
-            let (place, question) = self.survey.question(id)?;
-            let value = self.answers.get(place)?.as_ref()?;
-            let mut words = String::new();
-            for word in question.words(value) {
-                if !words.is_empty() {
-                    words.push_str(", ");
-                }
-                words.push_str(&word);
-            }
-            Some(words)
-        })
+    /// Goes on in another locale. The survey is the same in all else.
+    pub fn translate(&mut self, survey: Survey) -> Vec<Effect> {
+        if survey.revision == self.survey.revision {
+            self.survey = survey;
+        }
+        vec![Effect::Draw, Effect::Focus(Focus::Title)]
     }
 
     /// Takes a fact in, and says what to do about it.
@@ -183,6 +213,13 @@ impl Session {
             }
             Event::Woke => self.flush(&mut effects),
             Event::Left => self.flush_all(&mut effects),
+            Event::TimeUp => {
+                if let Phase::Asking(place) = self.phase {
+                    self.interrupted = Some(place);
+                    self.phase = Phase::TimeUp;
+                    draw(&mut effects);
+                }
+            }
         }
         effects
     }
@@ -193,27 +230,66 @@ impl Session {
             return;
         }
         effects.push(Effect::Announce(self.survey.name.clone()));
+        self.limit(effects);
+    }
+
+    fn limit(&self, effects: &mut Vec<Effect>) {
+        if self.survey.flow.time_limit > 0 {
+            effects.push(Effect::Limit(self.survey.flow.time_limit));
+        }
     }
 
     fn submitted(&mut self, form: Form<'_>, at: &str, effects: &mut Vec<Effect>) {
-        match (self.phase, form.first("action")) {
+        let action = form.first("action").unwrap_or_default();
+        if let Some(locale) = action.strip_prefix("locale:") {
+            effects.push(Effect::Translate(locale.into()));
+            return;
+        }
+        match (self.phase, action) {
             (Phase::Closed, _) => {}
-            (_, Some("close")) | (Phase::Ended, _) => self.close("done", effects),
-            (Phase::Prompt, Some("decline")) => self.close("decline", effects),
+            (_, "close") | (Phase::Ended, _) => self.close("done", effects),
+            (Phase::Prompt, "decline") => self.close("decline", effects),
             (Phase::Prompt, _) => {
                 effects.push(Effect::Click("accept".into()));
-                self.move_on(None, effects);
+                self.welcome();
+                draw(effects);
+                self.flush(effects);
             }
-            (Phase::Asking(place), Some("back")) => self.go_back(place, effects),
+            (Phase::Welcome, _) => self.move_on(None, effects),
+            (Phase::Asking(place), "back") => self.go_back(place, effects),
             (Phase::Asking(place), _) => self.answered(place, form, at, effects),
+            (Phase::Review, "back") => self.go_back(usize::MAX, effects),
+            (Phase::Review, action) => match action.strip_prefix("go:") {
+                Some(id) => {
+                    if let Some(place) = self.place_of(&concat(&["q.", id])) {
+                        self.phase = Phase::Asking(place);
+                        draw(effects);
+                    }
+                }
+                None => self.end(effects),
+            },
+            (Phase::TimeUp, "more") => {
+                self.phase = self.interrupted.map_or(Phase::Ended, Phase::Asking);
+                self.limit(effects);
+                draw(effects);
+            }
+            (Phase::TimeUp, _) => {
+                self.phase = Phase::Ended;
+                draw(effects);
+                self.flush(effects);
+            }
         }
     }
 
     fn answered(&mut self, place: usize, form: Form<'_>, at: &str, effects: &mut Vec<Effect>) {
         let Some(question) = self.survey.questions.get(place) else { return };
-        let value = question.read(form);
-        if let Err(refusal) = question.check(value.as_ref()) {
-            self.refused = Some((value, refusal));
+        let value = question.ask.read(form, &question.field());
+        if let Err(fault) = self.walk().check(place, value.as_ref(), true) {
+            let mut pairs = Pairs::new();
+            for (name, value) in form.0 {
+                pairs.push((name.clone(), value.clone()));
+            }
+            self.refused = Some((pairs, fault));
             effects.push(Effect::Draw);
             effects.push(Effect::Focus(Focus::Control));
             if let Some(error) = self.error() {
@@ -222,7 +298,7 @@ impl Session {
             return;
         }
         effects.push(Effect::Click(question.id.clone()));
-        if self.answers.get(place).is_some_and(|before| *before != value) {
+        if self.given.answer(place) != value.as_ref() {
             self.keep(place, value, at, effects);
         }
         self.move_on(Some(place), effects);
@@ -233,16 +309,15 @@ impl Session {
             let (question, value) = (question.id.clone(), value.clone());
             effects.push(Effect::Notify(Notice::Answered { question, value }));
         }
-        if let Some(slot) = self.answers.get_mut(place) {
+        if let Some(slot) = self.given.answers.get_mut(place) {
             *slot = value;
         }
         let revision = self.sending.changed(place, at);
-        for pruned in path::prune(&self.survey, &mut self.answers) {
+        for pruned in self.given.prune(&self.survey) {
             self.sending.forget(pruned);
         }
-        for asked in path::asked(&self.survey, &self.answers) {
-            let has_none = self.answers.get(asked).is_some_and(Option::is_none);
-            if has_none && self.sending.is_stale(asked) {
+        for asked in self.walk().asked {
+            if self.given.answer(asked).is_none() && self.sending.is_stale(asked) {
                 self.sending.changed(asked, at);
             }
         }
@@ -253,8 +328,9 @@ impl Session {
 
     /// The event that the widget logs through the bridge, where the survey asks for that.
     fn log(&self, place: usize, revision: i32, effects: &mut Vec<Effect>) {
-        let answer = self.answers.get(place).and_then(Option::as_ref);
-        if let (Some(question), Some(value)) = (self.survey.questions.get(place), answer) {
+        if let (Some(question), Some(value)) =
+            (self.survey.questions.get(place), self.given.answer(place))
+        {
             effects.push(Effect::Log {
                 question: question.id.clone(),
                 value: value.clone(),
@@ -264,29 +340,62 @@ impl Session {
     }
 
     fn go_back(&mut self, place: usize, effects: &mut Vec<Effect>) {
-        if let Some(previous) = path::previous(&self.survey, &self.answers, place) {
+        let walk = self.walk();
+        // From the review, to the last question.
+        let last = walk.asked.last().copied();
+        let previous = if walk.at(place).is_some() { walk.previous(place) } else { last };
+        if let Some(previous) = previous.filter(|_| self.survey.flow.back) {
             self.phase = Phase::Asking(previous);
+            self.is_reviewing = false;
             self.refused = None;
-            effects.push(Effect::Draw);
-            effects.push(Effect::Focus(Focus::Title));
+            draw(effects);
+        }
+    }
+
+    fn welcome(&mut self) {
+        self.phase = Phase::Welcome;
+        if !self.survey.flow.welcome {
+            self.go_on(None);
         }
     }
 
     fn move_on(&mut self, from: Option<usize>, effects: &mut Vec<Effect>) {
         self.go_on(from);
-        effects.push(Effect::Draw);
-        effects.push(Effect::Focus(Focus::Title));
         if self.phase == Phase::Ended {
-            self.completed = true;
-            effects.push(Effect::Notify(Notice::Completed { survey: self.survey.id.clone() }));
+            self.end(effects);
+        } else {
+            draw(effects);
+            self.flush(effects);
         }
-        self.flush(effects);
     }
 
     fn go_on(&mut self, from: Option<usize>) {
         self.refused = None;
-        self.phase =
-            path::next(&self.survey, &self.answers, from).map_or(Phase::Ended, Phase::Asking);
+        let walk = self.walk();
+        let next = if self.is_reviewing { self.missing() } else { walk.next(from) };
+        self.phase = match next {
+            Some(place) => Phase::Asking(place),
+            None if self.survey.flow.review && !self.completed => Phase::Review,
+            None => Phase::Ended,
+        };
+        self.is_reviewing |= self.phase == Phase::Review;
+    }
+
+    fn end(&mut self, effects: &mut Vec<Effect>) {
+        self.phase = Phase::Ended;
+        draw(effects);
+        self.completed = true;
+        let survey = self.survey.id.clone();
+        let ending = self.survey.endings.get(self.walk().end);
+        effects.push(Effect::Notify(Notice::Completed {
+            survey,
+            ending: ending.map(|ending| ending.id.clone()).unwrap_or_default(),
+        }));
+        let address = ending.map(|ending| view::redirect(self, &ending.redirect));
+        self.flush(effects);
+        if let Some(address) = address.filter(|address| !address.is_empty()) {
+            effects.push(Effect::Redirect(address));
+        }
     }
 
     fn close(&mut self, click: &str, effects: &mut Vec<Effect>) {
@@ -295,10 +404,11 @@ impl Session {
         }
         effects.push(Effect::Click(click.into()));
         if !self.completed {
+            let answered = self.given.answers.iter().flatten().count();
             effects.push(Effect::Notify(Notice::Dismissed {
                 survey: self.survey.id.clone(),
-                question: self.question().map(|question| question.id.clone()),
-                answered: u32::try_from(self.answers.iter().flatten().count()).unwrap_or(u32::MAX),
+                question: self.question().map(|(_, question)| question.id.clone()),
+                answered: u32::try_from(answered).unwrap_or(u32::MAX),
             }));
         }
         self.phase = Phase::Closed;
@@ -308,7 +418,15 @@ impl Session {
 
     fn place_of(&self, card: &str) -> Option<usize> {
         let (place, _) = self.survey.question(card.strip_prefix("q.")?)?;
-        path::asked(&self.survey, &self.answers).contains(&place).then_some(place)
+        self.walk().asked.contains(&place).then_some(place)
+    }
+
+    /// The first question on the path whose answer, or whose lack of one, will not do.
+    fn missing(&self) -> Option<usize> {
+        let walk = self.walk();
+        let is_wrong =
+            |place: &usize| walk.check(*place, self.given.answer(*place), true).is_err();
+        walk.asked.iter().copied().find(is_wrong)
     }
 
     /// The event properties that Braze gets of an answer logged by the widget itself.
@@ -329,4 +447,9 @@ impl Session {
     fn status(&self, message: Message) -> Effect {
         Effect::Status(self.survey.say(message).into())
     }
+}
+
+fn draw(effects: &mut Vec<Effect>) {
+    effects.push(Effect::Draw);
+    effects.push(Effect::Focus(Focus::Title));
 }

@@ -151,7 +151,7 @@ impl Session {
             if let Some(question) = self.survey.questions.get(note.place) {
                 answers.push(SubmittedAnswer {
                     question: question.id.clone(),
-                    value: self.answers.get(note.place).cloned().flatten(),
+                    value: self.given.answer(note.place).cloned(),
                     at: note.at.clone(),
                 });
             }
@@ -163,7 +163,7 @@ impl Session {
     }
 
     pub(super) fn sent(&mut self, number: u32, effects: &mut Vec<Effect>) {
-        let Some(answers) = self.sending.settle(number, &self.answers) else { return };
+        let Some(answers) = self.sending.settle(number, &self.given.answers) else { return };
         effects.push(Effect::Notify(Notice::Stored { answers }));
         let was_waiting = std::mem::take(&mut self.sending.n_failures) > 0;
         self.flush(effects);
@@ -186,7 +186,7 @@ impl Session {
     }
 
     pub(super) fn send_refused(&mut self, number: u32, closed: bool, effects: &mut Vec<Effect>) {
-        if self.sending.settle(number, &self.answers).is_none() {
+        if self.sending.settle(number, &self.given.answers).is_none() {
             return;
         }
         effects.push(Effect::Notify(Notice::Refused { closed }));

@@ -2,81 +2,150 @@
 
 #[cfg(feature = "author")]
 mod locales;
+#[cfg(feature = "author")]
 pub mod recall;
 #[cfg(feature = "author")]
-pub(crate) use locales::{is_right_to_left, language};
+pub use locales::{built_in, direction, is_right_to_left, language};
 
 use serde::Serialize;
 
 use crate::wire::{Decode, Reader};
 
 macro_rules! messages {
-    ($($(#[$doc:meta])* $message:ident),+ $(,)?) => {
-        /// A built-in text. `{n}` and `{m}` stand for numbers.
+    ($($message:ident = $name:literal,)+) => {
+        /// A built-in text, by its name in `locales/en.toml`, where its English stands.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Message { $($(#[$doc])* $message),+ }
+        pub enum Message {
+            $(#[doc = concat!("`", $name, "`")] $message),+
+        }
 
         impl Message {
-            /// Every message, in the order of a [`Wording`].
-            pub const ALL: &'static [Self] = &[$(Self::$message),+];
+            /// The names, in the order of a [`Wording`].
+            #[cfg(feature = "author")]
+            pub(crate) const NAMES: &'static [&'static str] = &[$($name),+];
         }
     };
 }
 
+// Those that a session says itself come first: a survey carries them, and no others.
 messages! {
-    /// The button that goes on.
-    Next,
-    /// The button that goes back.
-    Back,
-    /// The button that answers the last question.
-    Finish,
-    /// The control that closes.
-    Close,
-    /// Where one is: question n of m.
-    Progress,
-    /// A required question without an answer.
-    Required,
-    /// Fewer than n options.
-    TooFew,
-    /// More than n options.
-    TooMany,
-    /// More than n characters.
-    TooLong,
-    /// Not an e-mail address.
-    NotAnEmail,
-    /// The option for what is not on the list.
-    Other,
-    /// The name of the field beside it.
-    OtherText,
-    /// It was chosen and nothing written.
-    OtherEmpty,
-    /// An answer that the card could not have produced.
-    Impossible,
-    /// A point of a scale: n of m.
-    OutOf,
-    /// The low end of NPS.
-    NpsLow,
-    /// The high end of NPS.
-    NpsHigh,
-    /// The words beside a consent.
-    Agree,
-    /// The prompt's accepting button.
-    Accept,
-    /// The prompt's declining button.
-    Decline,
-    /// Answers are kept here until there is a connection.
-    Waiting,
-    /// Every answer is stored.
-    Saved,
-    /// The survey takes no more answers.
-    Closed,
-    /// The way out when scripts do not run: leads to the survey's page.
-    OpenPage,
-    /// The way out when scripts do not run: leaves the message.
-    Leave,
-    /// Marks a question that can be left out.
-    Optional,
+    Required = "required",
+    Impossible = "impossible",
+    TooFew = "too_few",
+    TooMany = "too_many",
+    TooShort = "too_short",
+    TooLong = "too_long",
+    NotANumber = "not_a_number",
+    TooSmall = "too_small",
+    TooLarge = "too_large",
+    NotAnEmail = "not_an_email",
+    NotAPhone = "not_a_phone",
+    NotAUrl = "not_a_url",
+    NotADate = "not_a_date",
+    TooEarly = "too_early",
+    TooLate = "too_late",
+    NotATime = "not_a_time",
+    EveryRow = "every_row",
+    EveryPlace = "every_place",
+    FieldMissing = "field_missing",
+    OtherEmpty = "other_empty",
+    FileTooMany = "file_too_many",
+    Waiting = "waiting",
+    Saved = "saved",
+    Closed = "closed",
+    Next = "next",
+    Back = "back",
+    Finish = "finish",
+    Close = "close",
+    Start = "start",
+    Minutes = "minutes",
+    Accept = "accept",
+    Decline = "decline",
+    Optional = "optional",
+    Progress = "progress",
+    ProgressAtMost = "progress_at_most",
+    GoesOn = "goes_on",
+    Language = "language",
+    NewTab = "new_tab",
+    Other = "other",
+    OtherText = "other_text",
+    None = "none",
+    DontKnow = "dont_know",
+    Comment = "comment",
+    Choose = "choose",
+    Search = "search",
+    Found = "found",
+    Yes = "yes",
+    No = "no",
+    Agree = "agree",
+    OutOf = "out_of",
+    NpsLow = "nps_low",
+    NpsHigh = "nps_high",
+    CsatLow = "csat_low",
+    CsatHigh = "csat_high",
+    CesLow = "ces_low",
+    CesHigh = "ces_high",
+    ThumbsUp = "thumbs_up",
+    ThumbsDown = "thumbs_down",
+    RankHelp = "rank_help",
+    RankPlace = "rank_place",
+    RankUp = "rank_up",
+    RankDown = "rank_down",
+    RankMoved = "rank_moved",
+    FirstName = "first_name",
+    LastName = "last_name",
+    Email = "email",
+    Phone = "phone",
+    Company = "company",
+    Street = "street",
+    Line2 = "line_2",
+    Postcode = "postcode",
+    City = "city",
+    Region = "region",
+    Country = "country",
+    FileChoose = "file_choose",
+    FileLimit = "file_limit",
+    FileTooLarge = "file_too_large",
+    FileType = "file_type",
+    FileUploading = "file_uploading",
+    FileReady = "file_ready",
+    FileFailed = "file_failed",
+    FileRemove = "file_remove",
+    SignDraw = "sign_draw",
+    SignType = "sign_type",
+    SignClear = "sign_clear",
+    ReviewTitle = "review_title",
+    ReviewChange = "review_change",
+    ReviewSend = "review_send",
+    NoAnswer = "no_answer",
+    TimeUp = "time_up",
+    MoreTime = "more_time",
+    NotOpen = "not_open",
+    OpenPage = "open_page",
+    Leave = "leave",
+    PageNotHereTitle = "page_not_here_title",
+    PageNotHere = "page_not_here",
+    PageNotSavedTitle = "page_not_saved_title",
+    PageNotSaved = "page_not_saved",
+    PageOutOfDateTitle = "page_out_of_date_title",
+    PageOutOfDate = "page_out_of_date",
+    PageUnreadableTitle = "page_unreadable_title",
+    PageUnreadable = "page_unreadable",
+    PageBeginAgain = "page_begin_again",
+    PageAnsweredTitle = "page_answered_title",
+    PageAnswered = "page_answered",
+    PageExpiredTitle = "page_expired_title",
+    PageExpired = "page_expired",
+    PagePasswordTitle = "page_password_title",
+    PagePassword = "page_password",
+    PagePasswordWrong = "page_password_wrong",
+    PageConfirm = "page_confirm",
+    PageConfirmButton = "page_confirm_button",
 }
+
+/// How many messages a session says itself.
+#[cfg(feature = "author")]
+const SAID: usize = Message::Closed as usize + 1;
 
 /// The built-in texts of one locale. They travel with the survey, so that the widget carries no
 /// language it does not show.
@@ -95,16 +164,20 @@ impl Wording {
     pub fn get(&self, message: Message) -> &str {
         self.0.get(message as usize).map_or("", String::as_str)
     }
+
+    /// As much of it as a session says itself.
+    #[cfg(feature = "author")]
+    pub(crate) fn said(&self) -> Self {
+        Self(self.0.iter().take(SAID).cloned().collect())
+    }
 }
 
-/// A text with its numbers in place of `{n}` and `{m}`.
+/// A text with something in place of the mark, `{n}` or the like.
 #[must_use]
-pub fn fill(text: &str, n: i32, m: i32) -> String {
-    recall::fill_in(text, &|name| match name {
-        "n" => Some(number(n)),
-        "m" => Some(number(m)),
-        _ => None,
-    })
+pub fn fill(text: &str, mark: &str, with: &str) -> String {
+    let at = text.as_bytes().windows(mark.len()).position(|part| part == mark.as_bytes());
+    let parts = at.and_then(|at| Some((text.get(..at)?, text.get(at + mark.len()..)?)));
+    parts.map_or_else(|| text.to_owned(), |(before, after)| concat(&[before, with, after]))
 }
 
 /// A number in digits, one at a time: what the standard library and the renderer have for this is

@@ -1,14 +1,13 @@
-//! Recall: `{question}` in a text stands for the answer given to it.
-
-use super::split;
+//! Recall: `{question}` in a text stands for what is known, `{question|words}` for those words
+//! where nothing is.
 
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
     /// As it stands.
     Plain(&'a str),
-    /// The id of a question, written `{id}`.
-    Recall(&'a str),
+    /// The id of a question, a hidden field or a variable, or `question.part`; and the fallback.
+    Recall(&'a str, &'a str),
 }
 
 /// The pieces of a text. Braces around anything but an id stay what they are.
@@ -25,10 +24,13 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 }
 
 fn first(text: &str) -> (Piece<'_>, &str) {
-    if let Some((id, after)) = text.strip_prefix('{').and_then(|inner| split(inner, b'}'))
-        && is_id(id)
-    {
-        return (Piece::Recall(id), after);
+    let inner = text.strip_prefix('{').and_then(|inner| inner.split_once('}'));
+    if let Some((inner, after)) = inner {
+        let (id, fallback) = inner.split_once('|').unwrap_or((inner, ""));
+        let (question, part) = id.split_once('.').unwrap_or((id, "x"));
+        if is_id(question) && is_id(part) {
+            return (Piece::Recall(id, fallback), after);
+        }
     }
     // An opening brace that recalls nothing is plain, up to the next one.
     let end = text.bytes().skip(1).position(|byte| byte == b'{').map_or(text.len(), |at| at + 1);
@@ -46,15 +48,24 @@ pub fn is_id(text: &str) -> bool {
         && text.bytes().all(inner)
 }
 
-/// The text with each recall replaced by what `lookup` gives; nothing where it gives nothing.
-#[must_use]
-pub fn fill_in(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut out = String::with_capacity(text.len());
-    for piece in pieces(text) {
-        match piece {
-            Piece::Plain(plain) => out.push_str(plain),
-            Piece::Recall(id) => out.push_str(&lookup(id).unwrap_or_default()),
-        }
+#[cfg(test)]
+mod tests {
+    use super::{Piece, pieces};
+
+    #[test]
+    fn only_braces_around_an_id_recall() {
+        let all: Vec<_> = pieces("{a} {b.c|é {x} {no id} {}").collect();
+        assert_eq!(
+            all,
+            [
+                Piece::Recall("a", ""),
+                Piece::Plain(" "),
+                Piece::Recall("b.c", "é {x"),
+                Piece::Plain(" "),
+                Piece::Plain("{no id} "),
+                Piece::Plain("{}"),
+            ]
+        );
+        assert_eq!(pieces("é{").collect::<Vec<_>>(), [Piece::Plain("é{")]);
     }
-    out
 }

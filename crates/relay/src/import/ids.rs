@@ -1,0 +1,145 @@
+//! Ids out of names: what can be one is kept, all else is made into one.
+
+use std::collections::HashMap;
+
+use super::report::quote;
+
+/// The longest id.
+const LENGTH: usize = 64;
+
+/// Ids that are taken in one space, each with the number of the last one that was made from it.
+#[derive(Debug, Default)]
+pub(super) struct Ids(HashMap<String, u32>);
+
+impl Ids {
+    /// With ids that mean something by themselves.
+    pub(super) fn with(taken: &[&str]) -> Self {
+        Self(taken.iter().map(|id| ((*id).to_owned(), 1)).collect())
+    }
+
+    /// The first of these names that can be an id, as it stands where it can, and different from
+    /// all before; `spare` is for names without a single letter of ours.
+    pub(super) fn make(&mut self, names: &[&str], spare: &str) -> String {
+        let as_it_is = names.iter().find(|name| is_id(name) && !self.0.contains_key(**name));
+        let base = as_it_is.map(|name| (*name).to_owned());
+        let base = base.or_else(|| names.iter().map(|name| slug(name, '_')).find(|id| is_id(id)));
+        let base = base.unwrap_or_else(|| spare.to_owned());
+        self.free(&base)
+    }
+
+    fn free(&mut self, base: &str) -> String {
+        let mut n = self.0.get(base).copied().unwrap_or_default();
+        let mut id = base.to_owned();
+        while n > 0 && self.0.contains_key(&id) {
+            n += 1;
+            let suffix = format!("_{n}");
+            let start: String = base.chars().take(LENGTH - suffix.len()).collect();
+            id = start + &suffix;
+        }
+        self.0.insert(base.to_owned(), n.max(1));
+        self.0.entry(id.clone()).or_insert(1);
+        id
+    }
+}
+
+/// Whether a text can be an id: a letter or a digit, then letters, digits, dashes, underscores.
+pub(super) fn is_id(text: &str) -> bool {
+    text.len() <= LENGTH
+        && text.bytes().next().is_some_and(|c| c.is_ascii_alphanumeric())
+        && text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_')
+}
+
+/// The id of a survey: without underscores, since it stands in addresses.
+pub(super) fn of_survey(names: &[&str]) -> String {
+    let slugs = || names.iter().map(|name| slug(&name.replace('_', "-"), '-'));
+    let kept = names.iter().find(|name| is_id(name) && !name.contains('_'));
+    kept.map(|name| (*name).to_owned())
+        .or_else(|| slugs().find(|id| is_id(id)))
+        .unwrap_or_else(|| "imported".to_owned())
+}
+
+/// The letters and digits of a text in lower case, with `gap` between its words; cut at a word
+/// where it is long.
+fn slug(text: &str, gap: char) -> String {
+    let mut slug = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if slug.len() >= LENGTH - 4 {
+            break;
+        }
+        match letters(c) {
+            Some(letters) => slug.push_str(letters),
+            None if c.is_ascii_alphanumeric() => slug.push(c),
+            None if !slug.is_empty() && !slug.ends_with(gap) => slug.push(gap),
+            None => {}
+        }
+    }
+    slug.trim_end_matches(gap).to_owned()
+}
+
+/// Latin letters with marks, without them.
+fn letters(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ą' => "a",
+        'ä' | 'æ' => "ae",
+        'ç' | 'ć' | 'č' => "c",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => "e",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'ı' => "i",
+        'ł' => "l",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'ō' | 'ő' => "o",
+        'ö' | 'œ' => "oe",
+        'ř' => "r",
+        'ś' | 'š' | 'ş' => "s",
+        'ß' => "ss",
+        'ù' | 'ú' | 'û' | 'ū' | 'ů' | 'ű' => "u",
+        'ü' => "ue",
+        'ý' | 'ÿ' => "y",
+        'ź' | 'ż' | 'ž' => "z",
+        _ => return None,
+    })
+}
+
+/// What to say of names that became other ids: `"Very good" is very_good`.
+pub(super) fn renamed(pairs: &[(String, String)]) -> Option<String> {
+    let changed: Vec<_> = pairs
+        .iter()
+        .filter(|(name, id)| name != id)
+        .map(|(name, id)| format!("{} is {id}", quote(name)))
+        .collect();
+    (!changed.is_empty()).then(|| changed.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ids, of_survey};
+
+    #[test]
+    fn what_can_be_an_id_is_kept() {
+        let mut ids = Ids::default();
+        assert_eq!(ids.make(&["fullName"], "q"), "fullName");
+        assert_eq!(ids.make(&["a-1_B"], "q"), "a-1_B");
+        assert_eq!(of_survey(&["clx0abc", "Title"]), "clx0abc");
+    }
+
+    #[test]
+    fn what_cannot_is_made_into_one() {
+        let mut ids = Ids::default();
+        assert_eq!(ids.make(&["Très bien, merci !"], "q"), "tres_bien_merci");
+        assert_eq!(ids.make(&["とても良い"], "option"), "option");
+        assert_eq!(ids.make(&["", "  "], "option"), "option_2");
+        assert_eq!(of_survey(&["a_b", "Title"]), "a-b");
+        assert!(ids.make(&[&"long word ".repeat(30)], "q").len() <= 64);
+    }
+
+    #[test]
+    fn no_two_are_the_same() {
+        let mut ids = Ids::with(&["other"]);
+        let long = "x".repeat(64);
+        for name in ["a", "a", "a", "other", &long, &long] {
+            ids.make(&[name], "q");
+        }
+        assert_eq!(ids.make(&["a"], "q"), "a_4");
+        assert_eq!(ids.make(&["other"], "q"), "other_3");
+        assert_eq!(ids.0.len(), 8 + 1);
+    }
+}

@@ -1,0 +1,87 @@
+//! Surveys made with other tools, as surveys of ours.
+//!
+//! What can be carried over is carried over exactly; all else is noted, item by item. Each object
+//! of the file is read by a [`reader::Object`], which notes the keys that nobody took.
+
+mod build;
+mod compare;
+mod draft;
+mod formbricks;
+mod goal;
+mod ids;
+mod posthog;
+mod reader;
+mod report;
+mod scope;
+mod settle;
+mod source;
+mod surveyjs;
+mod text;
+mod theme;
+mod typeform;
+
+use std::fmt;
+
+pub use report::Note;
+
+use build::Build;
+use report::Report;
+
+/// Whose survey it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// The JSON of a SurveyJS survey
+    #[value(name = "surveyjs")]
+    SurveyJs,
+    /// A survey as Formbricks' API gives it
+    Formbricks,
+    /// A survey as PostHog's API gives it
+    #[value(name = "posthog")]
+    PostHog,
+    /// A form as Typeform's API gives it
+    Typeform,
+}
+
+/// A survey of ours, and what is different in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The survey, as a file.
+    pub toml: String,
+    /// What could not be carried over, or was changed, in the order of the file.
+    pub notes: Vec<Note>,
+    /// How many questions it has.
+    pub n_questions: usize,
+}
+
+/// A file that is no survey of the other tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.line, self.message)
+    }
+}
+
+/// The survey in a file of another tool.
+///
+/// # Errors
+/// [`Unreadable`], where the file is no JSON, or has no questions of that tool in it.
+pub fn import(format: Format, text: &str) -> Result<Imported, Unreadable> {
+    let root = source::parse(text)?;
+    let report = Report::default();
+    let read = match format {
+        Format::SurveyJs => surveyjs::read(&root, &report),
+        Format::Formbricks => formbricks::read(&root, &report),
+        Format::PostHog => posthog::read(&root, &report),
+        Format::Typeform => typeform::read(&root, &report),
+    };
+    let survey = read.map_err(|message| Unreadable { line: 1, message })?.settle();
+    let toml = survey.to_toml();
+    Ok(Imported { toml, n_questions: survey.questions.len(), notes: report.into_notes() })
+}

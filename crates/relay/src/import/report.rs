@@ -1,0 +1,76 @@
+//! What could not be carried over, item by item.
+
+use std::cell::RefCell;
+use std::fmt;
+
+/// One thing that is not, or not quite, as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Where it stands in the file that was read: `pages[0].elements[2].title`; empty for the
+    /// file as a whole.
+    pub path: String,
+    /// What it was, and what was done instead.
+    pub text: String,
+}
+
+/// As `path: text`, on one line, without the control characters that a terminal obeys.
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "the survey" } else { &self.path };
+        for c in path.chars().chain(": ".chars()).chain(self.text.chars()) {
+            if c.is_control() || is_invisible(c) {
+                write!(f, "{}", c.escape_default())?;
+            } else {
+                write!(f, "{c}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Marks that turn the direction of what follows, or end a line.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The notes taken so far on one file.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    notes: RefCell<Vec<(u32, Note)>>,
+    said: RefCell<Vec<&'static str>>,
+}
+
+impl Report {
+    /// Notes something about the value that is the file's `at`th.
+    pub(super) fn note(&self, at: u32, path: &str, text: impl Into<String>) {
+        let note = Note { path: path.to_owned(), text: text.into() };
+        self.notes.borrow_mut().push((at, note));
+    }
+
+    /// Notes something that holds for the whole survey, the first time it comes up.
+    pub(super) fn once(&self, text: &'static str) {
+        if !self.said.borrow().contains(&text) {
+            self.said.borrow_mut().push(text);
+            self.note(0, "", text);
+        }
+    }
+
+    /// The notes, in the order of the file.
+    pub(super) fn into_notes(self) -> Vec<Note> {
+        let mut notes = self.notes.into_inner();
+        notes.sort_by_key(|(at, _)| *at);
+        notes.into_iter().map(|(_, note)| note).collect()
+    }
+}
+
+/// The most characters of a text that a note repeats.
+const QUOTE: usize = 60;
+
+/// A text in quotation marks, cut where it is long.
+pub(super) fn quote(text: &str) -> String {
+    if text.chars().count() <= QUOTE {
+        return format!("\"{text}\"");
+    }
+    let start: String = text.chars().take(QUOTE).collect();
+    format!("\"{start}…\"")
+}

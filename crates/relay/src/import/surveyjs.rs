@@ -1,0 +1,236 @@
+//! Surveys of SurveyJS.
+
+mod choices;
+mod condition;
+mod element;
+mod ends;
+mod expression;
+mod field;
+mod grid;
+mod logic;
+mod names;
+mod scale;
+mod trigger;
+
+use super::build::{Build, is_tag, tag};
+use super::draft::{Card, Condition, Keys, Value};
+use super::ids;
+use super::reader::Object;
+use super::report::{Report, quote};
+use super::source::Node;
+use super::text::{Markup, Recall};
+
+/// Titles have tags in them where the page shows them so.
+const TEXT: Markup = Markup::Either;
+
+/// The survey in a file.
+///
+/// # Errors
+/// That there is none.
+pub(super) fn read<'a>(root: &'a Node, report: &'a Report) -> Result<Build<'a>, String> {
+    let has_questions = ["pages", "elements", "questions"].iter().any(|key| root.get(key).is_some());
+    if !has_questions {
+        return Err("no \"pages\" and no \"elements\": this is no survey of SurveyJS".to_owned());
+    }
+    let mut build = Build::new(report, Recall::Braces);
+    let Some(mut survey) = Object::new(root, String::new(), report) else {
+        return Err(format!("expected an object, found {}", root.what()));
+    };
+    read_locale(&mut survey, &mut build);
+    names::declare(root, &mut build);
+    let title = build.label(&mut survey, "title", TEXT).map(|title| title.own);
+    build.survey.name = title.clone().unwrap_or_else(|| "Imported survey".to_owned());
+    build.survey.id = ids::of_survey(&[&build.survey.name]);
+    survey.skip(&["$schema", "showTitle"]);
+    read_flow(&mut survey, &mut build);
+    read_logo(&mut survey, &mut build);
+    let calculated = logic::declare(&mut survey, &mut build);
+    let pages = read_pages(&mut survey, &mut build);
+    read_description(&mut survey, &mut build);
+    logic::calculate(&calculated, &mut build);
+    trigger::read(&mut survey, &mut build, &pages);
+    ends::read(&mut survey, &mut build);
+    survey.elsewhere(ELSEWHERE);
+    Ok(build)
+}
+
+/// What another part of the system does, or nobody.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("cookieName", "who has answered already is known by the response; left out"),
+    ("surveyId", "answers go to the relay; left out"),
+    ("surveyPostId", "answers go to the relay; left out"),
+    ("pageNextText", "buttons are worded by themselves, in 30 languages; left out"),
+    ("pagePrevText", "buttons are worded by themselves, in 30 languages; left out"),
+    ("completeText", "buttons are worded by themselves, in 30 languages; left out"),
+    ("previewText", "buttons are worded by themselves, in 30 languages; left out"),
+    ("editText", "buttons are worded by themselves, in 30 languages; left out"),
+    ("timeLimitPerPage", "only the survey as a whole has a time limit; left out"),
+    ("maxTimeToFinishPage", "only the survey as a whole has a time limit; left out"),
+];
+
+fn read_locale<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
+    let locale = survey.text("locale").map(tag).filter(|locale| !locale.is_empty());
+    let is_right = locale.as_deref().is_none_or(is_tag);
+    if let Some(locale) = locale.as_deref().filter(|_| !is_right) {
+        survey.note("locale", format!("{} is no language; taken for en", quote(locale)));
+    }
+    build.survey.locale = locale.filter(|_| is_right).unwrap_or_else(|| "en".to_owned());
+    if build.survey.locale != "en" {
+        build.default_locale = Some("en");
+    }
+}
+
+fn read_flow<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
+    let mut flow = Keys::new();
+    // Off, where it is not mentioned; once it said where the bar is.
+    let progress = match survey.peek("showProgressBar").and_then(Node::text) {
+        Some(place) => {
+            survey.skip(&["showProgressBar"]);
+            place != "off" && place != "false"
+        }
+        None => survey.flag("showProgressBar").unwrap_or_default(),
+    };
+    flow.push(("progress", progress.into()));
+    if survey.flag("showPrevButton") == Some(false) {
+        flow.push(("back", false.into()));
+    }
+    let key = survey.any(&["autoAdvanceEnabled", "goNextPageAutomatic"]);
+    let advance = key.and_then(|key| survey.word(key));
+    if advance.is_some_and(|word| word != "false") {
+        flow.push(("auto_advance", true.into()));
+    }
+    let review = survey.word("showPreviewBeforeComplete");
+    if review.is_some_and(|word| word != "false" && word != "noPreview") {
+        flow.push(("review", true.into()));
+    }
+    if survey.text("previewMode").is_some_and(|mode| mode == "answeredQuestions") {
+        survey.note("previewMode", "all questions are reviewed, not only the answered ones");
+    }
+    read_time_limit(survey, &mut flow);
+    if let Some("questionPerPage") = survey.peek("questionsOnPageMode").and_then(Node::text) {
+        survey.skip(&["questionsOnPageMode"]);
+    }
+    // Answers are always sent as they are given.
+    let key = survey.any(&["partialSendEnabled", "sendResultOnPageNext"]);
+    if key.and_then(|key| survey.peek(key)).and_then(Node::word).as_deref() == Some("true") {
+        survey.skip(&["partialSendEnabled", "sendResultOnPageNext"]);
+    }
+    build.survey.flow = flow;
+}
+
+fn read_time_limit<'a>(survey: &mut Object<'a>, flow: &mut Keys) {
+    let key = survey.any(&["timeLimit", "maxTimeToFinish"]);
+    let limit = key.and_then(|key| survey.count(key)).filter(|limit| *limit > 0);
+    let shown = survey.any(&["showTimer", "showTimerPanel"]).and_then(|key| survey.word(key));
+    let is_shown = shown.is_some_and(|shown| shown != "false" && shown != "none");
+    let (Some(limit), Some(key)) = (limit, key) else { return };
+    if is_shown {
+        survey.note(key, "when the time is up, the respondent may take more or finish; the survey does not end by itself");
+        flow.push(("time_limit", limit.into()));
+    } else {
+        survey.note(key, "does nothing there without \"showTimer\"; left out");
+    }
+}
+
+fn read_logo<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
+    if survey.peek("logo").is_some_and(|node| node.text().is_none()) {
+        return;
+    }
+    let alt = build.survey.name.as_str().into();
+    if let Some(picture) = build.picture(survey, "logo", super::draft::Text::default()) {
+        let logo = Value::Table(vec![("src", picture.src.into()), ("alt", alt)]);
+        build.survey.theme.push(("logo", logo));
+    }
+}
+
+/// The description stands above all pages there. Here it opens the survey.
+fn read_description<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
+    let description = build.rich(survey, "description", TEXT);
+    let button = build.label(survey, "startSurveyText", TEXT);
+    if build.survey.welcome.is_none() && description.is_some() {
+        survey.note("description", "shown once, on a card before the questions, rather than above all of them");
+        let title = Some(super::draft::Text::plain(build.survey.name.clone()));
+        build.survey.welcome = Some(Card { title, text: description, ..Card::default() });
+    } else if description.is_some() {
+        survey.note("description", "there is a first card already; left out");
+    }
+    match &mut build.survey.welcome {
+        Some(card) => card.button = button,
+        None if button.is_some() => survey.note("startSurveyText", "there is no first card; left out"),
+        None => {}
+    }
+}
+
+/// The places of the questions of each page: from, and up to before.
+type Pages = Vec<(usize, usize)>;
+
+fn read_pages<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Pages {
+    let has_start = survey.any(&["firstPageIsStartPage", "firstPageIsStarted"]);
+    let has_start = has_start.and_then(|key| survey.flag(key)).unwrap_or_default();
+    let is_random = survey.any(&["questionOrder", "questionsOrder"]);
+    let is_random = is_random.and_then(|key| survey.text(key)) == Some("random");
+    let limits = field::Limits::read(survey);
+    let mut pages = Pages::new();
+    for (place, mut page) in survey.objects("pages").into_iter().enumerate() {
+        if place == 0 && has_start && ends::read_start(&mut page, build) {
+            continue;
+        }
+        let from = build.survey.questions.len();
+        read_page(&mut page, build, limits, is_random);
+        pages.push((from, build.survey.questions.len()));
+    }
+    // Surveys without pages, and those of the first versions.
+    for key in ["elements", "questions"] {
+        let from = build.survey.questions.len();
+        let mut frame = element::Frame { conditions: Vec::new(), limits };
+        for mut object in survey.objects(key) {
+            element::read(&mut object, build, &mut frame);
+        }
+        if from < build.survey.questions.len() {
+            pages.push((from, build.survey.questions.len()));
+            shuffle(build, from, is_random);
+        }
+    }
+    if pages.iter().any(|(from, to)| to - from > 1) {
+        build.report.once("the questions of a page are asked one after another, each on a card of its own");
+    }
+    pages
+}
+
+fn read_page<'a>(
+    page: &mut Object<'a>,
+    build: &mut Build<'a>,
+    limits: field::Limits,
+    is_random: bool,
+) {
+    let from = build.survey.questions.len();
+    if let Some(name) = page.text("name") {
+        build.goals.question(name, from);
+    }
+    if page.flag("visible") == Some(false) && !page.has("visibleIf") {
+        page.leave_out("a page that is never shown");
+        return;
+    }
+    let instead = "the page is asked unconditionally";
+    let conditions: Vec<Condition> =
+        condition::condition(build, page, "visibleIf", instead).into_iter().collect();
+    let is_random = match page.any(&["questionOrder", "questionsOrder"]).and_then(|key| page.text(key)) {
+        Some("random") => true,
+        Some("initial") => false,
+        _ => is_random,
+    };
+    let mut frame = element::Frame { conditions, limits };
+    for key in ["elements", "questions"] {
+        for mut object in page.objects(key) {
+            element::read(&mut object, build, &mut frame);
+        }
+    }
+    shuffle(build, from, is_random);
+}
+
+fn shuffle(build: &mut Build<'_>, from: usize, is_random: bool) {
+    let ids: Vec<_> = build.survey.questions.iter().skip(from).map(|q| q.id.clone()).collect();
+    if is_random && ids.len() > 1 {
+        build.survey.shuffles.push(ids);
+    }
+}

@@ -1,0 +1,111 @@
+//! The first card and the last ones.
+
+use super::super::build::Build;
+use super::super::draft::{Card, Condition, Ending, Text};
+use super::super::reader::Object;
+use super::super::text::Markup;
+use super::TEXT;
+use super::condition::condition;
+
+/// Reads a start page as the welcome card; `false` where it asks something, and is a page like
+/// any other.
+pub(super) fn read_start<'a>(page: &mut Object<'a>, build: &mut Build<'a>) -> bool {
+    let elements = page.peek("elements").map(|node| node.items()).unwrap_or_default();
+    let is_reading = |kind: Option<&str>| matches!(kind, Some("html" | "image"));
+    if !elements.iter().all(|item| is_reading(item.get("type").and_then(|kind| kind.text()))) {
+        page.note("", "the start page asks something; its questions come first, and there is no first card");
+        return false;
+    }
+    page.skip(&["name"]);
+    let mut card = Card { title: build.label(page, "title", TEXT), ..Card::default() };
+    let mut texts = Vec::new();
+    texts.extend(build.rich(page, "description", TEXT));
+    for mut element in page.objects("elements") {
+        element.skip(&["type", "name"]);
+        texts.extend(build.rich(&mut element, "html", Markup::Html));
+        let alt = build.label(&mut element, "altText", TEXT).unwrap_or_default();
+        let image = build.picture(&mut element, "imageLink", alt);
+        card.image = card.image.or(image);
+    }
+    card.text = texts.into_iter().reduce(joined);
+    // A card has a title; the text alone can be one.
+    if card.title.is_none() {
+        card.title = Some(Text::plain(build.survey.name.clone()));
+    }
+    build.survey.welcome = Some(card);
+    true
+}
+
+/// One text after the other, in each language.
+fn joined(mut one: Text, other: Text) -> Text {
+    for (locale, words) in &mut one.others {
+        let more = other.others.iter().find(|(also, _)| also == locale);
+        let more = more.map_or(&other.own, |(_, more)| more);
+        words.extend(["\n", more]);
+    }
+    one.own.extend(["\n", &other.own]);
+    one
+}
+
+/// Reads the last cards, and where people are sent from there.
+pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
+    if let Some(text) = build.rich(survey, "completedHtml", Markup::Html) {
+        build.survey.end = card_of(text);
+    }
+    if survey.any(&["showCompletePage", "showCompletedPage"]).and_then(|key| survey.flag(key)) == Some(false) {
+        survey.note("showCompletePage", "there is always a last card");
+    }
+    for mut item in survey.objects("completedHtmlOnCondition") {
+        let Some(text) = build.rich(&mut item, "html", Markup::Html) else { continue };
+        let Some(condition) = condition(build, &mut item, "expression", "the ending is left out") else {
+            continue;
+        };
+        add(build, "end", card_of(text), None, condition);
+    }
+    for mut item in survey.objects("navigateToUrlOnCondition") {
+        let Some(url) = build.address(&mut item, "url") else { continue };
+        let Some(condition) = condition(build, &mut item, "expression", "the ending is left out") else {
+            continue;
+        };
+        add(build, "redirect", Card::default(), Some(url), condition);
+    }
+    let Some(url) = build.address(survey, "navigateToUrl") else { return };
+    match always(build) {
+        Some(condition) => {
+            add(build, "redirect", Card::default(), Some(url), condition);
+            survey.note("navigateToUrl", "respondents are sent on from the survey's own pages; in a message they see the last card");
+        }
+        None => survey.note("navigateToUrl", "there is no question that it could follow; left out"),
+    }
+}
+
+fn add(build: &mut Build<'_>, name: &str, card: Card, redirect: Option<String>, condition: Condition) {
+    let id = build.ending_ids.make(&[name], name);
+    build.survey.endings.push(Ending { id, card, redirect, condition: Some(condition) });
+}
+
+/// What always holds: a question is answered, or it is not.
+pub(in crate::import) fn always(build: &Build<'_>) -> Option<Condition> {
+    let question = build.survey.questions.iter().find(|question| question.kind != "statement")?;
+    let subject = super::super::draft::Subject::Question(question.id.clone());
+    Some(Condition::Any(vec![subject.test("answered", true), subject.test("answered", false)]))
+}
+
+/// The first line large, the others small below.
+pub(in crate::import) fn card_of(text: Text) -> Card {
+    let split = |words: &str| match words.split_once('\n') {
+        Some((first, rest)) => (first.trim().to_owned(), rest.trim().to_owned()),
+        None => (words.to_owned(), String::new()),
+    };
+    let (own, rest) = split(&text.own);
+    let (mut head, mut body) = (Text::plain(own), Text::plain(rest));
+    for (locale, words) in text.others {
+        let (first, rest) = split(&words);
+        head.others.push((locale.clone(), first));
+        if !rest.is_empty() && !body.own.is_empty() {
+            body.others.push((locale, rest));
+        }
+    }
+    let description = (!body.own.is_empty()).then_some(body);
+    Card { text: Some(head), description, ..Card::default() }
+}

@@ -1,0 +1,105 @@
+//! Triggers: what happens when something has been answered.
+
+use super::super::build::Build;
+use super::super::draft::{Condition, Step, Subject, Value};
+use super::super::goal::Jump;
+use super::super::reader::Object;
+use super::super::report::quote;
+use super::super::source::{Node, Value as Source};
+use super::Pages;
+use super::condition::condition;
+use super::logic::last_place;
+
+/// Reads the triggers, and puts them into the questions that set them off.
+pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>, pages: &Pages) {
+    build.goals.end("the end of the survey", "");
+    for mut trigger in survey.objects("triggers") {
+        let kind = trigger.text("type").unwrap_or_default();
+        let kind = kind.strip_suffix("trigger").unwrap_or(kind);
+        if !matches!(kind, "complete" | "skip" | "setvalue" | "copyvalue") {
+            trigger.leave_out(&format!("a {} trigger has no counterpart", quote(kind)));
+            continue;
+        }
+        let Some(condition) = condition(build, &mut trigger, "expression", "the trigger is left out") else {
+            trigger.leave_out(&format!("a {} trigger that nothing sets off", quote(kind)));
+            continue;
+        };
+        let Some(place) = last_place(&condition, build) else {
+            trigger.leave_out("a trigger that no question sets off");
+            continue;
+        };
+        match kind {
+            "complete" => jump(&trigger, build, condition, "the end of the survey", end_of_page(place, pages)),
+            "skip" => {
+                let to = trigger.text("gotoName").unwrap_or_default().to_owned();
+                jump(&trigger, build, condition, &to, place);
+            }
+            _ => set(&mut trigger, build, condition, place),
+        }
+    }
+}
+
+/// The survey ends when the page is left, not before.
+fn end_of_page(place: usize, pages: &Pages) -> usize {
+    pages.iter().find(|(from, to)| (*from..*to).contains(&place)).map_or(place, |(_, to)| to - 1)
+}
+
+fn jump(trigger: &Object<'_>, build: &mut Build<'_>, condition: Condition, to: &str, from: usize) {
+    let is_skipped = build.survey.questions.get(from).is_some_and(|question| question.show_if.is_some());
+    if is_skipped {
+        trigger.note("type", "acts only where the question that it follows is asked");
+    }
+    let at = trigger.peek("type").map_or(0, |node| node.at);
+    let path = trigger.path().to_owned();
+    build.goals.jump(Jump { from, condition: Some(condition), to: to.to_owned(), at, path });
+}
+
+/// Gives a variable a value. Answers are given by respondents only.
+fn set<'a>(trigger: &mut Object<'a>, build: &mut Build<'a>, condition: Condition, place: usize) {
+    let name = trigger.text("setToName").unwrap_or_default();
+    let variable = match build.scope.find(name).map(|known| known.subject.clone()) {
+        Ok(Subject::Variable(id)) => id,
+        _ if build.survey.questions.iter().any(|question| question.id == name) || name.is_empty() => {
+            trigger.leave_out(&format!("{} is answered by the respondent only", quote(name)));
+            return;
+        }
+        Ok(_) => {
+            trigger.leave_out(&format!("{} cannot be given a value", quote(name)));
+            return;
+        }
+        Err(_) => String::new(),
+    };
+    trigger.skip(&["isVariable"]);
+    let operand = if trigger.has("fromName") {
+        let from = trigger.text("fromName").unwrap_or_default();
+        build.scope.find_part(from).map(|known| known.subject.value())
+    } else {
+        trigger.node("setValue").and_then(literal).ok_or_else(|| "there is no single value".to_owned())
+    };
+    let operand = match operand {
+        Ok(operand) => operand,
+        Err(reason) => {
+            trigger.leave_out(&format!("{} cannot be set ({reason})", quote(name)));
+            return;
+        }
+    };
+    let variable = if variable.is_empty() {
+        let start = if matches!(operand, Value::Number(_)) { Value::Number(0.0) } else { "-".into() };
+        trigger.note("setToName", format!("{} is declared as a variable", quote(name)));
+        build.vary(name, name, start)
+    } else {
+        variable
+    };
+    if let Some(question) = build.survey.questions.get_mut(place) {
+        question.set.push(Step { variable, operation: "to", operand, condition: Some(condition) });
+    }
+}
+
+fn literal(node: &Node) -> Option<Value> {
+    match &node.value {
+        Source::Number(number) => Some(Value::Number(*number)),
+        Source::Text(text) if !text.trim().is_empty() => Some(Value::Word(text.clone())),
+        Source::Flag(flag) => Some(Value::Word(flag.to_string())),
+        _ => None,
+    }
+}

@@ -1,0 +1,198 @@
+//! Texts of the other tools in our own small markup: `**bold**`, `*italic*`, links over https,
+//! and recalls in braces.
+
+mod html;
+mod recall;
+mod starred;
+
+pub(super) use recall::Recall;
+
+use super::report::quote;
+use super::scope::Scope;
+
+/// The longest text, in characters.
+const LENGTH: usize = 5_000;
+
+/// The first of the characters that stand for recalls while a text is converted. They are of
+/// Unicode's private use, so that no text that people read has them.
+const FIRST: u32 = 0xE000;
+/// How many there are.
+const MOST: u32 = 6_400;
+
+/// How a text was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Markup {
+    /// As it stands.
+    Literal,
+    /// As HTML.
+    Html,
+    /// As it stands, or, where there are tags in it, as HTML.
+    Either,
+    /// With `*bold*`, `_italic_` and links.
+    Starred,
+}
+
+/// A stretch of a text that looks the same throughout.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Run {
+    text: String,
+    is_bold: bool,
+    is_italic: bool,
+    link: Option<String>,
+}
+
+/// A text of ours, and what is different in it.
+#[derive(Debug, Default)]
+pub(super) struct Converted {
+    pub(super) text: String,
+    pub(super) notes: Vec<String>,
+}
+
+/// The text in our markup, or, where it is not `is_rich`, without any.
+pub(super) fn convert(
+    source: &str,
+    markup: Markup,
+    is_rich: bool,
+    recall: Recall,
+    scope: &Scope,
+) -> Converted {
+    let mut notes = Vec::new();
+    let (source, recalls) = recall.hide(&clean(source), scope, &mut notes);
+    let runs = match markup {
+        Markup::Html => html::runs(&source, &mut notes),
+        Markup::Either if html::is_html(&source) => html::runs(&source, &mut notes),
+        Markup::Starred => starred::runs(&source, &mut notes),
+        Markup::Literal | Markup::Either => {
+            vec![Run { text: source.trim().to_owned(), ..Run::default() }]
+        }
+    };
+    let mut text = String::new();
+    for run in trimmed(runs) {
+        text.push_str(&if is_rich { run.rich() } else { run.plain(&mut notes) });
+    }
+    let mut text = show(&guard(&text, is_rich, &mut notes), &recalls);
+    if text.chars().count() > LENGTH {
+        text = text.chars().take(LENGTH).collect();
+        notes.push(format!("longer than {LENGTH} characters; cut there"));
+    }
+    notes.dedup();
+    Converted { text: text.trim().to_owned(), notes }
+}
+
+/// Without what no text has: characters of private use, and controls but line breaks.
+fn clean(text: &str) -> String {
+    let is_kept = |c: &char| !('\u{e000}'..='\u{f8ff}').contains(c) && (!c.is_control() || *c == '\n');
+    text.replace("\r\n", "\n").replace('\t', " ").chars().filter(is_kept).collect()
+}
+
+impl Run {
+    fn plain(&self, notes: &mut Vec<String>) -> String {
+        if self.is_bold || self.is_italic || self.link.is_some() {
+            let reason = "is formatted, which is not possible there; the words are kept";
+            notes.push(format!("{} {reason}", quote(self.text.trim())));
+        }
+        self.text.clone()
+    }
+
+    /// With its marks close to its words, since they mean nothing beside a space.
+    fn rich(&self) -> String {
+        let words = self.text.trim();
+        if words.is_empty() {
+            return self.text.clone();
+        }
+        let (before, after) = self.text.split_once(words).unwrap_or_default();
+        let marked = match &self.link {
+            Some(link) => format!("[{}]({link})", words.replace(['[', ']'], "")),
+            None if self.is_bold => format!("**{}**", words.replace('*', "")),
+            None if self.is_italic => format!("*{}*", words.replace('*', "")),
+            None => words.to_owned(),
+        };
+        format!("{before}{marked}{after}")
+    }
+}
+
+/// Without runs of nothing, and with neighbours that look alike as one.
+fn trimmed(runs: Vec<Run>) -> Vec<Run> {
+    let mut kept: Vec<Run> = Vec::new();
+    for run in runs {
+        match kept.last_mut() {
+            Some(last) if last.is_like(&run) => last.text.push_str(&run.text),
+            _ if run.text.is_empty() => {}
+            _ => kept.push(run),
+        }
+    }
+    kept
+}
+
+impl Run {
+    fn is_like(&self, other: &Self) -> bool {
+        (self.is_bold, self.is_italic, &self.link) == (other.is_bold, other.is_italic, &other.link)
+    }
+}
+
+/// The text with what would be read as a recall made harmless.
+fn guard(text: &str, _is_rich: bool, notes: &mut Vec<String>) -> String {
+    let mut guarded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        guarded.push_str(before);
+        let inner = after.split(['}', '{']).next().unwrap_or_default();
+        let is_closed = after.get(inner.len()..).is_some_and(|rest| rest.starts_with('}'));
+        let is_recall = is_closed
+            && inner.bytes().next().is_some_and(|c| c.is_ascii_alphanumeric());
+        if is_recall {
+            notes.push(format!("{} would recall an answer; its braces are now parentheses", quote(&format!("{{{inner}}}"))));
+            guarded.extend(["(", inner, ")"]);
+            rest = after.get(inner.len() + 1..).unwrap_or_default();
+        } else {
+            guarded.push('{');
+            rest = after;
+        }
+    }
+    guarded + rest
+}
+
+/// The character that stands for a recall.
+fn mark(place: usize) -> Option<char> {
+    let place = u32::try_from(place).ok().filter(|place| *place < MOST)?;
+    char::from_u32(FIRST + place)
+}
+
+/// The recalls in their places again.
+fn show(text: &str, recalls: &[String]) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let place = u32::from(c).checked_sub(FIRST).filter(|place| *place < MOST);
+        match place.and_then(|place| recalls.get(usize::try_from(place).ok()?)) {
+            Some(recall) => shown.push_str(recall),
+            None => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// An address over https, as it can stand in a link; `None` where it is none.
+pub(super) fn https(address: &str) -> Option<String> {
+    let address = address.trim();
+    let start = address.get(..8).filter(|start| start.eq_ignore_ascii_case("https://"))?;
+    let rest = address.get(start.len()..)?;
+    let mut safe = String::from("https://");
+    for c in rest.chars() {
+        match c {
+            '(' => safe.push_str("%28"),
+            ')' => safe.push_str("%29"),
+            ' ' => safe.push_str("%20"),
+            '"' => safe.push_str("%22"),
+            '<' => safe.push_str("%3C"),
+            '>' => safe.push_str("%3E"),
+            '\\' => safe.push_str("%5C"),
+            c if c.is_control() => return None,
+            c => safe.push(c),
+        }
+    }
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    (host.contains('.') && !host.contains('@')).then_some(safe)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! What the texts of the other tools recall, and how.
+
+use super::super::report::quote;
+use super::super::scope::Scope;
+use super::mark;
+
+/// How a text recalls what is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::import) enum Recall {
+    /// Not at all.
+    Never,
+    /// `{name}`.
+    Braces,
+    /// `{{field:ref}}`, `{{hidden:name}}`, `{{var:name}}`.
+    DoubleBraces,
+    /// `#recall:id/fallback:text#`.
+    Hashes,
+}
+
+/// A recall in a text.
+struct Token<'t> {
+    name: &'t str,
+    /// What to say where there is nothing to recall.
+    fallback: String,
+    /// As it was written.
+    whole: &'t str,
+}
+
+impl Recall {
+    /// The text with a character in the place of each recall, and what the recalls are in our
+    /// own texts. What cannot be recalled is replaced by what was to stand in its place.
+    pub(super) fn hide(
+        self,
+        text: &str,
+        scope: &Scope,
+        notes: &mut Vec<String>,
+    ) -> (String, Vec<String>) {
+        let mut recalls = Vec::new();
+        let mut hidden = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, token, after)) = self.next(rest) {
+            hidden.push_str(before);
+            match written(&token, scope) {
+                Ok(recall) => {
+                    hidden.extend(mark(recalls.len()));
+                    recalls.push(recall);
+                }
+                Err(reason) => {
+                    let instead = match token.fallback.as_str() {
+                        "" => "it is left out".to_owned(),
+                        fallback => format!("{} stands in its place", quote(fallback)),
+                    };
+                    notes.push(format!("{} recalls nothing: {reason}; {instead}", quote(token.whole)));
+                    hidden.push_str(&token.fallback);
+                }
+            }
+            rest = after;
+        }
+        hidden.push_str(rest);
+        (hidden, recalls)
+    }
+
+    /// The text before the next recall, the recall, and the text after it.
+    fn next(self, text: &str) -> Option<(&str, Token<'_>, &str)> {
+        let (open, close) = match self {
+            Self::Never => return None,
+            Self::Braces => ("{", "}"),
+            Self::DoubleBraces => ("{{", "}}"),
+            Self::Hashes => ("#recall:", "#"),
+        };
+        let mut from = 0;
+        while let Some(start) = text.get(from..)?.find(open).map(|at| from + at) {
+            let inner_start = start + open.len();
+            let inner_end = inner_start + text.get(inner_start..)?.find(close)?;
+            let end = inner_end + close.len();
+            let inner = text.get(inner_start..inner_end)?;
+            let whole = text.get(start..end)?;
+            if let Some((name, fallback)) = self.split(inner) {
+                // Spaces in it are written so, since the whole is kept in an attribute of HTML.
+                let fallback = fallback.replace("nbsp", " ").trim().to_owned();
+                let token = Token { name, fallback, whole };
+                return Some((text.get(..start)?, token, text.get(end..)?));
+            }
+            from = inner_start;
+        }
+        None
+    }
+
+    /// The name and the fallback in the middle of a recall; `None` where it is none.
+    fn split(self, inner: &str) -> Option<(&str, &str)> {
+        let is_name = |name: &str| {
+            name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+                && !name.contains(['\n', '{', '"', '\''])
+        };
+        match self {
+            Self::Never => None,
+            Self::Braces => is_name(inner).then_some((inner, "")),
+            Self::DoubleBraces => {
+                let (kind, name) = inner.split_once(':')?;
+                let is_known = ["field", "hidden", "var", "variable"].contains(&kind.trim());
+                is_known.then_some((name.trim(), ""))
+            }
+            Self::Hashes => {
+                let (name, fallback) = inner.split_once("/fallback:").unwrap_or((inner, ""));
+                (!name.trim().is_empty()).then_some((name.trim(), fallback.trim()))
+            }
+        }
+    }
+}
+
+/// As we write it: `{id}`, or `{id|fallback}`.
+fn written(token: &Token<'_>, scope: &Scope) -> Result<String, String> {
+    let known = scope.find_part(token.name)?;
+    let id = known.recall().ok_or_else(|| format!("{} has no words", quote(token.name)))?;
+    let fallback = match token.fallback.as_str() {
+        "" => known.fallback.as_deref().unwrap_or_default(),
+        fallback => fallback,
+    };
+    let fallback = fallback.replace(['{', '}', '|'], "");
+    Ok(match fallback.trim() {
+        "" => format!("{{{id}}}"),
+        fallback => format!("{{{id}|{fallback}}}"),
+    })
+}

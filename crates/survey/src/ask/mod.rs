@@ -1,0 +1,311 @@
+//! What a question asks for: how a form is read into an answer, what is accepted, and the words
+//! for it. Every kind of question comes down to one of these few; it is all of a kind that the
+//! widget carries, beside the markup of its controls.
+
+mod options;
+mod parts;
+mod text;
+
+use serde::Serialize;
+
+pub use options::{Item, OTHER, Options};
+#[cfg(feature = "author")]
+pub(crate) use options::OTHER_LENGTH;
+pub use parts::{Part, Parts};
+pub use text::{Format, TextRule};
+
+use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value, units};
+use crate::text::{concat, number};
+use crate::wire::{Decode, Reader, decoded};
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Ask {
+    /// Nothing: there is only something to read.
+    Nothing,
+    /// A number.
+    Number(Range),
+    /// A text.
+    Text(TextRule),
+    /// One of several options.
+    Choice(Options),
+    /// Any of several options.
+    Choices(Options, Count),
+    /// Options in order, the best first.
+    Rank(Options),
+    /// Yes or no.
+    Flag(Flag),
+    /// Several of these at once.
+    Parts(Parts),
+    /// Files, at most so many. Their ids come from the relay, which took them.
+    Files(u16),
+    /// A name written by hand: drawn, or typed.
+    Signature,
+}
+
+/// The numbers that are accepted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Range {
+    /// The lowest.
+    #[serde(serialize_with = "units::serialize")]
+    pub min: Decimal,
+    /// The highest.
+    #[serde(serialize_with = "units::serialize")]
+    pub max: Decimal,
+    /// The distance from one to the next, from the lowest.
+    #[serde(serialize_with = "units::serialize")]
+    pub step: Decimal,
+}
+
+/// How many options can be chosen, once any is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// The fewest.
+    pub min: u16,
+    /// The most.
+    pub max: u16,
+}
+
+/// Yes or no, and the words for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Flag {
+    /// How they are given.
+    pub rule: FlagRule,
+    /// What yes reads.
+    pub yes: String,
+    /// What no reads.
+    pub no: String,
+}
+
+/// How yes and no are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum FlagRule {
+    /// By a box: left open it is an answer too, and where the question is required, only a tick
+    /// passes.
+    Box,
+    /// By one of two buttons.
+    Either,
+    /// By doing it: there is no way to say no.
+    Done,
+}
+
+decoded!(Range { min, max, step });
+decoded!(Count { min, max });
+decoded!(Flag { rule, yes, no });
+
+impl Ask {
+    /// What the form holds under `name`, right or wrong. [`Ask::check`] says which it is.
+    #[must_use]
+    pub fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
+        let written = || form.first(name).filter(|text| !text.is_empty());
+        match self {
+            Self::Nothing => None,
+            // What is no number stays what it is, for the check to refuse.
+            Self::Number(_) => written().map(|text| {
+                Decimal::parse(text.trim()).map_or_else(|| Value::Text(text.into()), Value::Number)
+            }),
+            Self::Text(_) => text::read(form, name),
+            Self::Choice(_) => {
+                written().map(|id| Value::Choice(options::picked(form, name, id)))
+            }
+            Self::Choices(..) | Self::Files(_) => options::read_all(form, name),
+            Self::Rank(options) => options.read_order(form, name),
+            Self::Flag(flag) if flag.rule == FlagRule::Box => {
+                Some(Value::Flag(written() == Some("yes")))
+            }
+            Self::Flag(_) => written().map(|word| Value::Flag(word == "yes")),
+            Self::Parts(parts) => parts.read(form, name),
+            Self::Signature => parts::read_signature(form, name),
+        }
+    }
+
+    /// Whether a value is one that the controls could have produced; `shown` are the places of
+    /// the options that are offered.
+    ///
+    /// # Errors
+    /// [`Fault`], when they could not.
+    pub fn check(&self, value: &Value, is_required: bool, shown: &[u16]) -> Result<(), Fault> {
+        match (self, value) {
+            (Self::Number(range), Value::Number(number)) => range.check(*number),
+            (Self::Number(_), Value::Text(_)) => Err(Refusal::NotANumber.plain()),
+            (Self::Text(rule), Value::Text(text)) => rule.check(text),
+            (Self::Choice(options), Value::Choice(picked)) => options.check(picked, shown),
+            (Self::Choices(options, count), Value::Choices(picked)) => {
+                options.check_all(picked, *count, shown)
+            }
+            (Self::Rank(_), Value::Choices(picked)) => {
+                let is_whole = picked.len() == shown.len();
+                is_whole.then_some(()).ok_or_else(|| Refusal::EveryPlace.plain())?;
+                options::check_distinct(self.items(), picked, shown)
+            }
+            (Self::Rank(_), Value::Text(_)) => Err(Refusal::EveryPlace.plain()),
+            (Self::Flag(flag), Value::Flag(given)) => {
+                let is_possible = *given || flag.rule != FlagRule::Done;
+                is_possible.then_some(()).ok_or_else(|| Refusal::Impossible.plain())
+            }
+            (Self::Parts(parts), Value::Parts(values)) => parts.check(values, is_required),
+            (Self::Files(most), Value::Choices(files)) => options::check_files(files, *most),
+            (Self::Signature, Value::Parts(values)) => parts::check_signature(values),
+            _ => Err(Refusal::Impossible.plain()),
+        }
+    }
+
+    /// The form's pairs that give this value: the way back from [`Ask::read`].
+    pub fn write(&self, value: &Value, name: &str, pairs: &mut Pairs) {
+        let mut put = |text: &str| pairs.push((name.to_owned(), text.to_owned()));
+        match (self, value) {
+            (Self::Rank(_), Value::Choices(picked)) => {
+                let mut place = 0;
+                for one in picked {
+                    place += 1;
+                    pairs.push((concat(&[name, ".", one.id()]), number(place)));
+                }
+            }
+            (_, Value::Number(number)) => put(&number.to_text()),
+            (_, Value::Text(text)) => put(text),
+            (_, Value::Flag(given)) => put(if *given { "yes" } else { "no" }),
+            (_, Value::Choice(picked)) => options::write(picked, name, pairs),
+            (_, Value::Choices(picked)) => {
+                for one in picked {
+                    options::write(one, name, pairs);
+                }
+            }
+            (_, Value::Parts(values)) => {
+                for (id, value) in values {
+                    let ask = self.part(id).map_or(self, |part| &part.ask);
+                    ask.write(value, &concat(&[name, ".", id]), pairs);
+                }
+            }
+        }
+    }
+
+    /// A value in words, one entry an option or a part: labels for choices, what was typed, the
+    /// number.
+    #[must_use]
+    pub fn words(&self, value: &Value) -> Vec<String> {
+        let mut words = Vec::new();
+        match value {
+            Value::Number(number) => words.push(number.to_text()),
+            Value::Text(text) => words.push(text.clone()),
+            Value::Flag(given) => {
+                if let Self::Flag(flag) = self {
+                    words.push(if *given { flag.yes.clone() } else { flag.no.clone() });
+                }
+            }
+            Value::Choice(picked) => words.push(options::label(self.items(), picked)),
+            Value::Choices(picked) => {
+                for one in picked {
+                    words.push(options::label(self.items(), one));
+                }
+            }
+            Value::Parts(values) => {
+                for (id, value) in values {
+                    words.extend(self.part_words(id, value));
+                }
+            }
+        }
+        words
+    }
+
+    /// The words of one part.
+    #[must_use]
+    pub fn part_words(&self, id: &str, value: &Value) -> Vec<String> {
+        match self.part(id) {
+            Some(part) => part.ask.words(value),
+            // The strokes of a signature say nothing in words.
+            None if id == "drawn" => vec!["✓".to_owned()],
+            None => self.words(value),
+        }
+    }
+
+    /// The number of a value where it has one: its own, or the sum of the chosen options' scores.
+    #[must_use]
+    pub fn score(&self, value: &Value) -> Option<Decimal> {
+        let sum = |picked: &[Picked]| {
+            let mut sum = Decimal::ZERO;
+            for one in picked {
+                if let Some(item) = self.items().iter().find(|item| item.id == one.id()) {
+                    sum = sum.plus(item.score);
+                }
+            }
+            sum
+        };
+        match value {
+            Value::Number(number) => Some(*number),
+            Value::Choice(picked) => Some(sum(std::slice::from_ref(picked))),
+            Value::Choices(picked) => Some(sum(picked)),
+            _ => None,
+        }
+    }
+
+    /// What can be chosen.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        self.options().map_or(&[], |options| &options.items)
+    }
+
+    /// The options, where there are any.
+    #[must_use]
+    pub fn options(&self) -> Option<&Options> {
+        match self {
+            Self::Choice(options) | Self::Choices(options, _) | Self::Rank(options) => {
+                Some(options)
+            }
+            _ => None,
+        }
+    }
+
+    /// The part of this id.
+    #[must_use]
+    pub fn part(&self, id: &str) -> Option<&Part> {
+        match self {
+            Self::Parts(parts) => parts.parts.iter().find(|part| part.id == id),
+            _ => None,
+        }
+    }
+}
+
+impl Range {
+    fn check(&self, number: Decimal) -> Result<(), Fault> {
+        if number < self.min {
+            Err(Refusal::TooSmall.beyond(self.min.to_text()))
+        } else if number > self.max {
+            Err(Refusal::TooLarge.beyond(self.max.to_text()))
+        } else if number.is_step(self.min, self.step) {
+            Ok(())
+        } else {
+            Err(Refusal::NotANumber.plain())
+        }
+    }
+}
+
+impl Decode for Ask {
+    fn decode(reader: &mut Reader<'_>) -> Self {
+        match reader.variant() {
+            0 => Self::Nothing,
+            1 => Self::Number(reader.get()),
+            2 => Self::Text(reader.get()),
+            3 => Self::Choice(reader.get()),
+            4 => Self::Choices(reader.get(), reader.get()),
+            5 => Self::Rank(reader.get()),
+            6 => Self::Flag(reader.get()),
+            7 => Self::Parts(reader.get()),
+            8 => Self::Files(reader.get()),
+            9 => Self::Signature,
+            _ => {
+                reader.fail();
+                Self::Nothing
+            }
+        }
+    }
+}
+
+impl Decode for FlagRule {
+    fn decode(reader: &mut Reader<'_>) -> Self {
+        match reader.variant() {
+            0 => Self::Box,
+            1 => Self::Either,
+            _ => Self::Done,
+        }
+    }
+}

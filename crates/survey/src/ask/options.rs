@@ -1,0 +1,211 @@
+//! Options: one, several, in order, with "other" and with comments.
+
+use serde::Serialize;
+
+use super::Count;
+use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value, clean, length, units};
+use crate::condition::Condition;
+use crate::text::{concat, number};
+use crate::wire::decoded;
+
+/// The form value of "other". An id begins with a letter or a digit, so none can be the same.
+pub const OTHER: &str = "+other";
+
+/// The most characters under "other" and in a comment: what one Braze string takes.
+pub(crate) const OTHER_LENGTH: u16 = 255;
+
+/// The most characters of a file's id.
+const FILE_LENGTH: usize = 64;
+
+/// What can be chosen, and in which order it is offered.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Options {
+    /// In the author's order.
+    pub items: Vec<Item>,
+    /// Offers "other" with a text field.
+    pub other: bool,
+    /// In another order for each response.
+    pub shuffle: bool,
+    /// How many of them are offered, drawn by lot for each response; 0 for all.
+    pub pick: u16,
+}
+
+/// One option.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Item {
+    /// Names the option in conditions, links, the relay and Braze.
+    pub id: String,
+    /// What the respondent reads.
+    pub label: String,
+    /// What it counts for in a variable.
+    #[serde(serialize_with = "units::serialize")]
+    pub score: Decimal,
+    /// Chosen alone: what else was ticked does not count.
+    pub exclusive: bool,
+    /// Keeps its place in a shuffle, and is always drawn.
+    pub fixed: bool,
+    /// Has a text field of its own.
+    pub comment: bool,
+    /// Offered only where this holds.
+    pub show_if: Option<Condition>,
+}
+
+decoded!(Options { items, other, shuffle, pick });
+decoded!(Item { id, label, score, exclusive, fixed, comment, show_if });
+
+impl Options {
+    pub(super) fn check(&self, picked: &Picked, shown: &[u16]) -> Result<(), Fault> {
+        if let Picked::Other(text) = picked {
+            return match text.as_str() {
+                _ if !self.other => Err(Refusal::Impossible.plain()),
+                "" => Err(Refusal::OtherEmpty.plain()),
+                text => check_length(text),
+            };
+        }
+        let item = shown.iter().filter_map(|place| self.items.get(usize::from(*place)));
+        let item = item.into_iter().find(|item| item.id == picked.id());
+        match (item, picked) {
+            (Some(item), Picked::Commented(_, text)) if item.comment => check_length(text),
+            (Some(_), Picked::Option(_)) => Ok(()),
+            _ => Err(Refusal::Impossible.plain()),
+        }
+    }
+
+    pub(super) fn check_all(
+        &self,
+        picked: &[Picked],
+        count: Count,
+        shown: &[u16],
+    ) -> Result<(), Fault> {
+        for one in picked {
+            self.check(one, shown)?;
+        }
+        check_distinct(&self.items, picked, shown)?;
+        let n = u16::try_from(picked.len()).unwrap_or(u16::MAX);
+        let is_exclusive = |one: &Picked| {
+            self.items.iter().any(|item| item.exclusive && item.id == one.id())
+        };
+        if picked.iter().any(is_exclusive) {
+            return if n == 1 { Ok(()) } else { Err(Refusal::TooMany.beyond(number(1))) };
+        }
+        if n < count.min.max(1) {
+            Err(Refusal::TooFew.beyond(number(count.min.max(1).into())))
+        } else if n > count.max {
+            Err(Refusal::TooMany.beyond(number(count.max.into())))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Each option's place, from 1, is under its own name. Places that cannot be are left for
+    /// the check.
+    pub(super) fn read_order(&self, form: Form<'_>, name: &str) -> Option<Value> {
+        let mut places: Vec<(Decimal, Picked)> = Vec::new();
+        for item in &self.items {
+            let place = form.first(&concat(&[name, ".", &item.id])).unwrap_or_default();
+            if place.is_empty() {
+                continue;
+            }
+            let place = Decimal::parse(place)?;
+            if places.iter().any(|(taken, _)| *taken == place) {
+                return Some(Value::Text(String::new()));
+            }
+            let at = places.iter().filter(|(before, _)| *before < place).count();
+            places.push((place, Picked::Option(item.id.clone())));
+            // Into its place, one step at a time.
+            for later in (at + 1..places.len()).rev() {
+                places.swap(later - 1, later);
+            }
+        }
+        let mut order = Vec::new();
+        for (_, picked) in places {
+            order.push(picked);
+        }
+        (!order.is_empty()).then_some(Value::Choices(order))
+    }
+}
+
+fn check_length(text: &str) -> Result<(), Fault> {
+    if length(text) > OTHER_LENGTH.into() {
+        Err(Refusal::TooLong.beyond(number(OTHER_LENGTH.into())))
+    } else {
+        Ok(())
+    }
+}
+
+/// All are offered, and none is there twice.
+pub(super) fn check_distinct(
+    items: &[Item],
+    picked: &[Picked],
+    shown: &[u16],
+) -> Result<(), Fault> {
+    for (at, one) in picked.iter().enumerate() {
+        let is_twice = picked.iter().take(at).any(|before| before.id() == one.id());
+        let place = items.iter().position(|item| item.id == one.id());
+        let is_shown = place.is_none_or(|place| shown.iter().any(|at| usize::from(*at) == place));
+        let is_known = place.is_some() || matches!(one, Picked::Other(_));
+        if is_twice || !is_shown || !is_known {
+            return Err(Refusal::Impossible.plain());
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn check_files(files: &[Picked], most: u16) -> Result<(), Fault> {
+    let is_id = |c: u8| c.is_ascii_alphanumeric() || c == b'-';
+    for file in files {
+        let Picked::Option(id) = file else { return Err(Refusal::Impossible.plain()) };
+        if id.len() > FILE_LENGTH || !id.bytes().all(is_id) {
+            return Err(Refusal::Impossible.plain());
+        }
+    }
+    if files.len() > most.into() {
+        return Err(Refusal::TooManyFiles.beyond(number(most.into())));
+    }
+    Ok(())
+}
+
+pub(super) fn read_all(form: Form<'_>, name: &str) -> Option<Value> {
+    let mut all = Vec::new();
+    for id in form.all(name) {
+        if !id.is_empty() {
+            all.push(picked(form, name, id));
+        }
+    }
+    (!all.is_empty()).then_some(Value::Choices(all))
+}
+
+pub(super) fn picked(form: Form<'_>, name: &str, id: &str) -> Picked {
+    let beside = |key: &str| clean(form.first(&concat(&[name, key])).unwrap_or_default());
+    if id == OTHER {
+        return Picked::Other(beside(".other"));
+    }
+    let comment = beside(&concat(&[".comment.", id]));
+    if comment.is_empty() {
+        Picked::Option(id.into())
+    } else {
+        Picked::Commented(id.into(), comment)
+    }
+}
+
+pub(super) fn write(picked: &Picked, name: &str, pairs: &mut Pairs) {
+    let id = if matches!(picked, Picked::Other(_)) { OTHER } else { picked.id() };
+    pairs.push((name.to_owned(), id.to_owned()));
+    match picked {
+        Picked::Option(_) => {}
+        Picked::Other(text) => pairs.push((concat(&[name, ".other"]), text.clone())),
+        Picked::Commented(id, text) => {
+            pairs.push((concat(&[name, ".comment.", id]), text.clone()));
+        }
+    }
+}
+
+/// What a respondent read of an option, or wrote.
+pub(super) fn label(items: &[Item], picked: &Picked) -> String {
+    match picked {
+        Picked::Other(text) => text.clone(),
+        Picked::Option(id) | Picked::Commented(id, _) => {
+            items.iter().find(|item| item.id == *id).map_or(id, |item| &item.label).clone()
+        }
+    }
+}

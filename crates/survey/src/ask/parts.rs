@@ -1,0 +1,105 @@
+//! Several things asked at once: rows of a matrix, fields of an address.
+
+use serde::Serialize;
+
+use super::text::{read as read_text, strokes};
+use super::{Ask, TextRule};
+use crate::answer::{Fault, Form, Refusal, Value};
+use crate::text::concat;
+use crate::wire::decoded;
+
+/// What is asked at once.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Parts {
+    /// At least one, in the author's order.
+    pub parts: Vec<Part>,
+    /// Where the question is required, none may be left open.
+    pub every: bool,
+    /// In another order for each response.
+    pub shuffle: bool,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// Names it below the question.
+    pub id: String,
+    /// What the respondent reads.
+    pub label: String,
+    /// Once any part is answered, this must be.
+    pub required: bool,
+    /// What it asks for; never parts again.
+    pub ask: Ask,
+}
+
+decoded!(Parts { parts, every, shuffle });
+decoded!(Part { id, label, required, ask });
+
+impl Parts {
+    pub(super) fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
+        let mut values = Vec::new();
+        for part in &self.parts {
+            if let Some(value) = part.ask.read(form, &concat(&[name, ".", &part.id])) {
+                values.push((part.id.clone(), value));
+            }
+        }
+        (!values.is_empty()).then_some(Value::Parts(values))
+    }
+
+    pub(super) fn check(
+        &self,
+        values: &[(String, Value)],
+        is_required: bool,
+    ) -> Result<(), Fault> {
+        let mut n_known = 0;
+        for (at, part) in self.parts.iter().enumerate() {
+            let value = values.iter().find(|(id, _)| *id == part.id).map(|(_, value)| value);
+            let checked = match value {
+                Some(value) => {
+                    n_known += 1;
+                    part.ask.check(value, part.required, &part.ask.all())
+                }
+                None if self.every && is_required => Err(Refusal::EveryRow.plain()),
+                None if part.required => Err(Refusal::FieldMissing.beyond(part.label.clone())),
+                None => Ok(()),
+            };
+            checked.map_err(|fault| Fault { part: u16::try_from(at).ok(), ..fault })?;
+        }
+        // One twice, or one that is not asked for.
+        if n_known == values.len() && n_known > 0 {
+            Ok(())
+        } else {
+            Err(Refusal::Impossible.plain())
+        }
+    }
+}
+
+impl Ask {
+    /// The places of all options.
+    #[must_use]
+    pub fn all(&self) -> Vec<u16> {
+        let mut places = Vec::new();
+        for _ in self.items() {
+            places.push(u16::try_from(places.len()).unwrap_or(u16::MAX));
+        }
+        places
+    }
+}
+
+/// What was drawn goes before what was typed.
+pub(super) fn read_signature(form: Form<'_>, name: &str) -> Option<Value> {
+    for id in ["drawn", "typed"] {
+        if let Some(value) = read_text(form, &concat(&[name, ".", id])) {
+            return Some(Value::Parts(vec![(id.to_owned(), value)]));
+        }
+    }
+    None
+}
+
+pub(super) fn check_signature(values: &[(String, Value)]) -> Result<(), Fault> {
+    match values {
+        [(id, Value::Text(path))] if id == "drawn" => strokes().check(path),
+        [(id, Value::Text(name))] if id == "typed" => TextRule::line(255).check(name),
+        _ => Err(Refusal::Impossible.plain()),
+    }
+}

@@ -1,0 +1,200 @@
+//! Texts, free and of a form: addresses, dates, times.
+
+use serde::Serialize;
+
+use crate::answer::{Fault, Form, Refusal, Value, clean, length};
+use crate::text::{number, split};
+use crate::wire::{Decode, Reader, decoded};
+
+/// The texts that are accepted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TextRule {
+    /// What it must look like.
+    pub format: Format,
+    /// The fewest characters, in UTF-16 units.
+    pub min_length: u16,
+    /// The most characters, in UTF-16 units.
+    pub max_length: u16,
+    /// The earliest date or time; empty for any.
+    pub min: String,
+    /// The latest date or time; empty for any.
+    pub max: String,
+}
+
+/// What a text must look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Format {
+    /// Anything.
+    Plain,
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// A web address.
+    Url,
+    /// A day, as RFC 3339's full-date: `2026-11-23`.
+    Date,
+    /// A time of day in hours and minutes: `14:30`.
+    Time,
+    /// Strokes, as an SVG path of `M` and `L` with whole numbers.
+    Strokes,
+}
+
+decoded!(TextRule { format, min_length, max_length, min, max });
+
+impl TextRule {
+    /// Any text of at most so many characters.
+    #[must_use]
+    pub fn line(max_length: u16) -> Self {
+        Self { format: Format::Plain, min_length: 0, max_length, min: String::new(), max: String::new() }
+    }
+
+    pub(super) fn check(&self, text: &str) -> Result<(), Fault> {
+        let n = length(text);
+        if text.is_empty() {
+            return Err(Refusal::Required.plain());
+        }
+        if n > self.max_length.into() {
+            return Err(Refusal::TooLong.beyond(number(self.max_length.into())));
+        }
+        if n < self.min_length.into() {
+            return Err(Refusal::TooShort.beyond(number(self.min_length.into())));
+        }
+        if let Some(refusal) = self.format.refusal(text) {
+            return Err(refusal.plain());
+        }
+        // Dates and times of one form stand in the order of their letters.
+        if text < self.min.as_str() {
+            return Err(Refusal::TooEarly.beyond(self.min.clone()));
+        }
+        if !self.max.is_empty() && text > self.max.as_str() {
+            return Err(Refusal::TooLate.beyond(self.max.clone()));
+        }
+        Ok(())
+    }
+}
+
+impl Format {
+    /// Why a text is not of this form.
+    #[must_use]
+    pub fn refusal(self, text: &str) -> Option<Refusal> {
+        let (is_so, refusal) = match self {
+            Self::Plain => (true, Refusal::Impossible),
+            Self::Email => (is_email(text), Refusal::NotAnEmail),
+            Self::Phone => (is_phone(text), Refusal::NotAPhone),
+            Self::Url => (is_url(text), Refusal::NotAUrl),
+            Self::Date => (is_date(text), Refusal::NotADate),
+            Self::Time => (is_time(text), Refusal::NotATime),
+            Self::Strokes => {
+                let is_stroke = |c: u8| c.is_ascii_digit() || c == b' ' || c == b'M' || c == b'L';
+                (text.bytes().all(is_stroke), Refusal::Impossible)
+            }
+        };
+        (!is_so).then_some(refusal)
+    }
+}
+
+/// What a drawn signature may be: some thousand points.
+pub(super) fn strokes() -> TextRule {
+    TextRule { format: Format::Strokes, ..TextRule::line(20_000) }
+}
+
+pub(super) fn read(form: Form<'_>, name: &str) -> Option<Value> {
+    let text = clean(form.first(name)?);
+    (!text.is_empty()).then_some(Value::Text(text))
+}
+
+/// Something on both sides of one `@`, no white space, a dot inside the domain. Stricter rules
+/// refuse addresses that people really have.
+fn is_email(address: &str) -> bool {
+    let Some((local, domain)) = split(address, b'@') else { return false };
+    is_host(domain, |c| c != '@' && !c.is_whitespace())
+        && !local.is_empty()
+        && !local.chars().any(char::is_whitespace)
+}
+
+/// Names with dots between, at least one, of characters that pass.
+fn is_host(host: &str, passes: impl Fn(char) -> bool) -> bool {
+    let mut n_dots = 0;
+    let mut before = '.';
+    for c in host.chars() {
+        if !passes(c) || (c == '.' && before == '.') {
+            return false;
+        }
+        n_dots += usize::from(c == '.');
+        before = c;
+    }
+    n_dots > 0 && before != '.'
+}
+
+/// 5 to 15 digits (E.164 allows 15), with what people write between them.
+fn is_phone(text: &str) -> bool {
+    let rest = text.strip_prefix('+').unwrap_or(text);
+    let n_digits = rest.bytes().filter(u8::is_ascii_digit).count();
+    let passes = |c: u8| c.is_ascii_digit() || b" -./()".contains(&c);
+    rest.bytes().all(passes) && (5..=15).contains(&n_digits)
+}
+
+/// With or without `https://`, a host with a dot in it, no white space. No other scheme.
+fn is_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let rest = rest.unwrap_or(text);
+    let end = rest.bytes().position(|c| b"/?#".contains(&c)).unwrap_or(rest.len());
+    let Some((host, path)) = rest.split_at_checked(end) else { return false };
+    let name = split(host, b':').map_or(host, |(name, _)| name);
+    let port = split(host, b':').map_or("", |(_, port)| port);
+    is_host(name, |c| c.is_alphanumeric() || c == '-' || c == '.')
+        && port.bytes().all(|c| c.is_ascii_digit())
+        && !path.chars().any(char::is_whitespace)
+}
+
+/// A number in exactly so many digits.
+fn digits(text: Option<&str>, n: usize) -> Option<u32> {
+    let text = text.filter(|text| text.len() == n)?;
+    let mut number = 0;
+    for c in text.chars() {
+        number = number * 10 + c.to_digit(10)?;
+    }
+    Some(number)
+}
+
+/// A day of the Gregorian calendar.
+fn is_date(text: &str) -> bool {
+    let day = || {
+        let year = digits(text.get(..4), 4)?;
+        let month = digits(text.get(5..7), 2)?;
+        let day = digits(text.get(8..), 2)?;
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let n_days = match month {
+            2 => 28 + u32::from(is_leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => 0,
+        };
+        let dashes = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+        Some(dashes && year > 0 && (1..=n_days).contains(&day))
+    };
+    day() == Some(true)
+}
+
+fn is_time(text: &str) -> bool {
+    let hours = digits(text.get(..2), 2);
+    let minutes = digits(text.get(3..), 2);
+    text.get(2..3) == Some(":")
+        && hours.is_some_and(|hours| hours < 24)
+        && minutes.is_some_and(|minutes| minutes < 60)
+}
+
+impl Decode for Format {
+    fn decode(reader: &mut Reader<'_>) -> Self {
+        match reader.variant() {
+            0 => Self::Plain,
+            1 => Self::Email,
+            2 => Self::Phone,
+            3 => Self::Url,
+            4 => Self::Date,
+            5 => Self::Time,
+            _ => Self::Strokes,
+        }
+    }
+}

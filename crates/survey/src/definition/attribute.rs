@@ -1,0 +1,84 @@
+//! The Braze attributes that answers go to.
+
+use super::question::Asked;
+use super::reader::Table;
+use super::reserved::is_reserved;
+use super::words::{Text, bare};
+use crate::ask::Ask;
+use crate::profile;
+use crate::question::Kind;
+
+/// The name of a question's attribute: the author's, or the prompt.
+pub(super) fn read(table: &mut Table<'_>, prompt: Option<&Text>, kind: Option<&Kind>) -> String {
+    let given = table.text("attribute");
+    let name = given.clone().or_else(|| prompt.map(|prompt| of_prompt(&prompt.text)));
+    let name = name.unwrap_or_default();
+    if prompt.is_some() && kind.is_some_and(Kind::takes_answer) {
+        check(table, &name, given.is_some());
+    }
+    name
+}
+
+/// The attribute that a prompt names by itself: as much of it as Braze takes, without a leading
+/// `$` and on one line.
+fn of_prompt(prompt: &str) -> String {
+    let line: String =
+        bare(prompt).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    profile::cut(line.trim_start_matches('$').trim()).trim_end().to_owned()
+}
+
+fn check(table: &Table<'_>, attribute: &str, is_given: bool) {
+    let advice = if is_given { "" } else { ", give the question an \"attribute\" of its own" };
+    if attribute.is_empty() || attribute.starts_with('$') || profile::cut(attribute) != attribute {
+        let rule = "1 to 255 characters, not beginning with $";
+        table.problem(
+            "attribute",
+            &format!("Braze takes no attribute \"{attribute}\": {rule}{advice}"),
+        );
+    } else if is_reserved(attribute) {
+        table.problem(
+            "attribute",
+            &format!("\"{attribute}\" is a field of Braze's own and no custom attribute{advice}"),
+        );
+    }
+}
+
+/// The type that Braze gives an attribute with the first value it gets; it drops values of
+/// another one without a word.
+fn type_of(ask: &Ask) -> &'static str {
+    match ask {
+        Ask::Nothing => "nothing",
+        Ask::Number(_) | Ask::Files(_) => "a number",
+        Ask::Text(_) | Ask::Choice(_) | Ask::Signature => "a string",
+        Ask::Choices(..) | Ask::Rank(_) => "an array",
+        Ask::Flag(_) => "a boolean",
+        Ask::Parts(_) => "an object",
+    }
+}
+
+/// Notes questions that write one attribute with different types.
+pub(super) fn check_types(table: &Table<'_>, questions: &[Asked]) {
+    let asked = || questions.iter().filter(|asked| asked.kind.takes_answer());
+    for (at, two) in questions.iter().enumerate().filter(|(_, two)| two.kind.takes_answer()) {
+        let before = |one: &&Asked| one.attribute == two.attribute && one.id != two.id;
+        let is_earlier = |one: &&Asked| {
+            questions.iter().position(|asked| asked.id == one.id).is_some_and(|place| place < at)
+        };
+        let Some(one) = asked().filter(before).find(is_earlier) else { continue };
+        let (first, second) = (type_of(one.ask()), type_of(two.ask()));
+        let key = format!("questions[{at}].attribute");
+        if first != second {
+            let message = format!(
+                "\"{}\" and \"{}\" write the attribute \"{}\" with different types, {first} and {second}: Braze keeps only one of them",
+                one.id, two.id, two.attribute
+            );
+            table.problem_at(&key, table.line_of_item("questions", at), &message);
+        } else if one.show_if.is_none() && two.show_if.is_none() {
+            let message = format!(
+                "\"{}\" writes the attribute \"{}\" too: the later answer replaces the earlier",
+                one.id, two.attribute
+            );
+            table.warning_at(&key, table.line_of_item("questions", at), &message);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A matrix: rows with the same options.
+
+use maud::{Markup, html};
+use serde_json::{Value as Json, json};
+
+use super::choice::{Choice, labels};
+use super::{Around, Field, Room, Summary};
+use crate::ask::{Ask, Count, Item, Options, Part, Parts};
+use crate::definition::reader::Table;
+use crate::definition::scope::Scope;
+use crate::definition::words::Texts;
+
+/// Rows with the same options, one or any of them in each.
+#[derive(Clone, Debug)]
+pub(crate) struct Matrix {
+    rows: Vec<Choice>,
+    columns: Vec<Choice>,
+    multiple: bool,
+    every_row: bool,
+    shuffle: bool,
+}
+
+impl Matrix {
+    pub(super) fn parse(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Self> {
+        let rows = Choice::read_all(table, "rows", &mut Vec::new(), scope);
+        let columns = Choice::read_all(table, "columns", &mut Vec::new(), scope);
+        table.require("rows");
+        table.require("columns");
+        Some(Self {
+            rows,
+            columns,
+            multiple: table.flag("multiple"),
+            every_row: table.flag("every_row"),
+            shuffle: table.flag("shuffle"),
+        })
+    }
+
+    pub(super) fn schema() -> Json {
+        json!({
+            "rows": { "$ref": "#/$defs/options" },
+            "columns": { "$ref": "#/$defs/options" },
+            "multiple": { "type": "boolean", "default": false },
+            "every_row": { "type": "boolean", "default": false, "description": "Where it is required, each row is." },
+            "shuffle": { "type": "boolean", "default": false },
+        })
+    }
+
+    pub(super) fn texts(&mut self) -> Texts<'_> {
+        let mut texts = labels("rows", &mut self.rows);
+        texts.extend(labels("columns", &mut self.columns));
+        texts
+    }
+
+    fn row_ask(&self) -> Ask {
+        let item = |column: &Choice| Item {
+            id: column.id.clone(),
+            label: column.label.text.clone(),
+            score: column.score,
+            exclusive: column.exclusive,
+            fixed: false,
+            comment: false,
+            show_if: None,
+        };
+        let items = self.columns.iter().map(item).collect();
+        let options = Options { items, other: false, shuffle: false, pick: 0 };
+        if self.multiple {
+            Ask::Choices(options, Count { min: 1, max: u16::MAX })
+        } else {
+            Ask::Choice(options)
+        }
+    }
+}
+
+impl Room for Matrix {
+    fn ask(&self, _: &Around<'_>) -> Ask {
+        let part = |row: &Choice| Part {
+            id: row.id.clone(),
+            label: row.label.text.clone(),
+            required: false,
+            ask: self.row_ask(),
+        };
+        let parts = self.rows.iter().map(part).collect();
+        Ask::Parts(Parts { parts, every: self.every_row, shuffle: self.shuffle })
+    }
+
+    fn controls(&self, field: &Field<'_>) -> Markup {
+        let rows: Vec<_> =
+            self.rows.iter().enumerate().map(|(place, row)| self.row(field, place, row)).collect();
+        html! {
+            div.matrix data-columns=(self.columns.len()) {
+                div.heads aria-hidden="true" {
+                    span {}
+                    @for column in &self.columns { span { (field.plain(&column.label)) } }
+                }
+                (field.slots().items(&rows))
+            }
+        }
+    }
+
+    fn summary(&self) -> Summary {
+        Summary::Matrix
+    }
+}
+
+impl Matrix {
+    fn row(&self, field: &Field<'_>, place: usize, row: &Choice) -> Markup {
+        let name = format!("{}.{}", field.name(), row.id);
+        let input = if self.multiple { "checkbox" } else { "radio" };
+        let is_required = !self.multiple && self.every_row && field.required();
+        html! {
+            fieldset.row aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]
+                data-slot=(field.part_invalid(place)) {
+                legend { (field.plain(&row.label)) }
+                @for column in &self.columns {
+                    label {
+                        input type=(input) name=(name) value=(column.id) required[is_required]
+                            data-slot=(field.slots().mark("checked", &name, &column.id));
+                        span { (field.plain(&column.label)) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! A theme: the few things an author chooses, and the style rules that follow from them.
+
+mod author_css;
+mod color;
+mod read;
+mod schema;
+mod scheme;
+#[cfg(test)]
+mod tests;
+
+use color::Color;
+pub(crate) use read::read;
+pub(crate) use schema::schema;
+use scheme::{Asked, CONTROL, Scheme, TEXT};
+
+/// A theme as authored, and valid.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Theme {
+    mode: Mode,
+    /// The theme's colours, for the light.
+    light: Asked,
+    /// What `[theme.dark]` says.
+    dark: Asked,
+    radius: Option<Radius>,
+    /// The value of `font-family`.
+    font: Option<String>,
+    /// The author's own rules, checked.
+    css: Option<String>,
+    /// A picture above the survey.
+    pub logo: Option<Logo>,
+}
+
+/// Whether a survey is light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// As the device is.
+    #[default]
+    Auto,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// A picture that says whose survey this is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logo {
+    /// Its address, over https.
+    pub src: String,
+    /// What is said in its place; empty for a picture that only decorates.
+    pub alt: String,
+}
+
+/// How round corners are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Radius {
+    None,
+    Small,
+    Medium,
+    Large,
+}
+
+impl Radius {
+    /// Of the sheet, and of the controls in it.
+    const fn lengths(self) -> (&'static str, &'static str) {
+        match self {
+            Self::None => ("0", "0"),
+            Self::Small => (".5rem", ".25rem"),
+            Self::Medium => (".875rem", ".5rem"),
+            Self::Large => ("1.25rem", ".75rem"),
+        }
+    }
+}
+
+impl Theme {
+    /// The rules that set the style sheet's tokens, to stand after it, and then the author's own.
+    /// What is not chosen is not mentioned: a theme without choices has no rules.
+    ///
+    /// There are no doubled braces in it, which Liquid would read, and nothing that ends a
+    /// `<style>` element.
+    #[must_use]
+    pub fn css(&self) -> String {
+        let mut tokens = Vec::new();
+        if let Some((sheet, control)) = self.radius.map(Radius::lengths) {
+            tokens.push(format!("--radius:{sheet};--control-radius:{control};"));
+        }
+        tokens.extend(self.font.as_ref().map(|font| format!("--font:{font};")));
+        let has_colors = (self.mode, self.light, self.dark) != Default::default();
+        let mut dark = None;
+        if has_colors {
+            let (first, second) = match self.mode {
+                Mode::Auto => (self.light, Some(self.light.darkened(self.dark))),
+                Mode::Light => (self.light, None),
+                Mode::Dark => (self.light.darkened(self.dark), None),
+            };
+            let first = Scheme::new(first);
+            tokens.push(first.declarations());
+            dark = second.map(Scheme::new).filter(|second| *second != first);
+        }
+        let tokens = tokens.concat();
+        let rules = [
+            (!tokens.is_empty()).then(|| format!(":host,:root{{{tokens}}}\n")),
+            dark.map(|scheme| {
+                let tokens = scheme.declarations();
+                format!("@media (prefers-color-scheme:dark){{:host,:root{{{tokens}}} }}\n")
+            }),
+            self.css.as_ref().map(|css| format!("{css}\n")),
+        ];
+        rules.into_iter().flatten().collect()
+    }
+
+    /// What the author asked for and does not get, since it could not be seen: each with its path
+    /// in the survey and what is drawn instead.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<(String, String)> {
+        let mut warnings = Vec::new();
+        let dark = self.light.darkened(self.dark);
+        if self.mode != Mode::Dark {
+            warn(&mut warnings, self.light, |_| Some("theme"));
+        }
+        if self.mode == Mode::Light && self.dark != Asked::default() {
+            let message = "never seen: the mode is \"light\"";
+            warnings.push(("theme.dark".to_owned(), message.to_owned()));
+        }
+        if self.mode != Mode::Light {
+            // What is derived was not asked for.
+            warn(&mut warnings, dark, |part| match part(self.dark) {
+                Some(_) => Some("theme.dark"),
+                None => (part(self.light) == part(dark)).then_some("theme"),
+            });
+        }
+        warnings
+    }
+}
+
+/// One of the colours that can be asked for.
+type Part = fn(Asked) -> Option<Color>;
+
+/// Notes once what a scheme moves, under the table that wrote the part, if one did.
+fn warn(
+    warnings: &mut Vec<(String, String)>,
+    asked: Asked,
+    table: impl Fn(Part) -> Option<&'static str>,
+) {
+    let scheme = Scheme::new(asked);
+    let parts: [(&str, Part, Color, f64); 2] = [
+        ("accent", |asked| asked.accent, scheme.accent, CONTROL),
+        ("text", |asked| asked.text, scheme.text, TEXT),
+    ];
+    for (name, part, used, needed) in parts {
+        if let (Some(asked), Some(table)) = (part(asked), table(part))
+            && asked != used
+        {
+            let surface = scheme.surface;
+            // Cut, not rounded: 4.499 is not enough and must not read as if it were.
+            let ratio = (asked.contrast(surface) * 100.0).floor() / 100.0;
+            let message = format!(
+                "{asked} has a contrast of {ratio:.2}:1 with the surface {surface} and needs {needed}:1, so {used} is used"
+            );
+            let warning = (format!("{table}.{name}"), message);
+            if !warnings.contains(&warning) {
+                warnings.push(warning);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+mod author_css;
+mod color;
+mod contrast;
+mod read;
