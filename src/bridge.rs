@@ -6,10 +6,10 @@
 use std::cell::RefCell;
 
 use sondage_survey::profile::{Datum, EVENT};
-use sondage_survey::record::{Entry, Record};
+use sondage_survey::record::{Entry, Json as _, Record};
 use wasm_bindgen::prelude::*;
 
-use crate::outward;
+use crate::dom;
 
 #[wasm_bindgen]
 extern "C" {
@@ -58,7 +58,7 @@ impl Calls {
     pub(crate) fn log_event(&self, properties: &[(String, Datum)]) {
         let entries: Vec<_> =
             properties.iter().map(|(name, value)| (name.as_str(), Entry::Datum(value))).collect();
-        self.add(Call::Event(outward::object(&Record(&entries))));
+        self.add(Call::Event(dom::parse(&Record(&entries).to_text())));
     }
 
     /// Takes the message off the screen.

@@ -30,6 +30,12 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn focus(this: &Node);
 
+    #[wasm_bindgen(method)]
+    pub(crate) fn click(this: &Node);
+
+    #[wasm_bindgen(method, js_name = getAttribute)]
+    pub(crate) fn attribute(this: &Node, name: &str) -> Option<String>;
+
     #[wasm_bindgen(method, setter, js_name = hidden)]
     pub(crate) fn set_hidden(this: &Node, is_hidden: bool);
 
@@ -59,9 +65,6 @@ extern "C" {
     #[wasm_bindgen(method, js_name = removeEventListener)]
     pub(crate) fn ignore(this: &Node, event: &str, listener: &JsValue);
 
-    #[wasm_bindgen(method, js_name = dispatchEvent)]
-    pub(crate) fn raise(this: &Node, event: &CustomEvent);
-
     /// A list of elements.
     pub(crate) type Nodes;
 
@@ -81,6 +84,10 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = detail)]
     pub(crate) fn number(this: &Event) -> u32;
 
+    /// The survey that the loader brings.
+    #[wasm_bindgen(method, getter, js_name = detail)]
+    pub(crate) fn bytes(this: &Event) -> Vec<u8>;
+
     #[wasm_bindgen(method, js_name = preventDefault)]
     pub(crate) fn prevent_default(this: &Event);
 
@@ -97,10 +104,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = shiftKey)]
     pub(crate) fn has_shift(this: &Event) -> bool;
 
-    pub(crate) type CustomEvent;
-
-    #[wasm_bindgen(constructor)]
-    pub(crate) fn new(name: &str, init: &JsValue) -> CustomEvent;
+    /// Of the keyboard: whether a modifier such as Control or Alt is held.
+    #[wasm_bindgen(method, js_name = getModifierState)]
+    pub(crate) fn has(this: &Event, modifier: &str) -> bool;
 
     pub(crate) type FormData;
 
@@ -164,8 +170,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = removeItem)]
     pub(crate) fn remove(this: &Storage, key: &str);
 
-    #[wasm_bindgen(js_namespace = JSON, js_name = stringify)]
-    pub(crate) fn json(value: &JsValue) -> String;
+    #[wasm_bindgen(js_namespace = JSON)]
+    pub(crate) fn parse(json: &str) -> JsValue;
 
     pub(crate) type Date;
 

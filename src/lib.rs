@@ -11,11 +11,10 @@
 mod bridge;
 mod dom;
 mod keyboard;
-mod outward;
+mod kept;
 mod page;
 mod relay;
 mod shell;
-mod task;
 mod unsent;
 #[cfg(test)]
 #[path = "../tests/web.rs"]
@@ -62,9 +61,35 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn identity(this: &Options) -> Option<dom::List>;
 
-    /// Sets an element's markup, by way of the page's Trusted Types policy.
+    /// Sets an element's markup, by way of the page's Trusted Types policy, and brings the
+    /// controls in it to life that have a script of their own.
     #[wasm_bindgen(method)]
     fn draw(this: &Options, element: &dom::Node, html: &str);
+
+    /// Raises an event on the survey's root that bubbles out of it; `detail` is JSON.
+    #[wasm_bindgen(method)]
+    fn notify(this: &Options, name: &str, detail: &str);
+
+    /// Posts a body, and raises `sondage-reply` when there is a reply or none will come: its
+    /// detail is the number times a thousand, and the status (0 without a reply).
+    #[wasm_bindgen(method)]
+    fn post(this: &Options, number: u32, address: &str, body: &str);
+
+    /// Adds the theme's rules to the style sheet.
+    #[wasm_bindgen(method)]
+    fn style(this: &Options, css: &str);
+
+    /// Asks for a script of controls ahead of its first use.
+    #[wasm_bindgen(method)]
+    fn prepare(this: &Options, script: &str);
+
+    /// Gets the survey in another locale, and raises `sondage-locale` with its bytes.
+    #[wasm_bindgen(method)]
+    fn translate(this: &Options, locale: &str);
+
+    /// Leaves for another page.
+    #[wasm_bindgen(method)]
+    fn go(this: &Options, address: &str);
 }
 
 /// Runs a survey in `root`. Where a card is on the screen already it is taken over as it is, with
@@ -77,7 +102,7 @@ extern "C" {
 /// `"format"` when the definition comes from another build of the relay, `"damaged"` when it is
 /// no definition.
 #[wasm_bindgen]
-pub fn mount(root: &web_sys::Element, definition: &[u8], options: Options) -> Result<(), JsValue> {
+pub fn mount(root: &JsValue, definition: &[u8], options: Options) -> Result<(), JsValue> {
     let survey = wire::decode(definition).map_err(|error| match error {
         WireError::Format(_) => JsValue::from_str("format"),
         WireError::Damaged => JsValue::from_str("damaged"),

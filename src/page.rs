@@ -2,15 +2,11 @@
 
 use std::cell::Cell;
 
-use sondage_survey::record::{Entry, Record};
-use sondage_survey::session::{Focus, Notice};
+use sondage_survey::answer::Pairs;
+use sondage_survey::session::Focus;
 use sondage_survey::text::concat;
 
-use crate::dom::{CustomEvent, Document, Event, FormData, Global, List, Node, list};
-use crate::outward;
-
-/// A form's pairs of name and value.
-pub(crate) type Pairs = Vec<(String, String)>;
+use crate::dom::{Document, Event, FormData, Global, List, Node, list};
 
 /// The element that holds the sheet, and the document around it.
 pub(crate) struct Page {
@@ -46,7 +42,7 @@ impl Page {
     pub(crate) fn focus(&self, focus: Focus) {
         let selector = match focus {
             Focus::Title => "#sondage-title",
-            Focus::Control => "fieldset input, fieldset textarea",
+            Focus::Control => "fieldset [aria-invalid], fieldset input, fieldset textarea, fieldset select",
         };
         if let Some(element) = self.root.find(selector) {
             element.focus();
@@ -85,18 +81,6 @@ impl Page {
         }
     }
 
-    /// Tells the page by a DOM event that bubbles out of the survey.
-    pub(crate) fn notify(&self, notice: &Notice) {
-        notice.record(&mut |detail| {
-            let init = outward::object(&Record(&[
-                ("bubbles", Entry::Flag(true)),
-                ("composed", Entry::Flag(true)),
-                ("detail", Entry::Record(detail)),
-            ]));
-            self.root.raise(&CustomEvent::new(notice.name(), &init));
-        });
-    }
-
     /// The pairs in the card's form.
     pub(crate) fn form_pairs(&self) -> Pairs {
         self.root
@@ -119,7 +103,7 @@ impl Page {
     pub(crate) fn hidden_fields(&self) -> Pairs {
         let mut pairs = self.form_pairs();
         pairs.retain(|(name, value)| {
-            !is_control(name) && name != "card" && !value.is_empty() && !value.starts_with('{')
+            !is_control(name) && name != "card" && name != "response" && !value.is_empty() && !value.starts_with('{')
         });
         pairs
     }
@@ -137,6 +121,14 @@ impl Page {
                     control.set_checked(true);
                 }
             }
+        }
+    }
+
+    /// A page was opened: the answer says so.
+    pub(crate) fn note_opened(&self, link: &Node) {
+        let name = link.attribute("data-opens").unwrap_or_default();
+        if let Some(field) = self.root.find(&concat(&["[name=\"", &name, "\"]"])) {
+            field.set_value("yes");
         }
     }
 

@@ -1,18 +1,12 @@
 //! The relay, as the widget sees it: one address that takes answers.
 
-use gloo_net::http::Request;
-use sondage_survey::record::{Entry, Record};
+use sondage_survey::answer::Pairs;
+use sondage_survey::record::{Entry, Json as _, Record};
 use sondage_survey::session::Submission;
 use sondage_survey::survey::Survey;
 use sondage_survey::text::concat;
-use wasm_bindgen::{JsCast, JsValue};
 
-use crate::page::Pairs;
-use crate::{Options, dom, outward, task};
-
-/// The most bytes that browsers let requests with `keepalive` hold together (Fetch standard,
-/// 64 KiB); longer bodies go without.
-const KEEPALIVE_BYTES: usize = 60_000;
+use crate::Options;
 
 /// What the relay says to a submission.
 #[derive(Clone, Copy)]
@@ -36,9 +30,9 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    pub(crate) fn new(relay: &str, survey: &str, options: &Options) -> Self {
+    pub(crate) fn new(relay: &str, survey: &str, response: String, options: &Options) -> Self {
         let address = concat(&[relay, "/v1/surveys/", survey, "/responses"]);
-        Self { address, response: options.response(), channel: options.channel() }
+        Self { address, response, channel: options.channel() }
     }
 
     /// A submission as the relay's JSON.
@@ -67,7 +61,16 @@ impl Sender {
         if !is_anonymous {
             body.push(("respondent", Entry::Record(Record(&respondent))));
         }
-        dom::json(&outward::object(&Record(&body)))
+        let mut hidden = Vec::new();
+        for (name, value) in identity {
+            if let Some(name) = name.strip_prefix("h.") {
+                hidden.push((name, Entry::Text(value)));
+            }
+        }
+        if !hidden.is_empty() {
+            body.push(("hidden", Entry::Record(Record(&hidden))));
+        }
+        Record(&body).to_text()
     }
 }
 
@@ -77,20 +80,8 @@ fn copy<'a>(from: &'a Pairs, field: &str, name: &'a str, to: &mut Vec<(&'a str, 
     }
 }
 
-/// Posts a body; `done` gets the reply. `text/plain` makes it a simple request: no preflight goes
-/// before it.
-pub(crate) fn post(address: &str, body: &str, done: Box<dyn FnOnce(Reply)>) {
-    match request(address, body) {
-        Ok(request) => task::spawn(Box::pin(async move {
-            let status = request.send().await.map(|response| response.status());
-            done(reply(status.unwrap_or_default()));
-        })),
-        Err(_) => done(Reply::Failed),
-    }
-}
-
 /// What a status means; 0 stands for no response at all.
-fn reply(status: u16) -> Reply {
+pub(crate) fn reply(status: u32) -> Reply {
     match status {
         200..=299 => Reply::Stored,
         // A 404 may be some proxy's, while the relay is being replaced: that is no reason to drop
@@ -99,15 +90,4 @@ fn reply(status: u16) -> Reply {
         400 | 413 | 415 | 422 => Reply::Refused { closed: false },
         _ => Reply::Failed,
     }
-}
-
-fn request(address: &str, body: &str) -> Result<Request, JsValue> {
-    let init = outward::object(&Record(&[
-        ("method", Entry::Text("POST")),
-        ("body", Entry::Text(body)),
-        ("credentials", Entry::Text("omit")),
-        // Lets the request outlive the message.
-        ("keepalive", Entry::Flag(body.len() < KEEPALIVE_BYTES)),
-    ]));
-    web_sys::Request::new_with_str_and_init(address, init.unchecked_ref()).map(Request::from)
 }

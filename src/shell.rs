@@ -3,19 +3,23 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use sondage_survey::answer::Pairs;
 use sondage_survey::profile::Origin;
-use sondage_survey::record::{Entry, Record};
-use sondage_survey::session::{Effect, Event, Session, Submission};
+use sondage_survey::record::{Entry, Json as _, Record};
+use sondage_survey::session::{Effect, Event, Focus, Session, State, Submission};
 use sondage_survey::survey::Survey;
 use sondage_survey::text::concat;
 use sondage_survey::view::{self, Close, Frame};
+use sondage_survey::wire;
 use wasm_bindgen::closure::Closure;
 
 use crate::bridge::{self, Calls};
 use crate::dom::{self, Date, Global, Node};
+use crate::kept::{self, Place};
 use crate::page::{Page, pairs};
-use crate::relay::{Reply, Sender, post};
-use crate::{Options, keyboard, outward, unsent};
+use crate::relay::{self, Reply, Sender};
+use crate::unsent::{self, Leftovers};
+use crate::{Options, keyboard};
 
 /// After so many milliseconds without a reply, a submission counts as failed: a stalled mobile
 /// connection gives no error of its own. A late reply does no harm, as the relay stores once.
@@ -23,11 +27,14 @@ const REPLY_TIMEOUT: u32 = 15_000;
 
 /// What is listened to: first on the survey's root, then on the window, to which the document's
 /// own events bubble.
-const EVENTS: [&str; 9] = [
+const EVENTS: [&str; 12] = [
     "submit",
     "click",
     "keydown",
+    "pointerdown",
     "sondage-dismiss",
+    "sondage-locale",
+    "sondage-reply",
     "sondage-unmount",
     "pagehide",
     "visibilitychange",
@@ -35,7 +42,7 @@ const EVENTS: [&str; 9] = [
     bridge::READY,
 ];
 /// How many of them are on the root.
-const ON_ROOT: usize = 5;
+const ON_ROOT: usize = 8;
 
 type Listener = Closure<dyn Fn(dom::Event)>;
 
@@ -52,8 +59,13 @@ pub(crate) struct Shell {
     /// One for all events and timers: each further closure is as much code again. It holds the
     /// shell, which so lives until it is unmounted.
     listener: Cell<Option<Listener>>,
-    /// The timer of the next try, and that of the reply.
-    timers: [Cell<i32>; 2],
+    /// The timers of the next try, of the reply, and of the time limit.
+    timers: [Cell<i32>; 3],
+    kept: Place,
+    leftovers: RefCell<Leftovers>,
+    /// The last thing that was used is the keyboard: there, choosing an option goes through all
+    /// those before it, and is no answer yet.
+    by_key: Cell<bool>,
 }
 
 impl Shell {
@@ -64,10 +76,23 @@ impl Shell {
         let close = if options.is_message() { Close::Link } else { Close::Button };
         let relay = options.relay();
         let frame = Frame { action: concat(&[&relay, "/s/", &survey.id]), hidden, close };
-        let sender = Sender::new(&relay, &survey.id, &options);
-        let is_current = i64::from(options.revision()) == i64::from(survey.revision);
+        let kept = Place::new(&survey.id, &frame.hidden);
+        let (response, pairs) = kept.read().unwrap_or_else(|| (options.response(), Pairs::new()));
+        let given = kept::given(&survey, &response, &frame.hidden, &pairs);
+        let sender = Sender::new(&relay, &survey.id, response, &options);
+        let mut is_current = i64::from(options.revision()) == i64::from(survey.revision);
+        if !options.is_message() && !survey.theme.is_empty() {
+            options.style(&survey.theme);
+        }
+        for script in &survey.scripts {
+            options.prepare(script);
+        }
+        let mut session = Session::new(survey, given);
+        let first = session.phase();
+        session.go_on_where_it_was_left();
+        is_current &= session.phase() == first;
         let shell = Rc::new(Self {
-            session: RefCell::new(Session::new(survey)),
+            session: RefCell::new(session),
             page,
             frame,
             options,
@@ -77,9 +102,12 @@ impl Shell {
             is_running: Cell::default(),
             listener: Cell::default(),
             timers: Default::default(),
+            kept,
+            leftovers: RefCell::default(),
+            by_key: Cell::default(),
         });
         if !is_current {
-            shell.draw_sheet();
+            shell.draw_sheet(false);
         }
         let listening = Rc::clone(&shell);
         shell.listener.set(Some(Closure::new(move |raised| {
@@ -88,7 +116,7 @@ impl Shell {
             }
         })));
         shell.listen(true);
-        unsent::send_leftovers();
+        shell.leftovers.replace(Leftovers::send(&shell.options));
         shell.dispatch(Event::Shown);
     }
 
@@ -109,9 +137,20 @@ impl Shell {
                 for effect in effects {
                     self.carry_out(effect);
                 }
+                self.keep();
             }
         }
         self.is_running.set(false);
+    }
+
+    /// Keeps what was answered, until there is nothing to go on with.
+    fn keep(&self) {
+        let session = self.session.borrow();
+        if session.state() == State::InProgress {
+            self.kept.write(&self.sender.response, &session);
+        } else {
+            self.kept.forget();
+        }
     }
 
     /// Takes the survey off the page.
@@ -133,8 +172,12 @@ impl Shell {
             Effect::Status(text) => self.page.set_text("[data-status]", &text),
             Effect::Send(submission) => self.send(&submission),
             Effect::Wake(after_ms) => self.later(0, after_ms, "wake", 0),
+            Effect::Limit(seconds) => self.later(2, seconds.saturating_mul(1_000), "limit", 0),
+            Effect::Translate(locale) => self.options.translate(&locale),
+            Effect::Redirect(address) if !self.is_message() => self.options.go(&address),
+            Effect::Redirect(_) => {}
             Effect::Click(id) => self.bridge.log_click(id),
-            Effect::Notify(notice) => self.page.notify(&notice),
+            Effect::Notify(notice) => self.options.notify(notice.name(), &notice.detail()),
             Effect::Close => self.close(),
             Effect::Log { question, value, revision } => {
                 let session = self.session.borrow();
@@ -148,32 +191,39 @@ impl Shell {
         }
     }
 
-    fn draw_sheet(&self) {
+    /// Draws the surroundings and the card, with what is typed in it. What a message has around
+    /// its card is the snippet's, unless it is `new`.
+    fn draw_sheet(&self, new: bool) {
         let typed = self.page.form_pairs();
-        let html = view::sheet(&self.session.borrow(), &self.frame).into_string();
-        self.options.draw(&self.page.sheet_parent(), &html);
+        if new || !self.is_message() || self.page.card().is_none() {
+            let session = self.session.borrow();
+            self.options.draw(&self.page.sheet_parent(), &session.survey().cards.sheet);
+        }
+        self.draw_card();
         self.page.fill_in(&typed);
     }
 
     fn draw_card(&self) {
         if let Some(card) = self.page.card() {
-            let html = view::card(&self.session.borrow(), &self.frame).into_string();
+            let html = view::card(&self.session.borrow(), &self.frame);
             self.options.draw(&card, &html);
         }
     }
 
-    fn send(self: &Rc<Self>, submission: &Submission) {
+    fn send(&self, submission: &Submission) {
         let number = submission.number;
         let session = self.session.borrow();
         let body = self.sender.body(submission, session.survey(), &self.frame.hidden);
         drop(session);
         unsent::keep(&self.sender.response, &self.sender.address, &body);
         self.later(1, REPLY_TIMEOUT, "late", number);
-        let shell = Rc::clone(self);
-        post(&self.sender.address, &body, Box::new(move |reply| shell.replied(number, reply)));
+        self.options.post(number, &self.sender.address, &body);
     }
 
     fn replied(self: &Rc<Self>, number: u32, reply: Reply) {
+        if self.leftovers.borrow().take(number, reply) {
+            return;
+        }
         self.dispatch(match reply {
             Reply::Stored => Event::Sent { number },
             Reply::Refused { closed } => Event::SendRefused { number, closed },
@@ -190,7 +240,7 @@ impl Shell {
         if let (Some(timer), Some(listener)) = (self.timers.get(timer), &listener) {
             let event = Record(&[("type", Entry::Text(kind)), ("detail", Entry::Number(number))]);
             Global::clear_timeout(timer.get());
-            timer.set(Global::set_timeout(listener.as_ref(), after_ms, &outward::object(&event)));
+            timer.set(Global::set_timeout(listener.as_ref(), after_ms, &dom::parse(&event.to_text())));
         }
         self.listener.set(listener);
     }
@@ -227,20 +277,52 @@ impl Shell {
         self.listener.set(listener);
     }
 
+    fn submitted(&self) -> Event {
+        Event::Submitted { form: self.page.submitted(), at: Date::new().to_text() }
+    }
+
     /// What an event of the page, of the loader or of a timer means for the session.
     fn read(self: &Rc<Self>, raised: &dom::Event) -> Option<Event> {
         match raised.kind().as_str() {
             "submit" => {
                 raised.prevent_default();
-                Some(Event::Submitted { form: self.page.submitted(), at: Date::new().to_text() })
+                Some(self.submitted())
+            }
+            "pointerdown" => {
+                self.by_key.set(false);
+                None
             }
             "click" => {
                 self.page.note_button(raised);
-                raised.target().closest("[data-close]")?;
+                let target = raised.target();
+                if let Some(link) = target.closest("[data-opens]") {
+                    self.page.note_opened(&link);
+                }
+                if target.matches("[data-tap]") && !self.by_key.get() {
+                    return Some(self.submitted());
+                }
+                target.closest("[data-close]")?;
                 raised.prevent_default();
                 Some(Event::Dismissed)
             }
-            "keydown" => keyboard::handle(&self.page, self.is_message(), raised),
+            "keydown" => {
+                self.by_key.set(true);
+                keyboard::handle(&self.page, self.is_message(), raised)
+            }
+            "sondage-locale" => {
+                if let Ok(survey) = wire::decode(&raised.bytes()) {
+                    self.session.borrow_mut().translate(survey);
+                    self.draw_sheet(true);
+                    self.page.focus(Focus::Title);
+                }
+                None
+            }
+            "sondage-reply" => {
+                let reply = raised.number();
+                self.replied(reply / 1_000, relay::reply(reply % 1_000));
+                None
+            }
+            "limit" => Some(Event::TimeUp),
             "visibilitychange" if !self.page.document.hidden() => None,
             "visibilitychange" | "pagehide" => Some(Event::Left),
             "online" | "wake" => Some(Event::Woke),

@@ -5,8 +5,9 @@
 
 use sondage_survey::text::{concat, split};
 
+use crate::Options;
 use crate::dom::{Global, Storage};
-use crate::relay::{Reply, post};
+use crate::relay::Reply;
 
 const PREFIX: &str = "sondage.unsent.";
 
@@ -25,27 +26,45 @@ pub(crate) fn forget(response: &str) {
     }
 }
 
-/// Sends what earlier pages of this session could not.
-pub(crate) fn send_leftovers() {
-    let Some(storage) = storage() else { return };
-    let mut at = 0;
-    while let Some(key) = storage.key(at) {
-        at += 1;
-        if !key.starts_with(PREFIX) {
-            continue;
-        }
-        let kept = storage.get(&key).unwrap_or_default();
-        let Some((address, body)) = split(&kept, b'\n') else { continue };
-        let storage = storage.clone();
-        let (address, body) = (address.to_owned(), body.to_owned());
-        let done = move |reply| {
-            // A session that is still running may have kept more since.
-            let is_same = storage.get(&key).is_some_and(|now| now == kept);
-            if is_same && !matches!(reply, Reply::Failed) {
-                storage.remove(&key);
+/// What earlier pages of this session could not send, and under which key each is kept.
+#[derive(Default)]
+pub(crate) struct Leftovers(Vec<(String, String)>);
+
+/// The numbers of their submissions begin here, beyond those of any session.
+const FIRST: u32 = 1_000_000;
+
+impl Leftovers {
+    /// Finds them, and posts them.
+    pub(crate) fn send(options: &Options) -> Self {
+        let mut all = Self::default();
+        let Some(storage) = storage() else { return all };
+        let mut at = 0;
+        while let Some(key) = storage.key(at) {
+            at += 1;
+            if key.starts_with(PREFIX) {
+                let kept = storage.get(&key).unwrap_or_default();
+                all.0.push((key, kept));
             }
-        };
-        post(&address, &body, Box::new(done));
+        }
+        for (number, (_, kept)) in (FIRST..).zip(&all.0) {
+            if let Some((address, body)) = split(kept, b'\n') {
+                options.post(number, address, body);
+            }
+        }
+        all
+    }
+
+    /// Takes the reply to one of them; false where it is to none.
+    pub(crate) fn take(&self, number: u32, reply: Reply) -> bool {
+        let Some(at) = number.checked_sub(FIRST) else { return false };
+        if let (Some((key, kept)), Some(storage)) = (self.0.get(at as usize), storage()) {
+            // A session that is still running may have kept more since.
+            let is_same = storage.get(key).is_some_and(|now| now == *kept);
+            if is_same && !matches!(reply, Reply::Failed) {
+                storage.remove(key);
+            }
+        }
+        true
     }
 }
 
@@ -53,6 +72,7 @@ fn key(response: &str) -> String {
     concat(&[PREFIX, response])
 }
 
-fn storage() -> Option<Storage> {
+/// What the browser keeps for its session, where it does.
+pub(crate) fn storage() -> Option<Storage> {
     Global::storage().ok()
 }

@@ -6,9 +6,6 @@ const files = new URL("__HASH__/", base);
 // A page may allow the policy once; this file may be asked for again.
 const policy = (globalThis[Symbol.for("sondage")] ??=
   globalThis.trustedTypes?.createPolicy("sondage", { createHTML: (html) => html }));
-const draw = (element, html) => {
-  element.innerHTML = policy ? policy.createHTML(html) : html;
-};
 
 let widget;
 /** The widget's exports; the module and its WebAssembly are asked for together, once. */
@@ -67,9 +64,45 @@ const uuid = () => {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 };
 
-const mount = (glue, root, definition, options) => {
+/** The script of a kind of control, which only surveys that have one ask for. */
+const part = (name) => import(new URL(`${name}.js`, files));
+
+const mount = (glue, root, survey, definition, options) => {
   const relay = new URL("..", base).href.replace(/\/$/, "");
-  return glue.mount(root, definition, { relay, response: uuid(), draw, ...options });
+  const all = {
+    relay,
+    response: uuid(),
+    notify: (name, detail) => root.dispatchEvent(
+      new CustomEvent(name, { bubbles: true, composed: true, detail: JSON.parse(detail) })),
+    // As plain text it is a simple request: no preflight goes before it. Kept alive, it outlives
+    // the message; browsers let such requests hold 64 KiB together (Fetch standard).
+    post: (number, address, body) =>
+      fetch(address, { method: "POST", body, credentials: "omit", keepalive: body.length < 60_000 })
+        .then((response) => response.status, () => 0)
+        .then((status) => root.dispatchEvent(
+          new CustomEvent("sondage-reply", { detail: number * 1000 + status }))),
+    prepare: (name) => void part(name).catch(() => {}),
+    go: (address) => location.assign(address),
+    translate: async (locale) => {
+      const detail = await loadSurvey(survey, locale);
+      root.dispatchEvent(new CustomEvent("sondage-locale", { detail }));
+    },
+    draw: (element, html) => {
+      element.innerHTML = policy ? policy.createHTML(html) : html;
+      enlive(element);
+    },
+    ...options,
+  };
+  const announce = (text) => {
+    const live = root.querySelector("[data-live]");
+    if (live) live.textContent = text;
+  };
+  // Without its script a control is the browser's own, and works.
+  const enlive = (element) => element.querySelectorAll("[data-part]").forEach((one) =>
+    part(one.dataset.part).then(
+      (script) => script.default(one, { relay, survey, response: all.response, announce }), () => {}));
+  enlive(root);
+  glue.mount(root, definition, all);
 };
 
 /** Takes over the card that is in a message already. */
@@ -77,7 +110,10 @@ export const takeOver = async (body, message) => {
   const { survey, locale, channel, revision } = body.dataset;
   const [glue, definition] = await Promise.all([loadWidget(), loadSurvey(survey, locale)]);
   try {
-    mount(glue, body, definition, { channel, revision: Number(revision), isMessage: true });
+    mount(glue, body, survey, definition, {
+      channel, revision: Number(revision), isMessage: true,
+      ...(message.response && { response: message.response }),
+    });
   } catch (error) {
     return (await current(error)).takeOver(body, message);
   }
@@ -109,8 +145,13 @@ class SondageSurvey extends HTMLElement {
     ]);
     root.adoptedStyleSheets = [styles];
     if (!this.isConnected || inside.parentNode !== root) return;
-    mount(glue, inside, definition, {
+    mount(glue, inside, this.getAttribute("survey"), definition, {
       channel: "web", revision: -1, isMessage: false, identity: this.identity(),
+      style: (css) => {
+        const theme = new CSSStyleSheet();
+        theme.replaceSync(css);
+        root.adoptedStyleSheets = [styles, theme];
+      },
     });
   }
 
@@ -121,8 +162,11 @@ class SondageSurvey extends HTMLElement {
 
   identity() {
     const names = { "braze-id": "user_braze_id", "external-id": "external_id", token: "token" };
-    return Object.entries(names).flatMap(([attribute, name]) =>
+    const identity = Object.entries(names).flatMap(([attribute, name]) =>
       this.hasAttribute(attribute) ? [[name, this.getAttribute(attribute)]] : []);
+    // Hidden fields: data-campaign="…" gives the field "campaign".
+    const hidden = Object.entries(this.dataset).map(([name, value]) => [`h.${name}`, value]);
+    return [...identity, ...hidden];
   }
 }
 

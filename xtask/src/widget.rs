@@ -5,6 +5,7 @@
 //! www/dist/{hash}/widget.js                the glue
 //! www/dist/{hash}/widget_bg.wasm
 //! www/dist/{hash}/widget.css
+//! www/dist/{hash}/{part}.js                 the script of a kind of control
 //! ```
 //! Each also as `.br` and `.gz`. The hash is over the three files of its folder, so that they can be kept for ever.
 
@@ -39,6 +40,7 @@ const INPUTS: &[&str] = &[
     "crates/survey",
     "www/sondage.js",
     "www/widget.css",
+    "www/parts",
     "xtask/src/widget.rs",
     "xtask/src/compress.rs",
     "xtask/src/shrink.rs",
@@ -101,6 +103,8 @@ struct Files {
     glue: Vec<u8>,
     wasm: Vec<u8>,
     css: Vec<u8>,
+    /// The scripts of controls, by name.
+    parts: Vec<(String, Vec<u8>)>,
 }
 
 impl Files {
@@ -119,12 +123,15 @@ impl Files {
             glue: minify(workspace, &glue, &["--bundle", "--format=esm", "--drop:console"])?,
             wasm: read(&package.join("widget_bg.wasm"))?,
             css: minify(workspace, &workspace.root.join("www/widget.css"), &[])?,
+            parts: parts(workspace)?,
         })
     }
 
     fn hash(&self) -> String {
+        let parts = self.parts.iter().map(|(_, part)| part);
         let digest = [&self.glue, &self.wasm, &self.css]
             .into_iter()
+            .chain(parts)
             .fold(Sha256::new(), Sha256::chain_update);
         hex(&digest.finalize()).chars().take(HASH_DIGITS).collect()
     }
@@ -145,6 +152,9 @@ impl Files {
         compress::write_all_forms(&folder.join("widget.js"), &self.glue)?;
         compress::write_all_forms(&folder.join("widget_bg.wasm"), &self.wasm)?;
         compress::write_all_forms(&folder.join("widget.css"), &self.css)?;
+        for (name, part) in &self.parts {
+            compress::write_all_forms(&folder.join(name), part)?;
+        }
 
         // A folder of this name has these very files, unless a build was cut short before there was a stamp.
         let _ = fs::remove_dir_all(dist.join(&hash));
@@ -156,6 +166,20 @@ impl Files {
         remove_others(dist, &hash)?;
         Ok(hash)
     }
+}
+
+/// The scripts and styles that only some kinds of question need, each by its name.
+fn parts(workspace: &Workspace) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut parts = Vec::new();
+    for entry in fs::read_dir(workspace.root.join("www/parts"))? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default().to_owned();
+        let options: &[&str] =
+            if name.ends_with(".js") { &["--bundle", "--format=esm"] } else { &[] };
+        parts.push((name, minify(workspace, &path, options)?));
+    }
+    parts.sort();
+    Ok(parts)
 }
 
 fn remove_others(dist: &Path, hash: &str) -> Result<()> {

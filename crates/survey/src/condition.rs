@@ -2,13 +2,12 @@
 
 use std::cmp::Ordering;
 
-use serde::Serialize;
-
-use crate::answer::{Decimal, Picked, units};
+use crate::answer::{Decimal, Picked};
 use crate::wire::{Decode, Reader};
 
 /// Something that holds or does not.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub enum Condition {
     /// Every one holds.
     All(Vec<Condition>),
@@ -21,7 +20,8 @@ pub enum Condition {
 }
 
 /// What is compared.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub enum Operand {
     /// The answer to the question at this place.
     Answer(u16),
@@ -32,7 +32,7 @@ pub enum Operand {
     /// The variable at this place.
     Variable(u16),
     /// This number.
-    Number(#[serde(serialize_with = "units::serialize")] Decimal),
+    Number(Decimal),
     /// This text, or the option of this id.
     Text(String),
     /// Yes or no.
@@ -40,7 +40,8 @@ pub enum Operand {
 }
 
 /// How it is compared. What is not known passes no test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub enum Test {
     /// It is known at all.
     Answered,

@@ -1,7 +1,5 @@
 //! What Braze gets of an answer: a custom attribute and the properties of an event.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
 use crate::answer::{Decimal, Picked, Value};
 use crate::ask::Ask;
 use crate::survey::{Question, Survey};
@@ -28,24 +26,6 @@ pub enum Datum {
     Texts(Vec<String>),
     /// An object; its keys are ids, since Braze takes no spaces, dots or dollars in them.
     Object(Vec<(String, Datum)>),
-}
-
-impl Serialize for Datum {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Number(number) => number.serialize(serializer),
-            Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Texts(texts) => texts.serialize(serializer),
-            Self::Object(entries) => {
-                let mut map = serializer.serialize_map(Some(entries.len()))?;
-                for (id, datum) in entries {
-                    map.serialize_entry(id, datum)?;
-                }
-                map.end()
-            }
-        }
-    }
 }
 
 /// Who answered where: the part of an event that is the same for all answers of a response.

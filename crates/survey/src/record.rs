@@ -1,13 +1,25 @@
-//! Records: what goes out to JavaScript, as an event's detail or a request's body.
+//! JSON, as it goes out: bodies for the relay, details of events, values.
 //!
-//! They are maps to serde, and their entries are of one type, because the serializer is compiled
-//! anew for each type that it is given: derived for each notice, it was a tenth of the widget.
+//! It is written by hand. Serde compiles a serializer anew for each type that it is given, and the
+//! widget, which only ever writes these few shapes, would carry them all to every respondent.
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-
-use crate::answer::Value;
+use crate::answer::{Picked, Value};
 use crate::profile::Datum;
 use crate::session::SubmittedAnswer;
+use crate::text::number;
+
+/// Writes JSON, at the end of a text.
+pub trait Json {
+    /// Writes itself.
+    fn write(&self, json: &mut String);
+
+    /// Itself as a text.
+    fn to_text(&self) -> String {
+        let mut json = String::new();
+        self.write(&mut json);
+        json
+    }
+}
 
 /// Names with their entries, in order.
 #[derive(Clone, Copy, Debug)]
@@ -34,45 +46,160 @@ pub enum Entry<'a> {
     Record(Record<'a>),
 }
 
-impl Serialize for Record<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, entry) in self.0 {
-            map.serialize_entry(*name, entry)?;
-        }
-        map.end()
-    }
-}
-
-impl Serialize for Entry<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Nothing => serializer.serialize_unit(),
-            Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Number(number) => serializer.serialize_u32(*number),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Answer(value) => value.serialize(serializer),
-            Self::Answers(answers) => {
-                let mut seq = serializer.serialize_seq(Some(answers.len()))?;
-                for one in *answers {
-                    seq.serialize_element(&Record(&[
-                        ("question", Self::Text(&one.question)),
-                        ("value", Self::answer(one.value.as_ref())),
-                        ("at", Self::Text(&one.at)),
-                    ]))?;
-                }
-                seq.end()
-            }
-            Self::Datum(datum) => datum.serialize(serializer),
-            Self::Record(record) => record.serialize(serializer),
-        }
-    }
-}
-
 impl<'a> Entry<'a> {
     /// An answer, or null.
     #[must_use]
     pub fn answer(value: Option<&'a Value>) -> Self {
         value.map_or(Self::Nothing, Self::Answer)
+    }
+}
+
+impl Json for Record<'_> {
+    fn write(&self, json: &mut String) {
+        object(self.0.iter().map(|(name, entry)| (*name, entry as &dyn Json)), json);
+    }
+}
+
+impl Json for Entry<'_> {
+    fn write(&self, json: &mut String) {
+        match self {
+            Self::Nothing => json.push_str("null"),
+            Self::Flag(flag) => json.push_str(if *flag { "true" } else { "false" }),
+            Self::Number(n) => json.push_str(&number(i32::try_from(*n).unwrap_or(i32::MAX))),
+            Self::Text(text) => string(text, json),
+            Self::Answer(value) => value.write(json),
+            Self::Answers(answers) => list(answers.iter().map(|one| one as &dyn Json), json),
+            Self::Datum(datum) => datum.write(json),
+            Self::Record(record) => record.write(json),
+        }
+    }
+}
+
+impl Json for SubmittedAnswer {
+    fn write(&self, json: &mut String) {
+        Record(&[
+            ("question", Entry::Text(&self.question)),
+            ("value", Entry::answer(self.value.as_ref())),
+            ("at", Entry::Text(&self.at)),
+        ])
+        .write(json);
+    }
+}
+
+impl Json for Picked {
+    fn write(&self, json: &mut String) {
+        match self {
+            Self::Option(id) => string(id, json),
+            Self::Other(text) => Record(&[("other", Entry::Text(text))]).write(json),
+            Self::Commented(id, text) => {
+                Record(&[("option", Entry::Text(id)), ("comment", Entry::Text(text))]).write(json);
+            }
+        }
+    }
+}
+
+impl Json for Value {
+    fn write(&self, json: &mut String) {
+        match self {
+            Self::Number(number) => json.push_str(&number.to_text()),
+            Self::Text(text) => string(text, json),
+            Self::Choice(picked) => picked.write(json),
+            Self::Choices(picked) => list(picked.iter().map(|one| one as &dyn Json), json),
+            Self::Flag(given) => Entry::Flag(*given).write(json),
+            Self::Parts(parts) => {
+                object(parts.iter().map(|(id, value)| (id.as_str(), value as &dyn Json)), json);
+            }
+        }
+    }
+}
+
+impl Json for Datum {
+    fn write(&self, json: &mut String) {
+        match self {
+            Self::Number(number) => json.push_str(&number.to_text()),
+            Self::Flag(flag) => Entry::Flag(*flag).write(json),
+            Self::Text(text) => string(text, json),
+            Self::Texts(texts) => list(texts.iter().map(|one| one as &dyn Json), json),
+            Self::Object(entries) => {
+                object(entries.iter().map(|(id, datum)| (id.as_str(), datum as &dyn Json)), json);
+            }
+        }
+    }
+}
+
+impl Json for String {
+    fn write(&self, json: &mut String) {
+        string(self, json);
+    }
+}
+
+fn list<'a>(items: impl Iterator<Item = &'a dyn Json>, json: &mut String) {
+    let mut before = '[';
+    for item in items {
+        json.push(before);
+        before = ',';
+        item.write(json);
+    }
+    if before == '[' {
+        json.push('[');
+    }
+    json.push(']');
+}
+
+fn object<'a>(entries: impl Iterator<Item = (&'a str, &'a dyn Json)>, json: &mut String) {
+    let mut before = '{';
+    for (name, entry) in entries {
+        json.push(before);
+        before = ',';
+        string(name, json);
+        json.push(':');
+        entry.write(json);
+    }
+    if before == '{' {
+        json.push('{');
+    }
+    json.push('}');
+}
+
+/// A string with what RFC 8259, 7, wants escaped.
+fn string(text: &str, json: &mut String) {
+    json.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                json.push('\\');
+                json.push(c);
+            }
+            '\n' => json.push_str("\\n"),
+            c if c < ' ' => {
+                json.push_str("\\u00");
+                let code = u32::from(c);
+                json.extend(char::from_digit(code >> 4, 16));
+                json.extend(char::from_digit(code & 15, 16));
+            }
+            c => json.push(c),
+        }
+    }
+    json.push('"');
+}
+
+#[cfg(all(test, feature = "author"))]
+mod tests {
+    use super::{Entry, Json, Record};
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let hostile = "a\"b\\c\n\t\u{1}\u{7f}é\u{2028}😀</script>";
+        let record = Record(&[
+            (hostile, Entry::Text(hostile)),
+            ("none", Entry::Nothing),
+            ("empty", Entry::Answers(&[])),
+            ("inner", Entry::Record(Record(&[]))),
+            ("n", Entry::Number(7)),
+        ]);
+        let read: serde_json::Value = serde_json::from_str(&record.to_text()).unwrap();
+        let expected =
+            serde_json::json!({ hostile: hostile, "none": null, "empty": [], "inner": {}, "n": 7 });
+        assert_eq!(read, expected);
     }
 }

@@ -1,10 +1,9 @@
 //! The bytes in which a compiled survey travels from the relay to the widget of the same build.
 //!
-//! They are postcard's. Serde's derive writes them; reading goes through `Reader`, which asks
-//! postcard for one primitive after the other. A derived reader is three times the code, since it
-//! is ready for a failure at each field, and the widget carries it to every respondent.
-
-use serde::Deserialize;
+//! They are postcard's: serde's derive writes them, in the relay. Reading is by hand, and knows
+//! what little of that format there is: a derived reader is several times the code, since it is
+//! ready for a failure at each field, and the widget carries it to every respondent. A test reads
+//! back what was written.
 
 use crate::survey::Survey;
 
@@ -22,6 +21,7 @@ pub enum WireError {
 }
 
 /// The survey as bytes: [`FORMAT`], then postcard.
+#[cfg(feature = "author")]
 #[must_use]
 pub fn encode(survey: &Survey) -> Vec<u8> {
     // Postcard fails only where memory does, or for types of unknown length: a survey has none.
@@ -68,7 +68,7 @@ pub(crate) struct Reader<'a> {
     is_damaged: bool,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     pub(crate) fn get<T: Decode>(&mut self) -> T {
         T::decode(self)
     }
@@ -78,9 +78,33 @@ impl<'a> Reader<'a> {
         self.get()
     }
 
-    /// A number of 64 bits.
+    /// A signed number of 64 bits, its sign in the lowest bit.
     pub(crate) fn long(&mut self) -> i64 {
-        self.take()
+        let zigzag = self.unsigned();
+        (zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed()
+    }
+
+    /// A number in groups of seven bits, the lowest first; all but the last have the eighth set.
+    fn unsigned(&mut self) -> u64 {
+        let mut number = 0;
+        let mut shift = 0;
+        loop {
+            let byte = self.byte();
+            number |= u64::from(byte & 127) << (shift & 63);
+            shift += 7;
+            if byte < 128 {
+                return number;
+            }
+        }
+    }
+
+    fn byte(&mut self) -> u8 {
+        if let Some((first, rest)) = self.rest.split_first() {
+            self.rest = rest;
+            return *first;
+        }
+        self.fail();
+        0
     }
 
     /// Says that what was read cannot be.
@@ -90,45 +114,37 @@ impl<'a> Reader<'a> {
         self.is_damaged = true;
         self.rest = &[];
     }
-
-    fn take<T: Deserialize<'a> + Default>(&mut self) -> T {
-        if let Ok((value, rest)) = postcard::take_from_bytes(self.rest) {
-            self.rest = rest;
-            return value;
-        }
-        self.fail();
-        T::default()
-    }
-}
-
-impl Decode for u8 {
-    fn decode(reader: &mut Reader<'_>) -> Self {
-        reader.take()
-    }
 }
 
 impl Decode for u32 {
     fn decode(reader: &mut Reader<'_>) -> Self {
-        reader.take()
+        Self::try_from(reader.unsigned()).unwrap_or_default()
     }
 }
 
 impl Decode for u16 {
     fn decode(reader: &mut Reader<'_>) -> Self {
-        // Postcard writes both as the same variable number of bytes.
-        Self::try_from(reader.variant()).unwrap_or_default()
+        Self::try_from(reader.unsigned()).unwrap_or_default()
     }
 }
 
 impl Decode for bool {
     fn decode(reader: &mut Reader<'_>) -> Self {
-        reader.get::<u8>() == 1
+        reader.byte() == 1
     }
 }
 
 impl Decode for String {
     fn decode(reader: &mut Reader<'_>) -> Self {
-        reader.take::<&str>().to_owned()
+        let length = reader.get::<u32>() as usize;
+        let text = reader.rest.split_at_checked(length);
+        let text = text.and_then(|(text, rest)| Some((str::from_utf8(text).ok()?, rest)));
+        let Some((text, rest)) = text else {
+            reader.fail();
+            return Self::new();
+        };
+        reader.rest = rest;
+        text.to_owned()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::draft::{Condition, Hidden, Picture, Question, Subject, Survey, Text, Value};
 use super::goal::Goals;
-use super::ids::Ids;
+use super::ids::{self, Ids};
 use super::reader::Object;
 use super::report::{Report, quote};
 use super::scope::{Scope, Shape};
@@ -44,6 +44,17 @@ impl<'a> Build<'a> {
         }
     }
 
+    /// Names the survey: by its title, or else by `spare`; `ids` are ids that it has.
+    pub(super) fn call(&mut self, ids: &[&str], title: Option<String>, spare: &str) {
+        let name = title.unwrap_or_else(|| {
+            self.report.note(0, "", format!("it has no name; called {}", quote(spare)));
+            spare.to_owned()
+        });
+        // A name is one line.
+        self.survey.name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.survey.id = ids::of_survey(&[ids, &[&self.survey.name]].concat());
+    }
+
     /// What respondents read under a key, on a card: with bold, italic and links.
     pub(super) fn rich(&self, from: &mut Object<'a>, key: &'a str, markup: Markup) -> Option<Text> {
         let node = from.node(key)?;
@@ -68,7 +79,9 @@ impl<'a> Build<'a> {
         let Source::Object(entries) = &node.value else { return of(node, path).map(Text::plain) };
         let is_own = |key: &str| key != "default" && tag(key) == self.survey.locale;
         let own = entries.iter().find(|(key, node)| is_own(key) && !node.is_nothing());
-        let own = own.map(|(_, node)| node).or_else(|| node.get("default"));
+        let (own, default) = (own.map(|(_, node)| node), node.get("default"));
+        // The one tool means its own language by the default, the others English.
+        let own = if self.recall == Recall::Hashes { default.or(own) } else { own.or(default) };
         let mut text = Text::plain(String::new());
         for (key, node) in entries {
             let Some(words) = of(node, &format!("{path}.{key}")) else { continue };
@@ -142,10 +155,10 @@ impl<'a> Build<'a> {
         safe
     }
 
-    /// A field given from outside.
-    pub(super) fn hide(&mut self, name: &str) -> String {
+    /// A field given from outside; texts and conditions know it by `key`.
+    pub(super) fn hide(&mut self, key: &str, name: &str) -> String {
         let id = self.ids.make(&[name], "hidden");
-        self.scope.add(name, Subject::Hidden(id.clone()), Shape::Text);
+        self.scope.add(key, Subject::Hidden(id.clone()), Shape::Text);
         self.survey.hidden.push(Hidden { id: id.clone(), is_number: false });
         id
     }

@@ -1,5 +1,6 @@
 //! Comparisons of the other tools, as tests of ours. All of them come down to these few.
 
+use super::dates::{date_in, time_in};
 use super::draft::{Condition, Subject, Value};
 use super::report::quote;
 use super::scope::{Known, Options, Shape, find_option};
@@ -261,9 +262,8 @@ fn text(subject: &Subject, op: Op, right: &Operand) -> Result<Condition, String>
 /// Dates and times: the other tools write more after them than we keep.
 fn moment(left: &Known, op: Op, right: &Operand) -> Result<Condition, String> {
     let word = right.word()?;
-    let length = if matches!(left.shape, Shape::Date) { 10 } else { 5 };
-    let cut = word.get(..length).filter(|cut| is_moment(cut)).map(Value::from);
-    let value = cut.ok_or_else(|| format!("{} is no date or time", quote(&word)))?;
+    let cut = if matches!(left.shape, Shape::Date) { date_in(&word) } else { time_in(&word) };
+    let value = cut.map(Value::from).ok_or_else(|| format!("{} is no date or time", quote(&word)))?;
     let test = |test| left.subject.test(test, value.clone());
     match op {
         Op::Is => Ok(test("is")),
@@ -273,20 +273,6 @@ fn moment(left: &Known, op: Op, right: &Operand) -> Result<Condition, String> {
         Op::AtLeast => Ok(Condition::Any(vec![test("is"), test("after")])),
         Op::AtMost => Ok(Condition::Any(vec![test("is"), test("before")])),
         _ => Err("dates and times cannot be compared so".into()),
-    }
-}
-
-/// Whether a text is written as `2026-11-23` or as `14:30`.
-pub(super) fn is_moment(text: &str) -> bool {
-    let parts: Vec<_> = text.split(['-', ':']).collect();
-    let number = |at: usize, length: usize, most: u32| {
-        let part = parts.get(at).filter(|part| part.len() == length);
-        part.and_then(|part| part.parse::<u32>().ok()).is_some_and(|number| number <= most)
-    };
-    match parts.len() {
-        3 => number(0, 4, 9999) && number(1, 2, 12) && number(2, 2, 31) && !text.contains(':'),
-        2 => number(0, 2, 23) && number(1, 2, 59) && text.contains(':'),
-        _ => false,
     }
 }
 

@@ -1,5 +1,225 @@
-//! x
-use super::build::Build;
-use super::report::Report;
-use super::source::Node;
-pub(super) fn read<'a>(_root: &'a Node, _report: &'a Report) -> Result<Build<'a>, String> { Err("x".into()) }
+//! Surveys of Formbricks.
+
+mod choice;
+mod condition;
+mod element;
+mod ends;
+mod field;
+mod logic;
+mod quota;
+mod style;
+
+use super::build::{Build, is_tag, tag};
+use super::dates::moment;
+use super::draft::{Keys, Value};
+use super::reader::Object;
+use super::report::{Report, quote};
+use super::source::{Node, Value as Source};
+use super::text::{Markup, Recall};
+
+/// Texts have tags in them since there is an editor for them.
+const TEXT: Markup = Markup::Either;
+
+/// The survey in a file.
+///
+/// # Errors
+/// That there is none, or more than one.
+pub(super) fn read<'a>(
+    root: &'a Node,
+    report: &'a Report,
+    name: &str,
+) -> Result<Build<'a>, String> {
+    let (node, path) = unwrapped(root)?;
+    let mut build = Build::new(report, Recall::Hashes);
+    let Some(mut survey) = Object::new(node, path, report) else {
+        return Err(format!("expected an object, found {}", node.what()));
+    };
+    read_languages(&mut survey, &mut build);
+    let id = survey.text("id").unwrap_or_default();
+    let title = survey.text("name").filter(|title| !title.trim().is_empty()).map(str::to_owned);
+    build.call(&[id], title, name);
+    read_hidden(&mut survey, &mut build);
+    read_variables(&mut survey, &mut build);
+    let asks_time = ends::read_welcome(&mut survey, &mut build);
+    let mut rules = element::read_all(&mut survey, &mut build);
+    ends::set_time(&mut build, asks_time);
+    ends::read(&mut survey, &mut build);
+    logic::settle(&mut rules, &mut build);
+    quota::read_all(&mut survey, &mut build);
+    read_limits(&mut survey, &mut build);
+    style::read(&mut survey, &mut build);
+    read_flow(&mut survey, &mut build);
+    survey.elsewhere(ELSEWHERE);
+    Ok(build)
+}
+
+/// The survey in what an API gives: itself, or below `data`.
+fn unwrapped(root: &Node) -> Result<(&Node, String), String> {
+    let is_survey = |node: &Node| node.get("questions").is_some() || node.get("blocks").is_some();
+    if is_survey(root) {
+        return Ok((root, String::new()));
+    }
+    let data = root.get("data").or_else(|| root.get("survey"));
+    match data {
+        Some(node) if is_survey(node) => {
+            let key = if root.get("data").is_some() { "data" } else { "survey" };
+            Ok((node, key.to_owned()))
+        }
+        Some(node) => match node.items() {
+            [survey] if is_survey(survey) => Ok((survey, "data[0]".to_owned())),
+            items if items.len() > 1 => {
+                let n = items.len();
+                Err(format!("{n} surveys in one file: put the one to import into a file of its own"))
+            }
+            _ => Err(no_survey()),
+        },
+        None => Err(no_survey()),
+    }
+}
+
+fn no_survey() -> String {
+    "no \"blocks\" and no \"questions\": this is no survey of Formbricks".to_owned()
+}
+
+/// Who sees a survey, where and how often is for Braze to decide.
+const BRAZE: &str = "who sees it, where, when and how often is set in Braze; left out";
+/// What is only the other tool's.
+const RECORD: &str = "a record of the other tool; left out";
+/// What protects a link.
+const LINK: &str = "links are personal where they carry a token; left out";
+/// Why words of a button are left out.
+const WORDED: &str = "buttons are worded by themselves, in 30 languages; left out";
+
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("type", BRAZE),
+    ("triggers", BRAZE),
+    ("inlineTriggers", BRAZE),
+    ("segment", BRAZE),
+    ("displayOption", BRAZE),
+    ("displayLimit", BRAZE),
+    ("displayPercentage", BRAZE),
+    ("recontactDays", BRAZE),
+    ("autoClose", BRAZE),
+    ("delay", BRAZE),
+    ("attributeFilters", BRAZE),
+    ("status", "it is published when you publish it; left out"),
+    ("archivedAt", "it is published when you publish it; left out"),
+    ("singleUse", LINK),
+    ("pin", LINK),
+    ("recaptcha", LINK),
+    ("isVerifyEmailEnabled", LINK),
+    ("verifyEmail", LINK),
+    ("isSingleResponsePerEmailEnabled", LINK),
+    ("slug", "the address has the survey's id; left out"),
+    ("surveyClosedMessage", "a closed survey says so by itself, in 30 languages; left out"),
+    ("followUps", "mails are sent by Braze, which has the answers; left out"),
+    ("metadata", "pages for links have no pictures of their own; left out"),
+    ("customHeadScripts", "no scripts of others are run; left out"),
+    ("customHeadScriptsMode", "no scripts of others are run; left out"),
+    ("isCaptureIpEnabled", "addresses are not kept; left out"),
+    ("environmentId", RECORD),
+    ("workspaceId", RECORD),
+    ("projectId", RECORD),
+    ("createdAt", RECORD),
+    ("updatedAt", RECORD),
+    ("createdBy", RECORD),
+    ("creator", RECORD),
+    ("resultShareKey", RECORD),
+];
+
+/// The survey's own language is the one that texts call `default`.
+fn read_languages<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
+    let mut own = None;
+    for mut object in survey.objects("languages") {
+        let mut language = object.object("language");
+        let code = language.as_mut().and_then(|language| {
+            language.skip(&["id", "alias", "createdAt", "updatedAt", "projectId", "workspaceId"]);
+            language.text("code")
+        });
+        let locale = code.map(tag).filter(|locale| is_tag(locale));
+        let Some(locale) = locale else {
+            object.leave_out("there is no code of a language in it");
+            continue;
+        };
+        let is_on = object.flag("enabled").unwrap_or(true);
+        if object.flag("default").unwrap_or_default() {
+            own = own.or(Some(locale));
+        } else if !is_on {
+            object.note("enabled", format!("{locale} is switched off; its texts are left out"));
+            build.muted.push(locale);
+        }
+    }
+    if own.is_none() {
+        build.report.once("the language of its own texts is not said; taken for en");
+    }
+    build.survey.locale = own.unwrap_or_else(|| "en".to_owned());
+}
+
+fn read_hidden<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
+    let Some(mut hidden) = survey.object("hiddenFields") else { return };
+    let is_on = hidden.flag("enabled").unwrap_or(true);
+    for (node, path) in hidden.list("fieldIds") {
+        let Some(name) = node.text().filter(|name| !name.trim().is_empty()) else {
+            build.report.note(node.at, &path, "a hidden field without a name; left out");
+            continue;
+        };
+        if !is_on {
+            build.report.note(node.at, &path, format!("{} is switched off; left out", quote(name)));
+            build.scope.leave_out(name);
+            continue;
+        }
+        let id = build.hide(name, name);
+        if id != name {
+            let what = format!("{} is the hidden field \"{id}\" here; links name it so", quote(name));
+            build.report.note(node.at, &path, what);
+        }
+    }
+}
+
+fn read_variables<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
+    for mut object in survey.objects("variables") {
+        let id = object.text("id").unwrap_or_default();
+        let name = object.text("name").unwrap_or(id);
+        let is_number = object.text("type").is_none_or(|kind| kind == "number");
+        let value = match object.node("value").map(|node| &node.value) {
+            Some(Source::Number(number)) if is_number => Value::Number(*number),
+            Some(Source::Text(text)) if is_number => Value::Number(text.trim().parse().unwrap_or(0.0)),
+            Some(Source::Text(text)) => Value::Word(text.clone()),
+            _ if is_number => Value::Number(0.0),
+            _ => Value::Word(String::new()),
+        };
+        let own = build.vary(id, name, value);
+        if own != name {
+            object.note("name", format!("{} is the variable \"{own}\" here", quote(name)));
+        }
+    }
+}
+
+fn read_limits(survey: &mut Object<'_>, build: &mut Build<'_>) {
+    let mut limits = Keys::new();
+    for (key, names) in [("opens", ["publishOn", "runOnDate"]), ("closes", ["closeOn", "closeOnDate"])] {
+        let name = survey.any(&names).unwrap_or(names[0]);
+        let Some(text) = survey.text(name).filter(|text| !text.trim().is_empty()) else { continue };
+        match moment(text) {
+            Some(moment) => limits.push((key, moment.into())),
+            None => survey.note(name, format!("{} is no date; left out", quote(text))),
+        }
+    }
+    if let Some(limit) = survey.count("autoComplete").filter(|limit| *limit > 0) {
+        limits.push(("responses", limit.into()));
+    }
+    build.survey.limits = limits;
+}
+
+fn read_flow(survey: &mut Object<'_>, build: &mut Build<'_>) {
+    let switches =
+        [("back", "isBackButtonHidden", false), ("auto_advance", "isAutoProgressingEnabled", true)];
+    for (key, name, value) in switches {
+        if survey.flag(name) == Some(true) {
+            build.survey.flow.push((key, value.into()));
+        }
+    }
+    // Off, where it is not mentioned.
+    let has_switch = survey.flag("showLanguageSwitch").unwrap_or_default();
+    build.survey.flow.push(("languages", has_switch.into()));
+}

@@ -53,6 +53,11 @@ impl Goals {
         }
     }
 
+    /// Whether there are any jumps.
+    pub(super) fn has_jumps(&self) -> bool {
+        !self.jumps.is_empty()
+    }
+
     /// Adds a jump.
     pub(super) fn jump(&mut self, jump: Jump) {
         self.jumps.push(jump);

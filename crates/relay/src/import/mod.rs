@@ -5,13 +5,16 @@
 
 mod build;
 mod compare;
+mod dates;
 mod draft;
+mod ends;
 mod formbricks;
 mod goal;
 mod ids;
 mod posthog;
 mod reader;
 mod report;
+mod scale;
 mod scope;
 mod settle;
 mod source;
@@ -68,18 +71,19 @@ impl fmt::Display for Unreadable {
     }
 }
 
-/// The survey in a file of another tool.
+/// The survey in a file of another tool; `name` is what it is called where it has no name of its
+/// own.
 ///
 /// # Errors
 /// [`Unreadable`], where the file is no JSON, or has no questions of that tool in it.
-pub fn import(format: Format, text: &str) -> Result<Imported, Unreadable> {
+pub fn import(format: Format, text: &str, name: &str) -> Result<Imported, Unreadable> {
     let root = source::parse(text)?;
     let report = Report::default();
     let read = match format {
-        Format::SurveyJs => surveyjs::read(&root, &report),
-        Format::Formbricks => formbricks::read(&root, &report),
-        Format::PostHog => posthog::read(&root, &report),
-        Format::Typeform => typeform::read(&root, &report),
+        Format::SurveyJs => surveyjs::read(&root, &report, name),
+        Format::Formbricks => formbricks::read(&root, &report, name),
+        Format::PostHog => posthog::read(&root, &report, name),
+        Format::Typeform => typeform::read(&root, &report, name),
     };
     let survey = read.map_err(|message| Unreadable { line: 1, message })?.settle();
     let toml = survey.to_toml();

@@ -172,7 +172,8 @@ impl<'a> Object<'a> {
         self.claim_all();
     }
 
-    fn claim_all(&mut self) {
+    /// Takes all of it: what surrounds it has been noted as a whole.
+    pub(super) fn claim_all(&mut self) {
         self.taken.extend(self.entries.iter().map(|(key, _)| key.as_str()));
     }
 

@@ -14,7 +14,6 @@ mod trigger;
 
 use super::build::{Build, is_tag, tag};
 use super::draft::{Card, Condition, Keys, Value};
-use super::ids;
 use super::reader::Object;
 use super::report::{Report, quote};
 use super::source::Node;
@@ -27,7 +26,11 @@ const TEXT: Markup = Markup::Either;
 ///
 /// # Errors
 /// That there is none.
-pub(super) fn read<'a>(root: &'a Node, report: &'a Report) -> Result<Build<'a>, String> {
+pub(super) fn read<'a>(
+    root: &'a Node,
+    report: &'a Report,
+    name: &str,
+) -> Result<Build<'a>, String> {
     let has_questions = ["pages", "elements", "questions"].iter().any(|key| root.get(key).is_some());
     if !has_questions {
         return Err("no \"pages\" and no \"elements\": this is no survey of SurveyJS".to_owned());
@@ -39,8 +42,7 @@ pub(super) fn read<'a>(root: &'a Node, report: &'a Report) -> Result<Build<'a>, 
     read_locale(&mut survey, &mut build);
     names::declare(root, &mut build);
     let title = build.label(&mut survey, "title", TEXT).map(|title| title.own);
-    build.survey.name = title.clone().unwrap_or_else(|| "Imported survey".to_owned());
-    build.survey.id = ids::of_survey(&[&build.survey.name]);
+    build.call(&[], title, name);
     survey.skip(&["$schema", "showTitle"]);
     read_flow(&mut survey, &mut build);
     read_logo(&mut survey, &mut build);

@@ -7,6 +7,7 @@ mod starred;
 
 pub(super) use recall::Recall;
 
+use super::ids::is_id;
 use super::report::quote;
 use super::scope::Scope;
 
@@ -70,7 +71,7 @@ pub(super) fn convert(
     for run in trimmed(runs) {
         text.push_str(&if is_rich { run.rich() } else { run.plain(&mut notes) });
     }
-    let mut text = show(&guard(&text, is_rich, &mut notes), &recalls);
+    let mut text = show(&guard(&text, &mut notes), &recalls);
     if text.chars().count() > LENGTH {
         text = text.chars().take(LENGTH).collect();
         notes.push(format!("longer than {LENGTH} characters; cut there"));
@@ -81,7 +82,8 @@ pub(super) fn convert(
 
 /// Without what no text has: characters of private use, and controls but line breaks.
 fn clean(text: &str) -> String {
-    let is_kept = |c: &char| !('\u{e000}'..='\u{f8ff}').contains(c) && (!c.is_control() || *c == '\n');
+    let is_private = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c) || c >= '\u{f0000}';
+    let is_kept = |c: &char| !is_private(*c) && (!c.is_control() || *c == '\n');
     text.replace("\r\n", "\n").replace('\t', " ").chars().filter(is_kept).collect()
 }
 
@@ -131,25 +133,32 @@ impl Run {
 }
 
 /// The text with what would be read as a recall made harmless.
-fn guard(text: &str, _is_rich: bool, notes: &mut Vec<String>) -> String {
+fn guard(text: &str, notes: &mut Vec<String>) -> String {
     let mut guarded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         guarded.push_str(before);
-        let inner = after.split(['}', '{']).next().unwrap_or_default();
-        let is_closed = after.get(inner.len()..).is_some_and(|rest| rest.starts_with('}'));
-        let is_recall = is_closed
-            && inner.bytes().next().is_some_and(|c| c.is_ascii_alphanumeric());
-        if is_recall {
-            notes.push(format!("{} would recall an answer; its braces are now parentheses", quote(&format!("{{{inner}}}"))));
-            guarded.extend(["(", inner, ")"]);
-            rest = after.get(inner.len() + 1..).unwrap_or_default();
-        } else {
-            guarded.push('{');
-            rest = after;
+        match after.split_once('}').filter(|(inner, _)| is_recall(inner)) {
+            Some((inner, next)) => {
+                let whole = quote(&format!("{{{inner}}}"));
+                notes.push(format!("{whole} would recall an answer; its braces are parentheses now"));
+                guarded.extend(["(", inner, ")"]);
+                rest = next;
+            }
+            None => {
+                guarded.push('{');
+                rest = after;
+            }
         }
     }
     guarded + rest
+}
+
+/// Whether a text of ours would recall something by this in braces.
+fn is_recall(inner: &str) -> bool {
+    let id = inner.split('|').next().unwrap_or_default();
+    let (name, part) = id.split_once('.').unwrap_or((id, "x"));
+    is_id(name) && is_id(part)
 }
 
 /// The character that stands for a recall.

@@ -1,5 +1,166 @@
-//! x
-use super::build::Build;
-use super::report::Report;
-use super::source::Node;
-pub(super) fn read<'a>(_root: &'a Node, _report: &'a Report) -> Result<Build<'a>, String> { Err("x".into()) }
+//! Forms of Typeform.
+
+mod choice;
+mod field;
+mod logic;
+mod screen;
+
+use super::build::{Build, is_tag, tag};
+use super::draft::{Keys, Value};
+use super::reader::Object;
+use super::report::{Report, quote};
+use super::source::{Node, Value as Source};
+use super::text::{Markup, Recall};
+
+/// Texts have `*bold*`, `_italic_` and links.
+const TEXT: Markup = Markup::Starred;
+
+/// The survey in a file.
+///
+/// # Errors
+/// That there is none.
+pub(super) fn read<'a>(
+    root: &'a Node,
+    report: &'a Report,
+    name: &str,
+) -> Result<Build<'a>, String> {
+    if root.get("fields").is_none() {
+        return Err("no \"fields\": this is no form of Typeform".to_owned());
+    }
+    let mut build = Build::new(report, Recall::DoubleBraces);
+    let Some(mut form) = Object::new(root, String::new(), report) else {
+        return Err(format!("expected an object, found {}", root.what()));
+    };
+    let mut settings = form.object("settings");
+    read_locale(&mut form, settings.as_mut(), &mut build);
+    let id = form.text("id").unwrap_or_default();
+    let title = form.text("title").filter(|title| !title.trim().is_empty()).map(str::to_owned);
+    build.call(&[id], title, name);
+    read_hidden(&mut form, &mut build);
+    read_variables(&mut form, &mut build);
+    field::expect(root, &mut build);
+    screen::read_welcome(&mut form, settings.as_mut(), &mut build);
+    for mut object in form.objects("fields") {
+        field::read(&mut object, &mut build);
+    }
+    screen::read_ends(&mut form, settings.as_mut(), &mut build);
+    logic::read(&mut form, &mut build);
+    if let Some(settings) = &mut settings {
+        read_flow(settings, &mut build);
+        settings.elsewhere(SETTINGS);
+    }
+    screen::read_theme(&mut form, &mut build);
+    form.elsewhere(ELSEWHERE);
+    Ok(build)
+}
+
+/// What is only the other tool's.
+const RECORD: &str = "a record of the other tool; left out";
+/// What is set where the survey is shown or its answers go.
+const OUTSIDE: &str = "set where the survey is shown or where its answers go; left out";
+
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("type", RECORD),
+    ("workspace", RECORD),
+    ("self", RECORD),
+    ("_links", RECORD),
+    ("created_at", RECORD),
+    ("last_updated_at", RECORD),
+    ("published_at", RECORD),
+    ("cui_settings", "there is no form that talks; left out"),
+    ("outcome", "there are no outcomes; endings with conditions may do; left out"),
+    ("links", RECORD),
+];
+
+const SETTINGS: &[(&str, &str)] = &[
+    ("is_public", OUTSIDE),
+    ("is_trial", RECORD),
+    ("meta", OUTSIDE),
+    ("notification", OUTSIDE),
+    ("notifications", OUTSIDE),
+    ("google_analytics", OUTSIDE),
+    ("facebook_pixel", OUTSIDE),
+    ("google_tag_manager", OUTSIDE),
+    ("integrations", OUTSIDE),
+    ("duplicate_prevention", "each respondent has one response; left out"),
+    ("capabilities", RECORD),
+    ("pro_subdomain_enabled", RECORD),
+    ("show_typeform_branding", "there is no branding; left out"),
+    ("show_question_number", "questions have no numbers; the bar shows how far one is; left out"),
+    ("show_number_of_submissions", "how many have answered is not shown; left out"),
+    ("show_cookie_consent", "no cookies are set; left out"),
+    ("are_uploads_public", "uploads are never public; left out"),
+    ("free_form_navigation", "one card is shown at a time; left out"),
+    ("use_lead_qualification", OUTSIDE),
+    ("hcaptcha_enabled", OUTSIDE),
+];
+
+fn read_locale<'a>(form: &mut Object<'a>, settings: Option<&mut Object<'a>>, build: &mut Build<'a>) {
+    let key = if form.has("language") { form.text("language") } else { None };
+    let of_settings = settings.and_then(|settings| settings.text("language"));
+    let language = of_settings.or(key).map(tag);
+    build.survey.locale = match language {
+        Some(locale) if is_tag(&locale) => locale,
+        Some(locale) => {
+            form.note("settings", format!("{} is no language; taken for en", quote(&locale)));
+            "en".to_owned()
+        }
+        None => {
+            build.report.once("the language of its texts is not said; taken for en");
+            "en".to_owned()
+        }
+    };
+}
+
+fn read_hidden<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
+    for (node, path) in form.list("hidden") {
+        let Some(name) = node.text().filter(|name| !name.trim().is_empty()) else {
+            build.report.note(node.at, &path, "a hidden field without a name; left out");
+            continue;
+        };
+        let id = build.hide(&format!("hidden:{name}"), name);
+        if id != name {
+            let what = format!("{} is the hidden field \"{id}\" here; links name it so", quote(name));
+            build.report.note(node.at, &path, what);
+        }
+    }
+}
+
+fn read_variables<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
+    let path = form.below("variables");
+    let Some(mut variables) = form.object("variables") else { return };
+    for (name, node) in variables.entries() {
+        let value = match &node.value {
+            Source::Number(number) => Value::Number(*number),
+            Source::Text(text) if !text.trim().is_empty() => Value::Word(text.clone()),
+            Source::Null => Value::Number(0.0),
+            _ => {
+                let what = format!("expected a number or a text, found {}; left out", node.what());
+                build.report.note(node.at, &format!("{path}.{name}"), what);
+                build.scope.leave_out(&format!("var:{name}"));
+                continue;
+            }
+        };
+        build.vary(&format!("var:{name}"), name, value);
+    }
+}
+
+fn read_flow(settings: &mut Object<'_>, build: &mut Build<'_>) {
+    let mut flow = Keys::new();
+    let progress = settings.flag("show_progress_bar").unwrap_or(true);
+    flow.push(("progress", progress.into()));
+    if settings.text("progress_bar").is_some_and(|kind| kind == "percentage") {
+        settings.note("progress_bar", "shown as a bar, without per cent");
+    }
+    if settings.flag("hide_navigation") == Some(true) {
+        flow.push(("back", false.into()));
+    }
+    if settings.flag("show_key_hint_on_choices") == Some(false) {
+        flow.push(("keys", false.into()));
+    }
+    // Answers are always sent as they are given.
+    if settings.flag("autosave_progress") == Some(false) {
+        settings.note("autosave_progress", "answers are always sent as they are given");
+    }
+    build.survey.flow.extend(flow);
+}

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use sondage_survey::answer::Value;
 use sondage_survey::definition::Events;
 use sondage_survey::profile::{self, EVENT, Origin};
+use sondage_survey::record::Json as _;
 use sondage_survey::survey::{Question, Survey};
 
 use crate::catalogue::Published;
@@ -80,6 +81,6 @@ pub(super) fn owed(
 }
 
 fn to_json(datum: &profile::Datum) -> Json {
-    // Strings, numbers and booleans: nothing that could fail to serialise.
-    serde_json::to_value(datum).unwrap_or_default()
+    // What the core writes can be read.
+    serde_json::from_str(&datum.to_text()).unwrap_or_default()
 }

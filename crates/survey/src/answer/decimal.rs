@@ -1,7 +1,5 @@
 //! Decimal numbers, exact to a millionth.
 
-use serde::{Serialize, Serializer};
-
 use crate::text::number;
 use crate::wire::{Decode, Reader};
 
@@ -128,11 +126,6 @@ impl Decimal {
         Self(whole.saturating_add(rest))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "JSON's numbers are no finer")]
-    fn to_float(self) -> f64 {
-        self.0 as f64 / 1e6
-    }
-
     /// A number of JSON, rounded to six decimals; `None` beyond the range.
     #[cfg(feature = "author")]
     #[must_use]
@@ -144,31 +137,19 @@ impl Decimal {
 }
 
 fn push_digits(to: &mut String, units: u64) {
-    match i32::try_from(units) {
-        Ok(small) => to.push_str(&number(small)),
-        Err(_) => {
-            push_digits(to, units / 10);
-            push_digits(to, units % 10);
-        }
+    if let Ok(small) = i32::try_from(units) {
+        to.push_str(&number(small));
+    } else {
+        push_digits(to, units / 10);
+        push_digits(to, units % 10);
     }
 }
 
-impl Serialize for Decimal {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.to_whole() {
-            Some(whole) => serializer.serialize_i32(whole),
-            None => serializer.serialize_f64(self.to_float()),
-        }
-    }
-}
-
-/// How it travels to the widget: its units. As a number it serialises like JSON's.
-pub(crate) mod units {
-    pub(crate) fn serialize<S: serde::Serializer>(
-        number: &super::Decimal,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(number.0)
+#[cfg(feature = "author")]
+impl serde::Serialize for Decimal {
+    /// As it travels to the widget: its units.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0)
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::{Decimal, Picked, Refusal, Value, clean};
 use crate::ask::Ask;
+use crate::record::Json as _;
 
 impl Value {
     /// The value in this JSON, read as a question that asks so reads it; `None` when the JSON is
@@ -36,8 +37,8 @@ impl Value {
     /// The value as the relay's JSON has it.
     #[must_use]
     pub fn to_json(&self) -> Json {
-        // Nothing in a value can fail to serialise: strings, numbers and booleans.
-        serde_json::to_value(self).unwrap_or_default()
+        // What is written here can be read.
+        serde_json::from_str(&self.to_text()).unwrap_or_default()
     }
 }
 

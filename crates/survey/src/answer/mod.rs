@@ -4,15 +4,11 @@ mod decimal;
 #[cfg(feature = "author")]
 mod json;
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-
 pub use decimal::Decimal;
-pub(crate) use decimal::units;
 
-use crate::record::{Entry, Record};
 use crate::text::Message;
 
-/// What a respondent answered. Serialises as the relay's JSON has it: a number, a string, an
+/// What a respondent answered. It is [written](crate::record::Json) as the relay's JSON has it: a number, a string, an
 /// option's id, an array of ids, a boolean, an object; what was typed under "other" as
 /// `{"other": "…"}`, an option with a comment as `{"option": "…", "comment": "…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,42 +201,4 @@ pub fn clean(text: &str) -> String {
 #[must_use]
 pub fn length(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
-}
-
-impl Serialize for Picked {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Option(id) => serializer.serialize_str(id),
-            Self::Other(text) => Record(&[("other", Entry::Text(text))]).serialize(serializer),
-            Self::Commented(id, text) => {
-                Record(&[("option", Entry::Text(id)), ("comment", Entry::Text(text))])
-                    .serialize(serializer)
-            }
-        }
-    }
-}
-
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Number(number) => number.serialize(serializer),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Choice(picked) => picked.serialize(serializer),
-            Self::Choices(picked) => {
-                let mut seq = serializer.serialize_seq(Some(picked.len()))?;
-                for one in picked {
-                    seq.serialize_element(one)?;
-                }
-                seq.end()
-            }
-            Self::Flag(given) => serializer.serialize_bool(*given),
-            Self::Parts(parts) => {
-                let mut map = serializer.serialize_map(Some(parts.len()))?;
-                for (id, value) in parts {
-                    map.serialize_entry(id, value)?;
-                }
-                map.end()
-            }
-        }
-    }
 }

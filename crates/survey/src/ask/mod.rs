@@ -6,20 +6,19 @@ mod options;
 mod parts;
 mod text;
 
-use serde::Serialize;
-
 pub use options::{Item, OTHER, Options};
 #[cfg(feature = "author")]
 pub(crate) use options::OTHER_LENGTH;
 pub use parts::{Part, Parts};
 pub use text::{Format, TextRule};
 
-use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value, units};
+use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value};
 use crate::text::{concat, number};
 use crate::wire::{Decode, Reader, decoded};
 
 /// What is asked for.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub enum Ask {
     /// Nothing: there is only something to read.
     Nothing,
@@ -44,21 +43,20 @@ pub enum Ask {
 }
 
 /// The numbers that are accepted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub struct Range {
     /// The lowest.
-    #[serde(serialize_with = "units::serialize")]
     pub min: Decimal,
     /// The highest.
-    #[serde(serialize_with = "units::serialize")]
     pub max: Decimal,
     /// The distance from one to the next, from the lowest.
-    #[serde(serialize_with = "units::serialize")]
     pub step: Decimal,
 }
 
 /// How many options can be chosen, once any is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub struct Count {
     /// The fewest.
     pub min: u16,
@@ -67,7 +65,8 @@ pub struct Count {
 }
 
 /// Yes or no, and the words for them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub struct Flag {
     /// How they are given.
     pub rule: FlagRule,
@@ -78,7 +77,8 @@ pub struct Flag {
 }
 
 /// How yes and no are given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub enum FlagRule {
     /// By a box: left open it is an answer too, and where the question is required, only a tick
     /// passes.

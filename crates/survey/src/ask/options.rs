@@ -1,9 +1,7 @@
 //! Options: one, several, in order, with "other" and with comments.
 
-use serde::Serialize;
-
 use super::Count;
-use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value, clean, length, units};
+use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value, clean, length};
 use crate::condition::Condition;
 use crate::text::{concat, number};
 use crate::wire::decoded;
@@ -18,7 +16,8 @@ pub(crate) const OTHER_LENGTH: u16 = 255;
 const FILE_LENGTH: usize = 64;
 
 /// What can be chosen, and in which order it is offered.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub struct Options {
     /// In the author's order.
     pub items: Vec<Item>,
@@ -31,14 +30,14 @@ pub struct Options {
 }
 
 /// One option.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub struct Item {
     /// Names the option in conditions, links, the relay and Braze.
     pub id: String,
     /// What the respondent reads.
     pub label: String,
     /// What it counts for in a variable.
-    #[serde(serialize_with = "units::serialize")]
     pub score: Decimal,
     /// Chosen alone: what else was ticked does not count.
     pub exclusive: bool,

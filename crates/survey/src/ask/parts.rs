@@ -1,7 +1,5 @@
 //! Several things asked at once: rows of a matrix, fields of an address.
 
-use serde::Serialize;
-
 use super::text::{read as read_text, strokes};
 use super::{Ask, TextRule};
 use crate::answer::{Fault, Form, Refusal, Value};
@@ -9,7 +7,8 @@ use crate::text::concat;
 use crate::wire::decoded;
 
 /// What is asked at once.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub struct Parts {
     /// At least one, in the author's order.
     pub parts: Vec<Part>,
@@ -20,7 +19,8 @@ pub struct Parts {
 }
 
 /// One of them.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub struct Part {
     /// Names it below the question.
     pub id: String,

@@ -1,13 +1,12 @@
 //! Texts, free and of a form: addresses, dates, times.
 
-use serde::Serialize;
-
 use crate::answer::{Fault, Form, Refusal, Value, clean, length};
 use crate::text::{number, split};
 use crate::wire::{Decode, Reader, decoded};
 
 /// The texts that are accepted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub struct TextRule {
     /// What it must look like.
     pub format: Format,
@@ -22,7 +21,8 @@ pub struct TextRule {
 }
 
 /// What a text must look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub enum Format {
     /// Anything.
     Plain,

@@ -1,7 +1,7 @@
 //! What goes into a session and what comes out of it.
 
 use crate::answer::Value;
-use crate::record::{Entry, Record};
+use crate::record::{Entry, Json as _, Record};
 
 /// A fact from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,24 +146,27 @@ impl Notice {
         }
     }
 
-    /// Hands its details on, as the event has them.
-    pub fn record(&self, then: &mut dyn FnMut(Record<'_>)) {
+    /// Its details as JSON, as the event has them.
+    #[must_use]
+    pub fn detail(&self) -> String {
         match self {
-            Self::Shown { survey } => then(Record(&[("survey", Entry::Text(survey))])),
+            Self::Shown { survey } => Record(&[("survey", Entry::Text(survey))]).to_text(),
             Self::Completed { survey, ending } => {
-                then(Record(&[("survey", Entry::Text(survey)), ("ending", Entry::Text(ending))]));
+                Record(&[("survey", Entry::Text(survey)), ("ending", Entry::Text(ending))]).to_text()
             }
-            Self::Answered { question, value } => then(Record(&[
+            Self::Answered { question, value } => Record(&[
                 ("question", Entry::Text(question)),
                 ("value", Entry::answer(value.as_ref())),
-            ])),
-            Self::Dismissed { survey, question, answered } => then(Record(&[
+            ])
+            .to_text(),
+            Self::Dismissed { survey, question, answered } => Record(&[
                 ("survey", Entry::Text(survey)),
                 ("question", question.as_deref().map_or(Entry::Nothing, Entry::Text)),
                 ("answered", Entry::Number(*answered)),
-            ])),
-            Self::Stored { answers } => then(Record(&[("answers", Entry::Number(*answers))])),
-            Self::Refused { closed } => then(Record(&[("closed", Entry::Flag(*closed))])),
+            ])
+            .to_text(),
+            Self::Stored { answers } => Record(&[("answers", Entry::Number(*answers))]).to_text(),
+            Self::Refused { closed } => Record(&[("closed", Entry::Flag(*closed))]).to_text(),
         }
     }
 }

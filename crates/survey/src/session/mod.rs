@@ -192,11 +192,11 @@ impl Session {
     }
 
     /// Goes on in another locale. The survey is the same in all else.
-    pub fn translate(&mut self, survey: Survey) -> Vec<Effect> {
+    pub fn translate(&mut self, survey: Survey) {
+        // Another revision may have other questions at these places.
         if survey.revision == self.survey.revision {
             self.survey = survey;
         }
-        vec![Effect::Draw, Effect::Focus(Focus::Title)]
     }
 
     /// Takes a fact in, and says what to do about it.

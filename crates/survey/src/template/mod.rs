@@ -9,8 +9,6 @@
 #[cfg(feature = "author")]
 pub(crate) mod slot;
 
-use serde::Serialize;
-
 use crate::condition::Operand;
 use crate::wire::{Decode, Reader};
 
@@ -18,7 +16,8 @@ use crate::wire::{Decode, Reader};
 pub type Template = Vec<Piece>;
 
 /// A piece of a template. Names are those of form controls.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub enum Piece {
     /// As it stands.
     Html(String),
@@ -39,7 +38,8 @@ pub enum Piece {
 }
 
 /// Something of a card's surroundings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub enum Gap {
     /// Where the form posts.
     Action,
@@ -68,7 +68,8 @@ pub enum Gap {
 }
 
 /// When a piece is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub enum When {
     /// Something is wrong with the answer.
     Wrong,

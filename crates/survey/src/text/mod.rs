@@ -7,8 +7,6 @@ pub mod recall;
 #[cfg(feature = "author")]
 pub use locales::{built_in, direction, is_right_to_left, language};
 
-use serde::Serialize;
-
 use crate::wire::{Decode, Reader};
 
 macro_rules! messages {
@@ -149,7 +147,8 @@ const SAID: usize = Message::Closed as usize + 1;
 
 /// The built-in texts of one locale. They travel with the survey, so that the widget carries no
 /// language it does not show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "author", derive(serde::Serialize))]
 pub struct Wording(Vec<String>);
 
 impl Decode for Wording {

@@ -6,6 +6,8 @@
 
 use std::str::Chars;
 
+use crate::template::slot::is_private;
+
 /// The most that an author's rules take, in bytes: they are in every snippet.
 pub(super) const LENGTH: usize = 8_192;
 
@@ -27,6 +29,11 @@ pub(super) fn checked(css: &str) -> Result<String, String> {
     }
     if css.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err("a control character is not allowed".to_owned());
+    }
+    if is_private(css) {
+        return Err(
+            "a character of no script, from the private use planes, is not allowed".to_owned()
+        );
     }
     let out = String::with_capacity(css.len());
     let scanner = Scanner { rest: css.trim().chars(), out, open: Vec::new(), is_whole: true };

@@ -108,11 +108,9 @@ fn read_css(table: &mut Table<'_>) -> Option<String> {
 
 fn read_logo(table: &mut Table<'_>) -> Option<Logo> {
     let src = table.required_text("src");
-    let alt = match table.node("alt") {
-        // Empty is a choice here, which no other text allows: the picture only decorates.
-        Some(Node { tree: Tree::Text(alt), .. }) if alt.trim().is_empty() => Some(String::new()),
-        _ => table.required_text("alt"),
-    };
+    // Empty is a choice here, which no other text allows: the picture only decorates.
+    let alt =
+        if table.is_empty_text("alt") { Some(String::new()) } else { table.required_text("alt") };
     let src = src.filter(|src| {
         let is_address = is_address(src);
         if !is_address {

@@ -6,6 +6,7 @@ use super::super::reader::Object;
 use super::super::text::Markup;
 use super::TEXT;
 use super::condition::condition;
+use super::super::ends::{always, card_of};
 
 /// Reads a start page as the welcome card; `false` where it asks something, and is a page like
 /// any other.
@@ -70,7 +71,7 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
         add(build, "redirect", Card::default(), Some(url), condition);
     }
     let Some(url) = build.address(survey, "navigateToUrl") else { return };
-    match always(build) {
+    match always(&build.survey) {
         Some(condition) => {
             add(build, "redirect", Card::default(), Some(url), condition);
             survey.note("navigateToUrl", "respondents are sent on from the survey's own pages; in a message they see the last card");
@@ -82,30 +83,4 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
 fn add(build: &mut Build<'_>, name: &str, card: Card, redirect: Option<String>, condition: Condition) {
     let id = build.ending_ids.make(&[name], name);
     build.survey.endings.push(Ending { id, card, redirect, condition: Some(condition) });
-}
-
-/// What always holds: a question is answered, or it is not.
-pub(in crate::import) fn always(build: &Build<'_>) -> Option<Condition> {
-    let question = build.survey.questions.iter().find(|question| question.kind != "statement")?;
-    let subject = super::super::draft::Subject::Question(question.id.clone());
-    Some(Condition::Any(vec![subject.test("answered", true), subject.test("answered", false)]))
-}
-
-/// The first line large, the others small below.
-pub(in crate::import) fn card_of(text: Text) -> Card {
-    let split = |words: &str| match words.split_once('\n') {
-        Some((first, rest)) => (first.trim().to_owned(), rest.trim().to_owned()),
-        None => (words.to_owned(), String::new()),
-    };
-    let (own, rest) = split(&text.own);
-    let (mut head, mut body) = (Text::plain(own), Text::plain(rest));
-    for (locale, words) in text.others {
-        let (first, rest) = split(&words);
-        head.others.push((locale.clone(), first));
-        if !rest.is_empty() && !body.own.is_empty() {
-            body.others.push((locale, rest));
-        }
-    }
-    let description = (!body.own.is_empty()).then_some(body);
-    Card { text: Some(head), description, ..Card::default() }
 }

@@ -1,7 +1,7 @@
 //! Questions that are answered by typing, and files.
 
 use super::super::build::Build;
-use super::super::compare::is_moment;
+use super::super::dates::{date_in, time_in};
 use super::super::draft::{Input, Keys, Question, Text};
 use super::super::ids::{Ids, renamed};
 use super::super::reader::Object;
@@ -163,11 +163,11 @@ pub(super) fn decimals_of(number: f64) -> u32 {
 }
 
 fn read_moments(object: &mut Object<'_>, kind: &str, keys: &mut Keys) {
-    let length = if kind == "date" { 10 } else { 5 };
+    let start = if kind == "date" { date_in } else { time_in };
     let mut bounds = Vec::new();
     for key in ["min", "max"] {
         let Some(text) = object.text(key).filter(|text| !text.trim().is_empty()) else { continue };
-        match text.get(..length).filter(|cut| is_moment(cut)) {
+        match start(text) {
             Some(cut) => bounds.push((key, cut)),
             None => object.note(key, format!("{} is no fixed {kind}; left out", quote(text))),
         }

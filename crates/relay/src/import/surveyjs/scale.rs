@@ -5,6 +5,7 @@ use super::super::draft::{Choice, Input, Keys, Question, Text};
 use super::super::ids::Ids;
 use super::super::reader::Object;
 use super::super::report::quote;
+use super::super::scale::set_scale;
 use super::super::scope::{Options, Shape};
 use super::choices::read_item;
 use super::field::push_range;
@@ -86,31 +87,6 @@ fn scale_of(values: &[(String, Choice)]) -> Option<(u32, u32)> {
     });
     let is_nps = first == 0 && count == 11;
     (is_on && ((2..=10).contains(&count) || is_nps)).then_some((first, count))
-}
-
-/// Sets a scale; the one from 0 to 10 is the one for recommendations.
-pub(in crate::import) fn set_scale(
-    question: &mut Question,
-    style: &'static str,
-    first: u32,
-    count: u32,
-    is_colored: bool,
-) {
-    if (first, count) == (0, 11) {
-        question.kind = "nps";
-    } else {
-        question.kind = "rating";
-        // Only numbers can begin at 0.
-        let style = if first == 0 { "numbers" } else { style };
-        question.keys.push(("style", style.into()));
-        question.keys.push(("count", count.into()));
-        if first == 0 {
-            question.keys.push(("first", 0_u32.into()));
-        }
-    }
-    if is_colored {
-        question.keys.push(("colors", true.into()));
-    }
 }
 
 fn read_ends<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Keys {

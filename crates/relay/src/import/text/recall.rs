@@ -19,7 +19,8 @@ pub(in crate::import) enum Recall {
 
 /// A recall in a text.
 struct Token<'t> {
-    name: &'t str,
+    /// What the scope knows it by.
+    name: String,
     /// What to say where there is nothing to recall.
     fallback: String,
     /// As it was written.
@@ -87,22 +88,27 @@ impl Recall {
     }
 
     /// The name and the fallback in the middle of a recall; `None` where it is none.
-    fn split(self, inner: &str) -> Option<(&str, &str)> {
+    fn split(self, inner: &str) -> Option<(String, &str)> {
         let is_name = |name: &str| {
             name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
                 && !name.contains(['\n', '{', '"', '\''])
         };
         match self {
             Self::Never => None,
-            Self::Braces => is_name(inner).then_some((inner, "")),
+            Self::Braces => is_name(inner).then(|| (inner.to_owned(), "")),
             Self::DoubleBraces => {
                 let (kind, name) = inner.split_once(':')?;
-                let is_known = ["field", "hidden", "var", "variable"].contains(&kind.trim());
-                is_known.then_some((name.trim(), ""))
+                let name = name.trim();
+                match kind.trim() {
+                    "field" => Some((name.to_owned(), "")),
+                    "hidden" => Some((format!("hidden:{name}"), "")),
+                    "var" | "variable" => Some((format!("var:{name}"), "")),
+                    _ => None,
+                }
             }
             Self::Hashes => {
                 let (name, fallback) = inner.split_once("/fallback:").unwrap_or((inner, ""));
-                (!name.trim().is_empty()).then_some((name.trim(), fallback.trim()))
+                (!name.trim().is_empty()).then(|| (name.trim().to_owned(), fallback.trim()))
             }
         }
     }
@@ -110,8 +116,8 @@ impl Recall {
 
 /// As we write it: `{id}`, or `{id|fallback}`.
 fn written(token: &Token<'_>, scope: &Scope) -> Result<String, String> {
-    let known = scope.find_part(token.name)?;
-    let id = known.recall().ok_or_else(|| format!("{} has no words", quote(token.name)))?;
+    let known = scope.find_part(&token.name)?;
+    let id = known.recall().ok_or_else(|| format!("{} has no words", quote(&token.name)))?;
     let fallback = match token.fallback.as_str() {
         "" => known.fallback.as_deref().unwrap_or_default(),
         fallback => fallback,

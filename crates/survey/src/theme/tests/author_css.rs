@@ -102,6 +102,7 @@ fn rules_cannot_leave_anything_open() {
     assert_refused(".a {} @layer b;", "no braces");
     assert_refused(".a {} :is(.b)", "no braces");
     assert_refused(".a {}\u{0}", "control character");
+    assert_refused(".a::before { content: \"\u{f0000}0\u{f0001}\" }", "private use");
 }
 
 #[test]

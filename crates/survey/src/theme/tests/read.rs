@@ -21,7 +21,7 @@ fn parse(entries: impl IntoIterator<Item = (&'static str, Tree)>) -> (Theme, Str
     let mut table = Table::new(&node, "theme".to_owned(), &problems).unwrap();
     let theme = read(&mut table);
     table.finish();
-    let problems = problems.into_vec();
+    let (problems, _) = problems.into_parts();
     (theme, problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 

@@ -1,0 +1,62 @@
+//! Dates and times of the other tools.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// A day, or a moment in seconds, as we write it: `2026-12-01` or `2026-12-01T09:00:00Z`.
+pub(super) fn moment(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.len() == 10 {
+        return is_date(text).then(|| text.to_owned());
+    }
+    // Some leave out that it is UTC.
+    let moment = text.parse::<Timestamp>().or_else(|_| format!("{text}Z").parse::<Timestamp>());
+    let seconds = Timestamp::from_second(moment.ok()?.as_second()).ok()?;
+    Some(seconds.to_string())
+}
+
+/// The day that a text begins with.
+pub(super) fn date_in(text: &str) -> Option<&str> {
+    text.get(..10).filter(|start| is_date(start))
+}
+
+/// The time that a text begins with.
+pub(super) fn time_in(text: &str) -> Option<&str> {
+    text.get(..5).filter(|start| is_time(start))
+}
+
+/// Whether a text is a day as `2026-11-23`.
+fn is_date(text: &str) -> bool {
+    let is_so = |(at, c): (usize, u8)| if at == 4 || at == 7 { c == b'-' } else { c.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(is_so) && text.parse::<Date>().is_ok()
+}
+
+/// Whether a text is a time as `14:30`.
+fn is_time(text: &str) -> bool {
+    let number = |part: &str, most: u32| {
+        part.len() == 2 && !part.starts_with('+') && part.parse::<u32>().is_ok_and(|number| number <= most)
+    };
+    text.split_once(':').is_some_and(|(hour, minute)| number(hour, 23) && number(minute, 59))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_date, is_time, moment};
+
+    #[test]
+    fn moments_are_in_seconds_and_utc() {
+        for (text, written) in [
+            ("2026-12-01", Some("2026-12-01")),
+            ("2026-12-01T09:00:00.123456Z", Some("2026-12-01T09:00:00Z")),
+            ("2026-12-01T09:00:00+01:00", Some("2026-12-01T08:00:00Z")),
+            ("2026-12-01T09:00:00", Some("2026-12-01T09:00:00Z")),
+            ("2026-02-30", None),
+            ("tomorrow", None),
+            ("", None),
+        ] {
+            assert_eq!(moment(text).as_deref(), written, "{text}");
+        }
+        assert!(is_date("2024-02-29") && !is_date("2023-02-29") && !is_date("20240229ab"));
+        assert!(is_time("23:59") && !is_time("24:00") && !is_time("+1:00") && !is_time("9:00"));
+    }
+}

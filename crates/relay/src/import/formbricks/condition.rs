@@ -1,0 +1,190 @@
+//! Conditions: groups of comparisons of answers, variables and hidden fields.
+
+use super::super::build::Build;
+use super::super::compare::{Op, Operand, compare};
+use super::super::draft::{Condition, Value};
+use super::super::reader::Object;
+use super::super::report::quote;
+use super::super::scope::{Known, Scope, Shape};
+use super::super::source::{Node, Value as Source};
+
+/// A group, a comparison or an operand, as it was written.
+#[derive(Default)]
+pub(super) struct Part<'a> {
+    connector: Option<&'a str>,
+    conditions: Vec<Part<'a>>,
+    operator: &'a str,
+    left: Option<Box<Part<'a>>>,
+    right: Option<Box<Part<'a>>>,
+    kind: &'a str,
+    value: Option<&'a Node>,
+    row: Option<String>,
+}
+
+/// The deepest nesting of groups.
+const DEPTH: usize = 16;
+
+impl<'a> Part<'a> {
+    pub(super) fn read(object: &mut Object<'a>, depth: usize) -> Self {
+        if depth > DEPTH {
+            object.leave_out("nested too deep");
+            return Self::default();
+        }
+        let text = |object: &mut Object<'a>, key| if object.has(key) { object.text(key) } else { None };
+        object.skip(&["id"]);
+        let side = |object: &mut Object<'a>, key| {
+            let mut side = if object.has(key) { object.object(key)? } else { return None };
+            Some(Box::new(Part::read(&mut side, depth + 1)))
+        };
+        let row = if object.has("meta") { object.object("meta") } else { None };
+        Self {
+            connector: text(object, "connector"),
+            operator: text(object, "operator").unwrap_or_default(),
+            left: side(object, "leftOperand"),
+            right: side(object, "rightOperand"),
+            kind: text(object, "type").unwrap_or_default(),
+            value: if object.has("value") { object.node("value") } else { None },
+            row: row.and_then(|mut meta| meta.word("row")),
+            conditions: if object.has("conditions") {
+                let inner = object.objects("conditions");
+                inner.into_iter().map(|mut inner| Part::read(&mut inner, depth + 1)).collect()
+            } else {
+                Vec::new()
+            },
+        }
+    }
+}
+
+/// The condition of a group; `None` for one that always holds.
+pub(super) fn of(part: &Part<'_>, scope: &Scope) -> Result<Option<Condition>, String> {
+    let Some(connector) = part.connector else {
+        return if part.operator.is_empty() { Ok(None) } else { comparison(part, scope).map(Some) };
+    };
+    let mut inner = Vec::new();
+    for one in &part.conditions {
+        inner.extend(of(one, scope)?);
+    }
+    let group = if connector == "or" { Condition::any(inner) } else { Condition::all(inner) };
+    group.map(Build::checked).transpose()
+}
+
+fn comparison(part: &Part<'_>, scope: &Scope) -> Result<Condition, String> {
+    let left = part.left.as_ref().ok_or("there is nothing to compare")?;
+    let known = match operand(left, scope)? {
+        Operand::Other(known) => known,
+        _ => return Err("what is compared is no answer".to_owned()),
+    };
+    let known = match &left.row {
+        Some(row) => known.part(row)?,
+        None => known,
+    };
+    let right = part.right.as_ref().map_or(Ok(Operand::Nothing), |part| operand(part, scope))?;
+    by_name(&known, part.operator, &right)
+}
+
+fn by_name(known: &Known, operator: &str, right: &Operand) -> Result<Condition, String> {
+    let yes = Operand::Flag(true);
+    let op = match operator {
+        "equals" => Op::Is,
+        "doesNotEqual" | "notEquals" => Op::IsNot,
+        "contains" => Op::Contains,
+        "doesNotContain" => Op::ContainsNot,
+        "startsWith" => Op::StartsWith,
+        "doesNotStartWith" => Op::StartsNotWith,
+        "endsWith" => Op::EndsWith,
+        "doesNotEndWith" => Op::EndsNotWith,
+        "isGreaterThan" | "isAfter" | "greaterThan" => Op::Above,
+        "isLessThan" | "isBefore" | "lessThan" => Op::Below,
+        "isGreaterThanOrEqual" | "greaterEqual" => Op::AtLeast,
+        "isLessThanOrEqual" | "lessEqual" => Op::AtMost,
+        "equalsOneOf" | "isAnyOf" | "includesOneOf" | "includesOne" => Op::OneOf,
+        "includesAllOf" | "includesAll" => Op::AllOf,
+        // Nothing is not included where there is no answer.
+        "doesNotIncludeOneOf" | "doesNotIncludeAllOf" => {
+            let op = if operator == "doesNotIncludeOneOf" { Op::NoneOf } else { Op::NotAllOf };
+            let answered = compare(known, Op::Answered, &Operand::Nothing)?;
+            return Ok(Condition::All(vec![answered, compare(known, op, right)?]));
+        }
+        "isAccepted" | "isClicked" | "accepted" | "clicked" => return compare(known, Op::Is, &yes),
+        "isNotClicked" => return compare(known, Op::IsNot, &yes),
+        "isSubmitted" | "isSet" | "isNotEmpty" | "submitted" | "uploaded" => Op::Answered,
+        "isSkipped" | "isNotSet" | "isEmpty" | "skipped" | "notUploaded" => Op::Unanswered,
+        "isCompletelySubmitted" => return complete(known),
+        "isPartiallySubmitted" => {
+            let answered = compare(known, Op::Answered, &Operand::Nothing)?;
+            return Ok(Condition::All(vec![answered, complete(known)?.not()]));
+        }
+        _ => return Err(format!("{} has no counterpart", quote(operator))),
+    };
+    // The box and the link have only one answer, however it was called.
+    if matches!(known.shape, Shape::Flag(..)) && matches!(op, Op::Answered | Op::Unanswered) {
+        return compare(known, if op == Op::Answered { Op::Is } else { Op::IsNot }, &yes);
+    }
+    compare(known, op, right)
+}
+
+/// Every row, or every part, is answered.
+fn complete(known: &Known) -> Result<Condition, String> {
+    let ids: Vec<&str> = match &known.shape {
+        Shape::Grid(rows, _) => {
+            // Rows are known by several names.
+            let places = rows.iter().filter(|(name, _)| name.parse::<usize>().is_ok());
+            places.map(|(name, _)| name.as_str()).collect()
+        }
+        Shape::Parts(parts) => parts.iter().map(|(name, ..)| name.as_str()).collect(),
+        _ => return Err("only a matrix or parts can be complete".to_owned()),
+    };
+    let answered = ids.into_iter().map(|id| compare(&known.part(id)?, Op::Answered, &Operand::Nothing));
+    let all = answered.collect::<Result<Vec<_>, _>>()?;
+    Condition::all(all).ok_or_else(|| "there is nothing to complete".to_owned())
+}
+
+fn operand(part: &Part<'_>, scope: &Scope) -> Result<Operand, String> {
+    match part.kind {
+        "element" | "question" | "variable" | "hiddenField" => {
+            let name = part.value.and_then(Node::word).unwrap_or_default();
+            scope.find(&name).cloned().map(Operand::Other)
+        }
+        "static" => part.value.map_or(Ok(Operand::Nothing), literal),
+        kind => Err(format!("{} is an unknown kind of value", quote(kind))),
+    }
+}
+
+fn literal(node: &Node) -> Result<Operand, String> {
+    Ok(match &node.value {
+        Source::Text(text) => Operand::Word(text.clone()),
+        Source::Number(number) => Operand::Number(*number),
+        Source::Flag(flag) => Operand::Flag(*flag),
+        Source::List(items) => Operand::List(items.iter().map(literal).collect::<Result<_, _>>()?),
+        Source::Null => Operand::Nothing,
+        Source::Object(_) => return Err("an object is no value".to_owned()),
+    })
+}
+
+/// The condition of a rule of the first versions.
+pub(super) fn of_old(known: &Known, op: &str, value: Option<&Node>) -> Result<Condition, String> {
+    let right = value.map_or(Ok(Operand::Nothing), literal)?;
+    by_name(known, op, &right)
+}
+
+/// What a variable is calculated with.
+pub(super) fn value_of(part: &Part<'_>, is_number: bool, scope: &Scope) -> Result<Value, String> {
+    let no_number = || "there is no number to calculate with".to_owned();
+    match operand(part, scope)? {
+        Operand::Number(number) => Ok(Value::Number(number)),
+        Operand::Word(word) if is_number => {
+            let number = word.trim().parse().ok().filter(|number: &f64| number.is_finite());
+            number.map(Value::Number).ok_or_else(no_number)
+        }
+        Operand::Word(word) => Ok(Value::Word(word)),
+        Operand::Other(known) => match known.shape {
+            Shape::Nothing | Shape::Opaque | Shape::Grid(..) | Shape::Parts(_) => Err(no_number()),
+            Shape::Text | Shape::Date | Shape::Time if is_number => match known.subject {
+                super::super::draft::Subject::Hidden(_) => Ok(known.subject.value()),
+                _ => Err(no_number()),
+            },
+            _ => Ok(known.subject.value()),
+        },
+        _ => Err("there is no value".to_owned()),
+    }
+}

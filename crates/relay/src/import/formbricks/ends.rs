@@ -1,0 +1,119 @@
+//! The first card and the last ones.
+
+use super::super::build::Build;
+use super::super::draft::{Card, Ending, Text};
+use super::super::ends::always;
+use super::super::reader::Object;
+use super::TEXT;
+
+/// Reads the first card; whether it is to say how long the survey takes.
+pub(super) fn read_welcome<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> bool {
+    let Some(mut card) = survey.object("welcomeCard") else { return false };
+    if !card.flag("enabled").unwrap_or_default() {
+        if card.peek("headline").is_some_and(|node| !node.is_nothing()) {
+            card.leave_out("the first card is switched off");
+        }
+        card.claim_all();
+        return false;
+    }
+    let title = build.rich(&mut card, "headline", TEXT);
+    let text = build.rich(&mut card, "subheader", TEXT);
+    let text = if text.is_none() { build.rich(&mut card, "html", TEXT) } else { text };
+    let title = title.or_else(|| Some(Text::plain(build.survey.name.clone())));
+    let button = build.label(&mut card, "buttonLabel", TEXT);
+    let image = build.picture(&mut card, "fileUrl", Text::default());
+    build.survey.welcome = Some(Card { title, text, button, image, ..Card::default() });
+    let asks_time = card.flag("timeToFinish").unwrap_or_default();
+    if asks_time {
+        card.note("timeToFinish", "\"minutes\" is counted at 15 seconds a question");
+    }
+    card.elsewhere(&[
+        ("showResponseCount", "how many have answered is not shown; left out"),
+        ("videoUrl", "the first card has no video; left out"),
+    ]);
+    asks_time
+}
+
+/// How long the survey takes, at a quarter of a minute a question.
+pub(super) fn set_time(build: &mut Build<'_>, asks_time: bool) {
+    let n_questions = u32::try_from(build.survey.questions.len()).unwrap_or(u32::MAX);
+    if let Some(card) = build.survey.welcome.as_mut().filter(|_| asks_time) {
+        card.minutes = Some(n_questions.div_ceil(4).clamp(1, 60));
+    }
+}
+
+const REDIRECT: &str =
+    "respondents are sent on from the survey's own pages; in a message they see the last card";
+
+/// Reads the endings. The first is where the path leads by itself.
+pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
+    build.ending_ids.make(&["end"], "end");
+    // Before jumps had places, they led to the end.
+    build.goals.end("end", "");
+    for (place, mut object) in survey.objects("endings").into_iter().enumerate() {
+        read_ending(&mut object, build, place == 0);
+    }
+    if let Some(mut card) = survey.object("thankYouCard") {
+        if card.flag("enabled").unwrap_or(true) {
+            build.survey.end = read_card(&mut card, build);
+        } else {
+            card.claim_all();
+            survey.note("thankYouCard", "there is always a last card");
+        }
+    }
+    if let Some(url) = build.address(survey, "redirectUrl") {
+        survey.note("redirectUrl", REDIRECT);
+        redirect(build, "redirect", url, true);
+    }
+}
+
+fn read_card<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Card {
+    let text = build.rich(object, "headline", TEXT);
+    let description = build.rich(object, "subheader", TEXT);
+    let button = build.label(object, "buttonLabel", TEXT);
+    let url = build.address(object, "buttonLink");
+    let image = build.picture(object, "imageUrl", Text::default());
+    object.elsewhere(&[("videoUrl", "the last card has no video; left out")]);
+    if button.is_some() && url.is_none() {
+        object.note("buttonLabel", "a button that leads nowhere; left out");
+    }
+    let button = url.as_ref().map(|_| button.unwrap_or_else(|| Text::plain("Continue")));
+    Card { text, description, button, url, image, ..Card::default() }
+}
+
+fn read_ending<'a>(object: &mut Object<'a>, build: &mut Build<'a>, is_first: bool) {
+    let name = object.text("id").unwrap_or_default();
+    if object.text("type") == Some("redirectToUrl") {
+        let label = object.text("label").unwrap_or_default();
+        let Some(url) = build.address(object, "url") else {
+            object.leave_out("a redirect to nowhere");
+            build.goals.end(name, "");
+            return;
+        };
+        object.note("url", REDIRECT);
+        let id = redirect(build, if label.is_empty() { name } else { label }, url, is_first);
+        build.goals.end(name, &id);
+        return;
+    }
+    let card = read_card(object, build);
+    if is_first {
+        build.survey.end = card;
+        build.goals.end(name, "");
+        return;
+    }
+    let words = card.text.as_ref().map(|text| text.own.clone()).unwrap_or_default();
+    let id = build.ending_ids.make(&[name, &words], "ending");
+    build.goals.end(name, &id);
+    let text = card.text.or_else(|| Some(Text::plain("Thank you!")));
+    let card = Card { text, ..card };
+    build.survey.endings.push(Ending { id, card, ..Ending::default() });
+}
+
+/// An ending that sends people on; where it is the first, all who come to no other.
+fn redirect(build: &mut Build<'_>, name: &str, url: String, is_first: bool) -> String {
+    let id = build.ending_ids.make(&[name], "redirect");
+    let condition = if is_first { always(&build.survey) } else { None };
+    let ending = Ending { id: id.clone(), redirect: Some(url), condition, ..Ending::default() };
+    build.survey.endings.push(ending);
+    id
+}

@@ -1,0 +1,177 @@
+//! Rules: jumps, calculations, and answers that become required.
+
+use super::super::build::Build;
+use super::super::draft::{Condition, Step, Subject, Value};
+use super::super::goal::Jump;
+use super::super::reader::Object;
+use super::super::report::quote;
+use super::super::scope::Shape;
+use super::condition::{self, Part};
+
+/// Answers that become required; which questions they are is known when all are read.
+#[derive(Default)]
+pub(super) struct Rules(Vec<Required>);
+
+struct Required {
+    condition: Condition,
+    name: String,
+    from: usize,
+    at: u32,
+    path: String,
+}
+
+/// Reads the logic of a block whose questions begin at `first`.
+pub(super) fn read<'a>(
+    block: &mut Object<'a>,
+    build: &mut Build<'a>,
+    first: usize,
+    rules: &mut Rules,
+) {
+    let last = build.survey.questions.len().checked_sub(1).filter(|last| *last >= first);
+    for mut rule in block.objects("logic") {
+        rule.skip(&["id"]);
+        match last {
+            Some(last) => read_rule(&mut rule, build, last, rules),
+            None => rule.leave_out("what it follows is not asked"),
+        }
+    }
+    let Some(to) = block.text("logicFallback").filter(|to| !to.is_empty()) else { return };
+    let Some(from) = last else {
+        block.note("logicFallback", "what it follows is not asked; left out");
+        return;
+    };
+    let at = block.peek("logicFallback").map_or(0, |node| node.at);
+    let path = block.below("logicFallback");
+    build.goals.jump(Jump { from, condition: None, to: to.to_owned(), at, path });
+}
+
+fn read_rule<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, rules: &mut Rules) {
+    if rule.has("destination") {
+        read_old(rule, build, from);
+        return;
+    }
+    let group = rule.object("conditions").map(|mut group| Part::read(&mut group, 0));
+    let condition = group.map_or(Ok(None), |group| condition::of(&group, &build.scope));
+    let condition = match condition {
+        Ok(condition) => condition,
+        Err(reason) => {
+            rule.note("conditions", format!("cannot be expressed here ({reason})"));
+            rule.leave_out("a rule whose condition cannot be expressed");
+            return;
+        }
+    };
+    for mut action in rule.objects("actions") {
+        action.skip(&["id"]);
+        read_action(&mut action, build, from, condition.clone(), rules);
+    }
+}
+
+/// Rules of the first versions: one condition on the question itself, and where to go.
+fn read_old<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize) {
+    let to = rule.text("destination").unwrap_or_default().to_owned();
+    let op = rule.text("condition").unwrap_or_default();
+    let value = rule.node("value");
+    let id = build.survey.questions.get(from).map(|question| question.id.clone());
+    let known = build.scope.find(&id.unwrap_or_default()).cloned();
+    match known.and_then(|known| condition::of_old(&known, op, value)) {
+        Ok(condition) => {
+            let at = rule.peek("destination").map_or(0, |node| node.at);
+            let path = rule.below("destination");
+            build.goals.jump(Jump { from, condition: Some(condition), to, at, path });
+        }
+        Err(reason) => rule.leave_out(&format!("{} cannot be expressed here ({reason})", quote(op))),
+    }
+}
+
+fn read_action<'a>(
+    action: &mut Object<'a>,
+    build: &mut Build<'a>,
+    from: usize,
+    condition: Option<Condition>,
+    rules: &mut Rules,
+) {
+    let at = action.peek("target").map_or(0, |node| node.at);
+    let path = action.below("target");
+    match action.text("objective").unwrap_or_default() {
+        "jumpToBlock" | "jumpToQuestion" => {
+            let to = action.text("target").unwrap_or_default().to_owned();
+            build.goals.jump(Jump { from, condition, to, at, path });
+        }
+        "requireAnswer" => {
+            let name = action.text("target").unwrap_or_default().to_owned();
+            // Without a condition it is always so: a question is answered, or it is not.
+            let always = || super::super::ends::always(&build.survey);
+            match condition.or_else(always) {
+                Some(condition) => rules.0.push(Required { condition, name, from, at, path }),
+                None => action.leave_out("nothing is asked before it"),
+            }
+        }
+        "calculate" => calculate(action, build, from, condition),
+        other => action.leave_out(&format!("{} is an unknown action", quote(other))),
+    }
+}
+
+fn calculate<'a>(
+    action: &mut Object<'a>,
+    build: &mut Build<'a>,
+    from: usize,
+    condition: Option<Condition>,
+) {
+    let name = action.text("variableId").unwrap_or_default();
+    let known = build.scope.find(name).map(|known| (known.subject.clone(), known.shape.clone()));
+    let Ok((Subject::Variable(variable), shape)) = known else {
+        action.leave_out(&format!("there is no variable {}", quote(name)));
+        return;
+    };
+    let is_number = matches!(shape, Shape::Number);
+    let operation = match action.text("operator").unwrap_or_default() {
+        "assign" => "to",
+        "concat" => "append",
+        "add" if is_number => "add",
+        "subtract" if is_number => "subtract",
+        "multiply" if is_number => "multiply",
+        "divide" if is_number => "divide",
+        other => {
+            action.leave_out(&format!("{} is no operation on {}", quote(other), quote(&variable)));
+            return;
+        }
+    };
+    let operand = action.object("value").map(|mut value| Part::read(&mut value, 0));
+    let operand = operand.ok_or_else(|| "there is no value".to_owned());
+    match operand.and_then(|part| condition::value_of(&part, is_number, &build.scope)) {
+        Ok(operand) => {
+            // It is done whether the question has been answered or not; a variable is always known.
+            let always = || Subject::Variable(variable.clone()).test("answered", true);
+            let condition = Some(condition.unwrap_or_else(always));
+            if let Some(question) = build.survey.questions.get_mut(from) {
+                question.set.push(Step { variable, operation, operand, condition });
+            }
+        }
+        Err(reason) => action.leave_out(&reason),
+    }
+}
+
+/// Makes questions required where their rules say so.
+pub(super) fn settle(rules: &mut Rules, build: &mut Build<'_>) {
+    for Required { condition, name, from, at, path } in rules.0.drain(..) {
+        let known = build.scope.find(&name).map(|known| known.subject.clone());
+        let place = known.ok().and_then(|subject| match subject {
+            Subject::Question(id) => build.survey.questions.iter().position(|q| q.id == id),
+            _ => None,
+        });
+        let question = place.filter(|place| *place > from).and_then(|at| build.survey.questions.get_mut(at));
+        match question {
+            None => {
+                let what = format!("{} is not asked after it; it does not become required", quote(&name));
+                build.report.note(at, &path, what);
+            }
+            Some(question) if question.kind == "statement" => {
+                build.report.note(at, &path, format!("{} takes no answer; left out", quote(&name)));
+            }
+            Some(question) => {
+                question.require_if = Condition::any(question.require_if.take().into_iter().chain([condition]));
+            }
+        }
+    }
+}
+

@@ -1,0 +1,250 @@
+//! Jumps and calculations.
+
+use super::super::build::Build;
+use super::super::compare::{Op, Operand, compare};
+use super::super::draft::{Condition, Step, Subject, Value};
+use super::super::goal::Jump;
+use super::super::reader::Object;
+use super::super::report::quote;
+use super::super::scope::{Scope, Shape};
+use super::super::source::Value as Source;
+
+/// Reads the logic, and puts it into the questions that it follows.
+pub(super) fn read<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
+    for mut logic in form.objects("logic") {
+        let name = logic.text("ref").unwrap_or_default();
+        let kind = logic.text("type").unwrap_or("field");
+        let place = (kind == "field").then(|| place_of(name, build)).flatten();
+        let Some(place) = place else {
+            let why = if kind == "field" {
+                format!("{} is not asked, and nothing follows it", quote(name))
+            } else {
+                format!("logic of a {} field, before the first question, is not possible", quote(kind))
+            };
+            logic.leave_out(&why);
+            continue;
+        };
+        for mut action in logic.objects("actions") {
+            read_action(&mut action, build, place);
+        }
+    }
+}
+
+fn place_of(name: &str, build: &Build<'_>) -> Option<usize> {
+    let known = build.scope.find(name).ok()?;
+    let Subject::Question(id) = &known.subject else { return None };
+    let id = id.split('.').next()?;
+    build.survey.questions.iter().position(|question| question.id == id)
+}
+
+fn read_action<'a>(action: &mut Object<'a>, build: &mut Build<'a>, place: usize) {
+    let kind = action.text("action").unwrap_or_default();
+    let condition = action.object("condition").map(|mut object| Part::read(&mut object, 0));
+    let condition = match condition.map(|part| condition_at(&part, build, place)) {
+        None => None,
+        Some(Ok(condition)) => condition,
+        Some(Err(reason)) => {
+            action.note("condition", format!("cannot be expressed here ({reason})"));
+            action.leave_out(&format!("a {} whose condition cannot be expressed", quote(kind)));
+            return;
+        }
+    };
+    let Some(mut details) = action.object("details") else {
+        action.leave_out("there are no details");
+        return;
+    };
+    let operation = match kind {
+        "jump" => {
+            read_jump(&mut details, build, place, condition);
+            return;
+        }
+        "add" => "add",
+        "subtract" => "subtract",
+        "multiply" => "multiply",
+        "divide" => "divide",
+        "set" | "assign" => "to",
+        _ => {
+            details.leave_out(&format!("{} is an unknown action", quote(kind)));
+            return;
+        }
+    };
+    read_step(&mut details, build, place, (operation, condition));
+}
+
+fn read_jump<'a>(
+    details: &mut Object<'a>,
+    build: &mut Build<'a>,
+    from: usize,
+    condition: Option<Condition>,
+) {
+    let Some(mut to) = details.object("to") else {
+        details.leave_out("a jump to nowhere");
+        return;
+    };
+    let kind = to.text("type").unwrap_or("field");
+    let name = to.text("value").unwrap_or_default();
+    let to_name = format!("{kind}:{name}");
+    let at = to.peek("value").map_or(0, |node| node.at);
+    if name == "default_tys" {
+        build.goals.end(&to_name, "");
+    }
+    build.goals.jump(Jump { from, condition, to: to_name, at, path: to.below("value") });
+}
+
+fn read_step<'a>(
+    details: &mut Object<'a>,
+    build: &mut Build<'a>,
+    place: usize,
+    (operation, condition): (&'static str, Option<Condition>),
+) {
+    let target = details.object("target").map(|mut target| {
+        target.skip(&["type"]);
+        target.text("value").unwrap_or_default()
+    });
+    let name = target.unwrap_or_default();
+    let variable = build.scope.find(&format!("var:{name}")).map(|known| known.subject.clone());
+    let Ok(Subject::Variable(variable)) = variable else {
+        details.leave_out(&format!("there is no variable {}", quote(name)));
+        return;
+    };
+    let operand = match details.peek("value").map(|node| &node.value) {
+        Some(Source::Number(_)) => details.number("value").map(|number| Ok(Operand::Number(number))),
+        _ => details.object("value").map(|mut object| operand(&Part::read(&mut object, 0), &build.scope)),
+    };
+    let operand = match operand {
+        Some(Ok(Operand::Number(number))) => Value::Number(number),
+        Some(Ok(Operand::Word(word))) => word.parse().map_or(Value::Word(word), Value::Number),
+        Some(Ok(Operand::Other(known))) if has_number(&known.shape) => known.subject.value(),
+        Some(Err(reason)) => {
+            details.leave_out(&reason);
+            return;
+        }
+        _ => {
+            details.leave_out("there is no number to calculate with");
+            return;
+        }
+    };
+    // It is done whether the question has been answered or not; a variable is always known.
+    let always = || Subject::Variable(variable.clone()).test("answered", true);
+    let condition = Some(condition.unwrap_or_else(always));
+    if let Some(question) = build.survey.questions.get_mut(place) {
+        question.set.push(Step { variable: variable.clone(), operation, operand, condition });
+    }
+}
+
+fn has_number(shape: &Shape) -> bool {
+    matches!(shape, Shape::Number)
+}
+
+/// A condition, or a part of one, as it was written.
+#[derive(Default)]
+struct Part<'a> {
+    op: &'a str,
+    kind: &'a str,
+    value: Option<&'a Source>,
+    parts: Vec<Part<'a>>,
+}
+
+/// The deepest nesting of groups.
+const DEPTH: usize = 16;
+
+impl<'a> Part<'a> {
+    fn read(object: &mut Object<'a>, depth: usize) -> Self {
+        if depth > DEPTH {
+            object.leave_out("nested too deep");
+            return Self::default();
+        }
+        Self {
+            op: if object.has("op") { object.text("op").unwrap_or_default() } else { "" },
+            kind: if object.has("type") { object.text("type").unwrap_or_default() } else { "" },
+            value: object.node("value").map(|node| &node.value),
+            parts: object.objects("vars").iter_mut().map(|part| Part::read(part, depth + 1)).collect(),
+        }
+    }
+
+    fn word(&self) -> String {
+        match self.value {
+            Some(Source::Text(text)) => text.clone(),
+            Some(Source::Number(number)) => number.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The condition after the question at this place; `None` for one that always holds.
+fn condition_at(part: &Part<'_>, build: &Build<'_>, place: usize) -> Result<Option<Condition>, String> {
+    let Some(condition) = condition_of(part, &build.scope)? else { return Ok(None) };
+    // The logic is read when all questions are known; what comes later is not answered yet.
+    let mut later = None;
+    condition.each(&mut |subject, _, _| {
+        if let Subject::Question(id) = subject {
+            let id = id.split('.').next().unwrap_or_default();
+            let at = build.survey.questions.iter().position(|question| question.id == id);
+            later = later.take().or_else(|| at.is_some_and(|at| at > place).then(|| quote(id)));
+        }
+    });
+    match later {
+        Some(id) => Err(format!("{id} is not asked before it")),
+        None => Build::checked(condition).map(Some),
+    }
+}
+
+fn condition_of(part: &Part<'_>, scope: &Scope) -> Result<Option<Condition>, String> {
+    match part.op {
+        "always" => Ok(None),
+        "and" | "or" => {
+            let mut inner = Vec::new();
+            for part in &part.parts {
+                inner.extend(condition_of(part, scope)?);
+            }
+            let group = if part.op == "and" { Condition::all(inner) } else { Condition::any(inner) };
+            group.map(Some).ok_or_else(|| "there is nothing in it".to_owned())
+        }
+        _ => comparison(part, scope).map(Some),
+    }
+}
+
+fn comparison(part: &Part<'_>, scope: &Scope) -> Result<Condition, String> {
+    let left = part.parts.first().ok_or("there is nothing to compare")?;
+    let Operand::Other(left) = operand(left, scope)? else {
+        return Err("what is compared is no field and no variable".to_owned());
+    };
+    let right = part.parts.get(1).map_or(Ok(Operand::Nothing), |part| operand(part, scope))?;
+    let several = matches!(left.shape, Shape::Several(_));
+    let op = match part.op {
+        "is" | "equal" | "on" if several => Op::Contains,
+        "is_not" | "not_equal" | "not_on" if several => Op::ContainsNot,
+        "is" | "equal" | "on" => Op::Is,
+        "is_not" | "not_equal" | "not_on" => Op::IsNot,
+        "begins_with" => Op::StartsWith,
+        "ends_with" => Op::EndsWith,
+        "contains" => Op::Contains,
+        "not_contains" => Op::ContainsNot,
+        "lower_than" | "earlier_than" => Op::Below,
+        "lower_equal_than" | "earlier_than_or_on" => Op::AtMost,
+        "greater_than" | "later_than" => Op::Above,
+        "greater_equal_than" | "later_than_or_on" => Op::AtLeast,
+        "answered" | "is_answered" => Op::Answered,
+        "not_answered" | "is_not_answered" => Op::Unanswered,
+        op => return Err(format!("{} is an unknown comparison", quote(op))),
+    };
+    compare(&left, op, &right)
+}
+
+/// A field, a hidden field, a variable, an option or a constant.
+fn operand(part: &Part<'_>, scope: &Scope) -> Result<Operand, String> {
+    let word = part.word();
+    match part.kind {
+        "field" => scope.find(&word).cloned().map(Operand::Other),
+        "hidden" => scope.find(&format!("hidden:{word}")).cloned().map(Operand::Other),
+        "variable" => scope.find(&format!("var:{word}")).cloned().map(Operand::Other),
+        "choice" => Ok(Operand::Word(word)),
+        "constant" => Ok(match part.value {
+            Some(Source::Number(number)) => Operand::Number(*number),
+            Some(Source::Flag(flag)) => Operand::Flag(*flag),
+            Some(Source::Text(text)) => Operand::Word(text.clone()),
+            _ => return Err("there is no constant".to_owned()),
+        }),
+        kind => Err(format!("{} is an unknown kind of value", quote(kind))),
+    }
+}

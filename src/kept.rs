@@ -1,0 +1,86 @@
+//! What was answered so far, kept for the browser's session: after a reload the respondent goes on
+//! where they were.
+//!
+//! It is kept as the pairs of forms, and read back by the same function that reads a form.
+
+use sondage_survey::answer::{Form, Pairs};
+use sondage_survey::lot::Seed;
+use sondage_survey::path::Given;
+use sondage_survey::session::Session;
+use sondage_survey::survey::Survey;
+use sondage_survey::text::{concat, split};
+
+use crate::unsent::storage;
+
+/// Stands between texts: forms and answers hold no control characters but line ends and tabs.
+const BETWEEN: u8 = 1;
+
+/// Where the answers of one respondent to one survey are kept.
+pub(crate) struct Place(String);
+
+impl Place {
+    /// Another respondent at the same browser does not go on with the first one's answers.
+    pub(crate) fn new(survey: &str, hidden: &Pairs) -> Self {
+        let is_who = |name: &str| name == "user_braze_id" || name == "external_id";
+        let who = hidden.iter().find(|(name, _)| is_who(name)).map_or("", |(_, who)| who);
+        Self(concat(&["sondage.kept.", survey, ".", who]))
+    }
+
+    /// The response's id, and the pairs of its answers.
+    pub(crate) fn read(&self) -> Option<(String, Pairs)> {
+        let kept = storage()?.get(&self.0)?;
+        let (response, mut rest) = split(&kept, BETWEEN)?;
+        let mut pairs = Pairs::new();
+        while let Some((name, after)) = split(rest, BETWEEN) {
+            let (value, after) = split(after, BETWEEN)?;
+            pairs.push((name.to_owned(), value.to_owned()));
+            rest = after;
+        }
+        Some((response.to_owned(), pairs))
+    }
+
+    pub(crate) fn write(&self, response: &str, session: &Session) {
+        let mut kept = response.to_owned();
+        kept.push(char::from(BETWEEN));
+        let given = session.given();
+        for (place, question) in session.survey().questions.iter().enumerate() {
+            let mut pairs = Pairs::new();
+            if let Some(value) = given.answer(place) {
+                question.ask.write(value, &question.field(), &mut pairs);
+            }
+            for (name, value) in pairs {
+                for text in [name, value] {
+                    kept.push_str(&text);
+                    kept.push(char::from(BETWEEN));
+                }
+            }
+        }
+        if let Some(storage) = storage() {
+            // A full storage keeps nothing: the session still has the answers.
+            let _ = storage.set(&self.0, &kept);
+        }
+    }
+
+    pub(crate) fn forget(&self) {
+        if let Some(storage) = storage() {
+            storage.remove(&self.0);
+        }
+    }
+}
+
+/// What is given at the beginning: the hidden fields, and the answers in these pairs.
+pub(crate) fn given(survey: &Survey, response: &str, hidden: &Pairs, pairs: &Pairs) -> Given {
+    let mut given = Given { seed: Seed::of(response), ..Given::default() };
+    for field in &survey.hidden {
+        let text = Form(hidden).first(&concat(&["h.", &field.id])).unwrap_or_default();
+        given.hidden.push(text.to_owned());
+    }
+    for question in &survey.questions {
+        let value = question.ask.read(Form(pairs), &question.field());
+        // A box left open is no answer before its card was seen.
+        given.answers.push(value.filter(|_| !pairs.is_empty()));
+    }
+    given.fit(survey);
+    given.prune(survey);
+    given
+}
