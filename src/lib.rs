@@ -99,12 +99,13 @@ extern "C" {
 /// and markup off the page; `sondage-dismiss` does what the survey's own close control does.
 ///
 /// # Errors
-/// `"format"` when the definition comes from another build of the relay, `"damaged"` when it is
+/// `"full"` when only the full build can show the survey, `"format"` when the definition comes from another build of the relay, `"damaged"` when it is
 /// no definition.
 #[wasm_bindgen]
 pub fn mount(root: &JsValue, definition: &[u8], options: Options) -> Result<(), JsValue> {
     let survey = wire::decode(definition).map_err(|error| match error {
         WireError::Format(_) => JsValue::from_str("format"),
+        WireError::NeedsFull => JsValue::from_str("full"),
         WireError::Damaged => JsValue::from_str("damaged"),
     })?;
     Shell::start(root.unchecked_ref::<dom::Node>().clone(), survey, options);

@@ -175,11 +175,10 @@ impl Shell {
             Effect::Limit(seconds) => self.later(2, seconds.saturating_mul(1_000), "limit", 0),
             Effect::Translate(locale) => self.options.translate(&locale),
             Effect::Redirect(address) if !self.is_message() => self.options.go(&address),
-            Effect::Redirect(_) => {}
             Effect::Click(id) => self.bridge.log_click(id),
             Effect::Notify(notice) => self.options.notify(notice.name(), &notice.detail()),
             Effect::Close => self.close(),
-            Effect::Log { question, value, revision } => {
+            Effect::Log { question, value, revision } if cfg!(feature = "full") => {
                 let session = self.session.borrow();
                 let origin = Origin {
                     response: &self.sender.response,
@@ -188,6 +187,8 @@ impl Shell {
                 };
                 self.bridge.log_event(&session.event(&question, &value, origin, revision));
             }
+            // A message stays; and what the lean build does without never comes.
+            Effect::Redirect(_) | Effect::Log { .. } => {}
         }
     }
 

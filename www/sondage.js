@@ -7,18 +7,19 @@ const files = new URL("__HASH__/", base);
 const policy = (globalThis[Symbol.for("sondage")] ??=
   globalThis.trustedTypes?.createPolicy("sondage", { createHTML: (html) => html }));
 
-let widget;
-/** The widget's exports; the module and its WebAssembly are asked for together, once. */
-const loadWidget = () => {
-  widget ??= Promise.all([
-    import(new URL("widget.js", files)),
-    fetch(new URL("widget_bg.wasm", files)).then(ok),
+const widgets = {};
+/** A build's exports; its module and its WebAssembly are asked for together, once. The lean build
+ * ("widget") shows most surveys, the full one ("full") all. */
+const loadWidget = (build = "widget") => {
+  widgets[build] ??= Promise.all([
+    import(new URL(`${build}.js`, files)),
+    fetch(new URL(`${build}_bg.wasm`, files)).then(ok),
   ]).then(async ([glue, wasm]) => {
     await glue.default({ module_or_path: wasm });
     return glue;
   });
-  widget.catch(() => (widget = undefined));
-  return widget;
+  widgets[build].catch(() => delete widgets[build]);
+  return widgets[build];
 };
 
 let sheet;
@@ -67,7 +68,7 @@ const uuid = () => {
 /** The script of a kind of control, which only surveys that have one ask for. */
 const part = (name) => import(new URL(`${name}.js`, files));
 
-const mount = (glue, root, survey, definition, options) => {
+const mount = async (glue, root, survey, definition, options) => {
   const relay = new URL("..", base).href.replace(/\/$/, "");
   const all = {
     relay,
@@ -102,15 +103,20 @@ const mount = (glue, root, survey, definition, options) => {
     part(one.dataset.part).then(
       (script) => script.default(one, { relay, survey, response: all.response, announce }), () => {}));
   enlive(root);
-  glue.mount(root, definition, all);
+  try {
+    glue.mount(root, definition, all);
+  } catch (error) {
+    if (error !== "full") throw error;
+    (await loadWidget("full")).mount(root, definition, all);
+  }
 };
 
 /** Takes over the card that is in a message already. */
 export const takeOver = async (body, message) => {
-  const { survey, locale, channel, revision } = body.dataset;
-  const [glue, definition] = await Promise.all([loadWidget(), loadSurvey(survey, locale)]);
+  const { survey, locale, channel, revision, widget } = body.dataset;
+  const [glue, definition] = await Promise.all([loadWidget(widget), loadSurvey(survey, locale)]);
   try {
-    mount(glue, body, survey, definition, {
+    await mount(glue, body, survey, definition, {
       channel, revision: Number(revision), isMessage: true,
       ...(message.response && { response: message.response }),
     });
@@ -145,7 +151,7 @@ class SondageSurvey extends HTMLElement {
     ]);
     root.adoptedStyleSheets = [styles];
     if (!this.isConnected || inside.parentNode !== root) return;
-    mount(glue, inside, this.getAttribute("survey"), definition, {
+    await mount(glue, inside, this.getAttribute("survey"), definition, {
       channel: "web", revision: -1, isMessage: false, identity: this.identity(),
       style: (css) => {
         const theme = new CSSStyleSheet();

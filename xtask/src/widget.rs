@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! www/dist/sondage.js                      the loader; names the folder below
-//! www/dist/{hash}/widget.js                the glue
+//! www/dist/{hash}/widget.js                the glue of the lean build
 //! www/dist/{hash}/widget_bg.wasm
+//! www/dist/{hash}/full.js                  the glue of the full build
+//! www/dist/{hash}/full_bg.wasm
 //! www/dist/{hash}/widget.css
 //! www/dist/{hash}/{part}.js                 the script of a kind of control
 //! ```
@@ -45,6 +47,9 @@ const INPUTS: &[&str] = &[
     "xtask/src/compress.rs",
     "xtask/src/shrink.rs",
 ];
+
+/// The builds, with their features: most surveys need no more than the lean one.
+const BUILDS: [(&str, &[&str]); 2] = [("widget", &[]), ("full", &["--features", "full"])];
 
 /// The files of one build.
 #[derive(Debug)]
@@ -100,39 +105,27 @@ fn earlier(stamp: &Path, fingerprint: &str, dist: &Path) -> Option<String> {
 /// The minified files, before they are compressed.
 struct Files {
     loader: String,
-    glue: Vec<u8>,
-    wasm: Vec<u8>,
-    css: Vec<u8>,
-    /// The scripts of controls, by name.
-    parts: Vec<(String, Vec<u8>)>,
+    /// All others, by name.
+    hashed: Vec<(String, Vec<u8>)>,
 }
 
 impl Files {
     fn make(workspace: &Workspace) -> Result<Self> {
-        let package = wasm_pack(workspace)?;
         // Bundled, because the glue may import snippets; `import.meta.url` is kept, and finds the files beside it.
         let module = ["--bundle", "--format=esm"];
         let loader = minify(workspace, &workspace.root.join("www/sondage.js"), &module)?;
-        // Only what the loader calls: the rest, and what the glue tells developers, is left out.
-        let glue = package.join("glue/widget.js");
-        fs::create_dir_all(package.join("glue"))?;
-        fs::write(package.join("glue/all.js"), shrink::shrink(workspace, &package)?)?;
-        fs::write(&glue, "export { default, mount } from \"./all.js\";")?;
-        Ok(Self {
-            loader: String::from_utf8(loader).context("www/sondage.js is not UTF-8")?,
-            glue: minify(workspace, &glue, &["--bundle", "--format=esm", "--drop:console"])?,
-            wasm: read(&package.join("widget_bg.wasm"))?,
-            css: minify(workspace, &workspace.root.join("www/widget.css"), &[])?,
-            parts: parts(workspace)?,
-        })
+        let css = minify(workspace, &workspace.root.join("www/widget.css"), &[])?;
+        let mut hashed = parts(workspace)?;
+        hashed.push(("widget.css".to_owned(), css));
+        for (build, features) in BUILDS {
+            hashed.extend(make(workspace, build, features)?);
+        }
+        Ok(Self { loader: String::from_utf8(loader).context("www/sondage.js is not UTF-8")?, hashed })
     }
 
     fn hash(&self) -> String {
-        let parts = self.parts.iter().map(|(_, part)| part);
-        let digest = [&self.glue, &self.wasm, &self.css]
-            .into_iter()
-            .chain(parts)
-            .fold(Sha256::new(), Sha256::chain_update);
+        let files = self.hashed.iter().map(|(_, file)| file);
+        let digest = files.fold(Sha256::new(), Sha256::chain_update);
         hex(&digest.finalize()).chars().take(HASH_DIGITS).collect()
     }
 
@@ -149,11 +142,8 @@ impl Files {
         )?;
         let folder = new.path().join(&hash);
         fs::create_dir(&folder)?;
-        compress::write_all_forms(&folder.join("widget.js"), &self.glue)?;
-        compress::write_all_forms(&folder.join("widget_bg.wasm"), &self.wasm)?;
-        compress::write_all_forms(&folder.join("widget.css"), &self.css)?;
-        for (name, part) in &self.parts {
-            compress::write_all_forms(&folder.join(name), part)?;
+        for (name, file) in &self.hashed {
+            compress::write_all_forms(&folder.join(name), file)?;
         }
 
         // A folder of this name has these very files, unless a build was cut short before there was a stamp.
@@ -192,15 +182,29 @@ fn remove_others(dist: &Path, hash: &str) -> Result<()> {
     Ok(())
 }
 
+/// The glue and the module of one build.
+fn make(workspace: &Workspace, build: &str, features: &[&str]) -> Result<[(String, Vec<u8>); 2]> {
+    let package = wasm_pack(workspace, features)?;
+    // Only what the loader calls: the rest, and what the glue tells developers, is left out.
+    let glue = package.join("glue/widget.js");
+    fs::create_dir_all(package.join("glue"))?;
+    fs::write(package.join("glue/all.js"), shrink::shrink(workspace, &package)?)?;
+    fs::write(&glue, "export { default, mount } from \"./all.js\";")?;
+    let glue = minify(workspace, &glue, &["--bundle", "--format=esm", "--drop:console"])?;
+    let wasm = read(&package.join("widget_bg.wasm"))?;
+    Ok([(format!("{build}.js"), glue), (format!("{build}_bg.wasm"), wasm)])
+}
+
 /// Compiles and writes the glue; the folder with what came out.
-fn wasm_pack(workspace: &Workspace) -> Result<PathBuf> {
+fn wasm_pack(workspace: &Workspace, features: &[&str]) -> Result<PathBuf> {
     let out = workspace.target.join("widget-pkg");
     let mut command = workspace.command("wasm-pack");
     command.args(["build", "--mode", "no-install", "--target", "web", "--profile", "widget"]);
     command
         .args(["--no-typescript", "--no-pack", "--out-name", "widget", "--out-dir"])
         .arg(&out)
-        .arg(".");
+        .arg(".")
+        .args(features);
     command.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(workspace).join("\x1f"));
     process::output(&mut command)?;
     Ok(out)

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::FULL;
 use crate::answer::{Decimal, Picked};
 use crate::wire::{Decode, Reader};
 
@@ -103,7 +104,7 @@ impl Condition {
                 match test {
                     _ if left == Fact::Nothing => false,
                     Test::Answered => true,
-                    Test::AllOf => right.iter().all(passes),
+                    Test::AllOf if FULL => right.iter().all(passes),
                     _ => right.iter().any(passes),
                 }
             }
@@ -133,6 +134,7 @@ impl Test {
             Self::Is | Self::AllOf => left.is(right),
             Self::AtLeast => left.compare(right).is_some_and(Ordering::is_ge),
             Self::Above => left.compare(right).is_some_and(Ordering::is_gt),
+            _ if !FULL => false,
             Self::Contains => texts().is_some_and(|(left, right)| {
                 left.len() >= right.len()
                     && (0..=left.len() - right.len()).any(|at| begins(left.get(at..), right))

@@ -14,6 +14,10 @@
 //!
 //! Without the feature `author` there is no parser and no JSON: that is what the widget links.
 
+/// Whether this build knows everything that a survey can have. The widget is built a second time
+/// without what few surveys use, for all the others; [`wire::is_lean`] tells them apart.
+pub(crate) const FULL: bool = cfg!(feature = "full");
+
 pub mod answer;
 pub mod ask;
 pub mod condition;

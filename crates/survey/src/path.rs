@@ -4,6 +4,7 @@
 //! themselves; so it is a function of the answers alone, and it ends. The widget, the relay and
 //! the link pages all derive the same.
 
+use crate::FULL;
 use crate::answer::{Decimal, Fault, Refusal, Value};
 use crate::ask::Ask;
 use crate::condition::{Condition, Fact, Known, Operand};
@@ -109,10 +110,10 @@ impl<'a> Walk<'a> {
                 continue;
             }
             self.asked.push(place);
-            for assignment in &question.set {
+            for assignment in question.set.iter().filter(|_| FULL) {
                 self.assign(place, assignment);
             }
-            let full = self.survey.quotas.iter().find(|quota| quota.is_full && quota.condition.holds(self));
+            let full = self.survey.quotas.iter().filter(|_| FULL).find(|quota| quota.is_full && quota.condition.holds(self));
             if let Some(quota) = full.filter(|_| self.given.answer(place).is_some()) {
                 return Some(quota.end.into());
             }
@@ -239,6 +240,9 @@ impl<'a> Walk<'a> {
         let value = self.given.answer(place).filter(|_| self.asked.contains(&place))?;
         let ask = &self.survey.questions.get(place)?.ask;
         let Operand::Part(_, id) = operand else { return Some((ask, value)) };
+        if !FULL {
+            return None;
+        }
         let Value::Parts(values) = value else { return None };
         let (_, value) = values.iter().find(|(part, _)| part == id)?;
         Some((ask.part(id).map_or(ask, |part| &part.ask), value))
@@ -251,6 +255,9 @@ impl<'a> Walk<'a> {
         let mut places = Vec::new();
         let mut fixed = Vec::new();
         let mut random = (false, 0);
+        if !FULL {
+            return question.ask.all();
+        }
         if let Ask::Parts(parts) = &question.ask {
             random.0 = parts.shuffle;
             for place in 0..parts.parts.len() {
@@ -355,6 +362,9 @@ impl Known for Walk<'_> {
 
 /// The places of the questions in the order in which this response meets them.
 fn order(survey: &Survey, seed: Seed) -> Vec<usize> {
+    if !FULL {
+        return (0..survey.questions.len()).collect();
+    }
     let mut order = Vec::new();
     let mut place = 0;
     while place < survey.questions.len() {

@@ -1,5 +1,6 @@
 //! Cards as they are shown: the survey's templates, filled in with a session.
 
+use crate::FULL;
 use crate::answer::Pairs;
 use crate::condition::Operand;
 use crate::path::Walk;
@@ -214,6 +215,7 @@ impl Fill for Canvas<'_> {
             Gap::Error => escape(&self.session.error().unwrap_or_default(), html),
             Gap::At => html.push_str(&count(self.progress().0)),
             Gap::Of => html.push_str(&count(self.progress().1)),
+            Gap::Answers | Gap::Words | Gap::Id if !FULL => {}
             Gap::Answers => self.answers(html),
             Gap::Words => {
                 let place = self.place.and_then(|place| u16::try_from(place).ok());

@@ -5,6 +5,13 @@
 //! ready for a failure at each field, and the widget carries it to every respondent. A test reads
 //! back what was written.
 
+#[cfg(feature = "author")]
+mod lean;
+
+#[cfg(feature = "author")]
+pub use lean::is_lean;
+
+use crate::FULL;
 use crate::survey::Survey;
 
 /// The layout of the bytes after the first one. Raise it with every change of a type that
@@ -16,31 +23,34 @@ pub const FORMAT: u8 = 2;
 pub enum WireError {
     /// Made by a build with another [`FORMAT`].
     Format(Option<u8>),
+    /// The survey has what this build does without; the full one knows it.
+    NeedsFull,
     /// The right format, but not a survey: cut short or damaged.
     Damaged,
 }
 
-/// The survey as bytes: [`FORMAT`], then postcard.
+/// The survey as bytes: [`FORMAT`], whether it needs the full build, then postcard.
 #[cfg(feature = "author")]
 #[must_use]
 pub fn encode(survey: &Survey) -> Vec<u8> {
     // Postcard fails only where memory does, or for types of unknown length: a survey has none.
     let body = postcard::to_allocvec(survey).unwrap_or_default();
-    [&[FORMAT], body.as_slice()].concat()
+    [&[FORMAT, u8::from(!is_lean(survey))], body.as_slice()].concat()
 }
 
 /// The survey in these bytes.
 ///
 /// # Errors
-/// [`WireError`], when the bytes come from another build or are damaged.
+/// [`WireError`], when the bytes come from another build, need the full one, or are damaged.
 pub fn decode(bytes: &[u8]) -> Result<Survey, WireError> {
-    match bytes.split_first() {
-        Some((&FORMAT, rest)) => {
+    match bytes {
+        [FORMAT, needs_full, rest @ ..] if FULL || *needs_full == 0 => {
             let mut reader = Reader { rest, is_damaged: false };
             let survey = Survey::decode(&mut reader);
             if reader.is_damaged { Err(WireError::Damaged) } else { Ok(survey) }
         }
-        first => Err(WireError::Format(first.map(|(format, _)| *format))),
+        [FORMAT, _, ..] => Err(WireError::NeedsFull),
+        _ => Err(WireError::Format(bytes.first().copied())),
     }
 }
 

@@ -36,7 +36,7 @@ impl<'a> Build<'a> {
             survey: Survey::default(),
             scope: Scope::default(),
             ids: Ids::default(),
-            ending_ids: Ids::default(),
+            ending_ids: Ids::with(&["end"]),
             goals: Goals::default(),
             recall,
             default_locale: None,
@@ -44,15 +44,19 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Names the survey: by its title, or else by `spare`; `ids` are ids that it has.
-    pub(super) fn call(&mut self, ids: &[&str], title: Option<String>, spare: &str) {
+    /// Names the survey: by its title, or else by `spare`.
+    pub(super) fn call(&mut self, id: &str, title: Option<String>, spare: &str) {
         let name = title.unwrap_or_else(|| {
             self.report.note(0, "", format!("it has no name; called {}", quote(spare)));
             spare.to_owned()
         });
-        // A name is one line.
-        self.survey.name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.survey.id = ids::of_survey(&[ids, &[&self.survey.name]].concat());
+        // A name is one line, and recalls nothing.
+        let name = convert(&name, Markup::Literal, false, Recall::Never, &self.scope);
+        for note in name.notes {
+            self.report.note(0, "", note);
+        }
+        self.survey.name = name.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.survey.id = ids::of_survey(id, &self.survey.name);
     }
 
     /// What respondents read under a key, on a card: with bold, italic and links.
@@ -101,6 +105,15 @@ impl<'a> Build<'a> {
         (!text.own.is_empty()).then_some(text)
     }
 
+    /// A name as a text, where there is no other.
+    pub(super) fn name(&self, from: &Object<'a>, name: &str) -> Text {
+        let converted = convert(name, Markup::Literal, false, Recall::Never, &self.scope);
+        for note in converted.notes {
+            from.note("name", note);
+        }
+        Text::plain(converted.text)
+    }
+
     /// The tag of a language that a text is given in; `None`, and a note, where it is none.
     fn translation(&self, key: &str, node: &Node, path: &str) -> Option<String> {
         let locale = tag(key);
@@ -127,9 +140,20 @@ impl<'a> Build<'a> {
             }
             return None;
         };
+        self.words(text, (node.at, path), markup, is_rich)
+    }
+
+    /// A text that is a part of what stands at a place in the file.
+    pub(super) fn words(
+        &self,
+        text: &str,
+        (at, path): (u32, &str),
+        markup: Markup,
+        is_rich: bool,
+    ) -> Option<String> {
         let converted = convert(text, markup, is_rich, self.recall, &self.scope);
         for note in converted.notes {
-            self.report.note(node.at, path, note);
+            self.report.note(at, path, note);
         }
         (!converted.text.is_empty()).then_some(converted.text)
     }

@@ -37,7 +37,7 @@ pub(super) fn read<'a>(
     read_languages(&mut survey, &mut build);
     let id = survey.text("id").unwrap_or_default();
     let title = survey.text("name").filter(|title| !title.trim().is_empty()).map(str::to_owned);
-    build.call(&[id], title, name);
+    build.call(id, title, name);
     read_hidden(&mut survey, &mut build);
     read_variables(&mut survey, &mut build);
     let asks_time = ends::read_welcome(&mut survey, &mut build);

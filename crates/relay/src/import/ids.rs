@@ -17,14 +17,12 @@ impl Ids {
         Self(taken.iter().map(|id| ((*id).to_owned(), 1)).collect())
     }
 
-    /// The first of these names that can be an id, as it stands where it can, and different from
-    /// all before; `spare` is for names without a single letter of ours.
+    /// An id from the first of these names that gives one: the name itself where it can be an id,
+    /// and made different from all before; `spare` is for names without a single letter of ours.
     pub(super) fn make(&mut self, names: &[&str], spare: &str) -> String {
-        let as_it_is = names.iter().find(|name| is_id(name) && !self.0.contains_key(**name));
-        let base = as_it_is.map(|name| (*name).to_owned());
-        let base = base.or_else(|| names.iter().map(|name| slug(name, '_')).find(|id| is_id(id)));
-        let base = base.unwrap_or_else(|| spare.to_owned());
-        self.free(&base)
+        let of_name = |name: &&str| if is_id(name) { (*name).to_owned() } else { slug(name, '_') };
+        let base = names.iter().map(of_name).find(|id| is_id(id));
+        self.free(&base.unwrap_or_else(|| spare.to_owned()))
     }
 
     fn free(&mut self, base: &str) -> String {
@@ -49,13 +47,14 @@ pub(super) fn is_id(text: &str) -> bool {
         && text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_')
 }
 
-/// The id of a survey: without underscores, since it stands in addresses.
-pub(super) fn of_survey(names: &[&str]) -> String {
-    let slugs = || names.iter().map(|name| slug(&name.replace('_', "-"), '-'));
-    let kept = names.iter().find(|name| is_id(name) && !name.contains('_'));
-    kept.map(|name| (*name).to_owned())
-        .or_else(|| slugs().find(|id| is_id(id)))
-        .unwrap_or_else(|| "imported".to_owned())
+/// The id of a survey: its own, or one from its name; without underscores, since it stands in
+/// addresses.
+pub(super) fn of_survey(id: &str, name: &str) -> String {
+    if is_id(id) && !id.contains('_') {
+        return id.to_owned();
+    }
+    let slugs = [id, name].map(|text| slug(&text.replace('_', "-"), '-'));
+    slugs.into_iter().find(|id| is_id(id)).unwrap_or_else(|| "imported".to_owned())
 }
 
 /// The letters and digits of a text in lower case, with `gap` between its words; cut at a word
@@ -118,7 +117,7 @@ mod tests {
         let mut ids = Ids::default();
         assert_eq!(ids.make(&["fullName"], "q"), "fullName");
         assert_eq!(ids.make(&["a-1_B"], "q"), "a-1_B");
-        assert_eq!(of_survey(&["clx0abc", "Title"]), "clx0abc");
+        assert_eq!(of_survey("clX0abc", "Title"), "clX0abc");
     }
 
     #[test]
@@ -127,7 +126,10 @@ mod tests {
         assert_eq!(ids.make(&["Très bien, merci !"], "q"), "tres_bien_merci");
         assert_eq!(ids.make(&["とても良い"], "option"), "option");
         assert_eq!(ids.make(&["", "  "], "option"), "option_2");
-        assert_eq!(of_survey(&["a_b", "Title"]), "a-b");
+        assert_eq!(ids.make(&["shoe size", "Shoes"], "q"), "shoe_size");
+        assert_eq!(of_survey("a_b", "Title"), "a-b");
+        assert_eq!(of_survey("", "My Title!"), "my-title");
+        assert_eq!(of_survey("", "…"), "imported");
         assert!(ids.make(&[&"long word ".repeat(30)], "q").len() <= 64);
     }
 

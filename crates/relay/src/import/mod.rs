@@ -27,7 +27,6 @@ use std::fmt;
 
 pub use report::Note;
 
-use build::Build;
 use report::Report;
 
 /// Whose survey it is.

@@ -29,7 +29,7 @@ pub(super) fn read<'a>(
     };
     let id = survey.text("id").unwrap_or_default();
     let title = survey.text("name").filter(|title| !title.trim().is_empty()).map(str::to_owned);
-    build.call(&[id], title, name);
+    build.call(id, title, name);
     report.once("the language of its own texts is not said; taken for en");
     let mut tongues = Tongues::read(&mut survey, &build);
     for (_, tongue) in &mut tongues.0 {

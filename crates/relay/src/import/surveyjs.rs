@@ -42,7 +42,7 @@ pub(super) fn read<'a>(
     read_locale(&mut survey, &mut build);
     names::declare(root, &mut build);
     let title = build.label(&mut survey, "title", TEXT).map(|title| title.own);
-    build.call(&[], title, name);
+    build.call("", title, name);
     survey.skip(&["$schema", "showTitle"]);
     read_flow(&mut survey, &mut build);
     read_logo(&mut survey, &mut build);

@@ -35,7 +35,7 @@ pub(super) fn read<'a>(
     read_locale(&mut form, settings.as_mut(), &mut build);
     let id = form.text("id").unwrap_or_default();
     let title = form.text("title").filter(|title| !title.trim().is_empty()).map(str::to_owned);
-    build.call(&[id], title, name);
+    build.call(id, title, name);
     read_hidden(&mut form, &mut build);
     read_variables(&mut form, &mut build);
     field::expect(root, &mut build);

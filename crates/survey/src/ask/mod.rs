@@ -12,6 +12,7 @@ pub(crate) use options::OTHER_LENGTH;
 pub use parts::{Part, Parts};
 pub use text::{Format, TextRule};
 
+use crate::FULL;
 use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value};
 use crate::text::{concat, number};
 use crate::wire::{Decode, Reader, decoded};
@@ -99,7 +100,6 @@ impl Ask {
     pub fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
         let written = || form.first(name).filter(|text| !text.is_empty());
         match self {
-            Self::Nothing => None,
             // What is no number stays what it is, for the check to refuse.
             Self::Number(_) => written().map(|text| {
                 Decimal::parse(text.trim()).map_or_else(|| Value::Text(text.into()), Value::Number)
@@ -109,13 +109,14 @@ impl Ask {
                 written().map(|id| Value::Choice(options::picked(form, name, id)))
             }
             Self::Choices(..) | Self::Files(_) => options::read_all(form, name),
-            Self::Rank(options) => options.read_order(form, name),
+            Self::Rank(options) if FULL => options.read_order(form, name),
             Self::Flag(flag) if flag.rule == FlagRule::Box => {
                 Some(Value::Flag(written() == Some("yes")))
             }
             Self::Flag(_) => written().map(|word| Value::Flag(word == "yes")),
-            Self::Parts(parts) => parts.read(form, name),
-            Self::Signature => parts::read_signature(form, name),
+            Self::Parts(parts) if FULL => parts.read(form, name),
+            Self::Signature if FULL => parts::read_signature(form, name),
+            _ => None,
         }
     }
 
@@ -133,19 +134,19 @@ impl Ask {
             (Self::Choices(options, count), Value::Choices(picked)) => {
                 options.check_all(picked, *count, shown)
             }
-            (Self::Rank(_), Value::Choices(picked)) => {
+            (Self::Rank(_), Value::Choices(picked)) if FULL => {
                 let is_whole = picked.len() == shown.len();
                 is_whole.then_some(()).ok_or_else(|| Refusal::EveryPlace.plain())?;
                 options::check_distinct(self.items(), picked, shown)
             }
-            (Self::Rank(_), Value::Text(_)) => Err(Refusal::EveryPlace.plain()),
+            (Self::Rank(_), Value::Text(_)) if FULL => Err(Refusal::EveryPlace.plain()),
             (Self::Flag(flag), Value::Flag(given)) => {
                 let is_possible = *given || flag.rule != FlagRule::Done;
                 is_possible.then_some(()).ok_or_else(|| Refusal::Impossible.plain())
             }
-            (Self::Parts(parts), Value::Parts(values)) => parts.check(values, is_required),
-            (Self::Files(most), Value::Choices(files)) => options::check_files(files, *most),
-            (Self::Signature, Value::Parts(values)) => parts::check_signature(values),
+            (Self::Parts(parts), Value::Parts(values)) if FULL => parts.check(values, is_required),
+            (Self::Files(most), Value::Choices(files)) if FULL => options::check_files(files, *most),
+            (Self::Signature, Value::Parts(values)) if FULL => parts::check_signature(values),
             _ => Err(Refusal::Impossible.plain()),
         }
     }
@@ -154,7 +155,7 @@ impl Ask {
     pub fn write(&self, value: &Value, name: &str, pairs: &mut Pairs) {
         let mut put = |text: &str| pairs.push((name.to_owned(), text.to_owned()));
         match (self, value) {
-            (Self::Rank(_), Value::Choices(picked)) => {
+            (Self::Rank(_), Value::Choices(picked)) if FULL => {
                 let mut place = 0;
                 for one in picked {
                     place += 1;
@@ -171,7 +172,7 @@ impl Ask {
                 }
             }
             (_, Value::Parts(values)) => {
-                for (id, value) in values {
+                for (id, value) in values.iter().filter(|_| FULL) {
                     let ask = self.part(id).map_or(self, |part| &part.ask);
                     ask.write(value, &concat(&[name, ".", id]), pairs);
                 }
@@ -199,7 +200,7 @@ impl Ask {
                 }
             }
             Value::Parts(values) => {
-                for (id, value) in values {
+                for (id, value) in values.iter().filter(|_| FULL) {
                     words.extend(self.part_words(id, value));
                 }
             }
@@ -287,11 +288,11 @@ impl Decode for Ask {
             2 => Self::Text(reader.get()),
             3 => Self::Choice(reader.get()),
             4 => Self::Choices(reader.get(), reader.get()),
-            5 => Self::Rank(reader.get()),
+            5 if FULL => Self::Rank(reader.get()),
             6 => Self::Flag(reader.get()),
-            7 => Self::Parts(reader.get()),
-            8 => Self::Files(reader.get()),
-            9 => Self::Signature,
+            7 if FULL => Self::Parts(reader.get()),
+            8 if FULL => Self::Files(reader.get()),
+            9 if FULL => Self::Signature,
             _ => {
                 reader.fail();
                 Self::Nothing

@@ -1,6 +1,7 @@
 //! Options: one, several, in order, with "other" and with comments.
 
 use super::Count;
+use crate::FULL;
 use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value, clean, length};
 use crate::condition::Condition;
 use crate::text::{concat, number};
@@ -64,7 +65,7 @@ impl Options {
         let item = shown.iter().filter_map(|place| self.items.get(usize::from(*place)));
         let item = item.into_iter().find(|item| item.id == picked.id());
         match (item, picked) {
-            (Some(item), Picked::Commented(_, text)) if item.comment => check_length(text),
+            (Some(item), Picked::Commented(_, text)) if FULL && item.comment => check_length(text),
             (Some(_), Picked::Option(_)) => Ok(()),
             _ => Err(Refusal::Impossible.plain()),
         }
@@ -178,6 +179,9 @@ pub(super) fn picked(form: Form<'_>, name: &str, id: &str) -> Picked {
     let beside = |key: &str| clean(form.first(&concat(&[name, key])).unwrap_or_default());
     if id == OTHER {
         return Picked::Other(beside(".other"));
+    }
+    if !FULL {
+        return Picked::Option(id.into());
     }
     let comment = beside(&concat(&[".comment.", id]));
     if comment.is_empty() {

@@ -10,6 +10,7 @@ mod sending;
 pub use effect::{Effect, Event, Focus, Notice, State, Submission, SubmittedAnswer};
 use sending::Sending;
 
+use crate::FULL;
 use crate::answer::{Fault, Form, Pairs, Refusal, Value};
 use crate::path::{Given, Walk};
 use crate::profile;
@@ -214,7 +215,9 @@ impl Session {
             Event::Woke => self.flush(&mut effects),
             Event::Left => self.flush_all(&mut effects),
             Event::TimeUp => {
-                if let Phase::Asking(place) = self.phase {
+                if let Phase::Asking(place) = self.phase
+                    && FULL
+                {
                     self.interrupted = Some(place);
                     self.phase = Phase::TimeUp;
                     draw(&mut effects);
@@ -234,7 +237,7 @@ impl Session {
     }
 
     fn limit(&self, effects: &mut Vec<Effect>) {
-        if self.survey.flow.time_limit > 0 {
+        if FULL && self.survey.flow.time_limit > 0 {
             effects.push(Effect::Limit(self.survey.flow.time_limit));
         }
     }
@@ -258,6 +261,7 @@ impl Session {
             (Phase::Welcome, _) => self.move_on(None, effects),
             (Phase::Asking(place), "back") => self.go_back(place, effects),
             (Phase::Asking(place), _) => self.answered(place, form, at, effects),
+            (Phase::Review | Phase::TimeUp, _) if !FULL => {}
             (Phase::Review, "back") => self.go_back(usize::MAX, effects),
             (Phase::Review, action) => match action.strip_prefix("go:") {
                 Some(id) => {
@@ -321,7 +325,7 @@ impl Session {
                 self.sending.changed(asked, at);
             }
         }
-        if self.survey.sdk_events {
+        if FULL && self.survey.sdk_events {
             self.log(place, revision, effects);
         }
     }
@@ -375,7 +379,7 @@ impl Session {
         let next = if self.is_reviewing { self.missing() } else { walk.next(from) };
         self.phase = match next {
             Some(place) => Phase::Asking(place),
-            None if self.survey.flow.review && !self.completed => Phase::Review,
+            None if FULL && self.survey.flow.review && !self.completed => Phase::Review,
             None => Phase::Ended,
         };
         self.is_reviewing |= self.phase == Phase::Review;
@@ -391,7 +395,7 @@ impl Session {
             survey,
             ending: ending.map(|ending| ending.id.clone()).unwrap_or_default(),
         }));
-        let address = ending.map(|ending| view::redirect(self, &ending.redirect));
+        let address = ending.filter(|_| FULL).map(|ending| view::redirect(self, &ending.redirect));
         self.flush(effects);
         if let Some(address) = address.filter(|address| !address.is_empty()) {
             effects.push(Effect::Redirect(address));

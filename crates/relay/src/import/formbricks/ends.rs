@@ -47,7 +47,6 @@ const REDIRECT: &str =
 
 /// Reads the endings. The first is where the path leads by itself.
 pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
-    build.ending_ids.make(&["end"], "end");
     // Before jumps had places, they led to the end.
     build.goals.end("end", "");
     for (place, mut object) in survey.objects("endings").into_iter().enumerate() {

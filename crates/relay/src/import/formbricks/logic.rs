@@ -1,7 +1,7 @@
 //! Rules: jumps, calculations, and answers that become required.
 
 use super::super::build::Build;
-use super::super::draft::{Condition, Step, Subject, Value};
+use super::super::draft::{Condition, Step, Subject};
 use super::super::goal::Jump;
 use super::super::reader::Object;
 use super::super::report::quote;
@@ -28,9 +28,11 @@ pub(super) fn read<'a>(
     rules: &mut Rules,
 ) {
     let last = build.survey.questions.len().checked_sub(1).filter(|last| *last >= first);
+    let name = block.text("id").unwrap_or_default();
     for mut rule in block.objects("logic") {
         rule.skip(&["id"]);
         match last {
+            Some(last) if rule.has("destination") => read_old(&mut rule, build, last, name),
             Some(last) => read_rule(&mut rule, build, last, rules),
             None => rule.leave_out("what it follows is not asked"),
         }
@@ -46,10 +48,6 @@ pub(super) fn read<'a>(
 }
 
 fn read_rule<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, rules: &mut Rules) {
-    if rule.has("destination") {
-        read_old(rule, build, from);
-        return;
-    }
     let group = rule.object("conditions").map(|mut group| Part::read(&mut group, 0));
     let condition = group.map_or(Ok(None), |group| condition::of(&group, &build.scope));
     let condition = match condition {
@@ -67,12 +65,11 @@ fn read_rule<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, rule
 }
 
 /// Rules of the first versions: one condition on the question itself, and where to go.
-fn read_old<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize) {
+fn read_old<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, name: &str) {
     let to = rule.text("destination").unwrap_or_default().to_owned();
     let op = rule.text("condition").unwrap_or_default();
     let value = rule.node("value");
-    let id = build.survey.questions.get(from).map(|question| question.id.clone());
-    let known = build.scope.find(&id.unwrap_or_default()).cloned();
+    let known = build.scope.find(name).cloned();
     match known.and_then(|known| condition::of_old(&known, op, value)) {
         Ok(condition) => {
             let at = rule.peek("destination").map_or(0, |node| node.at);

@@ -84,10 +84,10 @@ pub(super) fn read_item<'a>(
 ) -> Option<(String, Choice)> {
     if let Some(word) = node.word() {
         let (value, label) = word.split_once('|').unwrap_or((&word, &word));
-        let label = Text::plain(label.trim());
-        let id = ids.make(&[value, &label.own], "option");
+        let label = build.words(label, (node.at, &path), TEXT, false);
+        let id = ids.make(&[value, label.as_deref().unwrap_or_default()], "option");
         let score = number_of(node);
-        let label = if label.own.is_empty() { Text::plain(id.clone()) } else { label };
+        let label = Text::plain(label.unwrap_or_else(|| id.clone()));
         return Some((value.to_owned(), Choice { id, label, score, ..Choice::default() }));
     }
     let mut item = Object::new(node, path, build.report)?;
@@ -98,9 +98,8 @@ pub(super) fn read_item<'a>(
     let label = build.label(&mut item, key, TEXT);
     let label_own = label.as_ref().map(|label| label.own.as_str()).unwrap_or_default();
     let id = ids.make(&[&value, label_own], "option");
-    let label = label.unwrap_or_else(|| {
-        Text::plain(if value.trim().is_empty() { id.clone() } else { value.clone() })
-    });
+    let label = label.unwrap_or_else(|| build.name(&item, &value));
+    let label = if label.own.is_empty() { Text::plain(id.clone()) } else { label };
     let image = build.picture(&mut item, "imageLink", label.clone());
     let key = item.any(&["showCommentArea", "hasComment"]).unwrap_or("showCommentArea");
     let choice = Choice {

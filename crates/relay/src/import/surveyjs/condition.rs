@@ -90,8 +90,9 @@ impl Reader<'_> {
         right: &Expression,
     ) -> Result<Condition, String> {
         let Expression::Name(name) = left else {
-            return match (right, turned(op)) {
-                (Expression::Name(_), Some(op)) => self.compare(right, op, left),
+            return match (left, right, turned(op)) {
+                (Expression::Call(name, _), ..) => Err(format!("{name}() has no counterpart")),
+                (_, Expression::Name(_), Some(op)) => self.compare(right, op, left),
                 _ => Err("a calculation in a condition has no counterpart".to_owned()),
             };
         };

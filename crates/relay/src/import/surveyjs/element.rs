@@ -1,7 +1,7 @@
 //! Questions and panels.
 
 use super::super::build::Build;
-use super::super::draft::{Condition, Picture, Question, Text};
+use super::super::draft::{Condition, Question, Text};
 use super::super::reader::Object;
 use super::super::report::quote;
 use super::super::scope::Shape;
@@ -42,14 +42,15 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &m
         build.scope.leave_out(name);
         return;
     }
-    let mut question = Question { prompt: Text::plain(name), ..Question::default() };
+    let mut question = Question { prompt: build.name(object, name), ..Question::default() };
     let shape = read_kind(kind, object, build, &mut question, frame.limits);
     let Some(shape) = shape else {
         build.scope.leave_out(name);
         return;
     };
     read_common(object, build, &mut question, frame);
-    question.id = build.ids.make(&[name, &question.prompt.own], "question");
+    let words: String = question.prompt.own.chars().take(40).collect();
+    question.id = build.ids.make(&[name, &words], "question");
     if question.id != name {
         object.note("name", format!("{} is the question \"{}\" here", quote(name), question.id));
     }
@@ -218,9 +219,4 @@ fn read_panel<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &mut Fr
         ("description", "a panel is no card of its own; its description is left out"),
         ("isRequired", "one of several questions cannot be required; left out"),
     ]);
-}
-
-/// A picture that only decorates.
-pub(super) fn decoration(src: String) -> Picture {
-    Picture { src, alt: Text::default() }
 }

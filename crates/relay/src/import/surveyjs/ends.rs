@@ -57,14 +57,20 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
         survey.note("showCompletePage", "there is always a last card");
     }
     for mut item in survey.objects("completedHtmlOnCondition") {
-        let Some(text) = build.rich(&mut item, "html", Markup::Html) else { continue };
+        let Some(text) = build.rich(&mut item, "html", Markup::Html) else {
+            item.leave_out("an ending without words");
+            continue;
+        };
         let Some(condition) = condition(build, &mut item, "expression", "the ending is left out") else {
             continue;
         };
-        add(build, "end", card_of(text), None, condition);
+        add(build, "ending", card_of(text), None, condition);
     }
     for mut item in survey.objects("navigateToUrlOnCondition") {
-        let Some(url) = build.address(&mut item, "url") else { continue };
+        let Some(url) = build.address(&mut item, "url") else {
+            item.leave_out("a redirect to nowhere");
+            continue;
+        };
         let Some(condition) = condition(build, &mut item, "expression", "the ending is left out") else {
             continue;
         };

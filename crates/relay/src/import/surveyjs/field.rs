@@ -236,7 +236,7 @@ pub(super) fn read_several<'a>(
     for mut item in object.objects("items") {
         let name = item.text("name").unwrap_or_default();
         let label = build.label(&mut item, "title", TEXT);
-        let label = label.unwrap_or_else(|| Text::plain(name));
+        let label = label.unwrap_or_else(|| build.name(&item, name));
         let id = ids.make(&[name, &label.own], "input");
         let required = item.flag("isRequired").unwrap_or_default();
         let mut rule = read_rule(&mut item, build, limits);

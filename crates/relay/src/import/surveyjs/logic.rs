@@ -2,12 +2,10 @@
 
 use super::super::build::Build;
 use super::super::draft::{Condition, Step, Subject, Value};
-use super::super::goal::Jump;
 use super::super::reader::Object;
 use super::super::report::quote;
 use super::super::scope::Shape;
-use super::Pages;
-use super::condition::{condition, of_expression};
+use super::condition::of_expression;
 use super::expression::{Expression, parse};
 
 /// A calculated value, to be put into the questions once they are known.

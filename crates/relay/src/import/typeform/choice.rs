@@ -4,7 +4,6 @@ use super::super::build::Build;
 use super::super::draft::{Choice, Question, Subject, Text, Value};
 use super::super::ids::{Ids, renamed};
 use super::super::reader::Object;
-use super::super::report::quote;
 use super::super::scope::{Options, Shape};
 use super::TEXT;
 use super::field::{Names, Parts};

@@ -68,7 +68,6 @@ pub(super) fn read_ends<'a>(
     settings: Option<&mut Object<'a>>,
     build: &mut Build<'a>,
 ) {
-    build.ending_ids.make(&["end"], "end");
     let screens = form.objects("thankyou_screens");
     // The one that every form has is shown only where there is no other.
     let is_spare = |screen: &Object<'_>| {
