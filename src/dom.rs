@@ -141,10 +141,6 @@ extern "C" {
     #[wasm_bindgen(static_method_of = Global, js_name = clearTimeout)]
     pub(crate) fn clear_timeout(timer: i32);
 
-    /// Throws where the page may keep nothing.
-    #[wasm_bindgen(static_method_of = Global, getter, js_name = sessionStorage, catch)]
-    pub(crate) fn storage() -> Result<Storage, JsValue>;
-
     #[wasm_bindgen(extends = Node)]
     pub(crate) type Document;
 
@@ -153,22 +149,6 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = activeElement)]
     pub(crate) fn active(this: &Document) -> Option<Node>;
-
-    #[derive(Clone)]
-    pub(crate) type Storage;
-
-    #[wasm_bindgen(method)]
-    pub(crate) fn key(this: &Storage, at: u32) -> Option<String>;
-
-    #[wasm_bindgen(method, js_name = getItem)]
-    pub(crate) fn get(this: &Storage, key: &str) -> Option<String>;
-
-    /// Throws where the storage is full.
-    #[wasm_bindgen(method, js_name = setItem, catch)]
-    pub(crate) fn set(this: &Storage, key: &str, value: &str) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, js_name = removeItem)]
-    pub(crate) fn remove(this: &Storage, key: &str);
 
     #[wasm_bindgen(js_namespace = JSON)]
     pub(crate) fn parse(json: &str) -> JsValue;

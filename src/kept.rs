@@ -1,7 +1,9 @@
-//! What was answered so far, kept for the browser's session: after a reload the respondent goes on
-//! where they were.
+//! What is kept for the browser's session: the answers so far, so that after a reload the
+//! respondent goes on where they were, and those that the relay has not confirmed, so that a
+//! message that is closed while the relay is away leaves them for the next one.
 //!
-//! It is kept as the pairs of forms, and read back by the same function that reads a form.
+//! Answers are kept as the pairs of forms, and read back by the same function that reads a form.
+//! Storage may be missing, full or forbidden. Then they live as long as the page does.
 
 use sondage_survey::answer::{Form, Pairs};
 use sondage_survey::lot::Seed;
@@ -10,7 +12,7 @@ use sondage_survey::session::Session;
 use sondage_survey::survey::Survey;
 use sondage_survey::text::{concat, split};
 
-use crate::unsent::storage;
+use crate::Options;
 
 /// Stands between texts: forms and answers hold no control characters but line ends and tabs.
 const BETWEEN: u8 = 1;
@@ -27,8 +29,8 @@ impl Place {
     }
 
     /// The response's id, and the pairs of its answers.
-    pub(crate) fn read(&self) -> Option<(String, Pairs)> {
-        let kept = storage()?.get(&self.0)?;
+    pub(crate) fn read(&self, options: &Options) -> Option<(String, Pairs)> {
+        let kept = options.kept(&self.0);
         let (response, mut rest) = split(&kept, BETWEEN)?;
         let mut pairs = Pairs::new();
         while let Some((name, after)) = split(rest, BETWEEN) {
@@ -39,7 +41,7 @@ impl Place {
         Some((response.to_owned(), pairs))
     }
 
-    pub(crate) fn write(&self, response: &str, session: &Session) {
+    pub(crate) fn write(&self, options: &Options, response: &str, session: &Session) {
         let mut kept = response.to_owned();
         kept.push(char::from(BETWEEN));
         let given = session.given();
@@ -55,17 +57,20 @@ impl Place {
                 }
             }
         }
-        if let Some(storage) = storage() {
-            // A full storage keeps nothing: the session still has the answers.
-            let _ = storage.set(&self.0, &kept);
-        }
+        options.keep(&self.0, &kept);
     }
 
-    pub(crate) fn forget(&self) {
-        if let Some(storage) = storage() {
-            storage.remove(&self.0);
-        }
+    pub(crate) fn forget(&self, options: &Options) {
+        options.keep(&self.0, "");
     }
+}
+
+/// Keeps a submission until it is confirmed, in place of what the response kept before; nothing,
+/// when all is. The loader sends what earlier pages left.
+pub(crate) fn unsent(options: &Options, response: &str, address: &str, body: &str) {
+    let key = concat(&["sondage.unsent.", response]);
+    let kept = if body.is_empty() { String::new() } else { concat(&[address, "\n", body]) };
+    options.keep(&key, &kept);
 }
 
 /// What is given at the beginning: the hidden fields, and the answers in these pairs.

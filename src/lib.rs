@@ -15,7 +15,6 @@ mod kept;
 mod page;
 mod relay;
 mod shell;
-mod unsent;
 #[cfg(test)]
 #[path = "../tests/web.rs"]
 mod web;
@@ -74,6 +73,14 @@ extern "C" {
     /// detail is the number times a thousand, and the status (0 without a reply).
     #[wasm_bindgen(method)]
     fn post(this: &Options, number: u32, address: &str, body: &str);
+
+    /// Keeps a text for the browser's session; an empty one takes it away.
+    #[wasm_bindgen(method)]
+    fn keep(this: &Options, key: &str, text: &str);
+
+    /// What was kept; empty where nothing was.
+    #[wasm_bindgen(method)]
+    fn kept(this: &Options, key: &str) -> String;
 
     /// Adds the theme's rules to the style sheet.
     #[wasm_bindgen(method)]

@@ -18,7 +18,6 @@ use crate::dom::{self, Date, Global, Node};
 use crate::kept::{self, Place};
 use crate::page::{Page, pairs};
 use crate::relay::{self, Reply, Sender};
-use crate::unsent::{self, Leftovers};
 use crate::{Options, keyboard};
 
 /// After so many milliseconds without a reply, a submission counts as failed: a stalled mobile
@@ -62,7 +61,6 @@ pub(crate) struct Shell {
     /// The timers of the next try, of the reply, and of the time limit.
     timers: [Cell<i32>; 3],
     kept: Place,
-    leftovers: RefCell<Leftovers>,
     /// The last thing that was used is the keyboard: there, choosing an option goes through all
     /// those before it, and is no answer yet.
     by_key: Cell<bool>,
@@ -77,7 +75,7 @@ impl Shell {
         let relay = options.relay();
         let frame = Frame { action: concat(&[&relay, "/s/", &survey.id]), hidden, close };
         let kept = Place::new(&survey.id, &frame.hidden);
-        let (response, pairs) = kept.read().unwrap_or_else(|| (options.response(), Pairs::new()));
+        let (response, pairs) = kept.read(&options).unwrap_or_else(|| (options.response(), Pairs::new()));
         let given = kept::given(&survey, &response, &frame.hidden, &pairs);
         let sender = Sender::new(&relay, &survey.id, response, &options);
         let mut is_current = i64::from(options.revision()) == i64::from(survey.revision);
@@ -103,7 +101,6 @@ impl Shell {
             listener: Cell::default(),
             timers: Default::default(),
             kept,
-            leftovers: RefCell::default(),
             by_key: Cell::default(),
         });
         if !is_current {
@@ -116,7 +113,6 @@ impl Shell {
             }
         })));
         shell.listen(true);
-        shell.leftovers.replace(Leftovers::send(&shell.options));
         shell.dispatch(Event::Shown);
     }
 
@@ -147,9 +143,9 @@ impl Shell {
     fn keep(&self) {
         let session = self.session.borrow();
         if session.state() == State::InProgress {
-            self.kept.write(&self.sender.response, &session);
+            self.kept.write(&self.options, &self.sender.response, &session);
         } else {
-            self.kept.forget();
+            self.kept.forget(&self.options);
         }
     }
 
@@ -216,22 +212,19 @@ impl Shell {
         let session = self.session.borrow();
         let body = self.sender.body(submission, session.survey(), &self.frame.hidden);
         drop(session);
-        unsent::keep(&self.sender.response, &self.sender.address, &body);
+        kept::unsent(&self.options, &self.sender.response, &self.sender.address, &body);
         self.later(1, REPLY_TIMEOUT, "late", number);
         self.options.post(number, &self.sender.address, &body);
     }
 
     fn replied(self: &Rc<Self>, number: u32, reply: Reply) {
-        if self.leftovers.borrow().take(number, reply) {
-            return;
-        }
         self.dispatch(match reply {
             Reply::Stored => Event::Sent { number },
             Reply::Refused { closed } => Event::SendRefused { number, closed },
             Reply::Failed => Event::SendFailed { number },
         });
         if !self.session.borrow().has_unsent() {
-            unsent::forget(&self.sender.response);
+            kept::unsent(&self.options, &self.sender.response, "", "");
         }
     }
 

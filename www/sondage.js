@@ -68,6 +68,35 @@ const uuid = () => {
 /** The script of a kind of control, which only surveys that have one ask for. */
 const part = (name) => import(new URL(`${name}.js`, files));
 
+// Storage may be missing, full or forbidden: then nothing is kept, and nothing is lost but that.
+const stored = (work, otherwise) => {
+  try {
+    return work(sessionStorage) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+};
+const keep = (key, text) =>
+  stored((storage) => (text ? storage.setItem(key, text) : storage.removeItem(key)));
+
+// As plain text a post is a simple request: no preflight goes before it. Kept alive, it outlives
+// the message; browsers let such requests hold 64 KiB together (Fetch standard).
+const post = (address, body) =>
+  fetch(address, { method: "POST", body, credentials: "omit", keepalive: body.length < 60_000 })
+    .then((response) => response.status, () => 0);
+
+// What earlier pages of this session could not send. What is not to be had now is tried again by
+// the next page; a session that is still running may have kept more since.
+for (const key of stored(Object.keys, [])) {
+  if (!key.startsWith("sondage.unsent.")) continue;
+  const kept = sessionStorage[key];
+  const [address, body] = kept.split("\n");
+  post(address, body).then((status) => {
+    const isFinal = status > 0 && status < 500 && ![404, 408, 425, 429].includes(status);
+    if (isFinal && stored((storage) => storage[key]) === kept) keep(key);
+  });
+}
+
 const mount = async (glue, root, survey, definition, options) => {
   const relay = new URL("..", base).href.replace(/\/$/, "");
   const all = {
@@ -75,13 +104,10 @@ const mount = async (glue, root, survey, definition, options) => {
     response: uuid(),
     notify: (name, detail) => root.dispatchEvent(
       new CustomEvent(name, { bubbles: true, composed: true, detail: JSON.parse(detail) })),
-    // As plain text it is a simple request: no preflight goes before it. Kept alive, it outlives
-    // the message; browsers let such requests hold 64 KiB together (Fetch standard).
-    post: (number, address, body) =>
-      fetch(address, { method: "POST", body, credentials: "omit", keepalive: body.length < 60_000 })
-        .then((response) => response.status, () => 0)
-        .then((status) => root.dispatchEvent(
-          new CustomEvent("sondage-reply", { detail: number * 1000 + status }))),
+    post: (number, address, body) => post(address, body).then((status) =>
+      root.dispatchEvent(new CustomEvent("sondage-reply", { detail: number * 1000 + status }))),
+    keep,
+    kept: (key) => stored((storage) => storage[key], ""),
     prepare: (name) => void part(name).catch(() => {}),
     go: (address) => location.assign(address),
     translate: async (locale) => {

@@ -130,6 +130,73 @@ impl<'a> Compiler<'a> {
     }
 }
 
+/// Which messages a survey's session may have to say.
+mod said {
+    use super::Compiler;
+    use crate::ask::{Ask, Format, Options, TextRule};
+    use crate::text::Message;
+
+    pub(super) fn can_come(message: Message, compiler: &Compiler<'_>) -> bool {
+        match message {
+            Message::Required
+            | Message::Impossible
+            | Message::Waiting
+            | Message::Saved
+            | Message::Closed => true,
+            message => compiler.questions.iter().any(|asked| refuses(asked.ask(), message)),
+        }
+    }
+
+    fn refuses(ask: &Ask, message: Message) -> bool {
+        match ask {
+            Ask::Nothing | Ask::Flag(_) => false,
+            Ask::Number(_) => {
+                matches!(message, Message::NotANumber | Message::TooSmall | Message::TooLarge)
+            }
+            Ask::Text(rule) => refuses_text(rule, message),
+            Ask::Choice(options) => refuses_option(options, message),
+            Ask::Choices(options, count) => match message {
+                Message::TooFew => count.min > 1,
+                Message::TooMany => {
+                    count.max < u16::MAX || options.items.iter().any(|item| item.exclusive)
+                }
+                message => refuses_option(options, message),
+            },
+            Ask::Rank(_) => message == Message::EveryPlace,
+            Ask::Files(_) => message == Message::FileTooMany,
+            Ask::Signature => message == Message::TooLong,
+            Ask::Parts(parts) => match message {
+                Message::EveryRow => parts.every,
+                Message::FieldMissing => parts.parts.iter().any(|part| part.required),
+                message => parts.parts.iter().any(|part| refuses(&part.ask, message)),
+            },
+        }
+    }
+
+    fn refuses_option(options: &Options, message: Message) -> bool {
+        match message {
+            Message::OtherEmpty => options.other,
+            Message::TooLong => options.other || options.items.iter().any(|item| item.comment),
+            _ => false,
+        }
+    }
+
+    fn refuses_text(rule: &TextRule, message: Message) -> bool {
+        match message {
+            Message::TooLong => true,
+            Message::TooShort => rule.min_length > 0,
+            Message::TooEarly => !rule.min.is_empty(),
+            Message::TooLate => !rule.max.is_empty(),
+            Message::NotAnEmail => rule.format == Format::Email,
+            Message::NotAPhone => rule.format == Format::Phone,
+            Message::NotAUrl => rule.format == Format::Url,
+            Message::NotADate => rule.format == Format::Date,
+            Message::NotATime => rule.format == Format::Time,
+            _ => false,
+        }
+    }
+}
+
 /// The survey in the locale closest to `wanted`.
 pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Survey {
     let compiler = Compiler::new(definition, wanted);
@@ -158,7 +225,7 @@ pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Su
         cards: chrome::cards(&compiler),
         scripts: compiler.scripts(),
         theme: compiler.cards.theme.clone(),
-        wording: compiler.wording.said(),
+        wording: compiler.wording.said(|message| said::can_come(message, &compiler)),
     }
 }
 

@@ -18,7 +18,11 @@ macro_rules! messages {
         }
 
         impl Message {
-            /// The names, in the order of a [`Wording`].
+            /// Every message, in the order of a [`Wording`].
+            #[cfg(feature = "author")]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$message),+];
+
+            /// The names, in the same order.
             #[cfg(feature = "author")]
             pub(crate) const NAMES: &'static [&'static str] = &[$($name),+];
         }
@@ -164,10 +168,13 @@ impl Wording {
         self.0.get(message as usize).map_or("", String::as_str)
     }
 
-    /// As much of it as a session says itself.
+    /// As much of it as a session says itself: of the refusals, those that can come.
     #[cfg(feature = "author")]
-    pub(crate) fn said(&self) -> Self {
-        Self(self.0.iter().take(SAID).cloned().collect())
+    pub(crate) fn said(&self, can_come: impl Fn(Message) -> bool) -> Self {
+        let said = |(text, message): (&String, &Message)| {
+            if can_come(*message) { text.clone() } else { String::new() }
+        };
+        Self(self.0.iter().zip(Message::ALL).take(SAID).map(said).collect())
     }
 }
 
