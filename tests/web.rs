@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Object, Reflect};
 use sondage_survey::definition::{Definition, Language};
+use sondage_survey::path::Given;
 use sondage_survey::session::Session;
 use sondage_survey::view::{Close, Frame, sheet};
 use sondage_survey::wire;
@@ -31,11 +32,7 @@ prompt = "Why {score}?"
 #[wasm_bindgen(inline_js = r#"
 export const record = (status) => {
   const calls = [];
-  window.fetch = async (request) => {
-    calls.push(JSON.parse(await request.text()));
-    if (status === 0) throw new TypeError("no connection");
-    return new Response("{}", { status });
-  };
+  window.recorded = { calls, status };
   return calls;
 };
 export const bridge = (calls) => ({
@@ -43,11 +40,32 @@ export const bridge = (calls) => ({
   logClick(id) { this.calls.push(["logClick", id]); },
   closeMessage() { this.calls.push(["closeMessage"]); },
 });
-export const options = (isMessage, revision) => ({
+// What the loader does, with the relay's end recorded.
+export const options = (root, isMessage, revision) => ({
   relay: "https://relay.example", channel: isMessage ? "in-app" : "web", isMessage, revision,
-  response: crypto.randomUUID(), identity: [["user_braze_id", "5f1c"], ["token", "ab12"]],
+  response: crypto.randomUUID(),
+  identity: [["user_braze_id", "5f1c"], ["token", "ab12"], ["h.campaign", "spring"]],
   draw: (element, html) => { element.innerHTML = html; },
+  notify: (name, detail) => root.dispatchEvent(
+    new CustomEvent(name, { bubbles: true, detail: JSON.parse(detail) })),
+  post: async (number, address, body) => {
+    const { calls, status } = window.recorded;
+    calls.push(JSON.parse(body));
+    await undefined;
+    root.dispatchEvent(new CustomEvent("sondage-reply", { detail: number * 1000 + status }));
+  },
+  keep: (key, text) => text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key),
+  kept: (key) => sessionStorage.getItem(key) ?? "",
+  style: () => {}, prepare: () => {},
+  translate: (locale) => { root.dataset.asked = locale; },
+  go: (address) => { root.dataset.gone = address; },
 });
+export const bring = (root, bytes) =>
+  root.dispatchEvent(new CustomEvent("sondage-locale", { detail: bytes }));
+export const tap = (target) => {
+  target.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  target.click();
+};
 export const heard = (target, name) => {
   const details = [];
   target.addEventListener(name, (event) => details.push(event.detail));
@@ -60,7 +78,9 @@ export const turn = () => new Promise((done) => setTimeout(done));
 extern "C" {
     fn record(status: u16) -> Array;
     fn bridge(calls: &Array) -> Object;
-    fn options(is_message: bool, revision: i32) -> Options;
+    fn options(root: &Element, is_message: bool, revision: i32) -> Options;
+    fn bring(root: &Element, bytes: &[u8]);
+    fn tap(target: &Element);
     fn heard(target: &Element, name: &str) -> Array;
     fn press(target: &Element, key: &str);
     async fn turn();
@@ -74,11 +94,17 @@ struct Page {
 
 impl Page {
     fn open(is_message: bool, revision: i32, html: &str, status: u16) -> Self {
+        window().session_storage().unwrap().unwrap().clear().unwrap();
+        Self::reopen(&definition(), is_message, revision, (html, status))
+    }
+
+    /// A page on which what an earlier one kept is still there.
+    fn reopen(survey: &[u8], is_message: bool, revision: i32, (html, status): (&str, u16)) -> Self {
         let sent = record(status);
         let host = document().create_element("div").unwrap();
         host.set_inner_html(html);
         document().body().unwrap().append_child(&host).unwrap();
-        mount(&host, &definition(), options(is_message, revision)).unwrap();
+        mount(&host, survey, options(&host, is_message, revision)).unwrap();
         Self { host, sent }
     }
 
@@ -137,15 +163,20 @@ fn unmount(host: &Element) {
 }
 
 fn definition() -> Vec<u8> {
-    wire::encode(&Definition::parse(TWO, Language::Toml).unwrap().survey("en", 7))
+    bytes(TWO, "en")
+}
+
+fn bytes(survey: &str, locale: &str) -> Vec<u8> {
+    wire::encode(&Definition::parse(survey, Language::Toml).unwrap().survey(locale, 7))
 }
 
 /// What the snippet has in it: the first card as the relay draws it.
 fn first_card() -> String {
-    let survey = Definition::parse(TWO, Language::Toml).unwrap().survey("en", 7);
+    let definition = Definition::parse(TWO, Language::Toml).unwrap();
     let hidden = vec![("user_braze_id".to_owned(), "5f1c".to_owned())];
     let frame = Frame { action: "https://relay.example/s/two".into(), hidden, close: Close::Link };
-    sheet(&Session::new(survey), &frame).into_string()
+    let session = Session::new(definition.survey("en", 7), Given::default());
+    sheet(&definition.sheet("en", Close::Link), &session, &frame)
 }
 
 #[wasm_bindgen_test]
@@ -168,7 +199,7 @@ fn it_takes_over_the_card_on_the_screen_without_touching_it() {
     seven.set_checked(true);
     document().body().unwrap().append_child(&host).unwrap();
     let sent = record(202);
-    mount(&host, &definition(), options(true, 7)).unwrap();
+    mount(&host, &definition(), options(&host, true, 7)).unwrap();
     assert!(
         seven.is_connected() && seven.checked(),
         "the very element is still there, as it was tapped"
@@ -182,7 +213,7 @@ fn it_takes_over_the_card_on_the_screen_without_touching_it() {
         host.query_selector("#sondage-title").unwrap().unwrap().text_content().unwrap().trim(),
         "Why 7? Optional"
     );
-    assert_eq!(sent.length(), 0, "the body is read a turn later");
+    assert_eq!(sent.length(), 1);
     unmount(&host);
     host.remove();
 }
@@ -210,6 +241,7 @@ async fn an_answer_is_sent_at_once_and_the_focus_goes_to_the_next_card() {
     assert_eq!(page.last_sent(&["respondent", "braze_id"]), "5f1c");
     assert_eq!(page.last_sent(&["respondent", "token"]), "ab12");
     assert_eq!(page.last_sent(&["state"]), "in_progress");
+    assert_eq!(page.last_sent(&["hidden", "campaign"]), "spring");
 }
 
 #[wasm_bindgen_test]
@@ -331,8 +363,117 @@ fn after_unmounting_nothing_answers() {
 fn bytes_of_another_build_are_refused_by_name() {
     let host = document().create_element("div").unwrap();
     let error = |bytes: &[u8]| {
-        mount(&host, bytes, options(false, -1)).err().and_then(|error| error.as_string())
+        mount(&host, bytes, options(&host, false, -1)).err().and_then(|error| error.as_string())
     };
     assert_eq!(error(&[200, 1, 2]).as_deref(), Some("format"));
     assert_eq!(error(&[wire::FORMAT, 1, 2]).as_deref(), Some("damaged"));
+}
+
+/// One tap a card, a French translation, a page to open.
+const TAPS: &str = r#"
+id = "taps"
+name = "Taps"
+end = { text = "Thanks" }
+flow = { auto_advance = true }
+[[endings]]
+id = "away"
+redirect = "https://example.com/?plan={plan}"
+if = { question = "plan", is = "pro" }
+[[questions]]
+id = "plan"
+type = "single_choice"
+prompt = "Which plan?"
+options = [ { id = "free", label = "Free" }, { id = "pro", label = "Pro" } ]
+other = true
+[[questions]]
+id = "more"
+type = "link"
+prompt = "Read on"
+url = "https://example.com/"
+button = "Open"
+[translations.fr]
+"questions.plan.prompt" = "Quelle formule ?"
+"#;
+
+fn taps() -> Page {
+    window().session_storage().unwrap().unwrap().clear().unwrap();
+    Page::reopen(&bytes(TAPS, "en"), false, -1, ("", 202))
+}
+
+#[wasm_bindgen_test]
+fn where_one_tap_is_the_answer_it_goes_on_by_itself() {
+    let page = taps();
+    tap(&page.find("input[value=free]"));
+    assert_eq!(page.title(), "Read on Optional");
+}
+
+#[wasm_bindgen_test]
+fn keys_that_pass_over_options_do_not_answer() {
+    let page = taps();
+    press(&page.find("input[value=free]"), "ArrowDown");
+    page.find("input[value=pro]").click();
+    assert_eq!(page.title(), "Which plan? Optional");
+}
+
+#[wasm_bindgen_test]
+fn a_tap_on_other_waits_for_its_text() {
+    let page = taps();
+    tap(&page.find("input[value=\"+other\"]"));
+    assert_eq!(page.title(), "Which plan? Optional");
+}
+
+#[wasm_bindgen_test]
+fn a_letter_chooses_the_option_that_shows_it_unless_it_is_typed() {
+    let page = taps();
+    let checked = |value: &str| {
+        page.find(&format!("input[value={value}]")).unchecked_into::<HtmlInputElement>().checked()
+    };
+    press(&page.find("#sondage-title"), "B");
+    assert!(checked("pro"));
+    press(&page.find("input[type=text]"), "a");
+    assert!(!checked("free"), "a letter that is typed is a letter");
+}
+
+#[wasm_bindgen_test]
+fn after_a_reload_it_goes_on_where_it_was_with_the_same_response() {
+    let first = Page::web();
+    first.choose(9);
+    first.next();
+    let response = first.last_sent(&["response"]);
+    let second = Page::reopen(&definition(), false, -1, ("", 202));
+    assert_eq!(second.title(), "Why 9? Optional");
+    second.next();
+    assert_eq!(second.last_sent(&["response"]), response);
+    assert_eq!(second.last_sent(&["state"]), "completed");
+    let third = Page::reopen(&definition(), false, -1, ("", 202));
+    assert_eq!(third.title(), "How likely?", "what is completed is not gone on with");
+}
+
+#[wasm_bindgen_test]
+fn another_locale_comes_to_the_same_card_with_what_was_tapped() {
+    let page = taps();
+    press(&page.find("input[value=free]"), " ");
+    page.find("input[value=free]").click();
+    page.find("button[value=\"locale:fr\"]").click();
+    assert_eq!(page.host.get_attribute("data-asked").as_deref(), Some("fr"));
+    bring(&page.host, &bytes(TAPS, "fr"));
+    assert_eq!(page.title(), "Quelle formule ? Facultatif");
+    assert_eq!(page.find("[data-sheet]").lang(), "fr");
+    assert!(page.find("input[value=free]").unchecked_into::<HtmlInputElement>().checked());
+}
+
+#[wasm_bindgen_test]
+async fn an_opened_page_is_an_answer_and_a_redirect_leads_away_at_the_end() {
+    let page = taps();
+    tap(&page.find("input[value=pro]"));
+    turn().await;
+    let link = page.find("[data-opens]");
+    link.set_attribute("href", "#opened").unwrap();
+    link.click();
+    page.next();
+    assert_eq!(page.last_sent(&["answers", "0", "value"]), true);
+    assert_eq!(
+        page.host.get_attribute("data-gone").as_deref(),
+        Some("https://example.com/?plan=Pro")
+    );
 }

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderName, header};
 use sondage_survey::definition::Definition;
+use sondage_survey::text::built_in;
 
 /// A form in which a file can travel, the smallest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,11 +55,23 @@ pub fn locale<'a>(definition: &'a Definition, named: Option<&str>, headers: &Hea
     named
         .into_iter()
         .chain(languages(headers))
-        .find_map(|wanted| {
-            let found = definition.closest_locale(&wanted);
-            language(&wanted).eq_ignore_ascii_case(language(found)).then_some(found)
-        })
+        .find_map(|wanted| closest(definition, &wanted))
         .unwrap_or(definition.locale())
+}
+
+/// The survey's locale for someone who reads `wanted`: the very same, else one in the same
+/// language and script, else one in the same language. `None` where the survey has none of these.
+#[must_use]
+pub fn closest<'a>(definition: &'a Definition, wanted: &str) -> Option<&'a str> {
+    let plain = wanted.trim().replace('_', "-");
+    let tag = canonical(wanted);
+    let speaks = |locale: &&str| language(&canonical(locale)) == language(&tag);
+    // The built-in wording is told apart by script, as far as a language has several.
+    let reads = |locale: &&str| speaks(locale) && built_in(&canonical(locale)) == built_in(&tag);
+    let mut locales = definition.locales();
+    let same = locales.find(|locale| locale.eq_ignore_ascii_case(&plain));
+    let alike = || definition.locales().find(reads);
+    same.or_else(alike).or_else(|| definition.locales().find(speaks))
 }
 
 /// The languages that the client reads, the best first.
@@ -75,6 +88,21 @@ pub fn languages(headers: &HeaderMap) -> Vec<String> {
 #[must_use]
 pub fn language(locale: &str) -> &str {
     locale.split(['-', '_']).next().unwrap_or(locale)
+}
+
+/// Languages under other names: what Android said before version 5 (and Java before 17), and
+/// Norwegian by its macrolanguage and in its other form.
+pub(crate) const OTHER_NAMES: &[(&str, &str)] =
+    &[("iw", "he"), ("in", "id"), ("ji", "yi"), ("no", "nb"), ("nn", "nb")];
+
+/// A locale as a tag whose language is in small letters, under its usual name.
+#[must_use]
+pub fn canonical(locale: &str) -> String {
+    let tag = locale.trim().replace('_', "-");
+    let spoken = language(&tag).to_ascii_lowercase();
+    let rest = tag.get(spoken.len()..).unwrap_or_default();
+    let usual = OTHER_NAMES.iter().find(|(other, _)| *other == spoken);
+    format!("{}{rest}", usual.map_or(spoken.as_str(), |(_, usual)| usual))
 }
 
 /// Whether the client has this already, going by `If-None-Match`.
@@ -124,7 +152,7 @@ fn thousandths(weight: &str) -> u16 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Encoding, encodings, is_known, locale};
+    use super::{Encoding, closest, encodings, is_known, locale};
     use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
     use sondage_survey::definition::{Definition, Language};
 
@@ -168,6 +196,34 @@ mod tests {
             let headers = headers(header::ACCEPT_LANGUAGE, accepted);
             assert_eq!(locale(&definition, named, &headers), expected, "{named:?} {accepted}");
         }
+    }
+
+    #[test]
+    fn a_script_and_a_language_under_another_name_find_their_locale() {
+        let end = |locale: &str| format!("[translations.{locale}]\n\"end.text\" = \"F\"\n");
+        let survey = |locales: &[&str]| {
+            let survey = "id = \"a\"\nname = \"A\"\nlocale = \"en\"\n[[questions]]\nid = \"q\"\n\
+                          type = \"nps\"\nprompt = \"P\"\n[end]\ntext = \"E\"\n";
+            let text = [survey.to_owned(), locales.iter().map(|locale| end(locale)).collect()];
+            Definition::parse(&text.concat(), Language::Toml).unwrap()
+        };
+        let chinese = survey(&["zh", "zh-Hant", "no", "he"]);
+        for (wanted, expected) in [
+            ("zh_TW", Some("zh-Hant")),
+            ("zh-Hant-HK", Some("zh-Hant")),
+            ("ZH-hant", Some("zh-Hant")),
+            ("zh-CN", Some("zh")),
+            ("zh", Some("zh")),
+            ("nb", Some("no")),
+            ("nn-NO", Some("no")),
+            ("iw_IL", Some("he")),
+            ("en-GB", Some("en")),
+            ("tlh", None),
+            ("", None),
+        ] {
+            assert_eq!(closest(&chinese, wanted), expected, "{wanted}");
+        }
+        assert_eq!(closest(&survey(&["zh-TW"]), "zh-CN"), Some("zh-TW"), "better than English");
     }
 
     #[test]

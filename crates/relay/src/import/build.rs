@@ -1,13 +1,15 @@
 //! Where a survey is put together: what the importers of all formats share.
 
+use super::compare::FAR;
 use super::draft::{Condition, Hidden, Picture, Question, Subject, Survey, Text, Value};
+use super::fit::fit;
 use super::goal::Goals;
 use super::ids::{self, Ids};
 use super::reader::Object;
 use super::report::{Report, quote};
 use super::scope::{Scope, Shape};
 use super::source::{Node, Value as Source};
-use super::text::{Markup, Recall, convert, https};
+use super::text::{Markup, Recall, convert, https, picture};
 
 /// A survey in the making.
 #[derive(Debug)]
@@ -25,6 +27,10 @@ pub(super) struct Build<'a> {
     /// Languages that are switched off.
     pub(super) muted: Vec<String>,
 }
+
+/// The most questions of a survey, and the most hidden fields.
+const QUESTIONS: usize = 90;
+const HIDDEN: usize = 30;
 
 /// The deepest nesting of a condition: files of ours are read with a limit too.
 const DEPTH: usize = 12;
@@ -161,7 +167,7 @@ impl<'a> Build<'a> {
     /// A picture, by its address.
     pub(super) fn picture(&self, from: &mut Object<'a>, key: &'a str, alt: Text) -> Option<Picture> {
         let src = from.text(key)?;
-        let safe = https(src);
+        let safe = picture(src);
         if safe.is_none() && !src.trim().is_empty() {
             from.note(key, format!("{} is no picture over https; left out", quote(src)));
         }
@@ -179,27 +185,60 @@ impl<'a> Build<'a> {
         safe
     }
 
-    /// A field given from outside; texts and conditions know it by `key`.
-    pub(super) fn hide(&mut self, key: &str, name: &str) -> String {
+    /// A field given from outside; texts and conditions know it by `key`. `None`, and a note,
+    /// where there are too many.
+    pub(super) fn hide(&mut self, key: &str, name: &str, (at, path): (u32, &str)) -> Option<String> {
+        if self.survey.hidden.len() == HIDDEN {
+            let reason = format!("more than {HIDDEN} hidden fields; {} is left out", quote(name));
+            self.report.note(at, path, reason);
+            self.scope.leave_out(key);
+            return None;
+        }
         let id = self.ids.make(&[name], "hidden");
         self.scope.add(key, Subject::Hidden(id.clone()), Shape::Text);
         self.survey.hidden.push(Hidden { id: id.clone(), is_number: false });
-        id
+        if id != name {
+            let what = format!("{} is the hidden field \"{id}\" here; links name it so", quote(name));
+            self.report.note(at, path, what);
+        }
+        Some(id)
     }
 
     /// A variable; texts and conditions know it by `key`.
     pub(super) fn vary(&mut self, key: &str, name: &str, value: Value) -> String {
         let id = self.ids.make(&[name], "variable");
         let shape = if matches!(value, Value::Number(_)) { Shape::Number } else { Shape::Text };
+        let value = match value {
+            Value::Number(number) if number.abs() >= FAR => {
+                let what = format!("the variable \"{id}\" begins with 0: {number} is too large");
+                self.report.note(0, "", what);
+                Value::Number(0.0)
+            }
+            value => value,
+        };
         self.scope.add(key, Subject::Variable(id.clone()), shape);
         self.survey.variables.push((id.clone(), value));
         id
     }
 
-    /// A question. From here on it can be referred to by its name.
-    pub(super) fn ask(&mut self, name: &str, question: Question, shape: Shape) {
+    /// A question. From here on it can be referred to by its name. `false`, and a note, where
+    /// there are too many.
+    pub(super) fn ask(
+        &mut self,
+        from: &Object<'_>,
+        name: &str,
+        mut question: Question,
+        shape: Shape,
+    ) -> bool {
+        if self.survey.questions.len() == QUESTIONS {
+            from.note("", format!("more than {QUESTIONS} questions; {} is left out", quote(name)));
+            self.scope.leave_out(name);
+            return false;
+        }
+        fit(&mut question, &|note| from.note("", note));
         self.scope.add(name, Subject::Question(question.id.clone()), shape);
         self.survey.questions.push(question);
+        true
     }
 
     /// A condition, unless it is nested too deep.

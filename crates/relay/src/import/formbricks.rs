@@ -168,11 +168,7 @@ fn read_hidden<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
             build.scope.leave_out(name);
             continue;
         }
-        let id = build.hide(name, name);
-        if id != name {
-            let what = format!("{} is the hidden field \"{id}\" here; links name it so", quote(name));
-            build.report.note(node.at, &path, what);
-        }
+        build.hide(name, name, (node.at, &path));
     }
 }
 

@@ -8,6 +8,7 @@ mod compare;
 mod dates;
 mod draft;
 mod ends;
+mod fit;
 mod formbricks;
 mod goal;
 mod ids;

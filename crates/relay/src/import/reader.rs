@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use super::report::{Report, quote};
 use super::source::{Node, Value};
 
+/// The longest list that is read: a list of options here is no longer.
+const ITEMS: usize = 500;
+
 /// An object being read. When it goes out of scope, what nobody took is noted.
 #[derive(Debug)]
 pub(super) struct Object<'a> {
@@ -126,9 +129,12 @@ impl<'a> Object<'a> {
         if !matches!(node.value, Value::List(_)) && !node.is_nothing() {
             self.wrong::<()>(key, "a list", node);
         }
+        if node.items().len() > ITEMS {
+            self.note(key, format!("more than {ITEMS}; the rest is left out"));
+        }
         let below = self.below(key);
         let place = |(place, item)| (item, format!("{below}[{place}]"));
-        node.items().iter().enumerate().map(place).collect()
+        node.items().iter().take(ITEMS).enumerate().map(place).collect()
     }
 
     /// The objects of a list; what is none of them is noted.

@@ -29,6 +29,8 @@ pub(super) enum Shape {
     Nothing,
     /// It can only be there or not.
     Opaque,
+    /// The same, but it can be said in words.
+    Words,
     Number,
     Text,
     Date,

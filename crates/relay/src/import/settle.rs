@@ -1,7 +1,9 @@
 //! What is put right once all is read.
 
+mod shuffle;
+
 use super::build::Build;
-use super::draft::{Condition, Question, Subject, Survey, Text, Value};
+use super::draft::{Condition, Question, Step, Subject, Survey, Text, Value};
 use super::report::Report;
 
 impl Build<'_> {
@@ -9,15 +11,78 @@ impl Build<'_> {
     pub(super) fn settle(self) -> Survey {
         let Self { report, mut survey, goals, mut ids, .. } = self;
         if survey.questions.is_empty() {
-            report.note(0, "", "no question could be carried over; a card with the survey's name stands in");
+            let what = "no question could be carried over; a card with the survey's name stands in";
+            report.note(0, "", what);
             let prompt = Text::plain(survey.name.clone());
             let id = ids.make(&["empty"], "empty");
             survey.questions.push(Question { id, kind: "statement", prompt, ..Question::default() });
         }
         goals.settle(&mut survey.questions, report);
+        shuffle::settle(&mut survey, report);
+        settle_steps(&mut survey);
         settle_hidden(&mut survey);
+        settle_limits(&mut survey, report);
         settle_end(&mut survey, report);
         survey
+    }
+}
+
+/// A variable that is a text becomes an answer by being emptied before.
+fn settle_steps(survey: &mut Survey) {
+    let texts = survey.variables.iter().filter(|(_, start)| matches!(start, Value::Word(_)));
+    let texts: Vec<_> = texts.map(|(id, _)| id.clone()).collect();
+    for question in &mut survey.questions {
+        for step in std::mem::take(&mut question.set) {
+            let is_answer = matches!(step.operand, Value::Table(_));
+            if !texts.contains(&step.variable) || step.operation != "to" {
+                question.set.push(step);
+                continue;
+            }
+            let operand = match step.operand {
+                // A text variable stays one.
+                Value::Number(number) => Value::Word(number.to_string()),
+                operand => operand,
+            };
+            let operation = if is_answer { "append" } else { "to" };
+            if is_answer {
+                let (variable, condition) = (step.variable.clone(), step.condition.clone());
+                let operand = Value::Word(String::new());
+                question.set.push(Step { variable, operation: "to", operand, condition });
+            }
+            question.set.push(Step { operand, operation, ..step });
+        }
+    }
+}
+
+/// A survey closes after it opens, and its limits are within what one can be.
+fn settle_limits(survey: &mut Survey, report: &Report) {
+    let word = |key: &str| {
+        survey.limits.iter().find_map(|(name, value)| match value {
+            Value::Word(word) if *name == key => Some(word.clone()),
+            _ => None,
+        })
+    };
+    if let (Some(opens), Some(closes)) = (word("opens"), word("closes"))
+        && closes <= opens
+    {
+        report.note(0, "", format!("it closes ({closes}) before it opens; left out"));
+        survey.limits.retain(|(key, _)| *key != "closes");
+    }
+    for (keys, key, low, high) in [
+        (&mut survey.limits, "responses", 1.0, f64::from(i32::MAX)),
+        (&mut survey.flow, "time_limit", 20.0, 86_400.0),
+    ] {
+        for (name, value) in keys.iter_mut().filter(|(name, _)| *name == key) {
+            let Value::Number(number) = value else { continue };
+            let kept = number.clamp(low, high);
+            if kept != *number {
+                report.note(0, "", format!("\"{name}\" is {kept} instead of {number}"));
+                *number = kept;
+            }
+        }
+    }
+    for quota in &mut survey.quotas {
+        quota.limit = quota.limit.min(i32::MAX.unsigned_abs());
     }
 }
 

@@ -1,6 +1,7 @@
 //! Texts of the other tools in our own small markup: `**bold**`, `*italic*`, links over https,
 //! and recalls in braces.
 
+mod escape;
 mod html;
 mod recall;
 mod starred;
@@ -71,6 +72,9 @@ pub(super) fn convert(
     for run in trimmed(runs) {
         text.push_str(&if is_rich { run.rich() } else { run.plain(&mut notes) });
     }
+    if is_rich {
+        text = escape::lines(&text);
+    }
     let mut text = show(&guard(&text, &mut notes), &recalls);
     if text.chars().count() > LENGTH {
         text = text.chars().take(LENGTH).collect();
@@ -99,15 +103,16 @@ impl Run {
     /// With its marks close to its words, since they mean nothing beside a space.
     fn rich(&self) -> String {
         let words = self.text.trim();
-        if words.is_empty() {
-            return self.text.clone();
-        }
-        let (before, after) = self.text.split_once(words).unwrap_or_default();
+        let (before, after) = match self.text.split_once(words) {
+            Some(around) if !words.is_empty() => around,
+            _ => return self.text.clone(),
+        };
+        let words = escape::escaped(words);
         let marked = match &self.link {
-            Some(link) => format!("[{}]({link})", words.replace(['[', ']'], "")),
-            None if self.is_bold => format!("**{}**", words.replace('*', "")),
-            None if self.is_italic => format!("*{}*", words.replace('*', "")),
-            None => words.to_owned(),
+            Some(link) => format!("[{words}]({link})"),
+            None if self.is_bold => format!("**{words}**"),
+            None if self.is_italic => format!("*{words}*"),
+            None => words,
         };
         format!("{before}{marked}{after}")
     }
@@ -196,11 +201,35 @@ pub(super) fn https(address: &str) -> Option<String> {
             '>' => safe.push_str("%3E"),
             '\\' => safe.push_str("%5C"),
             c if c.is_control() => return None,
+            c if c.is_whitespace() => return None,
             c => safe.push(c),
         }
     }
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    (host.contains('.') && !host.contains('@')).then_some(safe)
+    (host.contains('.') && !host.contains('@') && safe.len() <= ADDRESS).then_some(safe)
+}
+
+/// The longest address: what every browser and proxy passes on.
+const ADDRESS: usize = 2_000;
+
+/// The address of a picture: over https, and percent-encoded where it is no letter or digit.
+pub(super) fn picture(address: &str) -> Option<String> {
+    let address = https(address)?;
+    let mut safe = String::new();
+    for c in address.chars() {
+        if c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c) {
+            safe.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                safe.push('%');
+                safe.extend([byte >> 4, byte & 15].map(|half| {
+                    char::from_digit(half.into(), 16).unwrap_or_default().to_ascii_uppercase()
+                }));
+            }
+        }
+    }
+    (safe.len() <= ADDRESS).then_some(safe)
 }
 
 #[cfg(test)]

@@ -118,11 +118,7 @@ fn read_hidden<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
             build.report.note(node.at, &path, "a hidden field without a name; left out");
             continue;
         };
-        let id = build.hide(&format!("hidden:{name}"), name);
-        if id != name {
-            let what = format!("{} is the hidden field \"{id}\" here; links name it so", quote(name));
-            build.report.note(node.at, &path, what);
-        }
+        build.hide(&format!("hidden:{name}"), name, (node.at, &path));
     }
 }
 

@@ -1,20 +1,21 @@
-//! What the relay's own pages say when there is no card to show, in the languages of the built-in wording.
+//! What the relay's own pages say when there is no card to show, in the built-in wording.
 
 use axum::http::HeaderMap;
+use sondage_survey::text::{Message, Wording, built_in};
 
-use crate::negotiation::{self, language};
+use crate::negotiation::{canonical, language, languages};
 
 /// The texts of one page in one language.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Words {
     /// The language.
     pub(super) locale: &'static str,
     /// The heading.
-    pub(super) title: &'static str,
-    /// What it means.
-    pub(super) text: &'static str,
+    pub(super) title: String,
+    /// What it means; empty where the heading says it all.
+    pub(super) text: String,
     /// The link's text.
-    pub(super) action: &'static str,
+    pub(super) action: String,
 }
 
 /// What can be wrong.
@@ -30,136 +31,85 @@ pub(super) enum Trouble {
     Unreadable,
 }
 
-/// A heading and a text for each trouble in the order of [`Trouble`], then the link's text.
-type Table = [&'static str; 9];
-
-const LANGUAGES: &[(&str, Table)] = &[
-    (
-        "en",
-        [
-            "This survey is not here",
-            "The address may be mistyped, or the survey is over. Thank you for wanting to answer.",
-            "Your answer could not be saved",
-            "Please try again in a moment.",
-            "This page is out of date",
-            "Please begin the survey again.",
-            "Your answer could not be read",
-            "Please go back and make it shorter.",
-            "Begin again",
-        ],
-    ),
-    (
-        "fr",
-        [
-            "Ce questionnaire n’est pas ici",
-            "L’adresse est peut-être erronée, ou le questionnaire est terminé. Merci d’avoir voulu répondre.",
-            "Votre réponse n’a pas pu être enregistrée",
-            "Veuillez réessayer dans un instant.",
-            "Cette page n’est plus à jour",
-            "Veuillez recommencer le questionnaire.",
-            "Votre réponse n’a pas pu être lue",
-            "Veuillez revenir en arrière et la raccourcir.",
-            "Recommencer",
-        ],
-    ),
-    (
-        "de",
-        [
-            "Diese Umfrage ist nicht hier",
-            "Vielleicht ist die Adresse vertippt, oder die Umfrage ist vorbei. Danke, dass Sie antworten wollten.",
-            "Ihre Antwort konnte nicht gespeichert werden",
-            "Bitte versuchen Sie es gleich noch einmal.",
-            "Diese Seite ist veraltet",
-            "Bitte beginnen Sie die Umfrage neu.",
-            "Ihre Antwort konnte nicht gelesen werden",
-            "Bitte gehen Sie zurück und kürzen Sie sie.",
-            "Neu beginnen",
-        ],
-    ),
-    (
-        "es",
-        [
-            "Esta encuesta no está aquí",
-            "Puede que la dirección tenga un error o que la encuesta haya terminado. Gracias por querer responder.",
-            "No se pudo guardar su respuesta",
-            "Inténtelo de nuevo en un momento.",
-            "Esta página ya no es actual",
-            "Vuelva a empezar la encuesta, por favor.",
-            "No se pudo leer su respuesta",
-            "Vuelva atrás y acórtela, por favor.",
-            "Volver a empezar",
-        ],
-    ),
-    (
-        "pt",
-        [
-            "Este inquérito não está aqui",
-            "O endereço pode ter um erro, ou o inquérito terminou. Obrigado por querer responder.",
-            "Não foi possível guardar a sua resposta",
-            "Tente de novo dentro de momentos.",
-            "Esta página já não é atual",
-            "Recomece o inquérito, por favor.",
-            "Não foi possível ler a sua resposta",
-            "Volte atrás e encurte-a, por favor.",
-            "Recomeçar",
-        ],
-    ),
-    (
-        "ja",
-        [
-            "このアンケートは見つかりません",
-            "アドレスが間違っているか、アンケートが終了した可能性があります。",
-            "回答を保存できませんでした",
-            "しばらくしてからもう一度お試しください。",
-            "このページは古くなっています",
-            "アンケートを最初からやり直してください。",
-            "回答を読み取れませんでした",
-            "前の画面に戻り、短くしてください。",
-            "最初からやり直す",
-        ],
-    ),
-];
-
 impl Trouble {
-    /// What to say in a locale; in English where its language is not among those here.
+    /// What to say in a locale; in English where there is no wording in its language.
     pub(super) fn words(self, locale: &str) -> Words {
-        let wanted = language(locale);
-        let found = LANGUAGES
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-            .or(LANGUAGES.first());
-        let (locale, table) = found.map_or(("en", [""; 9]), |(name, table)| (*name, *table));
-        let text = |place: usize| table.get(place).copied().unwrap_or_default();
-        let at = self as usize * 2;
-        Words { locale, title: text(at), text: text(at + 1), action: text(8) }
+        let (title, text) = match self {
+            Self::NotHere => (Message::PageNotHereTitle, Message::PageNotHere),
+            Self::NotSaved => (Message::PageNotSavedTitle, Message::PageNotSaved),
+            Self::OutOfDate => (Message::PageOutOfDateTitle, Message::PageOutOfDate),
+            Self::Unreadable => (Message::PageUnreadableTitle, Message::PageUnreadable),
+        };
+        Words::new(locale, title, Some(text), Message::PageBeginAgain)
     }
 
     /// What to say to a client, by its languages.
     pub(super) fn words_for(self, headers: &HeaderMap) -> Words {
-        let known = |wanted: &String| {
-            LANGUAGES.iter().any(|(name, _)| name.eq_ignore_ascii_case(language(wanted)))
+        let is_known = |wanted: &String| {
+            let wanted = canonical(wanted);
+            language(built_in(&wanted)) == language(&wanted)
         };
-        self.words(&negotiation::languages(headers).into_iter().find(known).unwrap_or_default())
+        self.words(&languages(headers).into_iter().find(is_known).unwrap_or_default())
+    }
+}
+
+impl Words {
+    /// To someone who would rather not begin: their own words back, and the way in again.
+    pub(super) fn farewell(locale: &str) -> Self {
+        Self::new(locale, Message::Decline, None, Message::Start)
+    }
+
+    fn new(locale: &str, title: Message, text: Option<Message>, action: Message) -> Self {
+        let locale = built_in(&canonical(locale));
+        let wording = Wording::of(locale);
+        let say = |message| wording.get(message).to_owned();
+        Self {
+            locale,
+            title: say(title),
+            text: text.map(say).unwrap_or_default(),
+            action: say(action),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LANGUAGES, Trouble};
+    use super::{Trouble, Words};
+    use axum::http::{HeaderMap, header};
+    use sondage_survey::text::Wording;
 
     #[test]
-    fn every_trouble_is_told_in_every_language() {
-        for (locale, _) in LANGUAGES {
+    fn every_trouble_is_told_in_every_language_of_the_wording() {
+        let english = Trouble::NotHere.words("en");
+        for locale in Wording::tags() {
             for trouble in
                 [Trouble::NotHere, Trouble::NotSaved, Trouble::OutOfDate, Trouble::Unreadable]
             {
                 let words = trouble.words(locale);
-                assert_eq!(words.locale, *locale);
-                for text in [words.title, words.text, words.action] {
+                assert_eq!(words.locale, locale);
+                for text in [&words.title, &words.text, &words.action] {
                     assert!(!text.is_empty(), "{locale} {trouble:?}");
                 }
             }
+            let is_english = Trouble::NotHere.words(locale).title == english.title;
+            assert_eq!(is_english, locale == "en", "{locale}");
+            assert!(!Words::farewell(locale).title.is_empty());
         }
         assert_eq!(Trouble::NotHere.words("tlh").locale, "en");
+    }
+
+    #[test]
+    fn a_client_is_told_in_the_first_of_its_languages_that_there_is_wording_for() {
+        for (accepted, expected) in [
+            ("tlh, zh-TW;q=0.9, fr;q=0.5", "zh-Hant"),
+            ("NO", "nb"),
+            ("iw", "he"),
+            ("en-AU, fr;q=0.5", "en"),
+            ("", "en"),
+        ] {
+            let headers =
+                HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, accepted.parse().unwrap())]);
+            assert_eq!(Trouble::NotHere.words_for(&headers).locale, expected, "{accepted}");
+        }
     }
 }

@@ -108,7 +108,8 @@ impl Ask {
             Self::Choice(_) => {
                 written().map(|id| Value::Choice(options::picked(form, name, id)))
             }
-            Self::Choices(..) | Self::Files(_) => options::read_all(form, name),
+            Self::Choices(..) => options::read_all(form, name),
+            Self::Files(_) if FULL => options::read_files(form, name),
             Self::Rank(options) if FULL => options.read_order(form, name),
             Self::Flag(flag) if flag.rule == FlagRule::Box => {
                 Some(Value::Flag(written() == Some("yes")))
@@ -162,6 +163,7 @@ impl Ask {
                     pairs.push((concat(&[name, ".", one.id()]), number(place)));
                 }
             }
+            (Self::Files(_), Value::Choices(files)) if FULL => put(&options::file_ids(files)),
             (_, Value::Number(number)) => put(&number.to_text()),
             (_, Value::Text(text)) => put(text),
             (_, Value::Flag(given)) => put(if *given { "yes" } else { "no" }),

@@ -153,9 +153,10 @@ pub(super) fn check_distinct(
 
 pub(super) fn check_files(files: &[Picked], most: u16) -> Result<(), Fault> {
     let is_id = |c: u8| c.is_ascii_alphanumeric() || c == b'-';
-    for file in files {
+    for (at, file) in files.iter().enumerate() {
         let Picked::Option(id) = file else { return Err(Refusal::Impossible.plain()) };
-        if id.len() > FILE_LENGTH || !id.bytes().all(is_id) {
+        let is_twice = files.iter().take(at).any(|before| before == file);
+        if is_twice || id.is_empty() || id.len() > FILE_LENGTH || !id.bytes().all(is_id) {
             return Err(Refusal::Impossible.plain());
         }
     }
@@ -173,6 +174,29 @@ pub(super) fn read_all(form: Form<'_>, name: &str) -> Option<Value> {
         }
     }
     (!all.is_empty()).then_some(Value::Choices(all))
+}
+
+/// The ids of files stand under one name or several, with spaces between them.
+pub(super) fn read_files(form: Form<'_>, name: &str) -> Option<Value> {
+    let mut all = Vec::new();
+    for ids in form.all(name) {
+        for id in ids.split_ascii_whitespace() {
+            all.push(Picked::Option(id.into()));
+        }
+    }
+    (!all.is_empty()).then_some(Value::Choices(all))
+}
+
+/// The way back from [`read_files`]: all under one name.
+pub(super) fn file_ids(files: &[Picked]) -> String {
+    let mut ids = String::new();
+    for file in files {
+        if !ids.is_empty() {
+            ids.push(' ');
+        }
+        ids.push_str(file.id());
+    }
+    ids
 }
 
 pub(super) fn picked(form: Form<'_>, name: &str, id: &str) -> Picked {
@@ -209,6 +233,42 @@ pub(super) fn label(items: &[Item], picked: &Picked) -> String {
         Picked::Other(text) => text.clone(),
         Picked::Option(id) | Picked::Commented(id, _) => {
             items.iter().find(|item| item.id == *id).map_or(id, |item| &item.label).clone()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Picked;
+    use crate::answer::{Form, Refusal, Value};
+    use crate::ask::Ask;
+
+    fn files(ids: &[&str]) -> Value {
+        Value::Choices(ids.iter().map(|id| Picked::Option((*id).into())).collect())
+    }
+
+    fn pair(value: &str) -> (String, String) {
+        ("q.cv".into(), value.into())
+    }
+
+    #[test]
+    fn the_ids_of_files_go_into_one_field_and_come_back_from_one_or_several() {
+        let (ask, value) = (Ask::Files(3), files(&["a-1", "b-2", "c-3"]));
+        let mut pairs = Vec::new();
+        ask.write(&value, "q.cv", &mut pairs);
+        assert_eq!(pairs, [pair("a-1 b-2 c-3")]);
+        for pairs in [pairs, vec![pair("a-1"), pair(""), pair(" b-2\tc-3 ")]] {
+            assert_eq!(ask.read(Form(&pairs), "q.cv"), Some(value.clone()), "{pairs:?}");
+        }
+        assert_eq!(ask.read(Form(&[pair(" ")]), "q.cv"), None);
+    }
+
+    #[test]
+    fn a_file_is_named_once_and_by_an_id() {
+        let check = |ids: &[&str]| Ask::Files(2).check(&files(ids), false, &[]);
+        assert_eq!(check(&["a-1", "b-2"]), Ok(()));
+        for ids in [["a-1", "a-1"], ["a-1", "../a"], ["a-1", ""]] {
+            assert_eq!(check(&ids).map_err(|fault| fault.refusal), Err(Refusal::Impossible), "{ids:?}");
         }
     }
 }

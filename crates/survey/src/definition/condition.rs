@@ -52,10 +52,9 @@ enum For {
 impl For {
     fn takes(self, ask: Option<&Ask>) -> bool {
         match (self, ask) {
-            (Self::All, _) => true,
             // Hidden fields and variables are texts or numbers.
             (Self::Options, None) => false,
-            (_, None) => true,
+            (Self::All, _) | (_, None) => true,
             (Self::Numbers, Some(ask)) => matches!(ask, Ask::Number(_)),
             (Self::Texts, Some(ask)) => matches!(ask, Ask::Text(_)),
             (Self::Options, Some(ask)) => ask.options().is_some(),

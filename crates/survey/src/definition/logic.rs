@@ -12,6 +12,8 @@ use crate::survey::{Assignment, HiddenField, Jump, Operation, Quota, Shuffle};
 
 /// The most hidden fields: they travel with each submission.
 const HIDDEN: usize = 30;
+/// How long a date is: `2026-12-31`.
+const DATE_LENGTH: usize = 10;
 /// The fields of Braze's profile that Liquid gives in a message.
 const PROFILE: &[&str] = &[
     "first_name", "last_name", "email_address", "phone_number", "language", "country", "city",
@@ -26,6 +28,7 @@ pub(crate) struct Logic {
     pub(crate) variables: Vec<Variable>,
     pub(crate) limits: Limits,
     pub(crate) quotas: Vec<Quota>,
+    pub(crate) quota_ids: Vec<String>,
     pub(crate) quota_limits: Vec<u32>,
     pub(crate) shuffles: Vec<Shuffle>,
     shuffled: Vec<Vec<String>>,
@@ -38,9 +41,9 @@ pub(crate) struct Logic {
 /// What limits a survey as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// When it opens: a date, or a time in UTC, as RFC 3339 has them.
+    /// When it opens: a time in UTC, as RFC 3339 has it, or a date for the beginning of that day.
     pub opens: Option<String>,
-    /// When it closes, in the same forms.
+    /// When it closes, in the same forms; a date for the end of that day.
     pub closes: Option<String>,
     /// How many completed responses it takes.
     pub responses: Option<u32>,
@@ -119,8 +122,12 @@ impl Logic {
                 *own_jumps = jumps;
             }
         }
-        let quotas = table.tables("quotas", |table| self.read_quota(table, asked, around));
-        (self.quotas, self.quota_limits) = quotas.into_iter().unzip();
+        let mut ids = Vec::new();
+        let quotas =
+            table.tables("quotas", |table| self.read_quota(table, &mut ids, asked, around));
+        let limits: Vec<_>;
+        (self.quotas, limits) = quotas.into_iter().unzip();
+        (self.quota_ids, self.quota_limits) = limits.into_iter().unzip();
         self.limits = table.table("limits", read_limits).unwrap_or_default();
     }
 
@@ -217,10 +224,11 @@ impl Logic {
     fn read_quota(
         &self,
         table: &mut Table<'_>,
+        ids: &mut Vec<String>,
         asked: &[Asked],
         around: &Around,
-    ) -> Option<(Quota, u32)> {
-        table.id("id", &mut Vec::new());
+    ) -> Option<(Quota, (String, u32))> {
+        let id = table.id("id", ids);
         let scope = self.scope(asked);
         let condition = table.table("if", |table| condition::read(table, &scope)).flatten();
         table.require("if");
@@ -232,7 +240,7 @@ impl Logic {
             return None;
         };
         let quota = Quota { condition: condition?, end: u16::try_from(end).ok()?, is_full: false };
-        Some((quota, u32::try_from(limit?).ok()?))
+        Some((quota, (id?, u32::try_from(limit?).ok()?)))
     }
 
     fn read_shuffles(&mut self, table: &mut Table<'_>, asked: &[Asked], around: &Around) {
@@ -290,10 +298,13 @@ fn read_hidden(table: &mut Table<'_>, ids: &mut Vec<String>) -> Option<(HiddenFi
 fn read_limits(table: &mut Table<'_>) -> Limits {
     let opens = read_moment(table, "opens");
     let closes = read_moment(table, "closes");
-    if let (Some(opens), Some(closes)) = (&opens, &closes)
-        && closes <= opens
-    {
-        table.problem("closes", "the survey closes before it opens");
+    if let (Some(opens), Some(closes)) = (&opens, &closes) {
+        // A date is open until its end, so that a survey can open and close on one day.
+        let is_day = closes.len() == DATE_LENGTH;
+        let opens = if is_day { opens.get(..DATE_LENGTH).unwrap_or(opens) } else { opens };
+        if closes.as_str() < opens || (!is_day && closes == opens) {
+            table.problem("closes", "the survey closes before it opens");
+        }
     }
     let responses = table.number("responses", 1, i32::MAX).and_then(|n| u32::try_from(n).ok());
     Limits { opens, closes, responses }
@@ -302,9 +313,9 @@ fn read_limits(table: &mut Table<'_>) -> Limits {
 /// A date, or a time in UTC.
 fn read_moment(table: &mut Table<'_>, key: &'static str) -> Option<String> {
     let text = table.text(key)?;
-    let date = text.get(..10).unwrap_or(&text);
+    let date = text.get(..DATE_LENGTH).unwrap_or(&text);
     let is_date = crate::ask::Format::Date.refusal(date).is_none();
-    let time = text.get(10..).unwrap_or_default();
+    let time = text.get(DATE_LENGTH..).unwrap_or_default();
     let clock = time.strip_prefix('T').and_then(|time| time.strip_suffix('Z'));
     let is_time = clock.is_some_and(|clock| {
         let (minutes, seconds) = clock.split_at_checked(5).unwrap_or((clock, ""));

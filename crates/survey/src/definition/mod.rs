@@ -202,6 +202,12 @@ impl Definition {
         &self.logic.limits
     }
 
+    /// The id of each quota, in the order of the survey's quotas.
+    #[must_use]
+    pub fn quota_ids(&self) -> &[String] {
+        &self.logic.quota_ids
+    }
+
     /// The limit of each quota, in completed responses, in the order of the survey's quotas.
     #[must_use]
     pub fn quota_limits(&self) -> &[u32] {

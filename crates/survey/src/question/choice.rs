@@ -241,7 +241,7 @@ impl Choice {
         let id = table.id("id", ids);
         let label = table.required_words("label");
         let far = Decimal::whole(1_000_000);
-        let score = table.decimal("score", (Decimal::ZERO.minus(far), far)).unwrap_or_default();
+        let points = table.decimal("score", (Decimal::ZERO.minus(far), far)).unwrap_or_default();
         let comment = table.flag("comment");
         let exclusive = table.flag("exclusive");
         let fixed = table.flag("fixed");
@@ -249,7 +249,7 @@ impl Choice {
         if label.as_ref().is_some_and(|label| crate::profile::cut(&label.text) != label.text) {
             table.warning("label", "Braze takes 255 characters: the rest of the label is cut off there");
         }
-        Some(Self { score, comment, exclusive, fixed, show_if, ..Self::new(&id?, label?) })
+        Some(Self { score: points, comment, exclusive, fixed, show_if, ..Self::new(&id?, label?) })
     }
 
     fn into_item(self) -> Item {

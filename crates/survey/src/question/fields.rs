@@ -163,7 +163,6 @@ macro_rules! sets {
                 json!({ "fields": list, "required_fields": list })
             }
 
-            #[expect(clippy::unused_self, reason = "the list of kinds calls every room in the same way")]
             pub(super) fn texts(&mut self) -> Texts<'_> {
                 Texts::new()
             }

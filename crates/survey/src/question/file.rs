@@ -52,7 +52,6 @@ impl File {
         })
     }
 
-    #[expect(clippy::unused_self, reason = "the list of kinds calls every room in the same way")]
     pub(super) fn texts(&mut self) -> Texts<'_> {
         Texts::new()
     }
@@ -76,12 +75,13 @@ impl Room for File {
         let limit = fill(field.say(Message::FileLimit), "{n}", &max_mb);
         let shown = if types.is_empty() { "*".to_owned() } else { types.join(" ") };
         let too_large = fill(field.say(Message::FileTooLarge), "{n}", &max_mb);
+        let too_many = fill(field.say(Message::FileTooMany), "{n}", &self.max_files.to_string());
         html! {
             div.file data-part="upload" data-question=(field.asked.id) data-max=(self.max_files) data-bytes=(self.rule().max_bytes)
                 data-choose=(field.say(Message::FileChoose)) data-uploading=(field.say(Message::FileUploading))
                 data-ready=(field.say(Message::FileReady)) data-failed=(field.say(Message::FileFailed))
                 data-remove=(field.say(Message::FileRemove)) data-large=(too_large)
-                data-type=(field.say(Message::FileType)) {
+                data-type=(field.say(Message::FileType)) data-many=(too_many) {
                 // The ids of what the relay has; the script and the relay write them.
                 input type="hidden" name=(name) data-slot=(field.slots().value(&name));
                 label.field {

@@ -10,6 +10,13 @@ use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::Texts;
 
+/// How many letters have room in all the heads of a table beside each other: 17 rem, what the
+/// style sheet leaves them at least, hold 13 px letters of 6 px.
+const HEADS: usize = 45;
+/// How many letters are as wide as a column has to be: 6 of them are the 36 px of a tick with the
+/// space around it.
+const COLUMN: usize = 6;
+
 /// Rows with the same options, one or any of them in each.
 #[derive(Clone, Debug)]
 pub(crate) struct Matrix {
@@ -51,6 +58,14 @@ impl Matrix {
         texts
     }
 
+    /// Whether it can be a table where there is room for one: every word at the head of a column
+    /// is to fit beside the others, and each column to leave a finger its place.
+    fn is_table(&self) -> bool {
+        let labels = self.columns.iter().map(|column| column.label.text.as_str());
+        let longest = labels.flat_map(str::split_whitespace).map(|word| word.chars().count()).max();
+        self.columns.len() * longest.unwrap_or_default().max(COLUMN) <= HEADS
+    }
+
     fn row_ask(&self) -> Ask {
         let item = |column: &Choice| Item {
             id: column.id.clone(),
@@ -87,7 +102,7 @@ impl Room for Matrix {
         let rows: Vec<_> =
             self.rows.iter().enumerate().map(|(place, row)| self.row(field, place, row)).collect();
         html! {
-            div.matrix data-columns=(self.columns.len()) {
+            div class={ "matrix" @if self.is_table() { " table" } } {
                 div.heads aria-hidden="true" {
                     span {}
                     @for column in &self.columns { span { (field.plain(&column.label)) } }

@@ -5,6 +5,12 @@
 //! what an answer is, how a form is read into one and what Braze gets of it follow from the
 //! [`Ask`] that the room names, and the widget carries nothing of it but markup.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "the list of kinds calls every room in the same way"
+)]
+
 mod choice;
 mod consent;
 mod countries;

@@ -9,6 +9,7 @@ use crate::ask::{Ask, Range};
 use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::{Text, Texts, maybe};
+use crate::text::Message;
 
 /// How far a number may be from nought, when the author does not say: what a double holds
 /// exactly to a thousandth.
@@ -144,7 +145,7 @@ impl Room for Slider {
     fn controls(&self, field: &Field<'_>) -> Markup {
         let Range { min, max, step } = &self.range;
         html! {
-            div.slider data-part="slider" {
+            div.slider data-part="slider" data-empty=(field.say(Message::NoAnswer)) {
                 input type="range" min=(min.to_text()) max=(max.to_text()) step=(step.to_text())
                     aria-labelledby="sondage-title" aria-describedby=[field.described_by()];
                 @if self.low.is_some() || self.high.is_some() {

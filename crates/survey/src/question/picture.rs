@@ -101,6 +101,7 @@ impl Room for PictureChoice {
         let all = self.pictures.iter().zip(&self.sources).enumerate();
         let pictures: Vec<_> = all
             .map(|(place, (picture, source))| {
+                let key = field.letter(place);
                 html! {
                     label {
                         // The words below are the picture's name: it needs no second one.
@@ -109,9 +110,10 @@ impl Room for PictureChoice {
                             input type=(input) name=(name) value=(picture.id)
                                 required[!self.multiple && field.required()]
                                 data-slot=(slots.mark("checked", &name, &picture.id))
-                                data-tap[!self.multiple && field.taps()] data-key=[field.letter(place)]
+                                data-tap[!self.multiple && field.taps()] data-key=[key]
                                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
                             span { (field.plain(&picture.label)) }
+                            @if let Some(key) = key { kbd aria-hidden="true" { (key.to_ascii_uppercase()) } }
                         }
                     }
                 }

@@ -15,7 +15,6 @@ use crate::text::Message;
 pub(crate) struct Signature;
 
 impl Signature {
-    #[expect(clippy::unnecessary_wraps, reason = "the list of kinds calls every room in the same way")]
     pub(super) fn parse(_: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
         Some(Self)
     }
@@ -24,7 +23,6 @@ impl Signature {
         json!({})
     }
 
-    #[expect(clippy::unused_self, reason = "the list of kinds calls every room in the same way")]
     pub(super) fn texts(&mut self) -> Texts<'_> {
         Texts::new()
     }

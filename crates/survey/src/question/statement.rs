@@ -22,7 +22,6 @@ pub(crate) struct Link {
 }
 
 impl Statement {
-    #[expect(clippy::unnecessary_wraps, reason = "the list of kinds calls every room in the same way")]
     pub(super) fn parse(_: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
         Some(Self)
     }
@@ -31,7 +30,6 @@ impl Statement {
         json!({})
     }
 
-    #[expect(clippy::unused_self, reason = "the list of kinds calls every room in the same way")]
     pub(super) fn texts(&mut self) -> Texts<'_> {
         Texts::new()
     }

@@ -9,106 +9,88 @@
     reason = "each test binary uses its own part, and a helper fails its test"
 )]
 
-use sondage_survey::answer::{Form, Refusal, Value};
+use serde_json::{Value as Json, json};
+use sondage_survey::answer::{Fault, Form, Pairs, Value};
 use sondage_survey::definition::{Definition, Language};
-use sondage_survey::question::Question;
+use sondage_survey::lot::Seed;
+use sondage_survey::path::{Given, Walk};
 use sondage_survey::session::{Effect, Event, Session, Submission};
 use sondage_survey::survey::Survey;
+use sondage_survey::view::{Close, Frame, card};
 
-/// A survey with every kind of question, a prompt and a condition.
-pub const EVERY_KIND: &str = r#"
-id = "every-kind"
-name = "Every kind"
+/// A survey with every kind of question, in each variant that matters, and everything around them.
+pub const EVERY_KIND: &str = include_str!("every_kind.toml");
 
-[prompt]
-text = "Got half a minute?"
+/// The response that the tests speak of.
+pub const RESPONSE: &str = "r1";
 
-[[questions]]
-id = "score"
-type = "nps"
-prompt = "Would you recommend us?"
-required = true
-
-[[questions]]
-id = "why"
-type = "long_text"
-prompt = "You chose {score}. Why?"
-max_length = 500
-show_if = { question = "score", at_most = 6 }
-
-[[questions]]
-id = "stars"
-type = "rating"
-style = "stars"
-count = 5
-low = "Poor"
-high = "Great"
-prompt = "And the service?"
-
-[[questions]]
-id = "mood"
-type = "rating"
-style = "smileys"
-count = 3
-prompt = "How do you feel?"
-
-[[questions]]
-id = "plan"
-type = "single_choice"
-prompt = "Which plan?"
-options = [ { id = "free", label = "Free" }, { id = "pro", label = "Pro" } ]
-other = true
-
-[[questions]]
-id = "uses"
-type = "multiple_choice"
-prompt = "What for?"
-options = [ { id = "work", label = "Work" }, { id = "home", label = "Home" }, { id = "school", label = "School" } ]
-other = true
-max = 2
-
-[[questions]]
-id = "name"
-type = "short_text"
-prompt = "Your name?"
-placeholder = "Ada"
-
-[[questions]]
-id = "mail"
-type = "email"
-prompt = "Your address?"
-
-[[questions]]
-id = "terms"
-type = "consent"
-prompt = "May we write to you?"
-required = true
-
-[[questions]]
-id = "last"
-type = "statement"
-prompt = "That was it, {name}."
-
-[end]
-text = "Thank you!"
-"#;
+#[track_caller]
+pub fn definition(text: &str) -> Definition {
+    Definition::parse(text, Language::Toml).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
 
 #[track_caller]
 pub fn survey(text: &str) -> Survey {
     definition(text).survey("en", 1)
 }
 
+/// A small survey: the questions' TOML between a head and an end.
 #[track_caller]
-pub fn definition(text: &str) -> Definition {
-    Definition::parse(text, Language::Toml).unwrap_or_else(|problems| panic!("{problems:?}"))
+pub fn small(questions: &str) -> Survey {
+    survey(&small_text(questions))
+}
+
+/// The same as a text.
+pub fn small_text(questions: &str) -> String {
+    format!("id = \"s\"\nname = \"S\"\nend = {{ text = \"Bye\" }}\n{questions}")
+}
+
+/// A question of a small survey.
+pub fn question(id: &str, own: &str) -> String {
+    format!("[[questions]]\nid = \"{id}\"\nprompt = \"{id}?\"\n{own}\n")
+}
+
+/// What is given at the beginning.
+pub fn given(survey: &Survey) -> Given {
+    let mut given = Given { seed: Seed::of(RESPONSE), ..Given::default() };
+    given.fit(survey);
+    given
+}
+
+/// What is given when these answers are, in the relay's JSON, and these hidden fields.
+#[track_caller]
+pub fn given_with(survey: &Survey, answers: &[(&str, Json)], hidden: &[(&str, &str)]) -> Given {
+    let mut given = given(survey);
+    for (id, json) in answers {
+        let found = survey.question(id);
+        let (place, question) = found.unwrap_or_else(|| panic!("no question {id}"));
+        let value = Value::from_json(json, &question.ask);
+        given.answers[place] = Some(value.unwrap_or_else(|| panic!("{id} takes no {json}")));
+    }
+    for (id, text) in hidden {
+        let place = survey.hidden.iter().position(|field| field.id == *id);
+        given.hidden[place.unwrap_or_else(|| panic!("no field {id}"))] = (*text).to_owned();
+    }
+    given
+}
+
+/// The ids of the questions that are asked, in order.
+pub fn asked(survey: &Survey, given: &Given) -> Vec<String> {
+    let walk = Walk::new(survey, given);
+    walk.asked.iter().map(|place| survey.questions[*place].id.clone()).collect()
+}
+
+/// A session at the first card.
+pub fn session(survey: &Survey) -> Session {
+    Session::new(survey.clone(), given(survey))
 }
 
 /// A form's pairs.
-pub fn form(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn form(pairs: &[(&str, &str)]) -> Pairs {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-/// Submits a form, as the button "next" does.
+/// Submits a form.
 pub fn submit(session: &mut Session, pairs: &[(&str, &str)]) -> Vec<Effect> {
     session.update(Event::Submitted { form: form(pairs), at: "2026-11-23T10:00:00Z".into() })
 }
@@ -122,7 +104,45 @@ pub fn sends(effects: &[Effect]) -> Vec<&Submission> {
 }
 
 /// The answer in a form, where the question accepts it.
-pub fn answer(question: &Question, pairs: &[(String, String)]) -> Result<Option<Value>, Refusal> {
-    let value = question.read(Form(pairs));
-    question.check(value.as_ref()).map(|()| value)
+#[track_caller]
+pub fn answer(
+    survey: &Survey,
+    given: &Given,
+    id: &str,
+    pairs: &[(String, String)],
+) -> Result<Option<Value>, Fault> {
+    let (place, question) = survey.question(id).unwrap_or_else(|| panic!("no question {id}"));
+    let value = question.ask.read(Form(pairs), &question.field());
+    Walk::new(survey, given).check(place, value.as_ref(), true).map(|()| value)
+}
+
+pub fn frame() -> Frame {
+    Frame {
+        action: "https://relay.example/s/every-kind".into(),
+        hidden: vec![("user_braze_id".into(), "5f1c".into())],
+        close: Close::Button,
+    }
+}
+
+/// A session's card.
+pub fn html(session: &Session) -> String {
+    card(session, &frame())
+}
+
+/// Markup with a tag a line, long lists shortened.
+pub fn lines(html: &str) -> String {
+    let html = html.replace("><", ">\n<");
+    let is_entry = |line: &&str| line.starts_with("<option") && !line.contains(" selected");
+    let is_long = html.lines().filter(is_entry).count() > 60;
+    let mut n_entries = 0;
+    let shown = html.lines().filter(|line| {
+        n_entries += usize::from(is_entry(line));
+        !is_long || !is_entry(line) || n_entries < 5
+    });
+    shown.collect::<Vec<_>>().join("\n")
+}
+
+/// A small survey as JSON, with these questions.
+pub fn small_json(questions: &[Json]) -> Json {
+    json!({ "id": "s", "name": "S", "end": { "text": "Bye" }, "questions": questions })
 }

@@ -81,7 +81,10 @@ impl Card {
             });
         }
         keys.extend(self.minutes.map(|minutes| ("minutes", minutes.into())));
-        keys.extend(self.image.as_ref().map(|image| ("image", image.value())));
+        if let Some(image) = &self.image {
+            texts.take(&image.alt, &format!("{path}.image"));
+            keys.push(("image", image.value()));
+        }
         keys
     }
 }
@@ -218,9 +221,10 @@ impl Value {
     }
 }
 
-/// Whole numbers without a point.
+/// Whole numbers without a point, others with at most six decimals.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked before")]
 fn number_to_toml(number: f64) -> toml_edit::Value {
+    let number = (number * 1e6).round() / 1e6;
     if number.fract() == 0.0 && number.abs() < 9e15 {
         toml_edit::Value::Integer(Formatted::new(number as i64))
     } else {

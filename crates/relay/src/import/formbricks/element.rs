@@ -75,7 +75,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
         ("backButtonLabel", WORDED),
         ("dismissButtonLabel", WORDED),
     ]);
-    build.ask(id, question, shape);
+    build.ask(object, id, question, shape);
 }
 
 /// The smaller text: under one key now, under another before.

@@ -140,7 +140,8 @@ fn push(
         return;
     }
     for (name, bound) in names.into_iter().zip([min, max]) {
-        let is_real = |bound: &f64| name == "min" || name == "max" || *bound > 0.0;
+        // No length is none.
+        let is_real = |bound: &f64| !name.ends_with("length") || *bound > 0.0;
         question.keys.extend(bound.filter(is_real).map(|bound| (name, Value::Number(bound))));
     }
 }
@@ -149,14 +150,8 @@ fn push(
 pub(super) fn read_bounds(object: &mut Object<'_>, question: &mut Question) {
     let mut bounds = Bounds::default();
     read_rules(object, question, &mut bounds);
-    let n_options = question.options.len();
-    let fits = |bound: &f64| *bound >= 1.0 && super::super::reader::whole(*bound).is_some_and(|n| usize::try_from(n).is_ok_and(|n| n <= n_options));
-    let (min, max) = (bounds.count.0.filter(fits), bounds.count.1.filter(fits));
-    if (min, max) != bounds.count {
-        object.note("validation", "more than there are options; left out");
-    }
     if question.kind == "multiple_choice" || question.kind == "picture_choice" {
-        push(object, question, ["min", "max"], (min, max));
+        push(object, question, ["min", "max"], bounds.count);
     }
 }
 
@@ -238,7 +233,8 @@ pub(super) fn read_parts<'a>(
         if is_shown {
             fields.push(Value::from(own));
             required.extend(is_required.then(|| Value::from(own)));
-            parts.push((name.to_owned(), own.to_owned(), Shape::Text));
+            let shape = if own == "country" { Shape::Words } else { Shape::Text };
+            parts.push((name.to_owned(), own.to_owned(), shape));
         }
     }
     if !fields.is_empty() {

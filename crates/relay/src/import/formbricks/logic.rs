@@ -123,7 +123,7 @@ fn calculate<'a>(
     let is_number = matches!(shape, Shape::Number);
     let operation = match action.text("operator").unwrap_or_default() {
         "assign" => "to",
-        "concat" => "append",
+        "concat" if !is_number => "append",
         "add" if is_number => "add",
         "subtract" if is_number => "subtract",
         "multiply" if is_number => "multiply",

@@ -94,8 +94,7 @@ fn read<'a>(
         object.note("id", format!("{} is the question \"{}\" here", quote(id), question.id));
     }
     let kind = question.kind;
-    build.ask(&format!("#{}", question.id.clone()), question, shape);
-    Some(kind)
+    build.ask(object, &format!("#{}", question.id.clone()), question, shape).then_some(kind)
 }
 
 fn read_open<'a>(

@@ -45,12 +45,12 @@ pub(super) fn read<'a>(
     }
     let is_several = matches!(question.kind, "multiple_choice") || is_multiple;
     if is_several {
-        read_bounds(object, question, options.len());
+        read_bounds(object, question);
     }
     Some(match question.kind {
         "ranking" => Shape::Order(options),
         _ if is_several => Shape::Several(options),
-        _ if has_list => Shape::Opaque,
+        _ if has_list => Shape::Words,
         _ => Shape::One(options),
     })
 }
@@ -272,7 +272,7 @@ fn settle_pictures(object: &Object<'_>, question: &mut Question, is_multiple: bo
 }
 
 /// How many options can be chosen.
-fn read_bounds(object: &mut Object<'_>, question: &mut Question, n_options: usize) {
+fn read_bounds(object: &mut Object<'_>, question: &mut Question) {
     let mut bound = |key| object.count(key).filter(|bound| *bound > 0);
     let (mut min, mut max) = (bound("minSelectedChoices"), bound("maxSelectedChoices"));
     for mut rule in object.objects("validators") {
@@ -285,12 +285,10 @@ fn read_bounds(object: &mut Object<'_>, question: &mut Question, n_options: usiz
             rule.leave_out(&format!("the rule {} has no counterpart", quote(kind)));
         }
     }
-    let most = u32::try_from(n_options).unwrap_or(u32::MAX);
-    if min > Some(most) || (max.is_some() && min > max) {
+    if max.is_some() && min > max {
         object.note("minSelectedChoices", "more than can be chosen; left out");
         min = None;
     }
-    let max = max.filter(|max| *max < most);
     question.keys.extend(min.map(|min| ("min", min.into())));
     question.keys.extend(max.map(|max| ("max", max.into())));
 }

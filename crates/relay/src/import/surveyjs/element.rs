@@ -181,7 +181,7 @@ fn finish<'a>(
     let placeholder = build.label(object, "commentPlaceholder", TEXT);
     let (id, show_if) = (question.id.clone(), question.show_if.clone());
     let fallback = build.label(object, "defaultDisplayValue", TEXT);
-    build.ask(name, question, shape);
+    build.ask(object, name, question, shape);
     if let Some(fallback) = fallback {
         build.scope.set_fallback(name, fallback.own);
     }
@@ -195,7 +195,7 @@ fn finish<'a>(
         keys: placeholder.map(|text| ("placeholder", text.into())).into_iter().collect(),
         ..Question::default()
     };
-    build.ask(&format!("{name}-Comment"), comment, Shape::Text);
+    build.ask(object, &format!("{name}-Comment"), comment, Shape::Text);
 }
 
 fn read_panel<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &mut Frame) {

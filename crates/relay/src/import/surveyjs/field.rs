@@ -3,6 +3,7 @@
 use super::super::build::Build;
 use super::super::dates::{date_in, time_in};
 use super::super::draft::{Input, Keys, Question, Text};
+use super::super::fit::decimals_of;
 use super::super::ids::{Ids, renamed};
 use super::super::reader::Object;
 use super::super::report::quote;
@@ -153,13 +154,6 @@ fn read_numbers(object: &mut Object<'_>, kind: &str, found: &mut Found, keys: &m
     if step.is_some_and(|step| step != 10_f64.powi(-(i32::try_from(decimals).unwrap_or_default()))) {
         object.note("step", format!("any number with {decimals} decimals is accepted"));
     }
-}
-
-/// How many decimals a number has, at most six.
-pub(super) fn decimals_of(number: f64) -> u32 {
-    let text = number.to_string();
-    let n_decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    u32::try_from(n_decimals.min(6)).unwrap_or_default()
 }
 
 fn read_moments(object: &mut Object<'_>, kind: &str, keys: &mut Keys) {

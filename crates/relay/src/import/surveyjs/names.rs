@@ -27,9 +27,11 @@ pub(super) fn declare(root: &Node, build: &mut Build<'_>) {
     }
     for (name, path, at) in &names.used {
         if !build.scope.is_named(name) {
-            let id = build.hide(name, name);
             let what = format!("{} has its value from the page around the survey", quote(name));
-            build.report.note(*at, path, format!("{what}; declared as the hidden field \"{id}\""));
+            if let Some(id) = build.hide(name, name, (*at, path)) {
+                let what = format!("{what}; declared as the hidden field \"{id}\"");
+                build.report.note(*at, path, what);
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use super::super::scale::set_scale;
 use super::super::scope::{Options, Shape};
 use super::choices::read_item;
 use super::field::push_range;
-use super::{TEXT, field};
+use super::TEXT;
 
 /// A rating: by numbers, stars or smileys, or by values of its own.
 pub(super) fn read_rating<'a>(
@@ -148,9 +148,7 @@ pub(super) fn read_slider<'a>(
     question.kind = "inputs";
     let mut parts = Vec::new();
     for (id, label) in [("from", "From"), ("to", "To")] {
-        let mut keys: Keys = vec![("min", min.into()), ("max", max.into())];
-        let decimals = field::decimals_of(step);
-        keys.extend((decimals > 0).then(|| ("decimals", decimals.into())));
+        let keys: Keys = vec![("min", min.into()), ("max", max.into())];
         let label = Text::plain(label);
         question.inputs.push(Input { id: id.into(), label, kind: "number", required: true, keys });
         parts.push((id.to_owned(), id.to_owned(), Shape::Number));

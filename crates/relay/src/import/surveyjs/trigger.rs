@@ -5,6 +5,7 @@ use super::super::draft::{Condition, Step, Subject, Value};
 use super::super::goal::Jump;
 use super::super::reader::Object;
 use super::super::report::quote;
+use super::super::scope::Shape;
 use super::super::source::{Node, Value as Source};
 use super::Pages;
 use super::condition::condition;
@@ -70,9 +71,14 @@ fn set<'a>(trigger: &mut Object<'a>, build: &mut Build<'a>, condition: Condition
         Err(_) => String::new(),
     };
     trigger.skip(&["isVariable"]);
+    let mut from_number = false;
     let operand = if trigger.has("fromName") {
         let from = trigger.text("fromName").unwrap_or_default();
-        build.scope.find_part(from).map(|known| known.subject.value())
+        build.scope.find_part(from).and_then(|known| {
+            from_number = matches!(known.shape, Shape::Number);
+            let has_words = known.recall().is_some();
+            has_words.then(|| known.subject.value()).ok_or_else(|| "it has no words".to_owned())
+        })
     } else {
         trigger.node("setValue").and_then(literal).ok_or_else(|| "there is no single value".to_owned())
     };
@@ -84,7 +90,8 @@ fn set<'a>(trigger: &mut Object<'a>, build: &mut Build<'a>, condition: Condition
         }
     };
     let variable = if variable.is_empty() {
-        let start = if matches!(operand, Value::Number(_)) { Value::Number(0.0) } else { "-".into() };
+        let is_number = matches!(operand, Value::Number(_)) || from_number;
+        let start = if is_number { Value::Number(0.0) } else { Value::Word(String::new()) };
         trigger.note("setToName", format!("{} is declared as a variable", quote(name)));
         build.vary(name, name, start)
     } else {

@@ -114,13 +114,12 @@ fn read_bounds(parts: &mut Parts<'_, '_>, question: &mut Question, is_several: b
     let Some(rules) = parts.rules.as_mut().filter(|_| is_several) else { return };
     let mut bound = |key| rules.count(key).filter(|bound| *bound > 0);
     let (mut min, max) = (bound("min_selection"), bound("max_selection"));
-    let n_options = u32::try_from(question.options.len()).unwrap_or(u32::MAX);
-    if min > Some(n_options) || (max.is_some() && min > max) {
+    if max.is_some() && min > max {
         rules.note("min_selection", "more than can be chosen; left out");
         min = None;
     }
     question.keys.extend(min.map(|min| ("min", min.into())));
-    question.keys.extend(max.filter(|max| *max < n_options).map(|max| ("max", max.into())));
+    question.keys.extend(max.map(|max| ("max", max.into())));
 }
 
 /// A choice of numbers from one to another.
@@ -253,7 +252,8 @@ pub(super) fn read_fields<'a>(
         question.required = true;
         question.keys.push(("required_fields", list(&mut required.iter().copied())));
     }
-    let parts = fields.iter().map(|(name, _)| ((*name).to_owned(), (*name).to_owned(), Shape::Text));
+    let shape = |name: &str| if name == "country" { Shape::Words } else { Shape::Text };
+    let parts = fields.iter().map(|(name, _)| ((*name).to_owned(), (*name).to_owned(), shape(name)));
     Shape::Parts(parts.collect())
 }
 

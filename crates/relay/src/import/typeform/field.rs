@@ -73,7 +73,7 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
         for name in names.all().skip(1) {
             build.scope.add(name, subject.clone(), shape.clone());
         }
-        build.ask(names.name, question, shape);
+        build.ask(object, names.name, question, shape);
         choice::add_rows(names.name, build);
     } else {
         names.all().for_each(|name| build.scope.leave_out(name));
@@ -175,8 +175,7 @@ fn read_kind<'a>(
         }
         "legal" => {
             question.kind = "consent";
-            question.keys.push(("label", Text::plain("I accept").into()));
-            parts.note("", "\"I don’t accept\" is the box left open; the words beside the box are \"I accept\"");
+            parts.note("", "the box left open is what \"I don't accept\" was");
             Some(yes_or_no())
         }
         "nps" | "opinion_scale" | "rating" => read_scale(kind, parts, build, question),
