@@ -3,7 +3,7 @@
 //! The bridge may be there before the widget or come after it, and in a plain preview it never
 //! comes: calls wait for it, and nothing waits for them.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use sondage_survey::profile::{Datum, EVENT};
 use sondage_survey::record::{Entry, Json as _, Record};
@@ -46,7 +46,7 @@ enum Call {
 
 /// Calls to the bridge, which wait until it is there.
 #[derive(Default)]
-pub(crate) struct Calls(RefCell<Vec<Call>>);
+pub(crate) struct Calls(Cell<Vec<Call>>);
 
 impl Calls {
     /// Logs a click. Ids are the survey's own, which Braze accepts as they are.
@@ -67,7 +67,9 @@ impl Calls {
     }
 
     fn add(&self, call: Call) {
-        self.0.borrow_mut().push(call);
+        let mut calls = self.0.take();
+        calls.push(call);
+        self.0.set(calls);
         self.make();
     }
 

@@ -53,7 +53,7 @@ pub(crate) struct Shell {
     options: Options,
     sender: Sender,
     bridge: Calls,
-    queue: RefCell<Vec<Event>>,
+    queue: Cell<Vec<Event>>,
     is_running: Cell<bool>,
     /// One for all events and timers: each further closure is as much code again. It holds the
     /// shell, which so lives until it is unmounted.
@@ -96,7 +96,7 @@ impl Shell {
             options,
             sender,
             bridge: Calls::default(),
-            queue: RefCell::default(),
+            queue: Cell::default(),
             is_running: Cell::default(),
             listener: Cell::default(),
             timers: Default::default(),
@@ -119,7 +119,9 @@ impl Shell {
     /// Takes an event in. What happens while effects are carried out (a listener of the page that
     /// dismisses, say) waits its turn.
     fn dispatch(self: &Rc<Self>, event: Event) {
-        self.queue.borrow_mut().push(event);
+        let mut queue = self.queue.take();
+        queue.push(event);
+        self.queue.set(queue);
         if self.is_running.replace(true) {
             return;
         }

@@ -5,7 +5,9 @@
   var body = document.body;
   var root = document.documentElement;
   var relay = body.dataset.relay;
-  var message = { taken: false, early: null };
+  // The response begins here, so that a form that is posted twice is one response.
+  var response = uuid();
+  var message = { taken: false, early: null, response: response };
   var isClosing = false;
   var isBlocked = typeof WebAssembly === "undefined";
   var failures = 0;
@@ -13,6 +15,65 @@
 
   // The way out for pages without scripts is hidden while they run.
   root.classList.add("scripted");
+
+  var form = document.querySelector("[data-card] form");
+  if (form) {
+    var field = document.createElement("input");
+    field.type = "hidden";
+    field.name = "response";
+    field.value = response;
+    form.appendChild(field);
+  }
+
+  // The card holds every option. Those that this response is offered stay, in its order.
+  var first = document.querySelector("[data-lot]");
+  if (first) {
+    var lot = JSON.parse(first.getAttribute("data-lot"));
+    var parent = first.parentNode;
+    var items = [first];
+    while (items.length < lot[1]) items.push(items[items.length - 1].nextElementSibling);
+    var after = items[items.length - 1].nextSibling;
+    items.forEach(function (item) { parent.removeChild(item); });
+    drawn(response, lot).forEach(function (place) { parent.insertBefore(items[place], after); });
+  }
+
+  /** A version 4 UUID; `crypto.randomUUID` exists on secure origins only. */
+  function uuid() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    var bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    var hex = Array.prototype.map.call(bytes, function (byte) { return (byte + 256).toString(16).slice(1); });
+    return hex.join("").replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  /** Which places are shown, in which order: as lot.rs draws it, with the same numbers. */
+  function drawn(response, lot) {
+    var text = response + lot[0];
+    var n = lot[1], isShuffled = lot[2], pick = lot[3], fixed = lot[4];
+    var free = [], shown = [], state = 0x811c9dc5, at, other, kept;
+    for (at = 0; at < n; at += 1) if (fixed.indexOf(at) < 0) free.push(at);
+    var order = free.slice();
+    // FNV-1a over ids, which are ASCII; then xorshift, and Fisher and Yates from the end.
+    for (at = 0; at < text.length; at += 1) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
+    state = state || 1;
+    for (at = order.length - 1; at > 0; at -= 1) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      other = Math.floor((state >>> 0) * (at + 1) / 4294967296);
+      kept = order[at];
+      order[at] = order[other];
+      order[other] = kept;
+    }
+    if (pick) order.length = Math.min(pick, order.length);
+    if (!isShuffled) return order.concat(fixed).sort(function (a, b) { return a - b; });
+    for (at = 0; at < n; at += 1) {
+      if (free.indexOf(at) < 0) shown.push(at);
+      else if (order.length) shown.push(order.shift());
+    }
+    return shown;
+  }
 
   function closeByBridge() {
     if (window.brazeBridge) window.brazeBridge.closeMessage();
@@ -52,7 +113,7 @@
   function giveUp() {
     isBlocked = true;
     root.classList.remove("scripted");
-    if (message.early) body.querySelector("button[value=" + message.early.action + "]").click();
+    if (message.early) body.querySelector("button[value='" + message.early.action + "']").click();
   }
 
   // A content security policy that lacks the relay or 'wasm-unsafe-eval' says so here.

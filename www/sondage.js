@@ -22,15 +22,20 @@ const loadWidget = (build = "widget") => {
   return widgets[build];
 };
 
-let sheet;
-const loadStyles = () => {
-  sheet ??= fetch(new URL("widget.css", files)).then(ok).then(async (css) => {
+const sheets = {};
+/** A style sheet; "full" has what only the full build draws. */
+const loadStyles = (name = "widget") => {
+  sheets[name] ??= fetch(new URL(`${name}.css`, files)).then(ok).then(async (css) => {
     const styles = new CSSStyleSheet();
     styles.replaceSync(await css.text());
     return styles;
   });
-  sheet.catch(() => (sheet = undefined));
-  return sheet;
+  sheets[name].catch(() => delete sheets[name]);
+  return sheets[name];
+};
+const addStyles = (root, styles) => {
+  const home = root.getRootNode();
+  home.adoptedStyleSheets = [...home.adoptedStyleSheets, styles];
 };
 
 const loadSurvey = async (survey, locale) => {
@@ -133,7 +138,9 @@ const mount = async (glue, root, survey, definition, options) => {
     glue.mount(root, definition, all);
   } catch (error) {
     if (error !== "full") throw error;
-    (await loadWidget("full")).mount(root, definition, all);
+    const [full, styles] = await Promise.all([loadWidget("full"), loadStyles("full")]);
+    addStyles(root, styles);
+    full.mount(root, definition, all);
   }
 };
 
@@ -182,7 +189,7 @@ class SondageSurvey extends HTMLElement {
       style: (css) => {
         const theme = new CSSStyleSheet();
         theme.replaceSync(css);
-        root.adoptedStyleSheets = [styles, theme];
+        addStyles(inside, theme);
       },
     });
   }

@@ -1,20 +1,13 @@
 // The survey as an element of somebody else's page.
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { World, card, closeBrowser, eventually, visit } from "./support.mjs";
+import { Host, World, card, closeBrowser, eventually, visit } from "./support.mjs";
 
 let world;
 let host;
-const pages = new Map();
 before(async () => {
   world = await World.open(undefined, { SONDAGE_REQUIRE_TOKEN: "false" });
-  host = createServer((request, answer) => {
-    const { headers = {}, body = "" } = pages.get(request.url) ?? {};
-    answer.writeHead(body ? 200 : 204, { "content-type": "text/html", ...headers }).end(body);
-  }).listen(0, "127.0.0.1");
-  await once(host, "listening");
+  host = await Host.open();
 });
 after(async () => {
   await closeBrowser();
@@ -22,10 +15,6 @@ after(async () => {
   await world?.close();
 });
 
-const show = (path, page, options) => {
-  pages.set(path, page);
-  return visit(`http://127.0.0.1:${host.address().port}${path}`, options);
-};
 const element = (world) => `<!doctype html><title>Shop</title><h1 class="title">Shop</h1>
   <sondage-survey survey="onboarding" external-id="ada"></sondage-survey>
   <script type="module" src="${world.relay}/w/sondage.js"></script>`;
@@ -36,7 +25,7 @@ test("under the strictest policies of a page it asks as everywhere", async () =>
     "style-src 'sha256-0000000000000000000000000000000000000000000='", "require-trusted-types-for 'script'",
     "trusted-types sondage", "base-uri 'none'",
   ].join("; ");
-  const visitor = await show("/strict", { headers: { "content-security-policy": policy }, body: element(world) });
+  const visitor = await visit(host.put("/strict", element(world), { "content-security-policy": policy }));
   const survey = card(visitor.page);
   await survey.title().getByText("How likely are you").waitFor();
   const radius = await visitor.page.locator("[data-sheet]").evaluate((sheet) => getComputedStyle(sheet).borderTopLeftRadius);
@@ -51,7 +40,7 @@ test("under the strictest policies of a page it asks as everywhere", async () =>
 });
 
 test("removed it leaves nothing, and put back it asks again", async () => {
-  const visitor = await show("/again", { body: element(world) });
+  const visitor = await visit(host.put("/again", element(world)));
   const { page } = visitor;
   const survey = card(page);
   await survey.title().waitFor();

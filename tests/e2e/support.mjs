@@ -2,7 +2,10 @@
 // promise that the console stays empty.
 import assert from "node:assert/strict";
 import { spawn, execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +14,7 @@ import { chromium } from "playwright-core";
 
 const run = promisify(execFile);
 const KEY = "journey-key";
+const SECRET = "journeys are not secret";
 
 /** The demo's people: their Braze ids are what Liquid puts into the message. */
 export const ADA = "5f1c0ffee0ddba11ca11ab1e";
@@ -50,8 +54,12 @@ const stopped = (child, signal) =>
     child.kill(signal);
   });
 
+/** What Liquid signs in a message: that this is the respondent, of this survey. */
+export const token = (survey, id) => createHmac("sha256", SECRET).update(`${survey}.${id}`).digest("hex");
+
 /** The emulator, a relay, and the surveys it has published. */
 export class World {
+  /** `surveys` are files, or surveys in TOML themselves. */
   static async open(surveys = ["samples/onboarding.toml"], env = {}) {
     const world = new World();
     world.folder = await mkdtemp(join(tmpdir(), "sondage-journey-"));
@@ -65,7 +73,7 @@ export class World {
       SONDAGE_DATABASE_URL: `sqlite://${join(world.folder, "sondage.db")}`,
       SONDAGE_BRAZE_ENDPOINT: world.emulator,
       SONDAGE_BRAZE_API_KEY: KEY,
-      SONDAGE_SIGNING_SECRET: "journeys are not secret",
+      SONDAGE_SIGNING_SECRET: SECRET,
       SONDAGE_REQUIRE_TOKEN: "true",
       SONDAGE_DEMO_SDK: "node_modules/@braze/web-sdk",
       ...env,
@@ -79,9 +87,16 @@ export class World {
       const headers = { "content-type": "application/json" };
       assert.ok((await fetch(`${world.emulator}/emulator/profiles`, { method: "POST", headers, body })).ok);
     }
-    await world.sondage("publish", ...surveys);
+    await world.sondage("publish", ...(await Promise.all(surveys.map((survey) => world.file(survey)))));
     await world.startRelay();
     return world;
+  }
+
+  async file(survey) {
+    if (!survey.includes("\n")) return survey;
+    const path = join(this.folder, `${/^id = "(.+)"$/m.exec(survey)[1]}.toml`);
+    await writeFile(path, survey);
+    return path;
   }
 
   /** Runs a command of the binary; its output. */
@@ -138,6 +153,50 @@ export class World {
   }
 }
 
+/** Somebody else's site, which pages are put on. */
+export class Host {
+  static async open() {
+    const host = new Host();
+    host.pages = new Map();
+    host.server = createHttpServer((request, answer) => {
+      const { headers = {}, body = "" } = host.pages.get(request.url) ?? {};
+      answer.writeHead(body ? 200 : 204, { "content-type": "text/html; charset=utf-8", ...headers }).end(body);
+    }).listen(0, "127.0.0.1");
+    await once(host.server, "listening");
+    host.origin = `http://127.0.0.1:${host.server.address().port}`;
+    return host;
+  }
+
+  /** The address of a page that is there from now on. */
+  put(path, body, headers) {
+    this.pages.set(path, { body, headers });
+    return `${this.origin}${path}`;
+  }
+
+  close() {
+    this.server.close();
+  }
+}
+
+/** A page with a survey among other things; `attributes` are those of its element. */
+export const pageWith = (world, survey, attributes = "") => `<!doctype html><html lang="en"><title>Shop</title>
+  <meta name="viewport" content="width=device-width"><style>body { margin: 0 }</style>
+  <main><h1>Shop</h1><sondage-survey survey="${survey}" ${attributes}></sondage-survey></main>
+  <script type="module" src="${world.relay}/w/sondage.js"></script>`;
+
+/** One pixel. */
+const PIXEL = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=", "base64");
+
+/** Answers for the addresses that surveys name, so that journeys need no network. */
+export const withExample = (context) =>
+  context.route("https://example.com/**", (route) => {
+    const isPicture = new URL(route.request().url()).pathname.endsWith(".png");
+    return route.fulfill(isPicture
+      ? { contentType: "image/png", body: PIXEL }
+      : { contentType: "text/html", body: "<!doctype html><title>Example</title>" });
+  });
+
 let browser;
 export const openBrowser = async () => {
   browser ??= await chromium.launch({
@@ -168,6 +227,7 @@ export const visit = async (url, { viewport = PHONE, expect = [], prepare, ...op
   };
   context.on("page", listen);
   context.on("request", (request) => requests.push(request.url()));
+  await withExample(context);
   const page = await context.newPage();
   await prepare?.(page, context);
   await page.goto(url);

@@ -7,6 +7,7 @@
 mod compress;
 mod dist;
 mod http;
+mod kinds;
 mod lock;
 mod need;
 mod process;

@@ -5,7 +5,7 @@ use std::{fmt::Write, process::ExitCode};
 use anyhow::{Result, bail};
 
 use crate::{
-    http,
+    http, kinds,
     need::Need,
     progress::Line,
     relay::{self, Relay},
@@ -43,6 +43,10 @@ const SURVEY: &str = "onboarding";
 #[derive(Debug)]
 pub(crate) struct Sizes {
     rows: Vec<Row>,
+    /// What the full build weighs beyond the lean one: glue and module.
+    full: u64,
+    /// What each kind of question adds.
+    kinds: String,
 }
 
 #[derive(Debug)]
@@ -70,7 +74,7 @@ pub(crate) fn report(workspace: &Workspace) -> Result<ExitCode> {
     let built = Line::start("widget").around(|| widget::build(workspace))?;
     Line::start("relay").around(|| relay::build(workspace, Profile::Dev))?;
     let sizes = measure(workspace, &built)?;
-    println!("\n{}", sizes.table());
+    println!("\n{}\n{}\n{}", sizes.table(), sizes.kinds, sizes.beyond());
     Ok(if sizes.is_allowed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -97,7 +101,17 @@ pub(crate) fn measure(workspace: &Workspace, built: &Built) -> Result<Sizes> {
         ("definition", format!("/v1/surveys/{SURVEY}?locale=en")),
     ];
     let rows = files.into_iter().map(|(name, path)| row(name, &relay.url(&path)));
-    Ok(Sizes { rows: rows.collect::<Result<_>>()? })
+    let rows: Vec<Row> = rows.collect::<Result<_>>()?;
+    let brotli = |name: &str| -> Result<u64> {
+        Ok(http::get(&relay.url(&format!("/w/{hash}/{name}")), "br")?.bytes)
+    };
+    let lean = brotli("widget.js")? + brotli("widget_bg.wasm")?;
+    let full = brotli("full.js")? + brotli("full_bg.wasm")?;
+    kinds::publish(&relay, folder.path())?;
+    // The relay looks for what was published each second.
+    service.wait_for(&relay.url(&format!("/v1/surveys/{}", kinds::LAST)), |status| status == 200)?;
+    let kinds = kinds::table(&relay, hash)?;
+    Ok(Sizes { rows, full: full.saturating_sub(lean), kinds })
 }
 
 fn row(name: &'static str, url: &str) -> Result<Row> {
@@ -143,6 +157,13 @@ impl Sizes {
             let _ = writeln!(table, "{name:<32}{:>10}{times:>8} times", number(*bytes));
         }
         table
+    }
+
+    /// What a survey loads that needs the full build.
+    fn beyond(&self) -> String {
+        let sum = self.brotli() + self.full;
+        let by = number(self.full);
+        format!("with the full build: {} bytes, {by} more, before the scripts of its controls", number(sum))
     }
 
     /// Whether the build may pass.
@@ -195,7 +216,8 @@ mod tests {
 
     fn sizes(brotli: u64) -> Sizes {
         let row = |name, brotli| Row { name, bytes: [brotli * 3, brotli * 2, brotli] };
-        Sizes { rows: vec![row("loader", 1000), row("wasm", brotli - 1000)] }
+        let rows = vec![row("loader", 1000), row("wasm", brotli - 1000)];
+        Sizes { rows, full: 0, kinds: String::new() }
     }
 
     #[test]

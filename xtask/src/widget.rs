@@ -7,6 +7,7 @@
 //! www/dist/{hash}/full.js                  the glue of the full build
 //! www/dist/{hash}/full_bg.wasm
 //! www/dist/{hash}/widget.css
+//! www/dist/{hash}/full.css                 what only the full build draws
 //! www/dist/{hash}/{part}.js                 the script of a kind of control
 //! ```
 //! Each also as `.br` and `.gz`. The hash is over the three files of its folder, so that they can be kept for ever.
@@ -42,12 +43,15 @@ const INPUTS: &[&str] = &[
     "crates/survey",
     "www/sondage.js",
     "www/widget.css",
+    "www/full.css",
     "www/parts",
     "xtask/src/widget.rs",
     "xtask/src/compress.rs",
     "xtask/src/shrink.rs",
 ];
 
+/// The style sheets: of all surveys, and of those that need the full build.
+const STYLES: [&str; 2] = ["widget.css", "full.css"];
 /// The builds, with their features: most surveys need no more than the lean one.
 const BUILDS: [(&str, &[&str]); 2] = [("widget", &[]), ("full", &["--features", "full"])];
 
@@ -114,9 +118,11 @@ impl Files {
         // Bundled, because the glue may import snippets; `import.meta.url` is kept, and finds the files beside it.
         let module = ["--bundle", "--format=esm"];
         let loader = minify(workspace, &workspace.root.join("www/sondage.js"), &module)?;
-        let css = minify(workspace, &workspace.root.join("www/widget.css"), &[])?;
         let mut hashed = parts(workspace)?;
-        hashed.push(("widget.css".to_owned(), css));
+        for name in STYLES {
+            let css = minify(workspace, &workspace.root.join("www").join(name), &[])?;
+            hashed.push((name.to_owned(), css));
+        }
         for (build, features) in BUILDS {
             hashed.extend(make(workspace, build, features)?);
         }

@@ -46,3 +46,5 @@ CREATE TABLE told (
     given_at INTEGER NOT NULL,
     PRIMARY KEY (profile, attribute)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX deliveries_delivered ON deliveries (settled_at) WHERE state = 'delivered';

@@ -9,7 +9,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, Any as Everyone, CorsLayer};
@@ -20,8 +20,9 @@ use crate::assets::Assets;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::files::Files;
 use crate::problem::{Kind, Problem};
-use crate::routes::{health, link, responses, surveys, widget};
+use crate::routes::{files, health, link, multipart, responses, surveys, widget};
 use crate::store::Store;
 use crate::telemetry;
 
@@ -36,6 +37,8 @@ pub struct AppState {
     pub clock: Clock,
     /// The settings.
     pub config: Arc<Config>,
+    /// What respondents send along.
+    pub files: Files,
     /// The widget.
     pub assets: Arc<Assets>,
     /// What `/metrics` shows.
@@ -44,9 +47,11 @@ pub struct AppState {
 }
 
 /// The largest body that is read: every answer of a long survey at its longest, and then some.
-const BODY_LIMIT: usize = 256 * 1024;
+pub(crate) const BODY_LIMIT: usize = 256 * 1024;
 /// The longest that a request may take. A write waits for one commit, so this is far off.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// The same for a request that brings files: 10 MB on a bad connection of 0.3 Mbit/s.
+const FILES_TIME_LIMIT: Duration = Duration::from_mins(5);
 /// How long a browser may remember what a preflight said, in seconds: the longest that any does.
 const PREFLIGHT_AGE: Duration = Duration::from_hours(24);
 /// Where Braze's SDKs show messages in apps: Android from 30.0.0 and iOS from 15.2.0 under this
@@ -65,6 +70,7 @@ impl AppState {
         assets: Assets,
     ) -> Self {
         Self {
+            files: Files::new(&config.files, store.clone()),
             store,
             catalogue,
             clock,
@@ -82,6 +88,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/w", widget_routes())
         .nest("/v1", api_routes(&state.config))
         .route("/s/{id}", get(link::show).post(link::submit))
+        .route("/studio/files/{id}", get(files::show))
         .route("/favicon.ico", get(widget::icon))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -117,7 +124,8 @@ fn widget_routes() -> Router<AppState> {
 fn api_routes(config: &Config) -> Router<AppState> {
     Router::new()
         .route("/surveys/{id}", get(surveys::show))
-        .route("/surveys/{id}/responses", axum::routing::post(responses::create))
+        .route("/surveys/{id}/responses", post(responses::create))
+        .route("/surveys/{id}/files", post(files::create))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(cors(config))
@@ -152,7 +160,10 @@ fn span(request: &Request) -> tracing::Span {
 
 async fn limit_time(request: Request, next: Next) -> Response {
     let late = || Problem::new(Kind::Unavailable, "the request took too long").into_response();
-    tokio::time::timeout(TIME_LIMIT, next.run(request)).await.unwrap_or_else(|_| late())
+    let brings_files =
+        request.uri().path().ends_with("/files") || multipart::is_multipart(request.headers());
+    let limit = if brings_files { FILES_TIME_LIMIT } else { TIME_LIMIT };
+    tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| late())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that tower-http asks for")]

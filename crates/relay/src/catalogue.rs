@@ -1,16 +1,19 @@
 //! The published surveys, in memory: what a request needs is there without asking the database.
 
+mod published;
+
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+pub use published::Published;
 use sondage_survey::definition::Definition;
 use sondage_survey::survey::Survey;
-use sondage_survey::wire;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::clock::Millis;
+use crate::limits::{Closed, Standing};
 use crate::store::{PublishedSource, Store, StoreError};
 
 /// How often another process's publication is looked for.
@@ -36,71 +39,6 @@ struct Seen {
     published: Option<Arc<Published>>,
 }
 
-/// The published revision of a survey.
-#[derive(Debug)]
-pub struct Published {
-    /// The survey as authored.
-    pub definition: Arc<Definition>,
-    /// Which revision.
-    pub revision: u32,
-    /// When it was published.
-    pub published_at: Millis,
-    /// By the locales of the definition, which are few whatever is asked for.
-    compiled: RwLock<HashMap<String, Compiled>>,
-    own: Arc<Survey>,
-}
-
-#[derive(Clone, Debug)]
-struct Compiled {
-    survey: Arc<Survey>,
-    wire: Arc<[u8]>,
-}
-
-impl Published {
-    /// A revision of a survey.
-    #[must_use]
-    pub fn new(definition: Definition, revision: u32, published_at: Millis) -> Self {
-        let own = Arc::new(definition.survey(definition.locale(), revision));
-        Self {
-            definition: Arc::new(definition),
-            revision,
-            published_at,
-            compiled: RwLock::default(),
-            own,
-        }
-    }
-
-    /// The survey in its own locale: what is checked against, and what Braze reads.
-    #[must_use]
-    pub fn own_survey(&self) -> &Arc<Survey> {
-        &self.own
-    }
-
-    /// The survey in the locale closest to the one that is wanted.
-    #[must_use]
-    pub fn survey(&self, locale: &str) -> Arc<Survey> {
-        self.compiled(locale).survey
-    }
-
-    /// The same as bytes for the widget.
-    #[must_use]
-    pub fn wire(&self, locale: &str) -> Arc<[u8]> {
-        self.compiled(locale).wire
-    }
-
-    fn compiled(&self, locale: &str) -> Compiled {
-        let locale = self.definition.closest_locale(locale);
-        let compiled =
-            self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(locale).cloned();
-        compiled.unwrap_or_else(|| {
-            let survey = Arc::new(self.definition.survey(locale, self.revision));
-            let compiled = Compiled { wire: wire::encode(&survey).into(), survey };
-            let mut all = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
-            all.entry(locale.to_owned()).or_insert(compiled).clone()
-        })
-    }
-}
-
 impl Catalogue {
     /// The surveys that are published now.
     ///
@@ -116,6 +54,32 @@ impl Catalogue {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<Arc<Published>> {
         self.surveys.read().unwrap_or_else(PoisonError::into_inner).get(id)?.published.clone()
+    }
+
+    /// The survey as it is now, in the locale closest to the one that is wanted: closed or not,
+    /// and with the quotas that are full. `begun` is when the response began that somebody goes on
+    /// with; `None` for somebody new.
+    #[must_use]
+    pub fn now(&self, published: &Published, locale: &str, begun: Option<Millis>) -> Arc<Survey> {
+        published.survey_at(locale, &self.standing(published, begun))
+    }
+
+    /// How a survey stands now, with somebody new or with who has begun then.
+    #[must_use]
+    pub fn standing(&self, published: &Published, begun: Option<Millis>) -> Standing {
+        let limits = &published.limits;
+        if limits.is_empty() {
+            return Standing::default();
+        }
+        let is_closed = self.closed(published, begun).is_some();
+        Standing { is_closed, full: limits.full(&self.store.counts(published.definition.id())) }
+    }
+
+    /// Why a survey takes no answers now, of somebody new or of who has begun then.
+    #[must_use]
+    pub fn closed(&self, published: &Published, begun: Option<Millis>) -> Option<Closed> {
+        let counts = self.store.counts(published.definition.id());
+        published.limits.closed(&counts, self.store.clock().now(), begun)
     }
 
     /// A revision of a survey that was published before the one of today; `None` where there was
@@ -153,22 +117,21 @@ impl Catalogue {
         all
     }
 
-    /// Takes over what was published since. A text that this version cannot read leaves the
+    /// Takes over what was published, and counted, since. A text that this version cannot read leaves the
     /// revision before it in place, and is reported in the log.
     ///
     /// # Errors
     /// When the database is not available.
     pub async fn refresh(&self) -> Result<(), StoreError> {
         let revisions = self.store.published_revisions().await?;
-        if revisions.iter().all(|(survey, revision)| self.has_seen(survey, *revision)) {
-            return Ok(());
-        }
-        for source in self.store.published().await? {
-            if !self.has_seen(&source.survey, source.revision) {
-                self.take(&source);
+        if revisions.iter().any(|(survey, revision)| !self.has_seen(survey, *revision)) {
+            for source in self.store.published().await? {
+                if !self.has_seen(&source.survey, source.revision) {
+                    self.take(&source);
+                }
             }
         }
-        Ok(())
+        self.store.refresh_counts().await
     }
 
     /// Refreshes every second until the shutdown.

@@ -1,13 +1,14 @@
 //! The settings: each a flag and an environment variable, with `--help` as the manual.
 
-use std::fmt;
+mod public_url;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use anyhow::{Context as _, Result, bail};
-use axum::http::{HeaderValue, Uri};
+use axum::http::HeaderValue;
 use clap::{Args, ValueEnum};
+pub use public_url::{PublicUrl, PublicUrlError};
 use sondage_braze::{Client, Endpoint, Secret};
 
 use crate::identity::Trust;
@@ -21,6 +22,10 @@ pub struct Config {
     pub trust: Trust,
     /// The sites whose pages may ask; empty for all.
     pub allowed_origins: Vec<HeaderValue>,
+    /// The folder of the files that respondents send.
+    pub files: PathBuf,
+    /// What authors prove themselves with; without one there is nothing for authors.
+    pub studio_password: Option<Secret>,
     /// What the demonstration pages need.
     #[cfg(feature = "demo")]
     pub demo: crate::demo::Demo,
@@ -40,6 +45,37 @@ pub struct Database {
         default_value = "sqlite://sondage.db"
     )]
     pub url: String,
+}
+
+/// Where the files are that respondents send.
+#[derive(Args, Clone, Debug)]
+pub struct Storage {
+    /// The folder of the files that respondents send
+    ///
+    /// It is made when it is not there. Relays that share a database share this folder too.
+    /// Without it, `sondage-files` beside the database.
+    #[arg(long, env = "SONDAGE_FILES", value_name = "FOLDER")]
+    files: Option<PathBuf>,
+}
+
+/// How authors prove themselves.
+#[derive(Args, Clone, Debug)]
+pub struct Studio {
+    /// The password of those who make surveys and read answers
+    ///
+    /// It is asked for under `/studio`, with any user name.
+    /// Without it, nothing is there.
+    #[arg(long, env = "SONDAGE_STUDIO_PASSWORD", value_name = "PASSWORD", hide_env_values = true, value_parser = secret)]
+    studio_password: Option<Secret>,
+
+    /// A file with the password, instead of the password itself
+    #[arg(
+        long,
+        env = "SONDAGE_STUDIO_PASSWORD_FILE",
+        value_name = "FILE",
+        conflicts_with = "studio_password"
+    )]
+    studio_password_file: Option<PathBuf>,
 }
 
 /// Where the relay is: on this machine, and for everybody else.
@@ -150,15 +186,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// The address of the relay as respondents know it, without a slash at its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicUrl(String);
-
-/// A text that cannot be a relay's address.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected an address like https://survey.example.com, with no query")]
-pub struct PublicUrlError;
-
 impl Address {
     /// The relay's address for everybody else.
     #[must_use]
@@ -195,6 +222,36 @@ impl Signing {
     }
 }
 
+impl Storage {
+    /// The folder, for a database at this address.
+    #[must_use]
+    pub fn folder(&self, database: &Database) -> PathBuf {
+        let named = self.files.clone().filter(|folder| !folder.as_os_str().is_empty());
+        named.unwrap_or_else(|| {
+            let path = database.url.strip_prefix("sqlite:").unwrap_or_default();
+            let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
+            Path::new(path).with_file_name("sondage-files")
+        })
+    }
+
+    /// Whether somebody has asked for a folder of its own.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.files.is_some()
+    }
+}
+
+impl Studio {
+    /// The password, from wherever it is.
+    ///
+    /// # Errors
+    /// When its file cannot be read or is empty.
+    pub fn password(&self) -> Result<Option<Secret>> {
+        let file = self.studio_password_file.as_deref();
+        read_secret(self.studio_password.as_ref(), file, "studio password")
+    }
+}
+
 impl Braze {
     /// The endpoint, where one is set.
     ///
@@ -223,57 +280,6 @@ impl Braze {
                 )
             }
         }
-    }
-}
-
-impl PublicUrl {
-    /// The address.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Its path: empty, or `/sondage`.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        let authority_and_path = self.0.split_once("://").map_or("", |(_, rest)| rest);
-        authority_and_path.find('/').and_then(|at| authority_and_path.get(at..)).unwrap_or_default()
-    }
-
-    /// Whether browsers take it for secure.
-    #[must_use]
-    pub fn is_https(&self) -> bool {
-        self.0.starts_with("https://")
-    }
-
-    /// Whether it is an address of this machine, which browsers take for secure too.
-    #[must_use]
-    pub fn is_loopback(&self) -> bool {
-        let uri: Option<Uri> = self.0.parse().ok();
-        matches!(uri.as_ref().and_then(Uri::host), Some("localhost" | "127.0.0.1" | "[::1]"))
-    }
-}
-
-impl FromStr for PublicUrl {
-    type Err = PublicUrlError;
-
-    fn from_str(text: &str) -> Result<Self, PublicUrlError> {
-        let text = text.trim().trim_end_matches('/');
-        let uri: Uri = text.parse().map_err(|_| PublicUrlError)?;
-        // It is put into HTML, scripts and Liquid: only what needs no escape in any of them.
-        let is_plain = text.bytes().all(|c| c.is_ascii_alphanumeric() || b"-._~:/[]".contains(&c));
-        let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
-        if is_plain && is_web && uri.host().is_some_and(|host| !host.is_empty()) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(PublicUrlError)
-        }
-    }
-}
-
-impl fmt::Display for PublicUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 
@@ -309,36 +315,19 @@ fn read_secret(value: Option<&Secret>, file: Option<&Path>, what: &str) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use super::{PublicUrl, origin, read_secret};
+    use super::{Database, Storage, origin, read_secret};
 
     #[test]
-    fn a_public_url_is_taken_with_and_without_a_path() {
-        for (text, path) in [
-            ("https://survey.example.com/", ""),
-            ("http://127.0.0.1:8787", ""),
-            ("http://[::1]:8787", ""),
-            ("https://example.com/a/sondage/", "/a/sondage"),
-        ] {
-            let url: PublicUrl = text.parse().unwrap();
-            assert_eq!(url.path(), path, "{text}");
-            assert!(!url.as_str().ends_with('/'));
-        }
-    }
-
-    #[test]
-    fn a_public_url_holds_nothing_that_html_a_script_or_liquid_would_read() {
-        for text in [
-            "",
-            "survey.example.com",
-            "ftp://example.com",
-            "https://",
-            "https://example.com/?a=b",
-            "https://example.com/{{x}}",
-            "https://example.com/'-alert(1)-'",
-            "https://example.com/%7B",
-        ] {
-            assert!(text.parse::<PublicUrl>().is_err(), "{text}");
-        }
+    fn files_are_beside_the_database_unless_said() {
+        let database = |url: &str| Database { url: url.into() };
+        let folder = |files: Option<&str>, url: &str| {
+            let folder = Storage { files: files.map(Into::into) }.folder(&database(url));
+            folder.to_str().unwrap().to_owned()
+        };
+        assert_eq!(folder(None, "sqlite://sondage.db"), "sondage-files");
+        assert_eq!(folder(None, "sqlite:///var/lib/sondage.db?mode=rwc"), "/var/lib/sondage-files");
+        assert_eq!(folder(Some(""), "sqlite://a/b.db"), "a/sondage-files");
+        assert_eq!(folder(Some("/srv/files"), "sqlite://sondage.db"), "/srv/files");
     }
 
     #[test]

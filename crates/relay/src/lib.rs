@@ -5,6 +5,7 @@
 //! - [`store::Store`]: where answers are durable before anybody hears that they were taken;
 //! - [`outbox::Worker`]: how they reach Braze;
 //! - [`snippet::in_app`]: what is pasted into Braze;
+//! - [`import::import`]: surveys made with other tools;
 //! - [`commands`]: the program.
 
 pub mod app;
@@ -15,8 +16,12 @@ pub mod commands;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
+pub mod files;
 pub mod identity;
+pub mod import;
 pub mod intake;
+pub mod janitor;
+pub mod limits;
 pub mod negotiation;
 pub mod outbox;
 pub mod problem;

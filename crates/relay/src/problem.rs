@@ -26,12 +26,20 @@ pub enum Kind {
     MethodNotAllowed,
     /// The response belongs to another survey or respondent.
     OtherSurvey,
+    /// The survey takes no answers now.
+    ClosedSurvey,
     /// The body is larger than the relay reads.
     TooLarge,
     /// The body says it is of a type that the relay does not read.
     UnsupportedType,
     /// An answer that the survey does not allow.
     RefusedAnswer,
+    /// A file that the survey does not take.
+    RefusedFile,
+    /// More than one response may send.
+    TooMany,
+    /// For authors only, who say who they are.
+    Unauthorized,
     /// The relay failed.
     Internal,
     /// Nothing can be stored now; it may be later.
@@ -42,6 +50,11 @@ pub enum Kind {
 
 /// How long a client waits, in seconds, before it sends again what could not be stored.
 const RETRY_AFTER: &str = "5";
+/// How long until there is room again for one who has sent too much: what no answer needs is taken
+/// away after a day.
+const ROOM_AFTER: &str = "86400";
+/// How an author says who they are (RFC 7617).
+const CHALLENGE: &str = "Basic realm=\"Sondage\", charset=\"UTF-8\"";
 
 impl Kind {
     /// Its HTTP status.
@@ -51,10 +64,12 @@ impl Kind {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::UnknownSurvey | Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::OtherSurvey => StatusCode::CONFLICT,
+            Self::OtherSurvey | Self::ClosedSurvey => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::RefusedAnswer => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::RefusedAnswer | Self::RefusedFile => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable | Self::NoWidget => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -68,9 +83,13 @@ impl Kind {
             Self::NotFound => ("not-found", "there is nothing at this address"),
             Self::MethodNotAllowed => ("method-not-allowed", "the address takes other methods"),
             Self::OtherSurvey => ("other-survey", "the response belongs elsewhere"),
+            Self::ClosedSurvey => ("closed-survey", "the survey takes no answers"),
             Self::TooLarge => ("too-large", "the request is too large"),
             Self::UnsupportedType => ("unsupported-type", "the request is of another type"),
             Self::RefusedAnswer => ("refused-answer", "the survey does not allow this answer"),
+            Self::RefusedFile => ("refused-file", "the survey does not take this file"),
+            Self::TooMany => ("too-many", "this response has sent enough"),
+            Self::Unauthorized => ("unauthorized", "this is for the survey's authors"),
             Self::Internal => ("internal", "the relay failed"),
             Self::Unavailable => ("unavailable", "nothing can be stored at the moment"),
             Self::NoWidget => ("no-widget", "this relay carries no widget"),
@@ -126,9 +145,13 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         // A 404 of today may be the survey of tomorrow, or the file of the next build.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.kind == Kind::Unavailable {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
-        }
+        let (name, value) = match self.kind {
+            Kind::Unavailable => (header::RETRY_AFTER, RETRY_AFTER),
+            Kind::TooMany => (header::RETRY_AFTER, ROOM_AFTER),
+            Kind::Unauthorized => (header::WWW_AUTHENTICATE, CHALLENGE),
+            _ => return response,
+        };
+        headers.insert(name, HeaderValue::from_static(value));
         response
     }
 }

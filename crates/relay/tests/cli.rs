@@ -70,11 +70,11 @@ locale = "english"
 id = "score"
 type = "nsp"
 prompt = "Would you?"
-requird = true
 
 [[questions]]
 id = "why"
 type = "long_text"
+requird = true
 prompt = "You chose {missing}."
 
 [end]
@@ -91,7 +91,7 @@ fn check_says_all_that_is_wrong_with_line_and_path() {
         "five.toml:1: id: ",
         "five.toml:3: locale: ",
         "five.toml:7: questions[0].type: ",
-        "five.toml:9: questions[0].requird: ",
+        "five.toml:13: questions[1].requird: ",
         "five.toml:14: questions[1].prompt: ",
     ] {
         assert!(ran.out.lines().any(|line| line.starts_with(start)), "{start}\n{}", ran.out);
@@ -110,6 +110,35 @@ fn publish_publishes_nothing_while_anything_is_wrong() {
     assert_eq!(ran.out, "");
     assert!(ran.err.ends_with("5 problems: nothing is published\n"), "{}", ran.err);
     assert!(!shell.folder.path().join("sondage.db").exists());
+}
+
+/// A colour that cannot be read on white.
+const PALE: &str = "\n[theme]\nmode = \"light\"\naccent = \"#ffffc0\"\n";
+
+#[test]
+fn a_survey_with_no_more_than_warnings_is_fine_and_they_are_told() {
+    let shell = Shell::new();
+    shell.file("pale.toml", &format!("{ONBOARDING}{PALE}"));
+    let ran = shell.run(&["check", "pale.toml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    assert!(ran.out.contains("pale.toml:") && ran.out.contains(": warning: theme.accent: #ffffc0"));
+    assert!(ran.out.ends_with("1 survey is fine\n"), "{}", ran.out);
+    assert_eq!(ran.err, "");
+
+    let ran = shell.run(&["publish", "pale.toml"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "onboarding: published revision 1\n"));
+    assert!(ran.err.contains(": warning: theme.accent: #ffffc0"), "{}", ran.err);
+}
+
+#[test]
+fn warnings_stand_beside_problems_and_are_not_counted_as_such() {
+    let shell = Shell::new();
+    shell.file("pale.toml", &format!("naem = \"Pale\"\n{ONBOARDING}{PALE}"));
+    shell.file("fine.toml", &format!("{ONBOARDING}{PALE}").replace("\"onboarding\"", "\"other\""));
+    let ran = shell.run(&["check", "pale.toml", "fine.toml"]);
+    assert_eq!(ran.code, Some(1));
+    assert_eq!(ran.out.matches(": warning: theme.accent: ").count(), 2, "{}", ran.out);
+    assert_eq!(ran.err, "1 problem\n");
 }
 
 #[test]

@@ -113,10 +113,13 @@ async fn a_malformed_body_is_refused_with_the_place_and_nothing_is_stored() {
         (with(&|body| body["state"] = json!("done")), "state"),
         (with(&|body| body["channel"] = json!("fax")), "channel"),
         (with(&|body| body["locale"] = json!("<b>")), "locale"),
-        (with(&|body| body["hidden"] = json!({ "campaign": [] })), "hidden.campaign"),
+        (with(&|body| body["hidden"] = json!([])), "hidden"),
         (
-            with(&|body| body["hidden"] = json!({ "campaign": "x".repeat(1_001) })),
-            "hidden.campaign",
+            with(&|body| {
+                let fields = (0..51).map(|n| (n.to_string(), json!(n)));
+                body["hidden"] = fields.collect::<serde_json::Map<_, _>>().into();
+            }),
+            "hidden",
         ),
         (with(&|body| body["respondent"]["external_id"] = json!("ada")), "respondent"),
         (with(&|body| body["respondent"]["braze_id"] = json!("x".repeat(998))), "respondent"),

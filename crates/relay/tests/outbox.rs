@@ -161,6 +161,7 @@ async fn a_worker_whose_claim_ran_out_settles_nothing() {
         until: claim.until,
         verdict: Verdict::Failed,
         error: None,
+        is_event_done: false,
         attempt: None,
     };
     let late = store.claim_deliveries(37, lease).await.unwrap().remove(0);

@@ -402,6 +402,6 @@ async fn the_catalogue_sees_what_another_process_publishes() {
     house.catalogue.refresh().await.unwrap();
     let published = house.catalogue.get("onboarding").unwrap();
     assert_eq!((published.revision, published.survey("fr-CA").locale.as_str()), (2, "fr"));
-    assert_eq!(published.survey("de").end, "Bye!");
+    assert!(format!("{:?}", published.survey("de").endings).contains("Bye!"));
     assert_eq!(house.catalogue.all().len(), 1);
 }

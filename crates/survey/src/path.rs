@@ -36,9 +36,17 @@ pub struct Walk<'a> {
     survey: &'a Survey,
     given: &'a Given,
     variables: Vec<Operand>,
-    /// The place of the question after which nothing is settled yet.
-    ahead_of: Option<usize>,
-    n_settled: usize,
+    /// What each of the asked questions came with.
+    stations: Vec<Station>,
+    /// The places of the questions whose answers are not settled yet.
+    open: Vec<usize>,
+}
+
+/// What a question came with: it counts no later answer, as variables do that go on changing.
+#[derive(Clone, Debug)]
+struct Station {
+    shown: Vec<u16>,
+    is_required: bool,
 }
 
 impl Given {
@@ -81,13 +89,14 @@ impl<'a> Walk<'a> {
         Self::ahead(survey, given, None)
     }
 
-    /// The longest that the path can become after the question at this place.
+    /// The longest that the path can become from the question at this place, whatever is answered
+    /// there and later.
     #[must_use]
     pub fn ahead(survey: &'a Survey, given: &'a Given, ahead_of: Option<usize>) -> Self {
         let variables = survey.variables.clone();
-        let mut walk =
-            Self { asked: Vec::new(), end: 0, survey, given, variables, ahead_of, n_settled: usize::MAX };
-        let goal = walk.go();
+        let (asked, stations, open) = (Vec::new(), Vec::new(), Vec::new());
+        let mut walk = Self { asked, end: 0, survey, given, variables, stations, open };
+        let goal = walk.go(ahead_of);
         walk.end = goal.unwrap_or_else(|| {
             let holds = |condition: &Condition| condition.holds(&walk);
             let chosen = |ending: &Option<Condition>| ending.as_ref().is_some_and(holds);
@@ -97,17 +106,27 @@ impl<'a> Walk<'a> {
     }
 
     /// Goes to the end; says which ending was jumped to.
-    fn go(&mut self) -> Option<usize> {
+    fn go(&mut self, ahead_of: Option<usize>) -> Option<usize> {
         let n_questions = self.survey.questions.len();
         let mut goal = 0;
-        for place in order(self.survey, self.given.seed) {
+        let order = order(self.survey, self.given.seed);
+        for (at, place) in order.iter().copied().enumerate() {
             // A jump never leads into a shuffle: what lies before it has a lower place.
             if place < goal {
                 continue;
             }
             let Some(question) = self.survey.questions.get(place) else { continue };
-            if !self.is_asked(place, question) {
+            if !self.is_asked(question, &|condition| condition.holds(self)) {
                 continue;
+            }
+            if ahead_of == Some(place) {
+                self.open.extend(order.iter().skip(at));
+                self.asked.extend(self.longest(&order, at));
+                return None;
+            }
+            if FULL {
+                let shown = self.offer(question);
+                self.stations.push(Station { shown, is_required: self.is_required(question) });
             }
             self.asked.push(place);
             for assignment in question.set.iter().filter(|_| FULL) {
@@ -117,62 +136,97 @@ impl<'a> Walk<'a> {
             if let Some(quota) = full.filter(|_| self.given.answer(place).is_some()) {
                 return Some(quota.end.into());
             }
-            goal = self.jump(question).unwrap_or(0);
+            if FULL {
+                goal = self.goals(question).first().copied().unwrap_or(0);
+            }
             if let Some(ending) = goal.checked_sub(n_questions) {
                 return Some(ending);
-            }
-            if self.ahead_of == Some(place) {
-                self.n_settled = self.asked.len() - 1;
             }
         }
         None
     }
 
-    fn is_asked(&self, place: usize, question: &Question) -> bool {
+    /// The places on the longest way from the one at this point of the order, which is asked.
+    fn longest(&self, order: &[usize], from: usize) -> Vec<usize> {
+        let may_be = |condition: &Condition| self.is_open(condition) || condition.holds(self);
+        let must_be = |condition: &Condition| !self.is_open(condition) && condition.holds(self);
+        if !FULL {
+            // Without jumps it leads through all that may be asked.
+            let questions = order.iter().copied().skip(from);
+            let is_there = |place: &usize| {
+                let question = self.survey.questions.get(*place);
+                question.is_some_and(|question| self.is_asked(question, &may_be))
+            };
+            return questions.filter(|place| order.get(from) == Some(place) || is_there(place)).collect();
+        }
+        // The longest way from each point, and last the one from behind the end.
+        let mut ways = Vec::new();
+        ways.resize_with(order.len() + 1, Vec::new);
+        for (at, place) in order.iter().copied().enumerate().skip(from).rev() {
+            let Some(question) = self.survey.questions.get(place) else { continue };
+            let is_here = at == from;
+            let mut longest = Vec::new();
+            if !is_here && !self.is_asked(question, &must_be) {
+                longest.extend(ways.get(at + 1).into_iter().flatten());
+            }
+            if is_here || self.is_asked(question, &may_be) {
+                for goal in self.goals(question) {
+                    let is_there = |later: &usize| order.get(*later).is_none_or(|place| *place >= goal);
+                    let way = (at + 1..=order.len()).find(is_there).and_then(|later| ways.get(later));
+                    if way.is_some_and(|way| way.len() >= longest.len()) {
+                        longest.clear();
+                        longest.push(place);
+                        longest.extend(way.into_iter().flatten());
+                    }
+                }
+            }
+            if let Some(way) = ways.get_mut(at) {
+                *way = longest;
+            }
+        }
+        ways.into_iter().nth(from).unwrap_or_default()
+    }
+
+    fn is_asked(&self, question: &Question, holds: &dyn Fn(&Condition) -> bool) -> bool {
+        let is_so = |condition: &Option<Condition>| condition.as_ref().is_none_or(holds);
         let has_options = match &question.ask {
             Ask::Choice(options) | Ask::Choices(options, _) | Ask::Rank(options) => {
-                options.other || !self.shown(place).is_empty()
+                options.other || options.items.iter().any(|item| is_so(&item.show_if))
             }
             _ => true,
         };
-        match &question.show_if {
-            Some(condition) => self.may_hold(condition) && has_options,
-            None => has_options,
-        }
-    }
-
-    /// Whether it holds, or could once what is not settled is.
-    fn may_hold(&self, condition: &Condition) -> bool {
-        condition.holds(self) || self.is_open(condition)
+        is_so(&question.show_if) && has_options
     }
 
     /// Whether it depends on what is not settled yet.
     fn is_open(&self, condition: &Condition) -> bool {
-        let settled = self.asked.get(..self.n_settled);
-        settled.is_some_and(|settled| {
-            condition.mentions(&|operand| match operand {
+        !self.open.is_empty()
+            && condition.mentions(&|operand| match operand {
                 Operand::Answer(place) | Operand::Part(place, _) => {
-                    !settled.contains(&usize::from(*place))
+                    self.open.contains(&usize::from(*place))
                 }
                 Operand::Variable(_) => true,
                 _ => false,
             })
-        })
     }
 
-    /// Where a question leads: to a place, or beyond the questions to an ending. `None`: to the
-    /// next one.
-    fn jump(&self, question: &Question) -> Option<usize> {
+    /// Where a question may lead: to a place, beyond the questions to an ending, or with nought to
+    /// the next one. Where all is settled, there is one.
+    fn goals(&self, question: &Question) -> Vec<usize> {
+        let mut goals = Vec::new();
         for jump in &question.jumps {
-            let Some(condition) = &jump.condition else { return Some(jump.to.into()) };
-            if self.is_open(condition) {
-                return None;
+            let condition = jump.condition.as_ref();
+            let is_open = condition.is_some_and(|condition| self.is_open(condition));
+            let holds = condition.is_none_or(|condition| condition.holds(self));
+            if holds || is_open {
+                goals.push(jump.to.into());
             }
-            if condition.holds(self) {
-                return Some(jump.to.into());
+            if holds && !is_open {
+                return goals;
             }
         }
-        None
+        goals.push(0);
+        goals
     }
 
     fn assign(&mut self, place: usize, assignment: &Assignment) {
@@ -251,13 +305,27 @@ impl<'a> Walk<'a> {
     /// The places of the options that the question at a place offers, in their order.
     #[must_use]
     pub fn shown(&self, place: usize) -> Vec<u16> {
-        let Some(question) = self.survey.questions.get(place) else { return Vec::new() };
-        let mut places = Vec::new();
-        let mut fixed = Vec::new();
-        let mut random = (false, 0);
+        match (self.station(place), self.survey.questions.get(place)) {
+            (Some(station), _) => station.shown.clone(),
+            (None, question) => question.map(|question| self.offer(question)).unwrap_or_default(),
+        }
+    }
+
+    fn station(&self, place: usize) -> Option<&Station> {
+        if !FULL {
+            return None;
+        }
+        self.stations.get(self.at(place)?)
+    }
+
+    /// The places of the options that a question offers by what is known now.
+    fn offer(&self, question: &Question) -> Vec<u16> {
         if !FULL {
             return question.ask.all();
         }
+        let mut places = Vec::new();
+        let mut fixed = Vec::new();
+        let mut random = (false, 0);
         if let Ask::Parts(parts) = &question.ask {
             random.0 = parts.shuffle;
             for place in 0..parts.parts.len() {
@@ -292,7 +360,8 @@ impl<'a> Walk<'a> {
         must_be: bool,
     ) -> Result<(), Fault> {
         let Some(question) = self.survey.questions.get(place) else { return Ok(()) };
-        let required = must_be && self.is_required(question);
+        let station = self.station(place).map(|station| station.is_required);
+        let required = must_be && station.unwrap_or_else(|| self.is_required(question));
         match value {
             None | Some(Value::Flag(false)) if required && question.is_missing(value) => {
                 Err(Refusal::Required.plain())

@@ -27,14 +27,30 @@ impl Check {
                 println!("{} {are} fine", count(surveys.len(), "survey"));
                 ExitCode::SUCCESS
             }
-            Err(problems) => {
-                for problem in &problems {
-                    println!("{problem}");
+            Err(Trouble { lines, n_problems }) => {
+                for line in lines {
+                    println!("{line}");
                 }
-                eprintln!("{}", count(problems.len(), "problem"));
+                eprintln!("{}", count(n_problems, "problem"));
                 ExitCode::FAILURE
             }
         }
+    }
+}
+
+/// Why there are no surveys to go on with.
+#[derive(Default)]
+pub(super) struct Trouble {
+    /// A line for every problem, and for every warning.
+    pub(super) lines: Vec<String>,
+    /// How many of them are problems.
+    pub(super) n_problems: usize,
+}
+
+impl Trouble {
+    fn add(&mut self, line: String) {
+        self.lines.push(line);
+        self.n_problems += 1;
     }
 }
 
@@ -54,56 +70,56 @@ impl Source {
     }
 }
 
-/// The surveys of these files, or a line for every problem of all of them.
-pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Source>, Vec<String>> {
-    let mut sources: Vec<(&Path, Source)> = Vec::new();
-    let mut problems = Vec::new();
+/// The surveys of these files, or everything that is wrong with any of them.
+pub(super) fn read(files: &[PathBuf]) -> Result<Vec<Source>, Trouble> {
+    let mut sources: Vec<Source> = Vec::new();
+    let mut trouble = Trouble::default();
     for file in files {
-        match read_file(file) {
-            Ok(source) => {
-                problems.extend(
-                    sources
-                        .iter()
-                        .find_map(|(other, before)| same_id(file, &source, other, before)),
-                );
-                sources.push((file, source));
-            }
-            Err(more) => problems.extend(more),
+        let Some(source) = read_file(file, &mut trouble) else { continue };
+        let twin = sources.iter().find(|other| other.definition.id() == source.definition.id());
+        if let Some(twin) = twin {
+            trouble.add(same_id(&source, twin));
         }
+        sources.push(source);
     }
-    if problems.is_empty() {
-        Ok(sources.into_iter().map(|(_, source)| source).collect())
-    } else {
-        Err(problems)
+    if trouble.n_problems == 0 {
+        return Ok(sources);
     }
+    trouble.lines.extend(sources.iter().flat_map(Source::warnings));
+    Err(trouble)
 }
 
-fn read_file(file: &Path) -> Result<Source, Vec<String>> {
+fn read_file(file: &Path, trouble: &mut Trouble) -> Option<Source> {
     let name = file.display();
     let language = match file.extension().and_then(|extension| extension.to_str()) {
         Some("toml") => Language::Toml,
         Some("json") => Language::Json,
-        _ => return Err(vec![format!("{name}: a survey is a .toml or a .json file")]),
+        _ => {
+            trouble.add(format!("{name}: a survey is a .toml or a .json file"));
+            return None;
+        }
     };
     let text = std::fs::read_to_string(file)
-        .map_err(|error| vec![format!("{name}: cannot be read: {error}")])?;
+        .map_err(|error| trouble.add(format!("{name}: cannot be read: {error}")))
+        .ok()?;
     match Definition::parse(&text, language) {
-        Ok(definition) => Ok(Source { file: file.to_owned(), definition, text, language }),
-        Err(problems) => Err(problems.iter().map(|problem| format!("{name}:{problem}")).collect()),
+        Ok(definition) => Some(Source { file: file.to_owned(), definition, text, language }),
+        Err(problems) => {
+            trouble.n_problems += problems.iter().filter(|problem| !problem.is_warning).count();
+            trouble.lines.extend(problems.iter().map(|problem| format!("{name}:{problem}")));
+            None
+        }
     }
 }
 
-fn same_id(file: &Path, source: &Source, other: &Path, before: &Source) -> Option<String> {
-    let id = source.definition.id();
-    let is_same = before.definition.id() == id;
-    is_same.then(|| {
-        format!(
-            "{}:{}: id: {} has the id \"{id}\" too",
-            file.display(),
-            line_of_id(&source.text),
-            other.display()
-        )
-    })
+fn same_id(source: &Source, other: &Source) -> String {
+    format!(
+        "{}:{}: id: {} has the id \"{}\" too",
+        source.file.display(),
+        line_of_id(&source.text),
+        other.file.display(),
+        source.definition.id()
+    )
 }
 
 /// Where the survey's own id stands, which comes before those of its questions in any usual file.

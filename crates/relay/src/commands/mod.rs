@@ -9,6 +9,7 @@ mod check;
 mod deliveries;
 mod doctor;
 mod export;
+mod import;
 mod publish;
 mod serve;
 mod snippet;
@@ -55,6 +56,10 @@ enum Command {
     Snippet(snippet::Snippet),
     /// Print the responses to a survey
     Export(export::Export),
+    /// Make a survey of one that was made with another tool
+    ///
+    /// The survey goes to stdout or into a file, and what is different in it to stderr, item by item.
+    Import(import::Import),
     /// Show what has not reached Braze, and why
     Deliveries(deliveries::Deliveries),
     /// Try everything that is set up, and say what to do about what does not work
@@ -71,6 +76,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Publish(publish) => publish.run().await,
         Command::Snippet(snippet) => snippet.run().await.map(|()| ExitCode::SUCCESS),
         Command::Export(export) => export.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Import(import) => import.run(),
         Command::Deliveries(deliveries) => deliveries.run().await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(doctor) => Ok(doctor.run().await),
         Command::Schema => {

@@ -26,14 +26,17 @@ impl Publish {
     pub(super) async fn run(&self) -> Result<ExitCode> {
         let surveys = match check::read(&self.files) {
             Ok(surveys) => surveys,
-            Err(problems) => {
-                for problem in &problems {
-                    eprintln!("{problem}");
+            Err(trouble) => {
+                for line in &trouble.lines {
+                    eprintln!("{line}");
                 }
-                eprintln!("{}: nothing is published", count(problems.len(), "problem"));
+                eprintln!("{}: nothing is published", count(trouble.n_problems, "problem"));
                 return Ok(ExitCode::FAILURE);
             }
         };
+        for warning in surveys.iter().flat_map(check::Source::warnings) {
+            eprintln!("{warning}");
+        }
         let store = Store::open(&self.database.url, Clock::system()).await?;
         for survey in &surveys {
             let id = survey.definition.id();

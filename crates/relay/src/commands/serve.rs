@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -12,7 +12,9 @@ use crate::app::{self, AppState};
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
-use crate::config::{Access, Address, Braze, Config, Database, Log, Signing};
+use crate::config::{Access, Address, Braze, Config, Database, Log, Signing, Storage, Studio};
+use crate::files::Files;
+use crate::janitor::Janitor;
 use crate::outbox::{Settings, Worker};
 use crate::store::Store;
 use crate::telemetry;
@@ -30,6 +32,10 @@ pub(super) struct Serve {
     signing: Signing,
     #[command(flatten)]
     access: Access,
+    #[command(flatten)]
+    storage: Storage,
+    #[command(flatten)]
+    studio: Studio,
     #[command(flatten)]
     log: Log,
     #[cfg(feature = "demo")]
@@ -54,6 +60,8 @@ impl Serve {
         let clock = Clock::system();
         let store = Store::open(&self.database.url, clock.clone()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;
+        let files = Files::new(&config.files, store.clone());
+        self.check_files(&files, &config).await?;
         let assets = Assets::embedded();
         if assets.is_empty() {
             tracing::warn!("this binary carries no widget: surveys work as links only");
@@ -68,6 +76,8 @@ impl Serve {
         let worker = Worker::new(store.clone(), client, clock.clone(), Settings::default());
         let worker = tokio::spawn(async move { worker.run(stopped(stopping)).await });
         let refresh = tokio::spawn(refresh(catalogue.clone(), stop.subscribe()));
+        let janitor = Janitor::new(store.clone(), files, clock.clone());
+        let janitor = tokio::spawn(clean(janitor, stop.subscribe()));
         let state = AppState::new(store.clone(), catalogue, clock, config, assets);
         let serving = axum::serve(listener, app::router(state))
             .with_graceful_shutdown(stopped(stop.subscribe()));
@@ -79,8 +89,21 @@ impl Serve {
         settle("requests", serving).await;
         settle("deliveries", worker).await;
         settle("the search for new surveys", refresh).await;
+        settle("the janitor", janitor).await;
         store.close().await;
         tracing::info!("stopped");
+        Ok(())
+    }
+
+    /// A folder that was asked for must be good; the other one may never be needed.
+    async fn check_files(&self, files: &Files, config: &Config) -> Result<()> {
+        let Err(error) = files.check().await else { return Ok(()) };
+        let folder = config.files.display();
+        let advice = "give this user write access to it, or set SONDAGE_FILES";
+        if self.storage.is_set() {
+            bail!("the folder {folder} cannot take files: {error}: {advice}");
+        }
+        tracing::warn!(%folder, %error, "files that respondents send cannot be taken: {advice}");
         Ok(())
     }
 
@@ -89,10 +112,16 @@ impl Serve {
             public_url: self.address.public_url(),
             trust: self.signing.trust(&self.access)?,
             allowed_origins: self.access.allowed_origins.clone(),
+            files: self.storage.folder(&self.database),
+            studio_password: self.studio.password()?,
             #[cfg(feature = "demo")]
             demo: self.demo.demo(self.braze.endpoint()?.as_ref()),
         })
     }
+}
+
+async fn clean(janitor: Janitor, stopping: watch::Receiver<bool>) {
+    janitor.run(stopped(stopping)).await;
 }
 
 async fn refresh(catalogue: Catalogue, stopping: watch::Receiver<bool>) {

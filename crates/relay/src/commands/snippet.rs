@@ -68,6 +68,9 @@ impl Snippet {
         let snippet = snippet::in_app(&published, &public_url, is_signed, css);
         println!("{snippet}");
         eprintln!("{}", next_steps(&public_url, is_signed));
+        for note in snippet::notes(&published) {
+            eprintln!("\n{note}");
+        }
         eprintln!("\nThe snippet has {}.", count(snippet.len(), "byte"));
         store.close().await;
         Ok(())

@@ -11,6 +11,12 @@ pub(super) struct Person {
     pub(super) braze_id: &'static str,
     /// The language on their profile.
     pub(super) language: &'static str,
+    /// The locale of the device that they used last.
+    pub(super) locale: &'static str,
+    /// The other fields of their profile, by the names that Liquid has for them.
+    pub(super) profile: &'static [(&'static str, &'static str)],
+    /// Their custom attributes.
+    pub(super) attributes: &'static [(&'static str, &'static str)],
     /// What the list says.
     pub(super) label: &'static str,
 }
@@ -22,6 +28,9 @@ pub(super) const PEOPLE: [Person; 3] = [
         name: "Ada",
         braze_id: "5f1c0ffee0ddba11ca11ab1e",
         language: "en",
+        locale: "en_GB",
+        profile: &[("first_name", "Ada"), ("last_name", "Lovelace"), ("country", "GB")],
+        attributes: &[("plan", "pro"), ("Favourite colour", "green")],
         label: "Ada, English",
     },
     Person {
@@ -29,6 +38,9 @@ pub(super) const PEOPLE: [Person; 3] = [
         name: "Grace",
         braze_id: "5f1c0ffee0ddba11ca11ab2f",
         language: "en",
+        locale: "en_US",
+        profile: &[("first_name", "Grace"), ("last_name", "Hopper"), ("country", "US")],
+        attributes: &[("plan", "free"), ("Favourite colour", "\"navy\" & <gold>")],
         label: "Grace, English",
     },
     Person {
@@ -36,6 +48,9 @@ pub(super) const PEOPLE: [Person; 3] = [
         name: "Émilie",
         braze_id: "5f1c0ffee0ddba11ca11ab3d",
         language: "fr",
+        locale: "fr_FR",
+        profile: &[("first_name", "Émilie"), ("country", "FR")],
+        attributes: &[("plan", "team")],
         label: "Émilie, French",
     },
 ];

@@ -194,7 +194,7 @@ impl<'a> Build<'a> {
             self.scope.leave_out(key);
             return None;
         }
-        let id = self.ids.make(&[name], "hidden");
+        let id = self.ids.make(&[name], "", "hidden");
         self.scope.add(key, Subject::Hidden(id.clone()), Shape::Text);
         self.survey.hidden.push(Hidden { id: id.clone(), is_number: false });
         if id != name {
@@ -206,7 +206,7 @@ impl<'a> Build<'a> {
 
     /// A variable; texts and conditions know it by `key`.
     pub(super) fn vary(&mut self, key: &str, name: &str, value: Value) -> String {
-        let id = self.ids.make(&[name], "variable");
+        let id = self.ids.make(&[name], "", "variable");
         let shape = if matches!(value, Value::Number(_)) { Shape::Number } else { Shape::Text };
         let value = match value {
             Value::Number(number) if number.abs() >= FAR => {

@@ -179,12 +179,22 @@ fn several(
     Ok(match op {
         Op::Is => exactly(),
         Op::IsNot => exactly().not(),
+        Op::Contains | Op::AllOf if n_ids == 1 => subject.test("is", single(ids)),
+        Op::ContainsNot | Op::NoneOf if n_ids == 1 => subject.test("is_not", single(ids)),
         Op::Contains | Op::AllOf => subject.test("all_of", ids),
         Op::NotAllOf => subject.test("all_of", ids).not(),
         Op::OneOf => subject.test("one_of", ids),
         Op::ContainsNot | Op::NoneOf => subject.test("none_of", ids),
         _ => return Err("several options cannot be compared so".into()),
     })
+}
+
+/// The one item of a list, without the list.
+fn single(list: Value) -> Value {
+    match list {
+        Value::List(mut items) if items.len() == 1 => items.remove(0),
+        other => other,
+    }
 }
 
 fn flag(

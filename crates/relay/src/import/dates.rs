@@ -20,6 +20,12 @@ pub(super) fn date_in(text: &str) -> Option<&str> {
     text.get(..10).filter(|start| is_date(start))
 }
 
+/// The day so many days after a day, or before it.
+pub(super) fn days_from(date: &str, days: i32) -> Option<String> {
+    let date = date.parse::<Date>().ok()?.checked_add(jiff::Span::new().days(days)).ok()?;
+    Some(date.to_string())
+}
+
 /// The time that a text begins with.
 pub(super) fn time_in(text: &str) -> Option<&str> {
     text.get(..5).filter(|start| is_time(start))

@@ -86,7 +86,7 @@ const BRAZE: &str = "who sees it, where, when and how often is set in Braze; lef
 /// What is only the other tool's.
 const RECORD: &str = "a record of the other tool; left out";
 /// What protects a link.
-const LINK: &str = "links are personal where they carry a token; left out";
+const LINK: &str = "a personal link carries a token instead; left out";
 /// Why words of a button are left out.
 const WORDED: &str = "buttons are worded by themselves, in 30 languages; left out";
 

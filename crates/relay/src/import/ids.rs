@@ -17,11 +17,12 @@ impl Ids {
         Self(taken.iter().map(|id| ((*id).to_owned(), 1)).collect())
     }
 
-    /// An id from the first of these names that gives one: the name itself where it can be an id,
-    /// and made different from all before; `spare` is for names without a single letter of ours.
-    pub(super) fn make(&mut self, names: &[&str], spare: &str) -> String {
+    /// An id that is different from all before: the first of these names that gives one, as it
+    /// stands where it can be an id; else one made of `words`; else `spare`.
+    pub(super) fn make(&mut self, names: &[&str], words: &str, spare: &str) -> String {
         let of_name = |name: &&str| if is_id(name) { (*name).to_owned() } else { slug(name, '_') };
-        let base = names.iter().map(of_name).find(|id| is_id(id));
+        let made = names.iter().map(of_name).chain([slug(words, '_')]);
+        let base = made.into_iter().find(|id| is_id(id));
         self.free(&base.unwrap_or_else(|| spare.to_owned()))
     }
 
@@ -115,22 +116,23 @@ mod tests {
     #[test]
     fn what_can_be_an_id_is_kept() {
         let mut ids = Ids::default();
-        assert_eq!(ids.make(&["fullName"], "q"), "fullName");
-        assert_eq!(ids.make(&["a-1_B"], "q"), "a-1_B");
+        assert_eq!(ids.make(&["fullName"], "", "q"), "fullName");
+        assert_eq!(ids.make(&["a-1_B"], "", "q"), "a-1_B");
         assert_eq!(of_survey("clX0abc", "Title"), "clX0abc");
     }
 
     #[test]
     fn what_cannot_is_made_into_one() {
         let mut ids = Ids::default();
-        assert_eq!(ids.make(&["Très bien, merci !"], "q"), "tres_bien_merci");
-        assert_eq!(ids.make(&["とても良い"], "option"), "option");
-        assert_eq!(ids.make(&["", "  "], "option"), "option_2");
-        assert_eq!(ids.make(&["shoe size", "Shoes"], "q"), "shoe_size");
+        assert_eq!(ids.make(&["Très bien, merci !"], "", "q"), "tres_bien_merci");
+        assert_eq!(ids.make(&["とても良い"], "", "option"), "option");
+        assert_eq!(ids.make(&["", "  "], "", "option"), "option_2");
+        assert_eq!(ids.make(&["shoe size"], "Shoes", "q"), "shoe_size");
+        assert_eq!(ids.make(&[""], "Which Size?", "q"), "which_size");
         assert_eq!(of_survey("a_b", "Title"), "a-b");
         assert_eq!(of_survey("", "My Title!"), "my-title");
         assert_eq!(of_survey("", "…"), "imported");
-        assert!(ids.make(&[&"long word ".repeat(30)], "q").len() <= 64);
+        assert!(ids.make(&[], &"long word ".repeat(30), "q").len() <= 64);
     }
 
     #[test]
@@ -138,10 +140,10 @@ mod tests {
         let mut ids = Ids::with(&["other"]);
         let long = "x".repeat(64);
         for name in ["a", "a", "a", "other", &long, &long] {
-            ids.make(&[name], "q");
+            ids.make(&[name], "", "q");
         }
-        assert_eq!(ids.make(&["a"], "q"), "a_4");
-        assert_eq!(ids.make(&["other"], "q"), "other_3");
+        assert_eq!(ids.make(&["a"], "", "q"), "a_4");
+        assert_eq!(ids.make(&["other"], "", "q"), "other_3");
         assert_eq!(ids.0.len(), 8 + 1);
     }
 }

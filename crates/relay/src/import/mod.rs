@@ -4,6 +4,7 @@
 //! of the file is read by a [`reader::Object`], which notes the keys that nobody took.
 
 mod build;
+mod check;
 mod compare;
 mod dates;
 mod draft;
@@ -85,7 +86,8 @@ pub fn import(format: Format, text: &str, name: &str) -> Result<Imported, Unread
         Format::PostHog => posthog::read(&root, &report, name),
         Format::Typeform => typeform::read(&root, &report, name),
     };
-    let survey = read.map_err(|message| Unreadable { line: 1, message })?.settle();
-    let toml = survey.to_toml();
-    Ok(Imported { toml, n_questions: survey.questions.len(), notes: report.into_notes() })
+    let mut survey = read.map_err(|message| Unreadable { line: 1, message })?.settle();
+    let (toml, more) = check::check(&mut survey);
+    let notes = report.into_notes().into_iter().chain(more).collect();
+    Ok(Imported { toml, notes, n_questions: survey.questions.len() })
 }

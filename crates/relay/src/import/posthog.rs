@@ -86,6 +86,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("current_iteration", BRAZE),
     ("current_iteration_start_date", BRAZE),
     ("enable_partial_responses", "answers are always sent as they are given"),
+    ("archived", "it is published when you publish it; left out"),
     ("created_at", RECORD),
     ("created_by", RECORD),
     ("updated_at", RECORD),

@@ -79,6 +79,12 @@ impl Scope {
         self.known.contains_key(name) || self.ahead.contains(name)
     }
 
+    /// Whether a name, or what stands before its dots, is one of the file's, asked or not.
+    pub(super) fn is_of_file(&self, name: &str) -> bool {
+        let is_so = |name: &str| self.is_named(name) || self.left_out.contains(name);
+        is_so(name) || name.match_indices('.').any(|(dot, _)| name.get(..dot).is_some_and(is_so))
+    }
+
     /// What a name stands for.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ impl Build<'_> {
             let what = "no question could be carried over; a card with the survey's name stands in";
             report.note(0, "", what);
             let prompt = Text::plain(survey.name.clone());
-            let id = ids.make(&["empty"], "empty");
+            let id = ids.make(&["empty"], "", "empty");
             survey.questions.push(Question { id, kind: "statement", prompt, ..Question::default() });
         }
         goals.settle(&mut survey.questions, report);

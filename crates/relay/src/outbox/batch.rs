@@ -34,8 +34,14 @@ impl Item {
     /// more: only its event is worth telling.
     pub(super) fn new(claim: Claimed) -> Self {
         let needs_attribute = !claim.is_superseded;
-        let needs_event = claim.owed.event.is_some();
+        let needs_event = claim.owed.event.is_some() && !claim.is_event_done;
         Self { claim, needs_attribute, needs_event, rejected: Vec::new() }
+    }
+
+    /// Whether Braze has taken the event: then it must not go again, whatever becomes of the
+    /// attribute. One that Braze would not have may go again, and be refused again.
+    pub(super) fn is_event_done(&self) -> bool {
+        !self.needs_event && self.rejected.is_empty()
     }
 }
 

@@ -77,6 +77,7 @@ pub(super) fn all(
 ) -> Vec<Settlement> {
     let error = summary(outcome);
     let settlement = |item: Item| {
+        let is_event_done = item.is_event_done();
         let claim = &item.claim;
         let verdict = match decision {
             Decision::Retry { not_before } => {
@@ -90,6 +91,7 @@ pub(super) fn all(
         let errors = item.rejected.into_iter().chain([error.clone()]).collect::<Vec<_>>();
         let attempt = attempt.cloned();
         Settlement {
+            is_event_done,
             id: claim.id,
             until: claim.until,
             verdict,
@@ -152,6 +154,7 @@ impl Judgement {
         let error = (!errors.is_empty()).then(|| errors.join("; "));
         let detail = error.clone().unwrap_or_default();
         self.settlements.push(Settlement {
+            is_event_done: is_whole,
             id: item.claim.id,
             until: item.claim.until,
             verdict,

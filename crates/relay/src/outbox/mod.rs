@@ -277,6 +277,7 @@ fn release(item: &Item, at: crate::clock::Millis) -> Settlement {
         until: claim.until,
         verdict: Verdict::Release(at),
         error: None,
+        is_event_done: item.is_event_done(),
         attempt: None,
     }
 }
@@ -289,6 +290,7 @@ fn nothing_to_tell(item: &Item) -> Settlement {
         until: claim.until,
         verdict: Verdict::Delivered,
         error: None,
+        is_event_done: true,
         attempt: None,
     }
 }

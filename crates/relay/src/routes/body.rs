@@ -12,8 +12,6 @@ use crate::problem::{Kind, Problem};
 
 /// The most answers of one body; a survey has fewer questions.
 const ANSWERS: usize = 200;
-/// The most hidden fields, and the longest name and text among them, in characters.
-const HIDDEN: (usize, usize, usize) = (HIDDEN_FIELDS, 64, 1_000);
 /// The longest identifier, in bytes: Braze's for an external id.
 const IDENTIFIER_LENGTH: usize = 997;
 /// The longest locale: RFC 5646, 4.4.1, recommends buffers of at least 35 characters.
@@ -165,29 +163,11 @@ fn check_locale(locale: &str) -> Result<(), Problem> {
     Err(malformed("locale", "expected a language tag like en or pt-BR"))
 }
 
+/// What they hold is for the store to keep or to drop.
 fn check_hidden(hidden: &Map<String, Value>) -> Result<(), Problem> {
-    let (most, name_length, text_length) = HIDDEN;
-    if hidden.len() > most {
-        return Err(malformed("hidden", &format!("a submission has at most {most} hidden fields")));
-    }
-    for (name, value) in hidden {
-        if name.chars().count() > name_length {
-            return Err(malformed(
-                "hidden",
-                &format!("a hidden field's name has at most {name_length} characters"),
-            ));
-        }
-        let is_fine = match value {
-            Value::String(text) => text.chars().count() <= text_length,
-            Value::Number(_) | Value::Bool(_) => true,
-            _ => false,
-        };
-        if !is_fine {
-            let rule = format!(
-                "expected a number, a boolean or a text of at most {text_length} characters"
-            );
-            return Err(malformed(&format!("hidden.{name}"), &rule));
-        }
+    if hidden.len() > HIDDEN_FIELDS {
+        let rule = format!("a submission has at most {HIDDEN_FIELDS} hidden fields");
+        return Err(malformed("hidden", &rule));
     }
     Ok(())
 }

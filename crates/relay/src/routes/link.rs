@@ -1,25 +1,25 @@
 //! The link survey: the whole survey by form posts, for pages in which no script runs.
 //!
 //! Each post takes up the response where the store has it, lets the core take the form in, and
-//! stores what is new before the next card is shown.
+//! stores what is new before the next card is shown. A page that is posted or loaded again says
+//! nothing new, and so changes nothing.
 
 use std::sync::Arc;
 
-use axum::Form as FormBody;
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use sondage_survey::answer::Form;
 use sondage_survey::intake;
 use sondage_survey::path::Given;
-use sondage_survey::session::{self, Effect, Event, Session};
+use sondage_survey::session::{self, Effect, Event, Phase, Session};
 use sondage_survey::survey::Survey;
 use sondage_survey::view::{Close, Frame};
 
+use super::form::{self, Posted};
 use super::page;
 use super::visit::Visit;
-use super::wording::Trouble;
+use super::wording::{Trouble, Words};
 use crate::app::AppState;
 use crate::catalogue::Published;
 use crate::clock::Millis;
@@ -28,7 +28,7 @@ use crate::store::{StoredResponse, SubmitError};
 
 type Pairs = Vec<(String, String)>;
 
-/// `GET /s/{id}?user_braze_id=&token=&locale=`
+/// `GET /s/{id}?user_braze_id=&token=&locale=`, and the survey's hidden fields by name
 pub(crate) async fn show(
     State(app): State<AppState>,
     Path(id): Path<String>,
@@ -37,8 +37,10 @@ pub(crate) async fn show(
 ) -> Response {
     let Some(published) = app.catalogue.get(&id) else { return not_here(&app, &headers) };
     let visit = Visit::begin(Form(&query), &published.definition, &headers);
-    let session = Session::new(survey(&published, &visit), Given::default());
+    let survey = survey(&published, &visit);
+    let given = given(&survey, &visit, None);
     let frame = frame(&app, &id, &visit);
+    let session = Session::new(survey, given);
     page::response(StatusCode::OK, page::card(&app, &published.definition, &session, &frame, None))
 }
 
@@ -47,18 +49,18 @@ pub(crate) async fn submit(
     State(app): State<AppState>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    form: Result<FormBody<Pairs>, FormRejection>,
+    form: Result<Posted, form::Rejection>,
 ) -> Response {
     let Some(published) = app.catalogue.get(&id) else { return not_here(&app, &headers) };
     let form = match form {
-        Ok(FormBody(form)) => form,
+        Ok(posted) => posted.pairs,
         Err(rejection) => {
             let words = Trouble::Unreadable.words_for(&headers);
-            return page::response(rejection.status(), page::trouble(&app, &words, None));
+            return page::response(rejection.status(), page::words(&app, &words, None, None));
         }
     };
     let visit = Visit::go_on(Form(&form), &published.definition, &headers);
-    let turn = Turn { app: &app, published, visit, form };
+    let mut turn = Turn { app: &app, published, visit, form };
     turn.take().await.unwrap_or_else(|trouble| turn.tell(trouble))
 }
 
@@ -71,45 +73,83 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    async fn take(&self) -> Result<Response, Trouble> {
+    async fn take(&mut self) -> Result<Response, Trouble> {
+        let stored = self.stored().await?;
+        let survey = survey(&self.published, &self.visit);
+        let given = given(&survey, &self.visit, stored.as_ref());
+        let mut session = Session::new(survey, given.clone());
+        if !session.go_to(self.word("card")) {
+            // A card of another revision, or one that is no longer asked: from the first one, then.
+            return Ok(self.draw(&session, None));
+        }
+        if session.phase() == Phase::TimeUp && self.word("action") == "more" {
+            session.go_on_where_it_was_left();
+            return Ok(self.draw(&session, None));
+        }
+        let came_from = session.phase();
+        let at = self.app.clock.now();
+        let submitted = Event::Submitted { form: self.form.clone(), at: at.to_rfc3339() };
+        let mut address = None;
+        for effect in session.update(submitted) {
+            match effect {
+                Effect::Send(submission) => {
+                    if self.store(submission, at).await? == Kept::NotNow {
+                        return Ok(self.redraw(given, Some(Trouble::NotSaved)));
+                    }
+                }
+                Effect::Translate(locale) => {
+                    let locale = self.published.definition.closest_locale(&locale);
+                    self.visit.locale = locale.to_owned();
+                    return Ok(self.redraw(given, None));
+                }
+                Effect::Redirect(to) => address = Some(to),
+                _ => {}
+            }
+        }
+        if let Some(address) = address {
+            return Ok(page::redirect(&address));
+        }
+        if session.state() == session::State::Dismissed {
+            return Ok(self.say(StatusCode::OK, &Words::farewell(&self.visit.locale)));
+        }
+        self.return_to_review(&mut session, came_from);
+        Ok(self.draw(&session, None))
+    }
+
+    /// What is stored of the response, for those who may go on with it.
+    async fn stored(&self) -> Result<Option<StoredResponse>, Trouble> {
         let stored = self.app.store.response(&self.visit.response).await.map_err(|error| {
             tracing::error!(%error, "cannot read a response");
             Trouble::NotSaved
         })?;
-        if stored.as_ref().is_some_and(|stored| !stored.respondent.admits(&self.respondent())) {
-            return Err(Trouble::OutOfDate);
-        }
-        let survey = survey(&self.published, &self.visit);
-        let given = self.given(&survey, stored.as_ref())?;
-        let mut session = Session::new(survey.clone(), given.clone());
-        let card = Form(&self.form).first("card").unwrap_or_default();
-        if !session.go_to(card) {
-            // A card of another revision, or one that is no longer asked: from the first one, then.
-            return Ok(self.draw(&session, None));
-        }
-        let at = self.app.clock.now();
-        let effects =
-            session.update(Event::Submitted { form: self.form.clone(), at: at.to_rfc3339() });
-        for effect in effects {
-            if let Effect::Send(submission) = effect
-                && self.store(submission, at).await? == Kept::NotNow
-            {
-                return Ok(self.redraw(survey, given, card));
-            }
-        }
-        Ok(self.draw(&session, None))
+        let is_theirs = |stored: &StoredResponse| {
+            stored.survey == self.published.definition.id()
+                && stored.respondent.admits(&self.respondent())
+        };
+        if stored.as_ref().is_none_or(is_theirs) { Ok(stored) } else { Err(Trouble::OutOfDate) }
     }
 
-    /// What is given, as far as it is stored.
-    fn given(&self, survey: &Survey, stored: Option<&StoredResponse>) -> Result<Given, Trouble> {
-        if stored.is_some_and(|stored| stored.survey != self.published.definition.id()) {
-            return Err(Trouble::OutOfDate);
+    /// An answer that was changed from the review leads back to it, over what is missing now. The
+    /// pages remember where one came from, since a session lasts no longer than one post.
+    fn return_to_review(&mut self, session: &mut Session, came_from: Phase) {
+        let action = self.word("action");
+        match came_from {
+            Phase::Review => self.visit.is_reviewing = action.starts_with("go:"),
+            Phase::Asking(_) if action != "back" => {
+                if self.visit.is_reviewing && session.error().is_none() {
+                    self.visit.is_reviewing = !session.go_to("review");
+                    if self.visit.is_reviewing {
+                        session.go_on_where_it_was_left();
+                    }
+                }
+            }
+            _ => self.visit.is_reviewing = false,
         }
-        let answer = |id: &str| {
-            stored?.answers.iter().find(|(question, _)| question == id).map(|(_, json)| json)
-        };
-        let hidden = |id: &str| stored?.hidden.get(id);
-        Ok(intake::restore(survey, &self.visit.response, answer, hidden))
+    }
+
+    /// The first value under this name in the form.
+    fn word(&self, name: &str) -> &str {
+        Form(&self.form).first(name).unwrap_or_default()
     }
 
     fn respondent(&self) -> Respondent {
@@ -133,7 +173,7 @@ impl Turn<'_> {
             },
             channel: self.visit.channel,
             locale: self.visit.locale.clone(),
-            hidden: serde_json::Map::new(),
+            hidden: self.visit.hidden.clone(),
         };
         match self.app.store.submit(&self.published, submission).await {
             Ok(stored) => {
@@ -142,12 +182,14 @@ impl Turn<'_> {
             }
             Err(SubmitError::Unavailable) => Ok(Kept::NotNow),
             // A newer revision does not take an answer that was given to an older one.
-            Err(SubmitError::OtherSurvey | SubmitError::Refused(_)) => Err(Trouble::OutOfDate),
+            Err(SubmitError::OtherSurvey | SubmitError::Closed(_) | SubmitError::Refused(_)) => Err(Trouble::OutOfDate),
         }
     }
 
-    /// The card that was posted, with what was chosen and typed, and word that it is not stored.
-    fn redraw(&self, survey: Survey, mut given: Given, card: &str) -> Response {
+    /// The card that was posted, in the visit's locale, with what was chosen and typed.
+    fn redraw(&self, mut given: Given, trouble: Option<Trouble>) -> Response {
+        let survey = survey(&self.published, &self.visit);
+        let card = self.word("card");
         let typed = survey
             .question(card.strip_prefix("q.").unwrap_or_default())
             .map(|(place, question)| (place, question.ask.read(Form(&self.form), &question.field())));
@@ -158,7 +200,7 @@ impl Turn<'_> {
         }
         let mut session = Session::new(survey, given);
         session.go_to(card);
-        self.draw(&session, Some(Trouble::NotSaved))
+        self.draw(&session, trouble)
     }
 
     fn draw(&self, session: &Session, trouble: Option<Trouble>) -> Response {
@@ -168,21 +210,27 @@ impl Turn<'_> {
             None => StatusCode::OK,
         };
         let notice = trouble.map(|trouble| trouble.words(&self.visit.locale));
-        let notice = notice.map(|words| format!("{}. {}", words.title, words.text));
-        let frame = frame(self.app, self.published.definition.id(), &self.visit);
-        page::response(status, page::card(self.app, &self.published.definition, session, &frame, notice.as_deref()))
+        let definition = &self.published.definition;
+        let frame = frame(self.app, definition.id(), &self.visit);
+        page::response(status, page::card(self.app, definition, session, &frame, notice.as_ref()))
     }
 
     fn tell(&self, trouble: Trouble) -> Response {
         let words = trouble.words(&self.visit.locale);
-        let (status, link) = match trouble {
-            Trouble::OutOfDate => (
-                StatusCode::CONFLICT,
-                Some(self.visit.address(&action(self.app, self.published.definition.id()))),
+        match trouble {
+            Trouble::OutOfDate => self.say(StatusCode::CONFLICT, &words),
+            _ => page::response(
+                StatusCode::SERVICE_UNAVAILABLE,
+                page::words(self.app, &words, None, Some(&self.published.definition)),
             ),
-            _ => (StatusCode::SERVICE_UNAVAILABLE, None),
-        };
-        page::response(status, page::trouble(self.app, &words, link.as_deref()))
+        }
+    }
+
+    /// Words, and a link that begins the survey anew.
+    fn say(&self, status: StatusCode, words: &Words) -> Response {
+        let definition = &self.published.definition;
+        let link = self.visit.address(&action(self.app, definition.id()));
+        page::response(status, page::words(self.app, words, Some(&link), Some(definition)))
     }
 }
 
@@ -197,15 +245,23 @@ fn survey(published: &Published, visit: &Visit) -> Survey {
     Survey::clone(&published.survey(&visit.locale))
 }
 
+/// What is given: what came with this request, over what is stored.
+fn given(survey: &Survey, visit: &Visit, stored: Option<&StoredResponse>) -> Given {
+    let answer =
+        |id: &str| stored?.answers.iter().find(|(question, _)| question == id).map(|(_, json)| json);
+    let hidden = |id: &str| visit.hidden.get(id).or_else(|| stored?.hidden.get(id));
+    intake::restore(survey, &visit.response, answer, hidden)
+}
+
 fn action(app: &AppState, id: &str) -> String {
     format!("{}/s/{id}", app.config.public_url.path())
 }
 
 fn frame(app: &AppState, id: &str, visit: &Visit) -> Frame {
-    Frame { action: action(app, id), hidden: visit.hidden(), close: Close::Nothing }
+    Frame { action: action(app, id), hidden: visit.fields(), close: Close::Nothing }
 }
 
 fn not_here(app: &AppState, headers: &HeaderMap) -> Response {
     let words = Trouble::NotHere.words_for(headers);
-    page::response(StatusCode::NOT_FOUND, page::trouble(app, &words, None))
+    page::response(StatusCode::NOT_FOUND, page::words(app, &words, None, None))
 }

@@ -1,4 +1,4 @@
-//! The documents around the cards of a link survey. They hold no script and load nothing.
+//! The documents around the cards of a link survey. They hold no script.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -11,13 +11,18 @@ use sondage_survey::view::{self, Frame};
 use super::wording::Words;
 use crate::app::AppState;
 
-/// Styles are inline, so that the page is there at once; everything else that a page could do is off.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 /// What the page adds to the widget's style sheet, and all there is without one.
 const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem}\
     .notice{margin:0;padding:.75rem 1rem;border-radius:.75rem;width:min(34rem,100%);\
     background:var(--danger,#b3261e);color:var(--surface,#fff);font:600 1rem/1.4 system-ui,sans-serif}\
     .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}.page .sheet a{color:var(--accent,#4338ca)}";
+
+/// A document, with what it may load.
+#[derive(Debug)]
+pub(super) struct Page {
+    markup: Markup,
+    policy: String,
+}
 
 /// A page with the session's card in it, and a notice above where something is amiss.
 pub(super) fn card(
@@ -25,54 +30,111 @@ pub(super) fn card(
     definition: &Definition,
     session: &Session,
     frame: &Frame,
-    notice: Option<&str>,
-) -> Markup {
+    notice: Option<&Words>,
+) -> Page {
     let survey = session.survey();
-    let sheet = definition.sheet(&survey.locale, frame.close);
+    let sheet = view::sheet(&definition.sheet(&survey.locale, frame.close), session, frame);
+    let leaves = survey.endings.iter().any(|ending| !ending.redirect.is_empty());
+    let theme = definition.theme();
     let body = html! {
         h1.unseen { (survey.name) }
-        @if let Some(notice) = notice { p.notice role="alert" { (notice) } }
-        (PreEscaped(view::sheet(&sheet, session, frame)))
+        @if let Some(words) = notice {
+            p.notice role="alert" lang=(words.locale) dir=(direction(words.locale)) {
+                (words.title) ". " (words.text)
+            }
+        }
+        (PreEscaped(&sheet))
     };
-    document(app, &survey.name, &survey.locale, direction(&survey.locale), &body)
+    let policy = policy(&sheet, theme, leaves);
+    Page { markup: document(app, theme, &survey.name, &survey.locale, &body), policy }
 }
 
-/// A page that says what is wrong, with a way on where there is one.
-pub(super) fn trouble(app: &AppState, words: &Words, link: Option<&str>) -> Markup {
+/// A page that says something besides the survey, with a way on where there is one.
+pub(super) fn words(
+    app: &AppState,
+    words: &Words,
+    link: Option<&str>,
+    definition: Option<&Definition>,
+) -> Page {
+    let theme = definition.map_or("", Definition::theme);
     let body = html! {
-        div.sheet lang=(words.locale) {
+        div.sheet {
             h1 #sondage-title { (words.title) }
-            p { (words.text) }
+            @if !words.text.is_empty() { p { (words.text) } }
             @if let Some(address) = link { p { a href=(address) { (words.action) } } }
         }
     };
-    document(app, words.title, words.locale, "ltr", &body)
+    let policy = policy("", theme, false);
+    Page { markup: document(app, theme, &words.title, words.locale, &body), policy }
 }
 
 /// A page as a response. It may hold a respondent's token, so nobody keeps it or learns its address.
-pub(super) fn response(status: StatusCode, page: Markup) -> Response {
+pub(super) fn response(status: StatusCode, page: Page) -> Response {
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
     ];
-    let mut response = (status, headers, page.into_string()).into_response();
+    let mut response = (status, headers, page.markup.into_string()).into_response();
+    let policy = HeaderValue::from_str(&page.policy);
+    let policy = policy.unwrap_or(HeaderValue::from_static("default-src 'none'"));
     let robots = HeaderName::from_static("x-robots-tag");
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response.headers_mut().insert(robots, HeaderValue::from_static("noindex"));
     response
 }
 
-fn document(app: &AppState, title: &str, locale: &str, direction: &str, body: &Markup) -> Markup {
+/// To another address, by GET.
+pub(super) fn redirect(address: &str) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")];
+    let mut response = (StatusCode::SEE_OTHER, headers).into_response();
+    // Browsers read the bytes of other scripts as percent-encoded ones, in hosts as well.
+    let encode = |byte: u8| match byte {
+        b'!'..=b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    let address: String = address.bytes().map(encode).collect();
+    let address = HeaderValue::from_str(&address).ok();
+    response.headers_mut().extend(address.map(|address| (header::LOCATION, address)));
+    response
+}
+
+/// What a page may load and where it may lead: its own styles, which are inline so that it is
+/// there at once, and what its survey shows. What an author wrote is escaped in the markup, and so
+/// never mistaken for a picture.
+fn policy(markup: &str, theme: &str, leaves: bool) -> String {
+    let add = |is_there: bool, source: &'static str| if is_there { source } else { "" };
+    let pictures = add(markup.contains("<img ") || theme.contains("https://"), " https:");
+    let written_out = add(theme.contains("data:image/"), " data:");
+    // A browser asks at each address that a form is sent on to, and the first one that an author
+    // names may lead to others.
+    let on = add(leaves, " https:");
+    let mut directives = vec![
+        "default-src 'none'".to_owned(),
+        "style-src 'unsafe-inline'".to_owned(),
+        format!("img-src 'self'{pictures}{written_out}"),
+        format!("form-action 'self'{on}"),
+        "base-uri 'none'".to_owned(),
+        "frame-ancestors 'self'".to_owned(),
+    ];
+    directives.extend(markup.contains("<video ").then(|| "media-src https:".to_owned()));
+    directives.join("; ")
+}
+
+fn document(app: &AppState, theme: &str, title: &str, locale: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(locale) dir=(direction) {
+        html lang=(locale) dir=(direction(locale)) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="robots" content="noindex";
                 title { (title) }
-                style { (PreEscaped(app.assets.css().unwrap_or_default())) (PreEscaped(STYLES)) }
+                style {
+                    (PreEscaped(app.assets.css().unwrap_or_default()))
+                    (PreEscaped(STYLES))
+                    (PreEscaped(theme))
+                }
             }
             body.page { main { (body) } }
         }

@@ -92,6 +92,7 @@ fn problem(error: &SubmitError, answers: &[Answer]) -> Problem {
         SubmitError::OtherSurvey => {
             Problem::new(Kind::OtherSurvey, error.to_string()).at("response")
         }
+        SubmitError::Closed(_) => Problem::new(Kind::ClosedSurvey, error.to_string()),
         SubmitError::Unavailable => Problem::new(Kind::Unavailable, error.to_string()),
     }
 }

@@ -5,9 +5,9 @@
 
 use std::fmt::Write as _;
 
-use sondage_survey::definition::Definition;
+use sondage_survey::definition::{Definition, Source};
 
-use crate::negotiation::language;
+use crate::negotiation::{OTHER_NAMES, canonical, closest, language};
 
 /// The name of the Content Block that holds the signing secret in Braze.
 pub const SECRET_BLOCK: &str = "sondage_signing_secret";
@@ -56,27 +56,80 @@ pub(super) fn sign(survey: &str) -> String {
     )
 }
 
-/// Chooses the survey's locale by the language on the profile, into `sondage_locale`: the exact
-/// locale, else one of the same language, else the survey's own.
+/// Reads a hidden field into a variable, as text of an attribute or an element, and into another
+/// as part of an address; nothing for one that only a link or a page gives.
+///
+/// Liquid escapes nothing by itself, and a profile may hold anything. The relay takes no more than
+/// so many characters of a field.
+pub(super) fn read_hidden(place: usize, source: &Source) -> Option<String> {
+    let name = match source {
+        Source::Given => return None,
+        Source::Attribute(name) => format!("custom_attribute.${{{name}}}"),
+        Source::Profile(field) => format!("${{{field}}}"),
+    };
+    let (text, part) = (hidden(place), hidden_in_address(place));
+    Some(format!(
+        "{{% capture {text} %}}{{{{{name}}}}}{{% endcapture %}}\
+         {{% assign {text} = {text} | strip | slice: 0, 255 %}}\
+         {{% assign {part} = {text} | url_encode %}}\
+         {{% assign {text} = {text} | escape %}}\n"
+    ))
+}
+
+/// The variable of a hidden field as text.
+pub(super) fn hidden(place: usize) -> String {
+    format!("sondage_hidden_{place}")
+}
+
+/// The same as part of an address.
+pub(super) fn hidden_in_address(place: usize) -> String {
+    format!("sondage_hidden_{place}_in_address")
+}
+
+/// Around the numbers of what is filled in later. No text of a survey holds these characters.
+const MARK: [char; 2] = ['\u{f0000}', '\u{f0001}'];
+
+/// Where a hidden field is recalled, with the markup that stands there without it.
+pub(super) fn mark(place: usize, fallback: &str) -> String {
+    let [open, close] = MARK;
+    format!("{open}{place}{close}{fallback}{open}/{place}{close}")
+}
+
+/// Markup with Liquid in the place of its marks, for these hidden fields.
+pub(super) fn fill_in(html: &str, given: &[usize]) -> String {
+    let [open, close] = MARK;
+    given.iter().fold(html.to_owned(), |html, place| {
+        let name = hidden(*place);
+        let begin = format!("{{% if {name} == \"\" %}}");
+        let end = format!("{{% else %}}<bdi>{{{{{name}}}}}</bdi>{{% endif %}}");
+        html.replace(&format!("{open}{place}{close}"), &begin)
+            .replace(&format!("{open}/{place}{close}"), &end)
+    })
+}
+
+/// Chooses the survey's locale, into `sondage_locale`, as [`closest`] does: by the language on the
+/// profile, and by the locale of the last device where that says more about the same language.
+/// Braze knows languages without regions or scripts, so `zh` and `pt` alone do not tell enough.
 pub(super) fn choose_locale(definition: &Definition) -> String {
     let mut liquid = String::from(
-        "{% capture sondage_wanted %}{{${language}}}{% endcapture %}\
+        "{% capture sondage_wanted %}{{${language}}}{% endcapture %}\n\
+         {% capture sondage_recent %}{{${most_recent_locale}}}{% endcapture %}\n\
          {% assign sondage_wanted = sondage_wanted | strip | downcase | replace: \"_\", \"-\" %}\
+         {% assign sondage_recent = sondage_recent | strip | downcase | replace: \"_\", \"-\" %}\
+         {% assign sondage_language = sondage_recent | split: \"-\" | first %}\
+         {% if sondage_wanted == \"\" or sondage_wanted == sondage_language %}\
+         {% assign sondage_wanted = sondage_recent %}{% endif %}\
          {% assign sondage_language = sondage_wanted | split: \"-\" | first %}",
     );
     // Writing to a string cannot fail.
     let _ = write!(liquid, "{{% assign sondage_locale = \"{}\" %}}", definition.locale());
-    let mut languages: Vec<&str> = vec![language(definition.locale())];
-    let mut related = String::new();
-    let mut exact = String::new();
-    for locale in definition.locales().skip(1) {
-        if !languages.contains(&language(locale)) {
-            languages.push(language(locale));
-            related += &when(&language(locale).to_ascii_lowercase(), locale);
-        }
-        exact += &when(&locale.to_ascii_lowercase(), locale);
-    }
-    for (variable, arms) in [("sondage_language", related), ("sondage_wanted", exact)] {
+    let exact: String = definition
+        .locales()
+        .skip(1)
+        .map(|locale| when(&locale.to_ascii_lowercase(), locale))
+        .collect();
+    for (variable, arms) in [("sondage_language", by_language(definition)), ("sondage_wanted", exact)]
+    {
         if !arms.is_empty() {
             let _ = write!(liquid, "{{% case {variable} %}}{arms}{{% endcase %}}");
         }
@@ -84,8 +137,55 @@ pub(super) fn choose_locale(definition: &Definition) -> String {
     liquid + "\n"
 }
 
+/// The locale for each language that the survey has, whatever the region.
+fn by_language(definition: &Definition) -> String {
+    let mut languages: Vec<String> = Vec::new();
+    let mut arms = String::new();
+    for locale in definition.locales() {
+        let spoken = language(&canonical(locale)).to_owned();
+        if languages.contains(&spoken) {
+            continue;
+        }
+        for name in names(&spoken) {
+            // No region of this name exists: only the language counts.
+            let any = closest(definition, &format!("{name}-zz")).unwrap_or(definition.locale());
+            let inner = assign(any);
+            let arm = match closest(definition, &format!("{name}-Hant")) {
+                Some(traditional) if name == "zh" && traditional != any => {
+                    let is_traditional = TRADITIONAL
+                        .map(|part| format!("sondage_wanted contains \"{part}\""))
+                        .join(" or ");
+                    format!(
+                        "{{% if {is_traditional} %}}{}{{% else %}}{inner}{{% endif %}}",
+                        assign(traditional)
+                    )
+                }
+                // It is chosen already.
+                _ if any == definition.locale() => continue,
+                _ => inner,
+            };
+            let _ = write!(arms, "{{% when \"{name}\" %}}{arm}");
+        }
+        languages.push(spoken);
+    }
+    arms
+}
+
+/// What says in a tag that Chinese is written in traditional characters.
+const TRADITIONAL: [&str; 4] = ["-hant", "-tw", "-hk", "-mo"];
+
+/// All names of a language.
+fn names(spoken: &str) -> impl Iterator<Item = &str> {
+    let others = OTHER_NAMES.iter().filter(move |(_, usual)| *usual == spoken);
+    std::iter::once(spoken).chain(others.map(|(other, _)| *other))
+}
+
+fn assign(locale: &str) -> String {
+    format!("{{% assign sondage_locale = \"{locale}\" %}}")
+}
+
 fn when(value: &str, locale: &str) -> String {
-    format!("{{% when \"{value}\" %}}{{% assign sondage_locale = \"{locale}\" %}}")
+    format!("{{% when \"{value}\" %}}{}", assign(locale))
 }
 
 /// One of several texts, by `sondage_locale`; the first is for whatever is left.

@@ -1,7 +1,8 @@
 //! What is pasted into Braze: a message that shows its first card without asking for anything.
 
+mod first;
 mod liquid;
 mod page;
 
 pub use liquid::{SECRET_BLOCK, has_liquid};
-pub use page::in_app;
+pub use page::{in_app, notes};

@@ -1,13 +1,12 @@
 //! The message itself.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sondage_survey::path::Given;
-use sondage_survey::session::Session;
+use sondage_survey::definition::{Definition, Source};
 use sondage_survey::survey::Survey;
 use sondage_survey::text::{Message, Wording, direction};
 use sondage_survey::view::{self, Close, Frame};
 
-use super::liquid;
+use super::{first, liquid};
 use crate::catalogue::Published;
 use crate::config::PublicUrl;
 
@@ -23,13 +22,16 @@ const SCRIPT: &str = include_str!("../../../../www/message.js");
 pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &str) -> String {
     let definition = &published.definition;
     let locales: Vec<&str> = definition.locales().collect();
-    let bodies: Vec<(&str, String)> = locales
-        .iter()
-        .map(|locale| (*locale, body(published, &published.survey(locale), relay, is_signed)))
-        .collect();
+    let given = given(definition);
+    let made = Snippet { published, relay, is_signed, given: &given };
+    let bodies: Vec<(&str, String)> =
+        locales.iter().map(|locale| (*locale, made.body(&published.survey(locale)))).collect();
     let mut prelude = String::new();
     if is_signed {
         prelude += &liquid::sign(definition.id());
+    }
+    for (place, (_, source)) in definition.hidden().enumerate() {
+        prelude += &liquid::read_hidden(place, source).unwrap_or_default();
     }
     if locales.len() > 1 {
         prelude += &liquid::choose_locale(definition);
@@ -38,10 +40,10 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
         meta charset="utf-8";
         meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
         title { (PreEscaped(liquid::in_html(&html! { (definition.name()) }.into_string()))) }
-        style { (PreEscaped(liquid::in_code(css))) }
+        style { (PreEscaped(liquid::in_code(&[css, definition.theme()].concat()))) }
     };
     let language = if locales.len() > 1 { liquid::LOCALE } else { definition.locale() };
-    let script = liquid::in_code(SCRIPT.trim());
+    let script = liquid::in_code(&without_comments(SCRIPT));
     let bodies = liquid::by_locale(&bodies);
     let doctype = DOCTYPE.into_string();
     let head = head.into_string();
@@ -50,36 +52,120 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
     )
 }
 
-/// The body up to the script. With a nonce set, the SDK loses the attributes of `<html>`; so the
-/// language and the direction are here.
-fn body(published: &Published, survey: &Survey, relay: &PublicUrl, is_signed: bool) -> String {
-    let session = Session::new(survey.clone(), Given::default());
-    let frame = Frame {
-        action: format!("{relay}/s/{}", survey.id),
-        hidden: vec![("channel".into(), "in-app".into()), ("locale".into(), survey.locale.clone())],
-        close: Close::Link,
-    };
-    let sheet = published.definition.sheet(&survey.locale, frame.close);
-    let sheet = liquid::in_html(&view::sheet(&sheet, &session, &frame));
-    let sheet = PreEscaped(insert(&sheet, &identity(is_signed).into_string()));
-    let markup = html! {
-        body.message lang=(survey.locale) dir=(direction(&survey.locale)) data-survey=(survey.id)
-            data-relay=(relay) data-channel="in-app" data-revision=(survey.revision) data-locale=(survey.locale) {
-            (sheet)
-            (fallback(survey, relay, is_signed))
-        }
-    };
-    // The script comes in between, the same for every locale.
-    markup.into_string().trim_end_matches("</body>").to_owned()
+/// What somebody should know about the snippet of a survey before they paste it.
+#[must_use]
+pub fn notes(published: &Published) -> Vec<&'static str> {
+    let mut notes = Vec::new();
+    if first::is_provisional(published.own_survey(), &given(&published.definition)) {
+        notes.push(
+            "The first question depends on a hidden field or on a shuffle: in the message it may give way to another once the widget is there. A [welcome] card before it avoids that.",
+        );
+    }
+    if published.definition.theme().contains("https://") {
+        notes.push(
+            "The theme's css loads pictures: the message is not shown before they are there.",
+        );
+    }
+    notes
 }
 
-fn identity(is_signed: bool) -> Markup {
-    html! {
-        input type="hidden" name="user_braze_id" value=(liquid::BRAZE_ID);
-        @if is_signed {
-            input type="hidden" name="token" value=(liquid::TOKEN);
+/// The places of the hidden fields that a message gives.
+fn given(definition: &Definition) -> Vec<usize> {
+    let fields = definition.hidden().enumerate();
+    let given = fields.filter(|(_, (_, source))| **source != Source::Given);
+    given.map(|(place, _)| place).collect()
+}
+
+/// What the bodies of a snippet have in common.
+struct Snippet<'a> {
+    published: &'a Published,
+    relay: &'a PublicUrl,
+    is_signed: bool,
+    /// The places of the hidden fields that Liquid gives.
+    given: &'a [usize],
+}
+
+impl Snippet<'_> {
+    /// The body up to the script. With a nonce set, the SDK loses the attributes of `<html>`; so
+    /// the language and the direction are here.
+    fn body(&self, survey: &Survey) -> String {
+        let relay = self.relay;
+        let session = first::session(survey, self.given);
+        let frame = Frame {
+            action: format!("{relay}/s/{}", survey.id),
+            hidden: vec![
+                ("channel".into(), "in-app".into()),
+                ("locale".into(), survey.locale.clone()),
+            ],
+            close: Close::Link,
+        };
+        let sheet = self.published.definition.sheet(&survey.locale, frame.close);
+        let sheet = liquid::in_html(&view::sheet(&sheet, &session, &frame));
+        let sheet = liquid::fill_in(&after_loading(&sheet), self.given);
+        let sheet = PreEscaped(insert(&sheet, &self.identity().into_string()));
+        // No revision is 0, so the widget draws its own first card.
+        let is_provisional = first::is_provisional(survey, self.given);
+        let revision = if is_provisional { 0 } else { survey.revision };
+        let markup = html! {
+            body.message lang=(survey.locale) dir=(direction(&survey.locale)) data-survey=(survey.id)
+                data-relay=(relay) data-channel="in-app" data-revision=(revision) data-locale=(survey.locale) {
+                (sheet)
+                (self.fallback(survey))
+            }
+        };
+        // The script comes in between, the same for every locale.
+        markup.into_string().trim_end_matches("</body>").to_owned()
+    }
+
+    /// Who answers, and the hidden fields.
+    fn identity(&self) -> Markup {
+        html! {
+            input type="hidden" name="user_braze_id" value=(liquid::BRAZE_ID);
+            @if self.is_signed {
+                input type="hidden" name="token" value=(liquid::TOKEN);
+            }
+            @for (place, id) in self.hidden() {
+                input type="hidden" name={ "h." (id) } value={ "{{" (liquid::hidden(place)) "}}" };
+            }
         }
     }
+
+    fn hidden(&self) -> impl Iterator<Item = (usize, &str)> {
+        let fields = self.published.definition.hidden().enumerate();
+        let given = fields.filter(|(place, _)| self.given.contains(place));
+        given.map(|(place, (id, _))| (place, id))
+    }
+
+    /// The way out where no script runs: the style sheet shows it after some seconds.
+    fn fallback(&self, survey: &Survey) -> Markup {
+        let wording = Wording::of(&survey.locale);
+        let token = self.is_signed.then(|| format!("&token={}", liquid::TOKEN));
+        let hidden: String = self
+            .hidden()
+            .map(|(place, id)| format!("&h.{id}={{{{{}}}}}", liquid::hidden_in_address(place)))
+            .collect();
+        let query = format!(
+            "?user_braze_id={}{}&channel=in-app&locale={}{hidden}",
+            liquid::BRAZE_ID,
+            token.unwrap_or_default(),
+            survey.locale
+        );
+        html! {
+            p.fallback {
+                a href={ (self.relay) "/s/" (survey.id) (query) } target="_blank" rel="noopener" { (wording.get(Message::OpenPage)) }
+                " "
+                // An empty address is the host page's own: loading it anew takes the message away.
+                a href="" target="_top" { (wording.get(Message::Leave)) }
+            }
+        }
+    }
+}
+
+/// A script without indents and without the lines that only comment: each message carries it.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let code = lines.filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
+    code.collect::<Vec<_>>().join("\n")
 }
 
 /// Puts the identity after the card's first field. What an author wrote is escaped there, and
@@ -93,21 +179,16 @@ fn insert(sheet: &str, identity: &str) -> String {
     end.map_or_else(|| sheet.to_owned(), |(before, after)| [before, identity, after].concat())
 }
 
-/// The way out where no script runs: the style sheet shows it after some seconds.
-fn fallback(survey: &Survey, relay: &PublicUrl, is_signed: bool) -> Markup {
-    let wording = Wording::of(&survey.locale);
-    let token = if is_signed { format!("&token={}", liquid::TOKEN) } else { String::new() };
-    let query = format!(
-        "?user_braze_id={}{token}&channel=in-app&locale={}",
-        liquid::BRAZE_ID,
-        survey.locale
-    );
-    html! {
-        p.fallback {
-            a href={ (relay) "/s/" (survey.id) (query) } target="_blank" rel="noopener" { (wording.get(Message::OpenPage)) }
-            " "
-            // An empty address is the host page's own: loading it anew takes the message away.
-            a href="" target="_top" { (wording.get(Message::Leave)) }
-        }
+/// Pictures and films, which hold back what waits for the document's load unless they say that
+/// they can come later.
+fn after_loading(sheet: &str) -> String {
+    let mut pieces = sheet.split("<img ");
+    let mut later = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let tag = piece.split('>').next().unwrap_or_default();
+        let is_lazy = tag.contains(" loading=\"lazy\"");
+        later += if is_lazy { "<img " } else { "<img loading=\"lazy\" " };
+        later += piece;
     }
+    later.replace(" preload=\"metadata\"", " preload=\"none\"")
 }

@@ -1,5 +1,6 @@
 //! The outbox's rows: claiming, settling, looking, reviving.
 
+mod prune;
 mod rows;
 
 use std::str::FromStr;
@@ -9,6 +10,8 @@ use serde::Serialize;
 use sqlx::Row;
 
 use super::owed::Owed;
+pub use prune::Pruned;
+
 use super::{Store, StoreError};
 use crate::clock::Millis;
 
@@ -33,8 +36,12 @@ pub struct Claimed {
     pub attempt: u32,
     /// What is to be written.
     pub owed: Owed,
-    /// A newer answer to the same question is owed or delivered: the attribute is no longer true.
+    /// A newer answer to the same question is owed or delivered, or a newer answer of another
+    /// response was delivered to the same attribute of the same profile: this one's attribute is
+    /// no longer true.
     pub is_superseded: bool,
+    /// The event went through at an earlier attempt.
+    pub is_event_done: bool,
     /// Until when it is the worker's; also what proves, when settling, that it still is.
     pub until: Millis,
 }
@@ -50,6 +57,8 @@ pub struct Settlement {
     pub verdict: Verdict,
     /// Why it is not delivered, or what was left out of it.
     pub error: Option<String>,
+    /// Whether Braze has the event, whatever becomes of the attribute.
+    pub is_event_done: bool,
     /// What happened, for the record.
     pub attempt: Option<Attempt>,
 }

@@ -50,6 +50,9 @@ pub enum SubmitError {
     /// The response's id belongs to another survey, or to another respondent.
     #[error("this response belongs to another survey or to another respondent: begin a new one")]
     OtherSurvey,
+    /// The survey takes no answers of somebody new, or none any more.
+    #[error("{0}")]
+    Closed(crate::limits::Closed),
     /// Cannot store for now. Nothing was stored, and the same submission may come again.
     #[error("cannot store answers for now, try again")]
     Unavailable,

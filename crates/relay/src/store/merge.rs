@@ -1,5 +1,6 @@
 //! What a submission changes, given what is stored. Pure: no database, no clock.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use serde_json::{Map, Value as Json};
@@ -10,10 +11,12 @@ use sondage_survey::profile::Origin;
 use sondage_survey::survey::Survey;
 
 use super::SubmitError;
+use super::files::{self, FileOwner};
+use super::hidden;
 use super::owed::{Change, Owed, owed};
 use crate::catalogue::Published;
 use crate::clock::Millis;
-use crate::intake::{Answer, Channel, HIDDEN_FIELDS, Respondent, State, Submission};
+use crate::intake::{Answer, Channel, Respondent, State, Submission};
 
 /// A response as it is stored.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +31,8 @@ pub(super) struct Response {
     pub(super) started_at: Millis,
     pub(super) updated_at: Millis,
     pub(super) completed_at: Option<Millis>,
+    /// The quotas it counts for; `None` while it does not count.
+    pub(super) counted: Option<Vec<String>>,
     pub(super) answers: Vec<StoredAnswer>,
 }
 
@@ -41,7 +46,20 @@ pub(super) struct StoredAnswer {
     pub(super) revision: u32,
     /// By the respondent's clock, where that is believable.
     pub(super) answered_at: Option<Millis>,
+    /// By the respondent's clock, whatever it shows.
+    pub(super) given_at: Option<Millis>,
     pub(super) received_at: Millis,
+}
+
+/// What arrives, and what has to be known about it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival<'a> {
+    /// The revision that the respondent had before them.
+    pub(super) published: &'a Published,
+    pub(super) submission: &'a Submission,
+    pub(super) received_at: Millis,
+    /// Whose the files are that it names, by id.
+    pub(super) files: &'a HashMap<String, FileOwner>,
 }
 
 /// What is to be written for a submission.
@@ -51,6 +69,8 @@ pub(super) struct Merged {
     pub(super) response: Option<Response>,
     /// The answers that are new or changed: places in the response's list.
     pub(super) changed: Vec<usize>,
+    /// Those that were given once more as they are: places too.
+    pub(super) confirmed: Vec<usize>,
     /// What is owed to Braze, by question and revision.
     pub(super) owed: Vec<(String, u32, Owed)>,
     /// How many questions the submission answered.
@@ -67,19 +87,20 @@ const OLDEST: Duration = Duration::from_hours(30 * 24);
 /// # Errors
 /// When the response is someone else's, or an answer is none that a widget could have sent.
 pub(super) fn merge(
-    published: &Published,
+    arrival: Arrival<'_>,
     known: Option<&Response>,
-    submission: &Submission,
-    received_at: Millis,
 ) -> Result<Merged, SubmitError> {
+    let Arrival { published, submission, received_at, .. } = arrival;
     let survey = published.own_survey();
     if known.is_some_and(|known| {
         known.survey != survey.id || !known.respondent.admits(&submission.respondent)
     }) {
         return Err(SubmitError::OtherSurvey);
     }
-    let news = news(known, submission, received_at);
-    let before = readable(survey, known, submission);
+    let news = news(known, submission);
+    files::check(survey, submission, &news, arrival.files).map_err(SubmitError::Refused)?;
+    let hidden = hidden::kept(survey, known.map(|known| &known.hidden), &submission.hidden);
+    let before = readable(survey, known, &submission.response, &hidden);
     let incoming: Vec<Incoming> = news.iter().map(|answer| incoming(answer)).collect();
     let completes = submission.state == State::Completed;
     let after = intake::check(survey, before.clone(), &incoming, completes)
@@ -87,8 +108,11 @@ pub(super) fn merge(
 
     let mut response = known.cloned().unwrap_or_else(|| begun(published, submission, received_at));
     let answers = (&before.answers, &after.answers);
+    let mut confirmed = confirm(&mut response, &news);
     let changed = take_answers(&mut response, survey, answers, &news, received_at);
+    confirmed.retain(|at| !changed.contains(at));
     let was_anonymous = response.respondent.identifier.is_none();
+    response.hidden = hidden;
     take_header(&mut response, published, submission, received_at);
     let place = Place { published, survey, submission };
     let owed = place.owed(&response, &after.answers, &changed, was_anonymous);
@@ -97,21 +121,21 @@ pub(super) fn merge(
         response.updated_at = received_at;
     }
     let n_answered = count_questions(&submission.answers);
-    Ok(Merged { response: is_new.then_some(response), changed, owed, n_answered })
+    Ok(Merged { response: is_new.then_some(response), changed, confirmed, owed, n_answered })
 }
 
 /// The answers that count: the last one for each question, and none that is older, by the
 /// respondent's own clock, than what is stored. A page that is left sends again what is still under
 /// way, and the older of the two requests may arrive last.
-fn news<'a>(
-    known: Option<&Response>,
-    submission: &'a Submission,
-    received_at: Millis,
-) -> Vec<&'a Answer> {
+///
+/// The clock need not be right for that, only the same. Where it jumps back further than any widget
+/// keeps an answer, somebody has set it.
+fn news<'a>(known: Option<&Response>, submission: &'a Submission) -> Vec<&'a Answer> {
     let is_stale = |answer: &Answer| {
-        let stored = known.and_then(|known| find(known, &answer.question)?.answered_at);
-        let given = believable(answer.at, received_at);
-        stored.zip(given).is_some_and(|(stored, given)| given < stored)
+        let stored = known.and_then(|known| find(known, &answer.question));
+        let stored = stored.and_then(|stored| stored.given_at.or(stored.answered_at));
+        let both = stored.zip(answer.at);
+        both.is_some_and(|(stored, given)| given < stored && given >= stored.minus(OLDEST))
     };
     let mut news: Vec<&Answer> = Vec::with_capacity(submission.answers.len());
     for answer in &submission.answers {
@@ -136,10 +160,14 @@ fn incoming(answer: &Answer) -> Incoming {
 /// What was given before: the stored answers that the survey, as it is published now, can read
 /// (the others stay as they are: they answered an earlier revision), and the hidden fields, also
 /// those that come with this submission, since its answers were given with them.
-fn readable(survey: &Survey, known: Option<&Response>, submission: &Submission) -> Given {
+fn readable(
+    survey: &Survey,
+    known: Option<&Response>,
+    response: &str,
+    hidden: &Map<String, Json>,
+) -> Given {
     let answer = |id: &str| Some(&find(known?, id)?.value).filter(|value| !value.is_null());
-    let hidden = |id: &str| submission.hidden.get(id).or_else(|| known?.hidden.get(id));
-    intake::restore(survey, &submission.response, answer, hidden)
+    intake::restore(survey, response, answer, |id: &str| hidden.get(id))
 }
 
 fn begun(published: &Published, submission: &Submission, received_at: Millis) -> Response {
@@ -154,8 +182,23 @@ fn begun(published: &Published, submission: &Submission, received_at: Millis) ->
         started_at: received_at,
         updated_at: received_at,
         completed_at: None,
+        counted: None,
         answers: Vec::new(),
     }
+}
+
+/// Notes of answers that are given once more when that was, so that what was sent in between and
+/// arrives later does not take their place; says where they are in the response's list.
+fn confirm(response: &mut Response, news: &[&Answer]) -> Vec<usize> {
+    let mut confirmed = Vec::new();
+    for (at, stored) in response.answers.iter_mut().enumerate() {
+        let sent = news.iter().find(|answer| answer.question == stored.question);
+        if let Some(given) = sent.and_then(|answer| answer.at).filter(|at| stored.given_at < Some(*at)) {
+            stored.given_at = Some(given);
+            confirmed.push(at);
+        }
+    }
+    confirmed
 }
 
 /// Writes the changed answers into the response; says where they are in its list.
@@ -183,6 +226,7 @@ fn take_answers(
             value: after.as_ref().map(Value::to_json).unwrap_or_default(),
             revision: 1,
             answered_at: sent.and_then(|answer| believable(answer.at, received_at)),
+            given_at: sent.and_then(|answer| answer.at),
             received_at,
         };
         changed.push(put(&mut response.answers, stored, answer));
@@ -210,12 +254,6 @@ fn take_header(
     response.revision = published.revision;
     response.channel = submission.channel;
     response.locale.clone_from(&submission.locale);
-    for (name, value) in &submission.hidden {
-        // A response has no more of them than one submission may have.
-        if response.hidden.len() < HIDDEN_FIELDS || response.hidden.contains_key(name) {
-            response.hidden.insert(name.clone(), value.clone());
-        }
-    }
     if submission.respondent.identifier.is_some() {
         response.respondent = submission.respondent.clone();
     }

@@ -6,8 +6,12 @@
 //!
 //! No SQL and no type of the database driver leaves this folder.
 
+mod counts;
+mod current;
 mod deliveries;
 mod error;
+mod files;
+mod hidden;
 mod merge;
 mod open;
 mod owed;
@@ -19,16 +23,17 @@ mod surveys;
 mod writer;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sqlx::SqlitePool;
 use tokio::sync::{Notify, mpsc, oneshot};
 
 pub use deliveries::{
-    Attempt, Claimed, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, Settlement,
-    Verdict,
+    Attempt, Claimed, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, Pruned,
+    Settlement, Verdict,
 };
 pub use error::{StoreError, SubmitError};
+pub use files::{FileLimits, FileOwner, StoredFile};
 pub use owed::{Owed, OwedEvent};
 pub use responses::{ResponsePage, StoredResponse};
 pub use surveys::{PublishedSource, Revision};
@@ -51,6 +56,8 @@ pub struct Store {
 #[derive(Debug, Default)]
 struct Shared {
     waker: Arc<Notify>,
+    tally: counts::Tally,
+    is_rewritten: AtomicBool,
     n_commits: AtomicU64,
     n_submissions: AtomicU64,
 }
@@ -116,6 +123,12 @@ impl Store {
             .try_send(Write::Submit(Box::new(submit)))
             .map_err(|_| SubmitError::Unavailable)?;
         answer.await.unwrap_or(Err(SubmitError::Unavailable))
+    }
+
+    /// What tells the store the time.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Rings whenever something is owed to Braze, in this process.

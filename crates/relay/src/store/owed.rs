@@ -21,6 +21,9 @@ pub struct Owed {
     pub attribute: String,
     /// Its value; null takes it off the profile.
     pub value: Json,
+    /// When the answer was given, or taken back. What an earlier version owed does not say.
+    #[serde(default)]
+    pub given_at: Millis,
     /// The event beside it, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<OwedEvent>,
@@ -76,6 +79,7 @@ pub(super) fn owed(
         identifier: change.identifier.clone(),
         attribute: published.definition.attribute(change.place).to_owned(),
         value: value.unwrap_or_default(),
+        given_at: change.at,
         event,
     }
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use sqlx::sqlite::SqliteConnection;
 
+use super::current::Read;
 use super::merge::Response;
 
 /// Responses in a generation. Two are kept, of perhaps 1 kB a response: 4 MB for the last minutes of
@@ -21,6 +22,8 @@ pub(super) struct Recent {
     version: Option<i64>,
     young: HashMap<String, Response>,
     old: HashMap<String, Response>,
+    /// Published texts never change, so this is true whatever others write.
+    pub(super) published: Read,
 }
 
 impl Recent {
@@ -33,9 +36,15 @@ impl Recent {
         // https://sqlite.org/pragma.html#pragma_data_version: unchanged by this connection's own commits.
         let version = sqlx::query_scalar("PRAGMA data_version").fetch_one(connection).await?;
         if self.version != Some(version) {
-            *self = Self { version: Some(version), ..Self::default() };
+            self.forget();
+            self.version = Some(version);
         }
         Ok(())
+    }
+
+    /// Forgets everything.
+    pub(super) fn forget(&mut self) {
+        *self = Self { published: std::mem::take(&mut self.published), ..Self::default() };
     }
 
     /// Hands a response over: until it comes back after a commit, it is not known here.

@@ -16,9 +16,9 @@ macro_rules! select_responses {
         concat!(
             "SELECT r.number, r.id, r.survey, r.revision, r.channel, r.locale, r.identifier_kind,
                     r.identifier, r.identifier_label, r.is_verified, r.state, r.hidden, r.started_at,
-                    r.updated_at, r.completed_at,
+                    r.updated_at, r.completed_at, r.counted,
                     (SELECT json_group_array(json_array(
-                                a.question, json(a.value), a.revision, a.answered_at, a.received_at))
+                                a.question, json(a.value), a.revision, a.answered_at, a.received_at, a.given_at))
                      FROM answers AS a WHERE a.response = r.id) AS answers
              FROM responses AS r ",
             $rest
@@ -40,19 +40,21 @@ pub(super) fn read(row: &SqliteRow) -> Result<(String, Response), sqlx::Error> {
         started_at: Millis(row.try_get("started_at")?),
         updated_at: Millis(row.try_get("updated_at")?),
         completed_at: row.try_get::<Option<i64>, _>("completed_at")?.map(Millis),
+        counted: row.try_get::<Option<&str>, _>("counted")?.map(|_| json(row, "counted")).transpose()?,
         answers: answers(row)?,
     };
     Ok((row.try_get("id")?, response))
 }
 
 fn answers(row: &SqliteRow) -> Result<Vec<StoredAnswer>, sqlx::Error> {
-    type Columns = (String, Json, u32, Option<Millis>, Millis);
+    type Columns = (String, Json, u32, Option<Millis>, Millis, Option<Millis>);
     let all: Vec<Columns> = json(row, "answers")?;
-    let answer = |(question, value, revision, answered_at, received_at)| StoredAnswer {
+    let answer = |(question, value, revision, answered_at, received_at, given_at)| StoredAnswer {
         question,
         value,
         revision,
         answered_at,
+        given_at,
         received_at,
     };
     Ok(all.into_iter().map(answer).collect())

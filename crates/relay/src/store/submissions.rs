@@ -1,4 +1,4 @@
-//! A group of submissions in one transaction: what is known, what follows, four statements.
+//! A group of submissions in one transaction: what is known, what follows, a few statements.
 //!
 //! Each statement carries all its rows as one JSON text. A statement costs about as much to send to
 //! the database's thread as a row costs to write, so a statement a row would halve what the relay
@@ -10,12 +10,15 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use sqlx::sqlite::SqliteConnection;
 
-use super::merge::{Response, StoredAnswer, merge};
+use super::current::{self, Current};
+use super::files::{self, FileOwner};
+use super::merge::{Arrival, Merged, Response, StoredAnswer, merge};
 use super::owed::Owed;
 use super::recent::Recent;
 use super::row::{self, identifier_columns, select_responses};
 use super::writer::Submit;
-use super::{Stored, SubmitError};
+use super::{Stored, SubmitError, counts};
+use crate::limits::Counts;
 
 /// What became of a group of submissions, to be told after the commit.
 #[derive(Default)]
@@ -25,12 +28,20 @@ pub(super) struct Outcome {
     /// Whether anything is owed to Braze.
     pub(super) owes: bool,
     responses: HashMap<String, Known>,
+    surveys: HashMap<String, Current>,
 }
 
 impl Outcome {
     /// The responses as they are stored once the transaction is committed.
-    pub(super) fn into_responses(self) -> impl Iterator<Item = (String, Response)> {
-        self.responses.into_iter().map(|(id, known)| (id, known.response))
+    pub(super) fn take_responses(&mut self) -> impl Iterator<Item = (String, Response)> {
+        let responses = std::mem::take(&mut self.responses);
+        responses.into_iter().map(|(id, known)| (id, known.response))
+    }
+
+    /// What was counted in the transaction, by survey.
+    pub(super) fn take_counts(&mut self) -> impl Iterator<Item = (String, Counts)> {
+        let surveys = std::mem::take(&mut self.surveys).into_iter();
+        surveys.filter(|(_, one)| one.is_recounted).map(|(id, one)| (id, one.counts))
     }
 }
 
@@ -43,11 +54,31 @@ pub(super) async fn store(
     if submits.is_empty() {
         return Ok(Outcome::default());
     }
-    let mut group =
-        Group { responses: known(connection, submits, recent).await?, ..Group::default() };
+    let mut group = Group {
+        responses: known(connection, submits, recent).await?,
+        surveys: current::load(connection, submits, &mut recent.published).await?,
+        files: files::owners(connection, &named(submits)).await?,
+        ..Group::default()
+    };
     let results = submits.iter().map(|submit| group.take(submit)).collect();
     group.write(connection).await?;
-    Ok(Outcome { results, owes: !group.deliveries.is_empty(), responses: group.responses })
+    let owes = !group.deliveries.is_empty();
+    Ok(Outcome { results, owes, responses: group.responses, surveys: group.surveys })
+}
+
+/// The ids of the files that these submissions name.
+fn named(submits: &[Submit]) -> Vec<&str> {
+    let mut ids = Vec::new();
+    for submit in submits {
+        let survey = submit.published.own_survey();
+        for answer in &submit.submission.answers {
+            // Most answers are no arrays, and cost no look into the survey.
+            if answer.value.is_array() && files::takes_files(survey, &answer.question) {
+                ids.extend(files::ids(&answer.value));
+            }
+        }
+    }
+    ids
 }
 
 /// The responses of these submissions, as far as there are any: remembered, or read.
@@ -99,8 +130,12 @@ impl From<Response> for Known {
 #[derive(Default)]
 struct Group {
     responses: HashMap<String, Known>,
+    surveys: HashMap<String, Current>,
+    files: HashMap<String, FileOwner>,
     n_touched: usize,
     answers: Vec<AnswerRow>,
+    /// By response and question: what the answer names now, and when it came.
+    named: HashMap<(String, String), (Vec<String>, i64)>,
     deliveries: Vec<(String, String, u32, String, Owed, i64)>,
 }
 
@@ -113,31 +148,65 @@ enum Touch {
     Whole,
 }
 
-type ProgressRow<'a> = (&'a str, &'static str, i64, Option<i64>);
-type AnswerRow = (String, String, Json, u32, Option<i64>, i64);
+type ProgressRow<'a> = (&'a str, &'static str, i64, Option<i64>, Option<String>);
+type AnswerRow = (String, String, Json, u32, Option<i64>, i64, Option<i64>);
 type ResponseRow<'a> = (
     (&'a str, &'a str, u32, &'static str, &'a str),
     (Option<&'static str>, Option<&'a str>, Option<&'a str>, bool),
-    (&'static str, &'a Map<String, Json>, i64, i64, Option<i64>),
+    (&'static str, &'a Map<String, Json>, i64, i64, Option<i64>, Option<String>),
 );
 
 impl Group {
     fn take(&mut self, submit: &Submit) -> Result<Stored, SubmitError> {
-        let submission = &submit.submission;
+        let (submission, received_at) = (&submit.submission, submit.received_at);
         let id = &submission.response;
         let known = self.responses.get(id).map(|known| &known.response);
-        let merged = merge(&submit.published, known, submission, submit.received_at)?;
-        if let Some(response) = merged.response {
+        let survey = self.surveys.get_mut(submit.published.definition.id());
+        if let Some(survey) = &survey {
+            let begun = known.map(|known| known.started_at);
+            let limits = &survey.published.limits;
+            if let Some(closed) = limits.closed(&survey.counts, received_at, begun) {
+                return Err(SubmitError::Closed(closed));
+            }
+        }
+        let arrival =
+            Arrival { published: &submit.published, submission, received_at, files: &self.files };
+        let Merged { response, changed, confirmed, owed, n_answered } = merge(arrival, known)?;
+        if let Some(mut response) = response {
+            if let Some(survey) = survey {
+                survey.count(id, known, &mut response);
+            }
             let touch = touch(known, &response);
-            let changed = merged.changed.iter().filter_map(|at| response.answers.get(*at));
-            self.answers.extend(changed.map(|answer| answer_row(id, answer)));
-            let created_at = submit.received_at.0;
-            self.deliveries.extend(merged.owed.into_iter().map(|(question, revision, owed)| {
-                (id.clone(), question, revision, response.survey.clone(), owed, created_at)
+            self.note_answers(submit, &response, &changed, &confirmed);
+            self.deliveries.extend(owed.into_iter().map(|(question, revision, owed)| {
+                (id.clone(), question, revision, response.survey.clone(), owed, received_at.0)
             }));
             self.put(id, response, touch);
         }
-        Ok(Stored { response: id.clone(), stored: merged.n_answered })
+        Ok(Stored { response: id.clone(), stored: n_answered })
+    }
+
+    fn note_answers(
+        &mut self,
+        submit: &Submit,
+        response: &Response,
+        changed: &[usize],
+        confirmed: &[usize],
+    ) {
+        let id = &submit.submission.response;
+        let answers = |places: &[usize]| -> Vec<&StoredAnswer> {
+            places.iter().filter_map(|at| response.answers.get(*at)).collect()
+        };
+        let survey = submit.published.own_survey();
+        for answer in answers(changed) {
+            if files::takes_files(survey, &answer.question) {
+                let ids = files::ids(&answer.value).map(str::to_owned).collect();
+                let key = (id.clone(), answer.question.clone());
+                self.named.insert(key, (ids, submit.received_at.0));
+            }
+            self.answers.push(answer_row(id, answer));
+        }
+        self.answers.extend(answers(confirmed).into_iter().map(|answer| answer_row(id, answer)));
     }
 
     fn put(&mut self, id: &str, response: Response, touch: Touch) {
@@ -164,7 +233,28 @@ impl Group {
         write(connection, RESPONSES, &whole).await?;
         write(connection, PROGRESS, &progress).await?;
         write(connection, ANSWERS, &self.answers).await?;
-        write(connection, DELIVERIES, &self.deliveries).await
+        write(connection, DELIVERIES, &self.deliveries).await?;
+        let named = self.named.iter();
+        let named: Vec<files::NamedRow<'_>> = named
+            .map(|((response, question), (ids, at))| (&**response, &**question, &**ids, *at))
+            .collect();
+        write(connection, files::NAME, &named).await?;
+        let counted = self.surveys.iter().filter(|(_, survey)| survey.is_recounted);
+        let counted: Vec<_> =
+            counted.flat_map(|(id, survey)| counts::rows(id, &survey.counts)).collect();
+        write(connection, counts::WRITE, &counted).await
+    }
+}
+
+impl Current {
+    /// Counts a response for what its answers fit now.
+    fn count(&mut self, id: &str, before: Option<&Response>, response: &mut Response) {
+        let counted = counts::counted(&self.published, &self.counts, id, before, response);
+        if self.published.limits.counts() {
+            let was = before.and_then(|before| before.counted.as_deref());
+            self.is_recounted |= counts::recount(&mut self.counts, was, counted.as_deref());
+        }
+        response.counted = counted;
     }
 }
 
@@ -182,16 +272,18 @@ fn touch(known: Option<&Response>, response: &Response) -> Touch {
 fn response_row<'a>(id: &'a str, response: &'a Response) -> ResponseRow<'a> {
     let respondent = &response.respondent;
     let (kind, identifier, label) = identifier_columns(respondent.identifier.as_ref());
-    let (_, state, updated_at, completed_at) = progress_row(id, response);
+    let (_, state, updated_at, completed_at, counted) = progress_row(id, response);
     (
         (id, &response.survey, response.revision, response.channel.as_str(), &response.locale),
         (kind, identifier, label, respondent.is_verified),
-        (state, &response.hidden, response.started_at.0, updated_at, completed_at),
+        (state, &response.hidden, response.started_at.0, updated_at, completed_at, counted),
     )
 }
 
 fn progress_row<'a>(id: &'a str, response: &Response) -> ProgressRow<'a> {
-    (id, response.state.as_str(), response.updated_at.0, response.completed_at.map(|at| at.0))
+    let completed_at = response.completed_at.map(|at| at.0);
+    let counted = counts::column(response.counted.as_deref());
+    (id, response.state.as_str(), response.updated_at.0, completed_at, counted)
 }
 
 fn answer_row(response: &str, answer: &StoredAnswer) -> AnswerRow {
@@ -202,36 +294,41 @@ fn answer_row(response: &str, answer: &StoredAnswer) -> AnswerRow {
         answer.revision,
         answer.answered_at.map(|at| at.0),
         answer.received_at.0,
+        answer.given_at.map(|at| at.0),
     )
 }
 
 const RESPONSES: &str = "
     INSERT INTO responses (id, survey, revision, channel, locale, identifier_kind, identifier,
-                           identifier_label, is_verified, state, hidden, started_at, updated_at, completed_at)
+                           identifier_label, is_verified, state, hidden, started_at, updated_at, completed_at,
+                           counted)
     SELECT value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[0][3]', value ->> '$[0][4]',
            value ->> '$[1][0]', value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[1][3]',
-           value ->> '$[2][0]', value -> '$[2][1]', value ->> '$[2][2]', value ->> '$[2][3]', value ->> '$[2][4]'
+           value ->> '$[2][0]', value -> '$[2][1]', value ->> '$[2][2]', value ->> '$[2][3]', value ->> '$[2][4]',
+           value ->> '$[2][5]'
     FROM jsonb_each(?1) WHERE true
     ON CONFLICT (id) DO UPDATE SET
         revision = excluded.revision, channel = excluded.channel, locale = excluded.locale,
         identifier_kind = excluded.identifier_kind, identifier = excluded.identifier,
         identifier_label = excluded.identifier_label, is_verified = excluded.is_verified,
         state = excluded.state, hidden = excluded.hidden, updated_at = excluded.updated_at,
-        completed_at = excluded.completed_at";
+        completed_at = excluded.completed_at, counted = excluded.counted";
 
 const PROGRESS: &str = "
-    UPDATE responses SET state = row.state, updated_at = row.updated_at, completed_at = row.completed_at
-    FROM (SELECT value ->> 0 AS id, value ->> 1 AS state, value ->> 2 AS updated_at, value ->> 3 AS completed_at
+    UPDATE responses SET state = row.state, updated_at = row.updated_at, completed_at = row.completed_at,
+                         counted = row.counted
+    FROM (SELECT value ->> 0 AS id, value ->> 1 AS state, value ->> 2 AS updated_at, value ->> 3 AS completed_at,
+                 value ->> 4 AS counted
           FROM jsonb_each(?1)) AS row
     WHERE responses.id = row.id";
 
 const ANSWERS: &str = "
-    INSERT INTO answers (response, question, value, revision, answered_at, received_at)
-    SELECT value ->> 0, value ->> 1, value -> 2, value ->> 3, value ->> 4, value ->> 5
+    INSERT INTO answers (response, question, value, revision, answered_at, received_at, given_at)
+    SELECT value ->> 0, value ->> 1, value -> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
     FROM jsonb_each(?1) WHERE true
     ON CONFLICT (response, question) DO UPDATE SET
         value = excluded.value, revision = excluded.revision, answered_at = excluded.answered_at,
-        received_at = excluded.received_at";
+        received_at = excluded.received_at, given_at = excluded.given_at";
 
 const DELIVERIES: &str = "
     INSERT INTO deliveries (response, question, revision, survey, payload, created_at, next_attempt_at)

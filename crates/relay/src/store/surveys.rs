@@ -1,10 +1,13 @@
 //! Published surveys.
 
+use std::sync::Arc;
+
 use sondage_survey::definition::{Definition, Language};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, counts};
+use crate::catalogue::Published;
 use crate::clock::Millis;
 
 /// Which revision a text is.
@@ -50,9 +53,18 @@ impl Store {
             source: source.to_owned(),
             published_at: self.clock.now(),
         };
+        let published = Arc::new(Published::new(definition.clone(), 0, text.published_at));
+        let shared = Arc::clone(&self.shared);
         self.write(move |connection| {
-            let text = text.clone();
-            Box::pin(async move { publish(connection, &text).await })
+            let (text, published, shared) = (text.clone(), Arc::clone(&published), Arc::clone(&shared));
+            Box::pin(async move {
+                let revision = publish(connection, &text).await?;
+                if revision.is_new {
+                    shared.note_rewriting();
+                    counts::count_anew(connection, &published).await?;
+                }
+                Ok(revision)
+            })
         })
         .await
     }
@@ -81,15 +93,8 @@ impl Store {
         survey: &str,
         revision: u32,
     ) -> Result<Option<PublishedSource>, StoreError> {
-        let row = sqlx::query(
-            "SELECT survey, revision, language, source, published_at
-             FROM revisions WHERE survey = ?1 AND revision = ?2",
-        )
-        .bind(survey)
-        .bind(revision)
-        .fetch_optional(&self.readers)
-        .await?;
-        row.as_ref().map(read).transpose().map_err(Into::into)
+        let mut reader = self.readers.acquire().await?;
+        Ok(source(&mut reader, survey, revision).await?)
     }
 
     /// The id and the revision of every published survey: cheap enough to ask every second.
@@ -103,6 +108,23 @@ impl Store {
                 .await?;
         Ok(rows)
     }
+}
+
+/// The text of one revision.
+pub(super) async fn source(
+    connection: &mut SqliteConnection,
+    survey: &str,
+    revision: u32,
+) -> Result<Option<PublishedSource>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT survey, revision, language, source, published_at
+         FROM revisions WHERE survey = ?1 AND revision = ?2",
+    )
+    .bind(survey)
+    .bind(revision)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(read).transpose()
 }
 
 /// A write that changes nothing, to learn whether writing is possible.

@@ -170,7 +170,7 @@ impl Writer {
             connection
         } else {
             // Another connection counts anew what others have written.
-            self.recent = Recent::default();
+            self.recent.forget();
             self.options.connect().await?
         };
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
@@ -186,9 +186,13 @@ impl Writer {
         if outcome.owes {
             self.shared.waker.notify_one();
         }
-        let results = std::mem::take(&mut outcome.results);
-        self.recent.learn(outcome.into_responses());
-        Ok(results)
+        self.shared.tally.learn(outcome.take_counts());
+        if self.shared.take_rewriting() {
+            self.recent.forget();
+        } else {
+            self.recent.learn(outcome.take_responses());
+        }
+        Ok(outcome.results)
     }
 
     /// After a failure the connection is not trusted any more: the next group opens another one.

@@ -14,7 +14,9 @@ use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
 use sondage_relay::clock::Clock;
 use sondage_relay::config::Config;
+use sondage_relay::files::Files;
 use sondage_relay::identity::Trust;
+use sondage_relay::janitor::Janitor;
 use sondage_relay::outbox::{Settings, Worker};
 use sondage_relay::store::Store;
 use sondage_survey::definition::{Definition, Language};
@@ -30,6 +32,8 @@ pub struct TestApp {
     pub store: Store,
     pub catalogue: Catalogue,
     pub emulator: Emulator,
+    pub clock: Clock,
+    pub janitor: Janitor,
     pub http: reqwest::Client,
     addr: SocketAddr,
     folder: tempfile::TempDir,
@@ -41,6 +45,8 @@ pub struct Setup {
     pub allowed_origins: Vec<&'static str>,
     pub public_path: &'static str,
     pub assets: Assets,
+    pub clock: Clock,
+    pub studio_password: Option<&'static str>,
 }
 
 impl Default for Setup {
@@ -50,6 +56,8 @@ impl Default for Setup {
             allowed_origins: Vec::new(),
             public_path: "",
             assets: assets(),
+            clock: Clock::system(),
+            studio_password: None,
         }
     }
 }
@@ -77,7 +85,7 @@ impl TestApp {
     pub async fn with(setup: Setup) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("sondage.db").display());
-        let clock = Clock::system();
+        let clock = setup.clock;
         let store = Store::open(&url, clock.clone()).await.unwrap();
         let catalogue = Catalogue::load(store.clone()).await.unwrap();
         let emulator = Emulator::start(EmulatorConfig::default()).await.unwrap();
@@ -98,14 +106,18 @@ impl TestApp {
                 .iter()
                 .map(|origin| origin.parse().unwrap())
                 .collect(),
+            files: folder.path().join("files"),
+            studio_password: setup.studio_password.map(Secret::new),
             #[cfg(feature = "demo")]
             demo: sondage_relay::demo::Demo { sdk: None, emulator: Some(emulator.url()) },
         };
-        let state = AppState::new(store.clone(), catalogue.clone(), clock, config, setup.assets);
+        let files = Files::new(&config.files, store.clone());
+        let janitor = Janitor::new(store.clone(), files, clock.clone());
+        let state = AppState::new(store.clone(), catalogue.clone(), clock.clone(), config, setup.assets);
         tokio::spawn(async move { axum::serve(listener, router(state)).await });
         let http =
             reqwest::Client::builder().timeout(Duration::from_secs(20)).no_proxy().build().unwrap();
-        let app = Self { store, catalogue, emulator, http, addr, folder };
+        let app = Self { store, catalogue, emulator, clock, janitor, http, addr, folder };
         app.publish(ONBOARDING).await;
         app
     }

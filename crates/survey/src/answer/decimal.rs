@@ -91,7 +91,7 @@ impl Decimal {
     /// Whether it is a multiple of `step`, counted from `from`.
     #[must_use]
     pub fn is_step(self, from: Self, step: Self) -> bool {
-        step.0 == 0 || self.0.wrapping_sub(from.0) % step.0 == 0
+        step.0 == 0 || self.0.wrapping_sub(from.0).wrapping_rem(step.0) == 0
     }
 
     /// The sum.

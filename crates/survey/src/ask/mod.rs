@@ -114,7 +114,12 @@ impl Ask {
             Self::Flag(flag) if flag.rule == FlagRule::Box => {
                 Some(Value::Flag(written() == Some("yes")))
             }
-            Self::Flag(_) => written().map(|word| Value::Flag(word == "yes")),
+            Self::Flag(_) => written().map(|word| match word {
+                "yes" => Value::Flag(true),
+                "no" => Value::Flag(false),
+                // For the check to refuse.
+                word => Value::Text(word.into()),
+            }),
             Self::Parts(parts) if FULL => parts.read(form, name),
             Self::Signature if FULL => parts::read_signature(form, name),
             _ => None,
@@ -136,7 +141,8 @@ impl Ask {
                 options.check_all(picked, *count, shown)
             }
             (Self::Rank(_), Value::Choices(picked)) if FULL => {
-                let is_whole = picked.len() == shown.len();
+                let is_whole = picked.len() == shown.len()
+                    && picked.iter().all(|one| matches!(one, Picked::Option(_)));
                 is_whole.then_some(()).ok_or_else(|| Refusal::EveryPlace.plain())?;
                 options::check_distinct(self.items(), picked, shown)
             }

@@ -65,7 +65,10 @@ impl Options {
         let item = shown.iter().filter_map(|place| self.items.get(usize::from(*place)));
         let item = item.into_iter().find(|item| item.id == picked.id());
         match (item, picked) {
-            (Some(item), Picked::Commented(_, text)) if FULL && item.comment => check_length(text),
+            // A comment field left empty is none.
+            (Some(item), Picked::Commented(_, text)) if FULL && item.comment && !text.is_empty() => {
+                check_length(text)
+            }
             (Some(_), Picked::Option(_)) => Ok(()),
             _ => Err(Refusal::Impossible.plain()),
         }
@@ -106,7 +109,7 @@ impl Options {
             if place.is_empty() {
                 continue;
             }
-            let place = Decimal::parse(place)?;
+            let Some(place) = Decimal::parse(place) else { return Some(Value::Text(String::new())) };
             if places.iter().any(|(taken, _)| *taken == place) {
                 return Some(Value::Text(String::new()));
             }
@@ -159,6 +162,9 @@ pub(super) fn check_files(files: &[Picked], most: u16) -> Result<(), Fault> {
         if is_twice || id.is_empty() || id.len() > FILE_LENGTH || !id.bytes().all(is_id) {
             return Err(Refusal::Impossible.plain());
         }
+    }
+    if files.is_empty() {
+        return Err(Refusal::Impossible.plain());
     }
     if files.len() > most.into() {
         return Err(Refusal::TooManyFiles.beyond(number(most.into())));

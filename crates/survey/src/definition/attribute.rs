@@ -56,29 +56,19 @@ fn type_of(ask: &Ask) -> &'static str {
     }
 }
 
-/// Notes questions that write one attribute with different types.
+/// Notes questions that write one attribute with different types, on whichever paths they are.
 pub(super) fn check_types(table: &Table<'_>, questions: &[Asked]) {
-    let asked = || questions.iter().filter(|asked| asked.kind.takes_answer());
     for (at, two) in questions.iter().enumerate().filter(|(_, two)| two.kind.takes_answer()) {
-        let before = |one: &&Asked| one.attribute == two.attribute && one.id != two.id;
-        let is_earlier = |one: &&Asked| {
-            questions.iter().position(|asked| asked.id == one.id).is_some_and(|place| place < at)
-        };
-        let Some(one) = asked().filter(before).find(is_earlier) else { continue };
+        let is_same = |one: &&Asked| one.attribute == two.attribute && one.kind.takes_answer();
+        let Some(one) = questions.iter().take(at).find(is_same) else { continue };
         let (first, second) = (type_of(one.ask()), type_of(two.ask()));
-        let key = format!("questions[{at}].attribute");
         if first != second {
             let message = format!(
-                "\"{}\" and \"{}\" write the attribute \"{}\" with different types, {first} and {second}: Braze keeps only one of them",
+                "\"{}\" and \"{}\" write the attribute \"{}\" with different types, {first} and {second}: Braze keeps only one of them, so give each its own",
                 one.id, two.id, two.attribute
             );
-            table.problem_at(&key, table.line_of_item("questions", at), &message);
-        } else if one.show_if.is_none() && two.show_if.is_none() {
-            let message = format!(
-                "\"{}\" writes the attribute \"{}\" too: the later answer replaces the earlier",
-                one.id, two.attribute
-            );
-            table.warning_at(&key, table.line_of_item("questions", at), &message);
+            let path = format!("questions[{at}].attribute");
+            table.problem_at(&path, table.line_of_item("questions", at), &message);
         }
     }
 }

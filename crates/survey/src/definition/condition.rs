@@ -149,7 +149,7 @@ pub(crate) fn operand(
         Tree::Fraction(number) => Some(Operand::Number(*number)),
         Tree::Flag(flag) => Some(Operand::Flag(*flag)),
         Tree::Table(_) => {
-            let mut inner = table.inner(key)?;
+            let mut inner = table.item(key, node)?;
             let operand = subject(&mut inner, scope);
             inner.finish();
             operand

@@ -157,8 +157,14 @@ impl Logic {
             return None;
         };
         let is_number = matches!(self.variables.get(place)?.initial, Operand::Number(_));
-        let is_text = *operation == Operation::Append || matches!(operand, Operand::Text(_));
-        if is_number == is_text {
+        let fits = match (*operation, &operand) {
+            (Operation::Append, _) | (Operation::To, Operand::Text(_)) => !is_number,
+            (_, Operand::Text(_) | Operand::Flag(_)) => false,
+            // What is known becomes a number or words, as the variable is.
+            (Operation::To, Operand::Answer(_) | Operand::Part(..) | Operand::Hidden(_) | Operand::Variable(_)) => true,
+            _ => is_number,
+        };
+        if !fits {
             let what = if is_number { "a number" } else { "a text" };
             table.problem(key, &format!("the variable is {what}, and stays one"));
         }
@@ -246,15 +252,17 @@ impl Logic {
     fn read_shuffles(&mut self, table: &mut Table<'_>, asked: &[Asked], around: &Around) {
         let mut taken: Vec<String> = Vec::new();
         let shuffles = table.tables("shuffle", |table| {
+            table.require("questions");
+            table.claim(&["pick"]);
             let ids = table.texts("questions")?;
             let most = i32::try_from(ids.len()).unwrap_or(i32::MAX).max(1);
             let pick = table.number("pick", 1, most).unwrap_or(0);
             let place = |id: &String| asked.iter().position(|one| one.id == *id);
             let mut places: Vec<usize> = ids.iter().filter_map(place).collect();
             places.sort_unstable();
-            let first = *places.first()?;
+            let first = places.first().copied().unwrap_or_default();
             let are_neighbours = places.iter().enumerate().all(|(n, at)| first + n == *at);
-            if places.len() != ids.len() || !are_neighbours || ids.iter().any(|id| taken.contains(id)) {
+            if places.is_empty() || places.len() != ids.len() || !are_neighbours || ids.iter().any(|id| taken.contains(id)) {
                 table.problem("questions", "name questions that stand one after the other, each in one group only");
             } else if first == 0 && !around.has_card_before() {
                 table.problem("questions", "the first card of a message is the same for all: begin with a [prompt] or a [welcome], or leave the first question out");
@@ -319,7 +327,7 @@ fn read_moment(table: &mut Table<'_>, key: &'static str) -> Option<String> {
     let clock = time.strip_prefix('T').and_then(|time| time.strip_suffix('Z'));
     let is_time = clock.is_some_and(|clock| {
         let (minutes, seconds) = clock.split_at_checked(5).unwrap_or((clock, ""));
-        let is_second = |two: &str| two.len() == 2 && two.parse().is_ok_and(|n: u8| n < 60);
+        let is_second = |two: &str| two.len() == 2 && two < "60" && two.bytes().all(|c| c.is_ascii_digit());
         crate::ask::Format::Time.refusal(minutes).is_none()
             && (seconds.is_empty() || seconds.strip_prefix(':').is_some_and(is_second))
     });

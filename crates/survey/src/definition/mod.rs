@@ -1,5 +1,6 @@
 //! A survey as authored: parsed once into types that cannot be wrong, all problems together.
 
+mod analysis;
 mod attribute;
 mod cards;
 pub(crate) mod chrome;
@@ -22,6 +23,7 @@ use cards::Around;
 use logic::Logic;
 pub use logic::Limits;
 pub use node::Language;
+use node::Node;
 pub(crate) use question::Asked;
 use reader::{Problems, Table};
 pub use schema::schema;
@@ -119,8 +121,29 @@ impl Definition {
     /// Every [`Problem`] of the text, warnings among them, in the order of its lines.
     pub fn parse(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
         let root = node::parse(text, language)?;
+        let definition = Self::read(&root)?;
+        let found = analysis::check(&definition, &root);
+        let mut all = [definition.warnings.as_slice(), &found].concat();
+        all.sort_by_key(|problem| problem.line);
+        if all.iter().all(|problem| problem.is_warning) {
+            Ok(Self { warnings: all, ..definition })
+        } else {
+            Err(all)
+        }
+    }
+
+    /// The survey in a text that [`Definition::parse`] took before it was published. Only its
+    /// grammar is looked at, so that what a later version finds in it takes no survey away.
+    ///
+    /// # Errors
+    /// Every [`Problem`] of the text's grammar.
+    pub fn parse_published(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
+        Self::read(&node::parse(text, language)?)
+    }
+
+    fn read(root: &Node) -> Result<Self, Vec<Problem>> {
         let problems = Problems::default();
-        let definition = Table::new(&root, String::new(), &problems).and_then(|mut table| {
+        let definition = Table::new(root, String::new(), &problems).and_then(|mut table| {
             let definition = read(&mut table);
             table.finish();
             definition

@@ -314,6 +314,11 @@ impl<'a> Table<'a> {
         values
     }
 
+    /// The table in a node under a key: its value, or an item of its list.
+    pub(crate) fn item(&self, key: &str, node: &'a Node) -> Option<Table<'a>> {
+        Table::new(node, self.below(key), self.problems)
+    }
+
     /// The table under a key of the author's own.
     pub(crate) fn inner(&self, key: &str) -> Option<Table<'a>> {
         let (_, node) = self.entries.iter().find(|(name, _)| name == key)?;

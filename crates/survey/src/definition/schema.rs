@@ -22,13 +22,13 @@ pub fn schema() -> Value {
             "prompt": prompt(),
             "welcome": welcome(),
             "flow": flow(),
-            "hidden": { "type": "array", "maxItems": 30, "items": hidden() },
+            "hidden": { "type": "array", "minItems": 1, "maxItems": 30, "items": hidden() },
             "variables": { "type": "object", "propertyNames": { "$ref": "#/$defs/id" }, "additionalProperties": { "type": ["number", "string"] } },
             "questions": { "type": "array", "minItems": 1, "maxItems": super::QUESTIONS, "items": { "$ref": "#/$defs/question" } },
-            "shuffle": { "type": "array", "items": shuffle() },
-            "quotas": { "type": "array", "items": quota() },
+            "shuffle": { "type": "array", "minItems": 1, "items": shuffle() },
+            "quotas": { "type": "array", "minItems": 1, "items": quota() },
             "limits": limits(),
-            "endings": { "type": "array", "items": ending(&["id"], true) },
+            "endings": { "type": "array", "minItems": 1, "items": ending(&["id"], true) },
             "end": ending(&["text"], false),
             "theme": crate::theme::schema(),
             "translations": {
@@ -114,7 +114,7 @@ fn shuffle() -> Value {
     object(
         &["questions"],
         &json!({
-            "questions": { "type": "array", "items": { "$ref": "#/$defs/id" } },
+            "questions": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/id" } },
             "pick": { "type": "integer", "minimum": 1 },
         }),
     )
@@ -186,31 +186,44 @@ fn question((name, own): (&str, Value)) -> Value {
             "src": { "$ref": "#/$defs/address" }, "title": { "$ref": "#/$defs/text" },
             "captions": { "$ref": "#/$defs/address" },
         })),
-        "set": { "type": "array", "items": assignment() },
-        "jump": { "type": "array", "items": object(&["if", "to"], &json!({ "if": condition, "to": id })) },
+        "set": { "type": "array", "minItems": 1, "items": assignment() },
+        "jump": { "type": "array", "minItems": 1, "items": object(&["if", "to"], &json!({ "if": condition, "to": id })) },
         "next": { "type": "string", "description": "A later question, \"end\", or \"end:id\"." },
         "attribute": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[^$_]", "description": "The Braze attribute; by default the prompt." },
     });
-    // An option list can be carried forward instead; the other keys of these kinds must be there.
-    let must = ["rows", "columns", "inputs", "url", "button"];
-    let mut required = vec!["id", "type", "prompt"];
-    required.extend(must.into_iter().filter(|key| own.get(key).is_some()));
+    let of_kind = |keys: &[&'static str]| -> Vec<&'static str> {
+        keys.iter().copied().filter(|key| own.get(key).is_some()).collect()
+    };
+    // An option list can come from elsewhere; the other keys of these kinds must be there.
+    let lists = of_kind(&["options", "options_from", "list"]);
+    let required = [vec!["id", "type", "prompt"], of_kind(&["rows", "columns", "inputs", "url", "button"])];
     if let (Value::Object(all), Value::Object(own)) = (&mut properties, own) {
         all.extend(own);
     }
-    object(&required, &properties)
+    let mut question = object(&required.concat(), &properties);
+    if let (Value::Object(all), false) = (&mut question, lists.is_empty()) {
+        let one_of: Vec<_> = lists.iter().map(|key| json!({ "required": [key] })).collect();
+        all.insert("anyOf".to_owned(), json!(one_of));
+    }
+    question
 }
 
 fn assignment() -> Value {
     let operand = json!({ "$ref": "#/$defs/operand" });
-    object(
+    let mut assignment = object(
         &["variable"],
         &json!({
             "variable": { "$ref": "#/$defs/id" }, "if": { "$ref": "#/$defs/condition" },
             "to": operand, "add": operand, "subtract": operand, "multiply": operand,
             "divide": operand, "append": operand,
         }),
-    )
+    );
+    if let Value::Object(all) = &mut assignment {
+        let one_of = ["to", "add", "subtract", "multiply", "divide", "append"]
+            .map(|operation| json!({ "required": [operation] }));
+        all.insert("oneOf".to_owned(), json!(one_of));
+    }
+    assignment
 }
 
 fn subject(name: &str) -> (String, Value) {

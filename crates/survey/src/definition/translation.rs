@@ -12,7 +12,7 @@ use crate::template::slot::is_private;
 use crate::text::language;
 
 /// Every text of a survey that can be translated, by the path that a translation names it with.
-fn texts<'a>(questions: &'a mut [Asked], around: &'a mut Around) -> Texts<'a> {
+pub(super) fn texts<'a>(questions: &'a mut [Asked], around: &'a mut Around) -> Texts<'a> {
     let mut texts = around.texts();
     for asked in questions {
         let id = &asked.id;

@@ -5,6 +5,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::compile::Compiler;
 use crate::template::Piece;
+use crate::template::slot::{is_private, n_private};
 use crate::text::{direction, recall};
 
 /// A text for respondents.
@@ -120,7 +121,9 @@ fn emphasized(source: &str) -> Option<Markup> {
             Event::Start(Tag::Strong) => markup += "<strong>",
             Event::End(TagEnd::Strong) => markup += "</strong>",
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let is_safe = ["https://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme));
+                // A recall would be markup in an attribute.
+                let is_safe = ["https://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme))
+                    && !is_private(&dest_url);
                 let address = if is_safe { &*dest_url } else { return None };
                 let tag = html! { a href=(address) target="_blank" rel="noopener" {} }.into_string();
                 markup += tag.strip_suffix("</a>").unwrap_or_default();
@@ -132,5 +135,6 @@ fn emphasized(source: &str) -> Option<Markup> {
             _ => return None,
         }
     }
-    Some(PreEscaped(markup))
+    // As an entity, an author's text could hold the characters that gaps are made of.
+    (n_private(&markup) == n_private(source)).then_some(PreEscaped(markup))
 }

@@ -11,7 +11,7 @@ use crate::definition::condition;
 use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::{Text, Texts};
-use crate::text::Message;
+use crate::text::{Message, Wording};
 
 /// The most options of a list.
 const OPTIONS: usize = 500;
@@ -61,26 +61,36 @@ pub(crate) struct Offer {
 impl Offer {
     /// The list of a question that has options and no more.
     pub(super) fn read_plain(table: &mut Table<'_>, scope: &Scope<'_>) -> Self {
-        let mut ids = Vec::new();
+        Self::read_list(table, scope).0
+    }
+
+    /// The same, with the ids of all its options.
+    fn read_list(table: &mut Table<'_>, scope: &Scope<'_>) -> (Self, Vec<String>) {
         let from = table.table("options_from", |table| read_from(table, scope)).flatten();
+        let around = Around { questions: scope.before, wording: &Wording::of("en"), locale: "en" };
+        let carried = from.map(|from| from.choices(&around)).unwrap_or_default();
+        let mut ids = carried.into_iter().map(|choice| choice.id).collect();
         let options = if from.is_none() || table.has("options") {
             Choice::read_all(table, "options", &mut ids, scope)
         } else {
             table.claim(&["options"]);
             Vec::new()
         };
-        if from.is_none() {
+        if !table.has("options_from") {
             table.require("options");
         }
         let built_in = [false; 2];
-        Self { options, from, other: false, built_in, shuffle: table.flag("shuffle"), pick: 0 }
+        let shuffle = table.flag("shuffle");
+        (Self { options, from, other: false, built_in, shuffle, pick: 0 }, ids)
     }
 
     pub(super) fn read(table: &mut Table<'_>, scope: &Scope<'_>) -> Self {
-        let plain = Self::read_plain(table, scope);
+        let (plain, ids) = Self::read_list(table, scope);
         let built_in = [table.flag("none"), table.flag("dont_know")];
-        for ((id, _), is_on) in BUILT_IN.into_iter().zip(built_in) {
-            if is_on && plain.options.iter().any(|option| option.id == id) {
+        let other = table.flag("other");
+        let known = BUILT_IN.map(|(id, _)| id).into_iter().zip(built_in);
+        for (id, is_on) in known.chain([("other", other)]) {
+            if is_on && ids.iter().any(|taken| taken == id) {
                 table.problem(id, &format!("an option has the id \"{id}\" already"));
             }
         }
@@ -88,7 +98,7 @@ impl Offer {
         let most = if plain.from.is_some() { 500 } else { most };
         let pick = table.number("pick", 1, most).unwrap_or(0);
         let pick = u16::try_from(pick).unwrap_or(0);
-        Self { other: table.flag("other"), built_in, pick, ..plain }
+        Self { other, built_in, pick, ..plain }
     }
 
     /// The options that are not built in, with what is carried forward before the list's own.
@@ -171,6 +181,10 @@ impl Offer {
 
     pub(super) fn has_other(&self) -> bool {
         self.other
+    }
+
+    pub(super) fn has_comments(&self) -> bool {
+        self.options.iter().any(|option| option.comment)
     }
 }
 

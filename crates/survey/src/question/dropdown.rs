@@ -25,7 +25,11 @@ impl Dropdown {
         if table.one_of("list", &[("countries", ())]).is_some() {
             return Some(Self::Countries);
         }
-        Some(Self::Own(Offer::read(table, scope)))
+        let offer = Offer::read(table, scope);
+        if offer.has_comments() {
+            table.problem("options", "a list that opens has no place for a \"comment\": use a single_choice");
+        }
+        Some(Self::Own(offer))
     }
 
     pub(super) fn schema() -> Json {

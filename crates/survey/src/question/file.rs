@@ -73,12 +73,13 @@ impl Room for File {
         let types: Vec<_> = self.accept.iter().map(|one| format!(".{one}")).collect();
         let max_mb = self.max_mb.to_string();
         let limit = fill(field.say(Message::FileLimit), "{n}", &max_mb);
-        let shown = if types.is_empty() { "*".to_owned() } else { types.join(" ") };
+        // Isolated: in a text from right to left the dots would change sides.
+        let shown = if types.is_empty() { "*".to_owned() } else { format!("\u{2066}{}\u{2069}", types.join(" ")) };
         let too_large = fill(field.say(Message::FileTooLarge), "{n}", &max_mb);
         let too_many = fill(field.say(Message::FileTooMany), "{n}", &self.max_files.to_string());
         html! {
             div.file data-part="upload" data-question=(field.asked.id) data-max=(self.max_files) data-bytes=(self.rule().max_bytes)
-                data-choose=(field.say(Message::FileChoose)) data-uploading=(field.say(Message::FileUploading))
+                data-uploading=(field.say(Message::FileUploading))
                 data-ready=(field.say(Message::FileReady)) data-failed=(field.say(Message::FileFailed))
                 data-remove=(field.say(Message::FileRemove)) data-large=(too_large)
                 data-type=(field.say(Message::FileType)) data-many=(too_many) {

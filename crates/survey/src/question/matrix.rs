@@ -10,10 +10,10 @@ use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::Texts;
 
-/// How many letters have room in all the heads of a table beside each other: 17 rem, what the
-/// style sheet leaves them at least, hold 13 px letters of 6 px.
-const HEADS: usize = 45;
-/// How many letters are as wide as a column has to be: 6 of them are the 36 px of a tick with the
+/// How many letters have room in all the heads of a table beside each other: about 320 px, what a
+/// message leaves them, hold letters of 5.3 px.
+const HEADS: usize = 60;
+/// How many letters are as wide as a column has to be: these are the 32 px of a tick with the
 /// space around it.
 const COLUMN: usize = 6;
 

@@ -11,12 +11,13 @@ use crate::definition::scope::Scope;
 use crate::definition::words::{Text, Texts, maybe};
 use crate::text::Message;
 
-/// How far a number may be from nought, when the author does not say: what a double holds
-/// exactly to a thousandth.
-const FAR: &str = "1000000000000";
-
-fn far() -> (Decimal, Decimal) {
-    let far = Decimal::parse(FAR).unwrap_or_default();
+/// How far a number may be from nought: fifteen digits, of which JSON, whose numbers are doubles,
+/// loses none.
+fn far(decimals: i32) -> (Decimal, Decimal) {
+    let mut far = Decimal::parse("1000000000000").unwrap_or_default();
+    for _ in 3..decimals {
+        far = far.over(Decimal::whole(10));
+    }
     (Decimal::ZERO.minus(far), far)
 }
 
@@ -36,8 +37,9 @@ impl Number {
             step = step.over(Decimal::whole(10));
         }
         // Counted from nought, and not from the lowest, as people write them.
-        let min = table.decimal("min", far()).unwrap_or(far().0);
-        let max = table.decimal("max", (min, far().1)).unwrap_or(far().1);
+        let (lowest, highest) = far(decimals);
+        let min = table.decimal("min", (lowest, highest)).unwrap_or(lowest);
+        let max = table.decimal("max", (min, highest)).unwrap_or(highest);
         if !min.is_step(Decimal::ZERO, step) {
             table.problem("min", "the lowest number has more \"decimals\" than are allowed");
         }
@@ -105,8 +107,9 @@ pub(crate) struct Slider {
 
 impl Slider {
     pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        let min = table.decimal("min", far()).unwrap_or(Decimal::ZERO);
-        let max = table.decimal("max", (min, far().1)).unwrap_or(min.plus(Decimal::whole(100)));
+        let (lowest, highest) = far(6);
+        let min = table.decimal("min", (lowest, highest)).unwrap_or(Decimal::ZERO);
+        let max = table.decimal("max", (min, highest)).unwrap_or(min.plus(Decimal::whole(100)));
         let least = Decimal::parse("0.000001").unwrap_or_default();
         let step = table.decimal("step", (least, max.minus(min))).unwrap_or(Decimal::whole(1));
         if max == min {

@@ -56,7 +56,7 @@ impl PictureChoice {
                         "id": { "$ref": "#/$defs/id" },
                         "label": { "$ref": "#/$defs/text" },
                         "image": { "$ref": "#/$defs/address" },
-                        "alt": { "$ref": "#/$defs/text" },
+                        "alt": { "type": "string" },
                     },
                 },
             },

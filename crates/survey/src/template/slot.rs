@@ -16,7 +16,12 @@ const ATTRIBUTE: &str = " data-slot=\"";
 
 /// Whether a text holds a character that gaps are made of.
 pub(crate) fn is_private(text: &str) -> bool {
-    text.contains([OPEN, CLOSE])
+    n_private(text) > 0
+}
+
+/// How many of these characters a text holds.
+pub(crate) fn n_private(text: &str) -> usize {
+    text.matches([OPEN, CLOSE]).count()
 }
 
 /// The gaps of the markup that is being made.

@@ -22,10 +22,10 @@ pub fn is_lean(survey: &Survey) -> bool {
 }
 
 fn is_lean_question(question: &Question) -> bool {
-    let conditions = [&question.show_if, &question.require_if].into_iter().flatten();
-    let jumps = question.jumps.iter().filter_map(|jump| jump.condition.as_ref());
+    let mut conditions = [&question.show_if, &question.require_if].into_iter().flatten();
     question.set.is_empty()
-        && conditions.chain(jumps).all(is_lean_condition)
+        && question.jumps.is_empty()
+        && conditions.all(is_lean_condition)
         && is_lean_ask(&question.ask)
 }
 

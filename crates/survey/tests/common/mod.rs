@@ -24,9 +24,10 @@ pub const EVERY_KIND: &str = include_str!("every_kind.toml");
 /// The response that the tests speak of.
 pub const RESPONSE: &str = "r1";
 
+/// What a text says; whether it makes sense is for `tests/check.rs`.
 #[track_caller]
 pub fn definition(text: &str) -> Definition {
-    Definition::parse(text, Language::Toml).unwrap_or_else(|problems| panic!("{problems:#?}"))
+    Definition::parse_published(text, Language::Toml).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 #[track_caller]

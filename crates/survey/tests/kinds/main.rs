@@ -94,7 +94,7 @@ impl Case {
             submit(&mut session, &pairs);
             session.go_to(&format!("q.{}", self.id));
             let card = lines(&html(&session));
-            let is_new = |line: &&str| !empty.lines().any(|before| before == *line);
+            let is_new = |line: &&str| !line.starts_with("<progress") && !empty.lines().any(|before| before == *line);
             let new: Vec<_> = card.lines().filter(is_new).collect();
             all = format!("{all}\n\n# {what}: {pairs:?}\n{}", new.join("\n"));
         };

@@ -35,6 +35,8 @@ pub(crate) async fn run(
         public_url: format!("http://{addr}").parse()?,
         trust: Trust::default(),
         allowed_origins: Vec::new(),
+        files: path.with_file_name("files"),
+        studio_password: None,
         #[cfg(feature = "demo")]
         demo: sondage_relay::demo::Demo::default(),
     };

@@ -73,7 +73,7 @@ fn read_options<'a>(
             item.note("label", format!("the option is worded by itself, in 30 languages, not as {}", quote(&own)));
             continue;
         }
-        let id = ids.make(&[source, &own], "option");
+        let id = ids.make(&[source], &own, "option");
         let image = build.picture(&mut item, "imageUrl", Text::default());
         pairs.push((source.to_owned(), id.clone()));
         options.push((source.to_owned(), id.clone()));
@@ -115,7 +115,9 @@ fn read_shuffle(object: &mut Object<'_>, question: &mut Question) {
         "all" => question.keys.push(("shuffle", true.into())),
         "exceptLast" => {
             question.keys.push(("shuffle", true.into()));
-            if let Some(last) = question.options.last_mut() {
+            // "Other" and "none" stay at the end by themselves.
+            let has_special = question.keys.iter().any(|(key, _)| matches!(*key, "other" | "none"));
+            if let Some(last) = question.options.last_mut().filter(|_| !has_special) {
                 last.fixed = true;
             }
         }
@@ -156,7 +158,7 @@ fn read_side<'a>(object: &mut Object<'a>, build: &Build<'a>, key: &'a str) -> (V
             None => ("", build.text(node, &path, TEXT, false)),
         };
         let Some(label) = label else { continue };
-        let id = ids.make(&[source, &label.own], "item");
+        let id = ids.make(&[source], &label.own, "item");
         options.push((place.to_string(), id.clone()));
         for name in [source, &label.own].into_iter().filter(|name| !name.is_empty()) {
             options.push((name.to_owned(), id.clone()));

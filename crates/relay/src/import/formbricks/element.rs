@@ -63,15 +63,17 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     if question.kind == "statement" {
         question.required = false;
     }
-    question.id = build.ids.make(&[id, &alt.own.chars().take(40).collect::<String>()], "question");
-    if question.id != id {
+    question.id = build.ids.make(&[id], &alt.own.chars().take(40).collect::<String>(), "question");
+    if question.id != id && !id.is_empty() {
         object.note("id", format!("{} is the question \"{}\" here", quote(id), question.id));
     }
     question.prompt = headline.unwrap_or_else(|| Text::plain(question.id.clone()));
     object.skip(&["isDraft", "insightsEnabled"]);
+    if question.kind != "link" {
+        object.elsewhere(&[("buttonLabel", WORDED)]);
+    }
     object.elsewhere(&[
         ("videoUrl", "videos are files over https with a title; set \"video\"; left out"),
-        ("buttonLabel", WORDED),
         ("backButtonLabel", WORDED),
         ("dismissButtonLabel", WORDED),
     ]);
@@ -100,7 +102,7 @@ fn read_kind<'a>(
         "cta" => Some(read_action(object, build, question)),
         "consent" => {
             question.kind = "consent";
-            let label = build.label(object, "label", TEXT);
+            let label = build.rich(object, "label", TEXT);
             question.keys.extend(label.map(|label| ("label", label.into())));
             Some(Shape::Flag("accepted".into(), "dismissed".into()))
         }
@@ -180,7 +182,7 @@ fn read_action<'a>(object: &mut Object<'a>, build: &Build<'a>, question: &mut Qu
             if is_external {
                 object.note("buttonUrl", format!("{} is no address over https; there is only something to read", quote(url)));
             }
-            if label.is_some() {
+            if label.is_some() && key == "ctaButtonLabel" {
                 object.note(key, WORDED);
             }
             question.kind = "statement";

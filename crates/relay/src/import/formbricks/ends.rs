@@ -101,7 +101,7 @@ fn read_ending<'a>(object: &mut Object<'a>, build: &mut Build<'a>, is_first: boo
         return;
     }
     let words = card.text.as_ref().map(|text| text.own.clone()).unwrap_or_default();
-    let id = build.ending_ids.make(&[name, &words], "ending");
+    let id = build.ending_ids.make(&[name], &words, "ending");
     build.goals.end(name, &id);
     let text = card.text.or_else(|| Some(Text::plain("Thank you!")));
     let card = Card { text, ..card };
@@ -110,7 +110,7 @@ fn read_ending<'a>(object: &mut Object<'a>, build: &mut Build<'a>, is_first: boo
 
 /// An ending that sends people on; where it is the first, all who come to no other.
 fn redirect(build: &mut Build<'_>, name: &str, url: String, is_first: bool) -> String {
-    let id = build.ending_ids.make(&[name], "redirect");
+    let id = build.ending_ids.make(&[], name, "redirect");
     let condition = if is_first { always(&build.survey) } else { None };
     let ending = Ending { id: id.clone(), redirect: Some(url), condition, ..Ending::default() };
     build.survey.endings.push(ending);

@@ -1,7 +1,7 @@
 //! What is typed, dates, files, and the rules for answers.
 
 use super::super::build::Build;
-use super::super::dates::date_in;
+use super::super::dates::{date_in, days_from};
 use super::super::draft::{Question, Value};
 use super::super::reader::Object;
 use super::super::report::quote;
@@ -86,15 +86,28 @@ fn read_rule(
         return false;
     }
     let mut params = rule.object("params");
+    let is_known = read_params(kind, &mut params, question, bounds);
+    if let Some(params) = params.as_mut().filter(|_| !is_known) {
+        params.claim_all();
+    }
+    is_known
+}
+
+fn read_params(
+    kind: &str,
+    params: &mut Option<Object<'_>>,
+    question: &mut Question,
+    bounds: &mut Bounds,
+) -> bool {
     let number = |params: &mut Option<Object<'_>>, key| params.as_mut().and_then(|own| own.number(key));
     let is_text = matches!(question.kind, "short_text" | "long_text");
     match kind {
-        "minLength" => bounds.length.0 = number(&mut params, "min"),
-        "maxLength" => bounds.length.1 = number(&mut params, "max"),
-        "minValue" => bounds.value.0 = number(&mut params, "min"),
-        "maxValue" => bounds.value.1 = number(&mut params, "max"),
-        "minSelections" => bounds.count.0 = number(&mut params, "min"),
-        "maxSelections" => bounds.count.1 = number(&mut params, "max"),
+        "minLength" => bounds.length.0 = number(params, "min"),
+        "maxLength" => bounds.length.1 = number(params, "max"),
+        "minValue" => bounds.value.0 = number(params, "min"),
+        "maxValue" => bounds.value.1 = number(params, "max"),
+        "minSelections" => bounds.count.0 = number(params, "min"),
+        "maxSelections" => bounds.count.1 = number(params, "max"),
         "email" if is_text => question.kind = "email",
         "url" if is_text => question.kind = "url",
         "phone" if is_text => question.kind = "phone",
@@ -106,10 +119,13 @@ fn read_rule(
         "rankAll" => {}
         "isLaterThan" | "isEarlierThan" => {
             let text = params.as_mut().and_then(|own| own.text("date"));
-            let Some(date) = text.and_then(date_in) else { return false };
-            let bound = if kind == "isLaterThan" { &mut bounds.dates.0 } else { &mut bounds.dates.1 };
-            *bound = Some(date.to_owned());
-            rule.note("type", "the day itself is accepted too");
+            // The day itself is not accepted.
+            let (days, bound) = match kind {
+                "isLaterThan" => (1, &mut bounds.dates.0),
+                _ => (-1, &mut bounds.dates.1),
+            };
+            *bound = text.and_then(date_in).and_then(|date| days_from(date, days));
+            return bound.is_some();
         }
         "isBetween" => {
             let Some(own) = params.as_mut() else { return false };

@@ -38,7 +38,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, ids: &mut Ids) {
             if object.flag("countPartialSubmissions") == Some(true) {
                 object.note("countPartialSubmissions", "only completed responses are counted");
             }
-            let id = ids.make(&[name], "quota");
+            let id = ids.make(&[], name, "quota");
             build.survey.quotas.push(Quota { id, limit, condition, end });
         }
         (Err(reason), _) => object.leave_out(&format!("its condition cannot be expressed here ({reason})")),

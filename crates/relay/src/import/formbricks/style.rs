@@ -5,7 +5,7 @@ use super::super::draft::{Keys, Value};
 use super::super::reader::Object;
 use super::super::report::quote;
 use super::super::source::{Node, Value as Source};
-use super::super::text::https;
+use super::super::text::picture;
 use super::super::theme;
 use super::BRAZE;
 
@@ -51,7 +51,8 @@ fn read_styling(styling: &mut Object<'_>, build: &mut Build<'_>) {
     if !is_dark_on {
         build.survey.theme.insert(0, ("mode", "light".into()));
         if !build.survey.dark.is_empty() {
-            styling.note("isDarkModeEnabled", "the dark is switched off; its colours are kept for when mode is auto");
+            build.survey.dark.clear();
+            styling.note("isDarkModeEnabled", "the dark is switched off; its colours are left out");
         }
     }
     let roundness = match styling.peek("roundness").and_then(Node::text) {
@@ -73,7 +74,7 @@ fn read_logo(styling: &mut Object<'_>, build: &mut Build<'_>) {
     }
     let Some(mut logo) = styling.object("logo") else { return };
     let Some(url) = logo.text("url") else { return };
-    match https(url) {
+    match picture(url) {
         Some(src) => {
             let alt = Value::from(build.survey.name.as_str());
             build.survey.theme.push(("logo", Value::Table(vec![("src", src.into()), ("alt", alt)])));

@@ -104,7 +104,10 @@ fn bucket(
         _ if key == *high => Ok(subject.test("at_least", least)),
         _ if key == *middle && least - most > 1.0 => {
             let bounds = [most + 1.0, least - 1.0];
-            Ok(subject.test("between", bounds.map(Value::Number).to_vec()))
+            Ok(match bounds {
+                [low, high] if low == high => subject.test("is", low),
+                bounds => subject.test("between", bounds.map(Value::Number).to_vec()),
+            })
         }
         _ => Err(format!("{} is no part of this scale", quote(key))),
     }

@@ -89,7 +89,7 @@ fn read<'a>(
     }
     object.elsewhere(&[("buttonText", WORDED)]);
     object.skip(&["originalQuestionIndex"]);
-    question.id = build.ids.make(&[id, &words], "question");
+    question.id = build.ids.make(&[id], &words, "question");
     if !id.is_empty() && question.id != id {
         object.note("id", format!("{} is the question \"{}\" here", quote(id), question.id));
     }
@@ -209,7 +209,7 @@ fn read_choice<'a>(
             options.push((place.to_string(), "other".to_owned()));
             continue;
         }
-        let id = ids.make(&[&label.own], "option");
+        let id = ids.make(&[&label.own], "", "option");
         options.push((place.to_string(), id.clone()));
         question.options.push(Choice { id, label, ..Choice::default() });
     }

@@ -85,7 +85,7 @@ pub(super) fn read_item<'a>(
     if let Some(word) = node.word() {
         let (value, label) = word.split_once('|').unwrap_or((&word, &word));
         let label = build.words(label, (node.at, &path), TEXT, false);
-        let id = ids.make(&[value, label.as_deref().unwrap_or_default()], "option");
+        let id = ids.make(&[value], label.as_deref().unwrap_or_default(), "option");
         let score = number_of(node);
         let label = Text::plain(label.unwrap_or_else(|| id.clone()));
         return Some((value.to_owned(), Choice { id, label, score, ..Choice::default() }));
@@ -97,7 +97,7 @@ pub(super) fn read_item<'a>(
     let key = item.any(&["text", "title"]).unwrap_or("text");
     let label = build.label(&mut item, key, TEXT);
     let label_own = label.as_ref().map(|label| label.own.as_str()).unwrap_or_default();
-    let id = ids.make(&[&value, label_own], "option");
+    let id = ids.make(&[&value], label_own, "option");
     let label = label.unwrap_or_else(|| build.name(&item, &value));
     let label = if label.own.is_empty() { Text::plain(id.clone()) } else { label };
     let image = build.picture(&mut item, "imageLink", label.clone());
@@ -222,7 +222,7 @@ fn read_special<'a>(
     let words = build.label(object, "refuseText", TEXT);
     if object.flag("showRefuseItem") == Some(true) {
         let label = words.unwrap_or_else(|| Text::plain("Refuse to answer"));
-        let id = Ids::with(&options.iter().map(|(_, id)| id.as_str()).collect::<Vec<_>>()).make(&["refused"], "refused");
+        let id = Ids::with(&options.iter().map(|(_, id)| id.as_str()).collect::<Vec<_>>()).make(&["refused"], "", "refused");
         options.push(("refused".to_owned(), id.clone()));
         let is_exclusive = question.kind == "multiple_choice";
         question.options.push(Choice { id, label, exclusive: is_exclusive, fixed: true, ..Choice::default() });

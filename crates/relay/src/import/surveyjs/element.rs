@@ -50,8 +50,8 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &m
     };
     read_common(object, build, &mut question, frame);
     let words: String = question.prompt.own.chars().take(40).collect();
-    question.id = build.ids.make(&[name, &words], "question");
-    if question.id != name {
+    question.id = build.ids.make(&[name], &words, "question");
+    if question.id != name && !name.is_empty() {
         object.note("name", format!("{} is the question \"{}\" here", quote(name), question.id));
     }
     // Without a title people read the name.
@@ -188,7 +188,7 @@ fn finish<'a>(
     let Some(key) = key.filter(|_| has_comment) else { return };
     object.note(key, "the comment is asked for on the next card");
     let comment = Question {
-        id: build.ids.make(&[&format!("{id}-Comment")], "comment"),
+        id: build.ids.make(&[&format!("{id}-Comment")], "", "comment"),
         kind: "long_text",
         prompt: words.unwrap_or_else(|| Text::plain("Comment")),
         show_if,

@@ -87,6 +87,6 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
 }
 
 fn add(build: &mut Build<'_>, name: &str, card: Card, redirect: Option<String>, condition: Condition) {
-    let id = build.ending_ids.make(&[name], name);
+    let id = build.ending_ids.make(&[name], "", name);
     build.survey.endings.push(Ending { id, card, redirect, condition: Some(condition) });
 }

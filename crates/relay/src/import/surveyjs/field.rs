@@ -231,7 +231,7 @@ pub(super) fn read_several<'a>(
         let name = item.text("name").unwrap_or_default();
         let label = build.label(&mut item, "title", TEXT);
         let label = label.unwrap_or_else(|| build.name(&item, name));
-        let id = ids.make(&[name, &label.own], "input");
+        let id = ids.make(&[name], &label.own, "input");
         let required = item.flag("isRequired").unwrap_or_default();
         let mut rule = read_rule(&mut item, build, limits);
         if rule.kind == "slider" {

@@ -69,7 +69,7 @@ fn read_values<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Vec<(String, C
     let mut value = min;
     while value <= max && values.len() < 100 {
         let word = value.to_string();
-        let id = ids.make(&[&word.replace('-', "minus_").replace('.', "_")], "value");
+        let id = ids.make(&[&word.replace('-', "minus_").replace('.', "_")], "", "value");
         let choice = Choice { id, label: Text::plain(word.clone()), score: Some(value), ..Choice::default() };
         values.push((word, choice));
         value += step;

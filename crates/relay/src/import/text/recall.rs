@@ -17,6 +17,9 @@ pub(in crate::import) enum Recall {
     Hashes,
 }
 
+/// What braces recall that is no answer.
+const OWN_WORDS: [&str; 3] = ["pageno", "pagecount", "locale"];
+
 /// A recall in a text.
 struct Token<'t> {
     /// What the scope knows it by.
@@ -41,6 +44,12 @@ impl Recall {
         let mut rest = text;
         while let Some((before, token, after)) = self.next(rest) {
             hidden.push_str(before);
+            rest = after;
+            if self == Self::Braces && !scope.is_of_file(&token.name) && !OWN_WORDS.contains(&token.name.as_str()) {
+                // What nobody knows is shown as it stands.
+                hidden.push_str(token.whole);
+                continue;
+            }
             match written(&token, scope) {
                 Ok(recall) => {
                     hidden.extend(mark(recalls.len()));
@@ -55,7 +64,6 @@ impl Recall {
                     hidden.push_str(&token.fallback);
                 }
             }
-            rest = after;
         }
         hidden.push_str(rest);
         (hidden, recalls)

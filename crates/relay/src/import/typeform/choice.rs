@@ -61,7 +61,7 @@ fn read_options<'a>(parts: &mut Parts<'_, 'a>, build: &Build<'a>) -> (Vec<Choice
         let names = Names::read(&mut item);
         let label = build.label(&mut item, "label", TEXT);
         let own = label.as_ref().map(|label| label.own.clone()).unwrap_or_default();
-        let id = ids.make(&[names.name, names.id, &own], "option");
+        let id = ids.make(&[names.name, names.id], &own, "option");
         let label = label.unwrap_or_else(|| Text::plain(id.clone()));
         let image = read_attachment(&mut item, build);
         for name in [names.name, names.id, &own].into_iter().filter(|name| !name.is_empty()) {
@@ -149,7 +149,7 @@ pub(super) fn read_matrix<'a>(
         row.skip(&["type"]);
         let names = Names::read(&mut row);
         let label = build.label(&mut row, "title", TEXT).unwrap_or_else(|| Text::plain(names.name));
-        let id = ids.make(&[names.name, names.id, &label.own], "row");
+        let id = ids.make(&[names.name, names.id], &label.own, "row");
         row_ids.push((names.name.to_owned(), id.clone()));
         let label = if label.own.trim().is_empty() { Text::plain(id.clone()) } else { label };
         question.rows.push(Choice { id, label, ..Choice::default() });

@@ -47,7 +47,7 @@ impl<'a> Names<'a> {
 pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     let names = Names::read(object);
     for name in names.all() {
-        build.goals.question(&format!("field:{name}"), build.survey.questions.len());
+        build.goals.question(&format!("field {name}"), build.survey.questions.len());
     }
     let kind = object.text("type").unwrap_or_default();
     let mut question = Question::default();
@@ -64,8 +64,8 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     let shape = read_kind(kind, &mut parts, build, &mut question);
     let words = title.as_ref().map(|title| title.own.chars().take(40).collect::<String>());
     if let Some(shape) = shape {
-        question.id = build.ids.make(&[names.name, names.id, words.as_deref().unwrap_or_default()], "question");
-        if question.id != names.name {
+        question.id = build.ids.make(&[names.name, names.id], words.as_deref().unwrap_or_default(), "question");
+        if question.id != names.name && !names.name.is_empty() {
             object.note("ref", format!("{} is the question \"{}\" here", quote(names.name), question.id));
         }
         question.prompt = title.unwrap_or_else(|| Text::plain(question.id.clone()));

@@ -83,7 +83,7 @@ fn read_jump<'a>(
     };
     let kind = to.text("type").unwrap_or("field");
     let name = to.text("value").unwrap_or_default();
-    let to_name = format!("{kind}:{name}");
+    let to_name = format!("{kind} {name}");
     let at = to.peek("value").map_or(0, |node| node.at);
     if name == "default_tys" {
         build.goals.end(&to_name, "");

@@ -125,7 +125,7 @@ fn read_end<'a>(screen: &mut Object<'a>, build: &mut Build<'a>, is_default: bool
             name_end(build, [name, id], "");
         }
         None => {
-            let ending = build.ending_ids.make(&[name, id, &words], "ending");
+            let ending = build.ending_ids.make(&[name, id], &words, "ending");
             name_end(build, [name, id], &ending);
             let text = card.text.take().or_else(|| Some(Text::plain("Thank you!")));
             let card = Card { text, ..card };
@@ -136,13 +136,13 @@ fn read_end<'a>(screen: &mut Object<'a>, build: &mut Build<'a>, is_default: bool
 
 fn name_end(build: &mut Build<'_>, names: [&str; 2], ending: &str) {
     for name in names.into_iter().filter(|name| !name.is_empty()) {
-        build.goals.end(&format!("thankyou:{name}"), ending);
+        build.goals.end(&format!("thankyou {name}"), ending);
     }
 }
 
 /// An ending that sends people on; where it is the first, all who come to no other.
 fn redirect(build: &mut Build<'_>, name: &str, url: String, is_default: bool) -> String {
-    let id = build.ending_ids.make(&[name], "redirect");
+    let id = build.ending_ids.make(&[], name, "redirect");
     let condition = if is_default { always(&build.survey) } else { None };
     let ending = Ending { id: id.clone(), redirect: Some(url), condition, ..Ending::default() };
     build.survey.endings.push(ending);

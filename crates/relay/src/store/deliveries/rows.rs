@@ -28,10 +28,14 @@ pub(super) async fn claim(
                    WHERE earlier.response = due.response AND earlier.question = due.question
                      AND earlier.revision < due.revision AND earlier.state = 'pending')
              ORDER BY next_attempt_at, id LIMIT ?3)
-         RETURNING id, n_attempts, payload,
+         RETURNING id, n_attempts, payload, event_done,
              EXISTS (SELECT 1 FROM deliveries AS later
                      WHERE later.response = deliveries.response AND later.question = deliveries.question
-                       AND later.revision > deliveries.revision) AS is_superseded",
+                       AND later.revision > deliveries.revision)
+             OR EXISTS (SELECT 1 FROM told
+                        WHERE told.profile = deliveries.payload -> '$.identifier'
+                          AND told.attribute = deliveries.payload ->> '$.attribute'
+                          AND told.given_at > deliveries.payload ->> '$.given_at') AS is_superseded",
     )
     .bind(now.0)
     .bind(until.0)
@@ -44,6 +48,7 @@ pub(super) async fn claim(
             attempt: row.try_get::<u32, _>("n_attempts")?.saturating_add(1),
             owed: row::json(row, "payload")?,
             is_superseded: row.try_get("is_superseded")?,
+            is_event_done: row.try_get("event_done")?,
             until,
         })
     };
@@ -81,16 +86,20 @@ pub(super) async fn settle(
     let settled = sqlx::query(
         "UPDATE deliveries SET claimed_until = NULL, state = s.state, n_attempts = n_attempts + s.counts,
              next_attempt_at = coalesce(s.next_attempt_at, deliveries.next_attempt_at),
-             settled_at = s.settled_at, last_error = s.error
+             settled_at = s.settled_at, last_error = s.error, event_done = event_done OR s.event_done
          FROM (SELECT value ->> 0 AS id, value ->> 1 AS until, value ->> 2 AS state, value ->> 3 AS counts,
-                      value ->> 4 AS next_attempt_at, value ->> 5 AS settled_at, value ->> 6 AS error
+                      value ->> 4 AS next_attempt_at, value ->> 5 AS settled_at, value ->> 6 AS error,
+                      value ->> 7 AS event_done
                FROM jsonb_each(?1)) AS s
-         WHERE deliveries.id = s.id AND deliveries.claimed_until = s.until AND deliveries.state = 'pending'",
+         WHERE deliveries.id = s.id AND deliveries.claimed_until = s.until AND deliveries.state = 'pending'
+         RETURNING deliveries.id",
     )
     .bind(row::text(&rows)?)
-    .execute(&mut *connection)
-    .await?
-    .rows_affected();
+    .fetch_all(&mut *connection)
+    .await?;
+    let settled: Vec<i64> =
+        settled.iter().map(|row| row.try_get("id")).collect::<Result<_, _>>()?;
+    sqlx::query(TOLD).bind(row::text(&settled)?).execute(&mut *connection).await?;
     let attempts: Vec<_> =
         settlements.iter().filter_map(|one| Some((one.id, one.attempt.as_ref()?))).collect();
     sqlx::query(
@@ -102,10 +111,22 @@ pub(super) async fn settle(
     .bind(row::text(&attempts)?)
     .execute(connection)
     .await?;
-    Ok(settled)
+    Ok(settled.len() as u64)
 }
 
-type SettlementRow<'a> = (i64, i64, &'static str, u8, Option<i64>, Option<i64>, Option<&'a str>);
+/// Remembers of which answers the profiles have the attributes. One that was overtaken is older
+/// than what is remembered already.
+const TOLD: &str = "
+    INSERT INTO told (profile, attribute, given_at)
+    SELECT payload -> '$.identifier', payload ->> '$.attribute', max(payload ->> '$.given_at')
+    FROM deliveries
+    WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'delivered'
+      AND payload ->> '$.given_at' IS NOT NULL
+    GROUP BY 1, 2
+    ON CONFLICT (profile, attribute) DO UPDATE SET given_at = max(given_at, excluded.given_at)";
+
+type SettlementRow<'a> =
+    (i64, i64, &'static str, u8, Option<i64>, Option<i64>, Option<&'a str>, bool);
 
 fn settlement_row(settlement: &Settlement, now: Millis) -> SettlementRow<'_> {
     let (state, counts, next_attempt_at) = match settlement.verdict {
@@ -116,7 +137,9 @@ fn settlement_row(settlement: &Settlement, now: Millis) -> SettlementRow<'_> {
     };
     let settled_at = (state != DeliveryState::Pending).then_some(now.0);
     let error = settlement.error.as_deref();
-    (settlement.id, settlement.until.0, state.as_str(), counts, next_attempt_at, settled_at, error)
+    let (id, until) = (settlement.id, settlement.until.0);
+    let is_event_done = settlement.is_event_done;
+    (id, until, state.as_str(), counts, next_attempt_at, settled_at, error, is_event_done)
 }
 
 pub(super) async fn revive(

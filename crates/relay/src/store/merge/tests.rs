@@ -1,7 +1,9 @@
+use std::collections::HashMap;
+
 use serde_json::{Map, Value as Json, json};
 use sondage_survey::definition::{Definition, Language};
 
-use super::{Merged, Response, merge};
+use super::{Arrival, Merged, Response};
 use crate::catalogue::Published;
 use crate::clock::Millis;
 use crate::intake::{Answer, Channel, Identifier, Respondent, State, Submission};
@@ -61,6 +63,17 @@ fn submission(answers: &Json, state: State) -> Submission {
 
 fn submit(known: Option<&Response>, answers: &Json) -> Result<Merged, SubmitError> {
     merge(&published(1), known, &submission(answers, State::InProgress), NOW)
+}
+
+/// Takes a submission in that names no files.
+fn merge(
+    published: &Published,
+    known: Option<&Response>,
+    submission: &Submission,
+    received_at: Millis,
+) -> Result<Merged, SubmitError> {
+    let files = HashMap::new();
+    super::merge(Arrival { published, submission, received_at, files: &files }, known)
 }
 
 /// The response after these submissions, one after the other.

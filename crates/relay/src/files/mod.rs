@@ -1,0 +1,248 @@
+//! Files that respondents send along: from the connection to the disk, a piece at a time.
+//!
+//! A file is written beside its place and moved there once it is whole and is what it claims to
+//! be, so that whatever has an id can be had. The store knows of it before the first byte is
+//! written, so nothing is ever on the disk that nobody would take away again.
+
+mod chunks;
+mod content;
+mod name;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sondage_survey::question::FileRule;
+use tokio::fs::{self, File, OpenOptions};
+use tokio::io::AsyncWriteExt as _;
+use uuid::Uuid;
+
+pub(crate) use chunks::{Arriving, Chunks, Cut};
+pub use name::{attachment, clean};
+
+use crate::store::{FileLimits, FileOwner, Store, StoreError};
+use content::HEAD;
+
+/// The most files of a response, whether its answers name them or not.
+const PER_RESPONSE: u32 = 20;
+/// How often each file of a question may be sent: once more than it takes, for who sends another.
+const TRIES: u32 = 2;
+
+/// The folder of the files.
+#[derive(Clone, Debug)]
+pub struct Files {
+    folder: PathBuf,
+    store: Store,
+}
+
+/// A file that is about to arrive.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) owner: FileOwner,
+    /// As the respondent's machine gives it.
+    pub(crate) name: &'a str,
+    pub(crate) rule: FileRule,
+    /// How many files the question takes.
+    pub(crate) max_files: u16,
+}
+
+/// Why a file is not taken.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FileFault {
+    /// More bytes than the question takes: this many.
+    #[error("a file has at most {0} bytes here")]
+    TooLarge(u64),
+    /// Another type than the question takes, or than it claims to be.
+    #[error("the file is of no type that is taken here, or not of the type that its name says")]
+    Type,
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// The respondent has sent enough of them.
+    #[error("more files than this response may send")]
+    TooMany,
+    /// It broke off.
+    #[error("the file was cut short")]
+    Cut,
+    /// The disk or the database does not take it now.
+    #[error("the file cannot be stored for now, try again")]
+    NotStored,
+}
+
+impl Files {
+    /// The files in a folder, which is made when the first one arrives.
+    #[must_use]
+    pub fn new(folder: &Path, store: Store) -> Self {
+        Self { folder: folder.to_owned(), store }
+    }
+
+    /// Takes a file in; gives the id by which an answer names it.
+    pub(crate) async fn take(
+        &self,
+        arrival: &Arrival<'_>,
+        chunks: &mut impl Chunks,
+    ) -> Result<String, FileFault> {
+        let name = clean(arrival.name);
+        let extension = name::extension(&name);
+        if !content::is_accepted(&extension, &arrival.rule.accept) {
+            return Err(FileFault::Type);
+        }
+        let id = Uuid::new_v4().simple().to_string();
+        let per_question = TRIES * u32::from(arrival.max_files);
+        let limits = FileLimits { per_question, per_response: PER_RESPONSE };
+        if !self.store.begin_file(&id, &arrival.owner, &name, limits).await.map_err(not_stored)? {
+            return Err(FileFault::TooMany);
+        }
+        let mut begun = Begun { files: self, id: Some(id.clone()) };
+        let kept = self.keep(&id, &extension, arrival.rule.max_bytes, chunks).await;
+        if kept.is_err() {
+            begun.undo().await;
+        }
+        begun.id = None;
+        kept.map(|()| id)
+    }
+
+    async fn keep(
+        &self,
+        id: &str,
+        extension: &str,
+        max_bytes: u64,
+        chunks: &mut impl Chunks,
+    ) -> Result<(), FileFault> {
+        let part = self.part(id);
+        let mut file = self.create(&part).await.map_err(not_written)?;
+        let mut head = Vec::new();
+        let mut n_bytes: u64 = 0;
+        while let Some(chunk) = chunks.next().await? {
+            n_bytes += chunk.len() as u64;
+            if n_bytes > max_bytes {
+                return Err(FileFault::TooLarge(max_bytes));
+            }
+            let is_new = head.len() < HEAD;
+            head.extend(chunk.iter().take(HEAD - head.len()));
+            // What is something else is known after a few bytes, and the rest need not come.
+            if is_new && head.len() == HEAD && !content::is_what_it_claims(extension, &head) {
+                return Err(FileFault::Type);
+            }
+            file.write_all(&chunk).await.map_err(not_written)?;
+        }
+        if n_bytes == 0 {
+            return Err(FileFault::Empty);
+        }
+        if !content::is_what_it_claims(extension, &head) {
+            return Err(FileFault::Type);
+        }
+        self.settle(id, file).await.map_err(not_written)?;
+        self.store.finish_file(id, n_bytes).await.map_err(not_stored)
+    }
+
+    async fn create(&self, path: &Path) -> io::Result<File> {
+        fs::create_dir_all(&self.folder).await?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        // What respondents send is nobody else's on this machine.
+        #[cfg(unix)]
+        options.mode(0o600);
+        options.open(path).await
+    }
+
+    /// On the disk, under its own name, also after the machine loses power.
+    async fn settle(&self, id: &str, mut file: File) -> io::Result<()> {
+        file.flush().await?;
+        file.sync_all().await?;
+        fs::rename(self.part(id), self.path(id)).await?;
+        File::open(&self.folder).await?.sync_all().await
+    }
+
+    /// The content of a file.
+    pub(crate) async fn open(&self, id: &str) -> io::Result<File> {
+        File::open(self.path(id)).await
+    }
+
+    /// Takes files from the disk; gives those that are gone.
+    pub(crate) async fn remove(&self, ids: Vec<String>) -> Vec<String> {
+        let mut gone = Vec::with_capacity(ids.len());
+        for id in ids {
+            let removed = [self.part(&id), self.path(&id)].map(fs::remove_file);
+            let mut is_gone = true;
+            for removing in removed {
+                match removing.await {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        is_gone = false;
+                        tracing::error!(%error, file = id, "cannot take a file from the disk");
+                    }
+                    _ => {}
+                }
+            }
+            if is_gone {
+                gone.push(id);
+            }
+        }
+        gone
+    }
+
+    /// Whether files can be written, by writing one.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn check(&self) -> io::Result<()> {
+        let path = self.folder.join(format!("{}.check", Uuid::new_v4().simple()));
+        self.create(&path).await?;
+        fs::remove_file(&path).await
+    }
+
+    fn path(&self, id: &str) -> PathBuf {
+        self.folder.join(id)
+    }
+
+    fn part(&self, id: &str) -> PathBuf {
+        self.folder.join(format!("{id}.part"))
+    }
+}
+
+/// A file that has begun to arrive. Dropped halfway, as when the connection breaks and nobody
+/// waits for the answer any more, it is taken away again.
+struct Begun<'a> {
+    files: &'a Files,
+    id: Option<String>,
+}
+
+impl Begun<'_> {
+    async fn undo(&mut self) {
+        if let Some(id) = self.id.take() {
+            undo(self.files.clone(), id).await;
+        }
+    }
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        if let Some(id) = self.id.take() {
+            tokio::spawn(undo(self.files.clone(), id));
+        }
+    }
+}
+
+async fn undo(files: Files, id: String) {
+    let gone = files.remove(vec![id]).await;
+    if let Err(error) = files.store.forget_files(gone).await {
+        tracing::warn!(%error, "a file that did not arrive is forgotten later");
+    }
+}
+
+impl From<Cut> for FileFault {
+    fn from(_: Cut) -> Self {
+        Self::Cut
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
+fn not_stored(error: StoreError) -> FileFault {
+    tracing::error!(%error, "cannot store a file");
+    FileFault::NotStored
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
+fn not_written(error: io::Error) -> FileFault {
+    tracing::error!(%error, "cannot write a file: look at the folder that SONDAGE_FILES names");
+    FileFault::NotStored
+}

@@ -1,0 +1,104 @@
+//! Takes away what nobody needs any more.
+
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::clock::Clock;
+use crate::files::Files;
+use crate::store::{Store, StoreError};
+
+/// How long a file is kept that no answer names: a survey that is left halfway can be gone on with
+/// the next morning, and an answer that was taken back can be given again.
+const FILES: Duration = Duration::from_hours(24);
+/// How long it is remembered what reached Braze, and how: as long as anybody looks back.
+const DELIVERIES: Duration = Duration::from_hours(30 * 24);
+/// How often there is a round.
+const ROUNDS: Duration = Duration::from_hours(1);
+/// How many things are taken away in one transaction, so that no answer waits long for it.
+const PORTION: u32 = 500;
+
+/// Takes away what nobody needs any more.
+#[derive(Clone, Debug)]
+pub struct Janitor {
+    store: Store,
+    files: Files,
+    clock: Clock,
+}
+
+/// What one round took away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// Files that no answer named.
+    pub n_files: u64,
+    /// Deliveries that had long been made.
+    pub n_deliveries: u64,
+    /// Attempts that were long ago, at other deliveries too.
+    pub n_attempts: u64,
+}
+
+impl Janitor {
+    /// A janitor.
+    #[must_use]
+    pub fn new(store: Store, files: Files, clock: Clock) -> Self {
+        Self { store, files, clock }
+    }
+
+    /// Makes a round each hour until the shutdown, the first one at once.
+    pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
+        let mut rounds = interval(ROUNDS);
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut shutdown = pin!(shutdown);
+        loop {
+            tokio::select! {
+                () = &mut shutdown => return,
+                _ = rounds.tick() => {}
+            }
+            let round = tokio::select! {
+                () = &mut shutdown => return,
+                round = self.run_once() => round,
+            };
+            match round {
+                Ok(removed) if removed == Removed::default() => {}
+                Ok(Removed { n_files, n_deliveries, n_attempts }) => {
+                    tracing::info!(n_files, n_deliveries, n_attempts, "took away what nobody needs");
+                }
+                Err(error) => tracing::warn!(%error, "cannot take away what nobody needs"),
+            }
+        }
+    }
+
+    /// Makes one round. It can end anywhere: the next one goes on.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn run_once(&self) -> Result<Removed, StoreError> {
+        let n_files = self.take_files().await?;
+        let before = self.clock.now().minus(DELIVERIES);
+        let mut removed = Removed { n_files, ..Removed::default() };
+        loop {
+            let pruned = self.store.prune_deliveries(before, PORTION).await?;
+            removed.n_deliveries += pruned.n_deliveries;
+            removed.n_attempts += pruned.n_attempts;
+            if pruned.is_all {
+                return Ok(removed);
+            }
+        }
+    }
+
+    async fn take_files(&self) -> Result<u64, StoreError> {
+        let before = self.clock.now().minus(FILES);
+        let mut n_files = 0;
+        loop {
+            let ids = self.store.free_files(before, PORTION).await?;
+            let gone = self.files.remove(ids).await;
+            n_files += gone.len() as u64;
+            if gone.is_empty() {
+                return Ok(n_files);
+            }
+            self.store.forget_files(gone).await?;
+        }
+    }
+}

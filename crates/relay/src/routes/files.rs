@@ -1,0 +1,171 @@
+//! Files that respondents send along: taken from everybody, handed out to authors.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::Deserialize;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use sondage_braze::Secret;
+use sondage_survey::ask::Ask;
+use subtle::ConstantTimeEq as _;
+use tokio_util::io::ReaderStream;
+
+use super::body;
+use crate::app::AppState;
+use crate::catalogue::Published;
+use crate::files::{Arrival, Arriving, Chunks, FileFault, attachment};
+use crate::problem::{Kind, Problem};
+use crate::store::{FileOwner, StoreError};
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Wanted {
+    #[serde(default)]
+    question: String,
+    #[serde(default)]
+    response: String,
+    #[serde(default)]
+    name: String,
+}
+
+/// `POST /v1/surveys/{id}/files?question=&response=&name=`, with the file itself as the body.
+pub(crate) async fn create(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let published = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
+    let response = body::response_id(&wanted.response).ok_or_else(|| {
+        Problem::new(Kind::Malformed, "expected the UUID of the response").at("response")
+    })?;
+    let owner = FileOwner { survey: id, question: wanted.question, response };
+    let arrival = arrival(&published, owner, &wanted.name).ok_or_else(|| no_files(&published))?;
+    check_open(&app, &published, &arrival.owner.response).await?;
+    let mut chunks = Arriving(request.into_body());
+    let taken = app.files.take(&arrival, &mut chunks).await;
+    if taken.is_err() {
+        drain(&mut chunks, arrival.rule.max_bytes).await;
+    }
+    let file = taken.map_err(|fault| problem(&fault, &arrival.owner.question))?;
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    Ok((StatusCode::CREATED, headers, Json(json!({ "file": file }))).into_response())
+}
+
+/// `GET /studio/files/{id}`
+pub(crate) async fn show(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let absent = || Problem::new(Kind::NotFound, "there is no such file, or nothing for authors");
+    let password = app.config.studio_password.as_ref().ok_or_else(absent)?;
+    if !is_author(&headers, password) {
+        return Err(Problem::new(Kind::Unauthorized, "any user name, and the studio's password"));
+    }
+    let file = app.store.file(&id).await.map_err(|error| unreadable(&error))?.ok_or_else(absent)?;
+    let content = app.files.open(&file.id).await.map_err(|error| {
+        tracing::error!(%error, file = file.id, "a file is not where it should be");
+        absent()
+    })?;
+    let mut response = Body::from_stream(ReaderStream::new(content)).into_response();
+    let headers = response.headers_mut();
+    // Whatever a stranger sent, it is saved and never shown: not as a page, not with our origin.
+    for (name, value) in [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
+        (header::CACHE_CONTROL, "no-store"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert(header::CONTENT_LENGTH, file.bytes.into());
+    let name = HeaderValue::from_str(&attachment(&file.name));
+    let name = name.unwrap_or(HeaderValue::from_static("attachment"));
+    headers.insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
+}
+
+/// A file for a question that takes files; `None` where there is none.
+pub(super) fn arrival<'a>(
+    published: &Published,
+    owner: FileOwner,
+    name: &'a str,
+) -> Option<Arrival<'a>> {
+    let (place, question) = published.own_survey().question(&owner.question)?;
+    let Ask::Files(max_files) = question.ask else { return None };
+    Some(Arrival { owner, name, rule: published.definition.file_rule(place)?, max_files })
+}
+
+/// Whether the survey takes answers of a response, as far as that is stored.
+pub(super) async fn check_open(
+    app: &AppState,
+    published: &Published,
+    response: &str,
+) -> Result<(), Problem> {
+    // Most surveys are open, and then nobody has to be asked who has begun.
+    if app.catalogue.closed(published, None).is_none() {
+        return Ok(());
+    }
+    let stored = app.store.response(response).await.map_err(|error| unreadable(&error))?;
+    let begun = stored.map(|stored| stored.started_at);
+    match app.catalogue.closed(published, begun) {
+        Some(closed) => Err(Problem::new(Kind::ClosedSurvey, closed.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// Reads on for as long as a file may be, since a client that is still sending does not hear a no.
+async fn drain(chunks: &mut impl Chunks, most: u64) {
+    let mut n_bytes = 0;
+    while n_bytes < most
+        && let Ok(Some(chunk)) = chunks.next().await
+    {
+        n_bytes += chunk.len() as u64;
+    }
+}
+
+fn is_author(headers: &HeaderMap, password: &Secret) -> bool {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| {
+        let (scheme, encoded) = value.to_str().ok()?.split_once(' ')?;
+        let decoded = BASE64_STANDARD.decode(encoded.trim()).ok()?;
+        let at = decoded.iter().position(|byte| *byte == b':')?;
+        let is_basic = scheme.eq_ignore_ascii_case("basic");
+        is_basic.then(|| decoded.get(at + 1..).map(Sha256::digest)).flatten()
+    });
+    // Digests are of one length, so that not even the password's length can be measured.
+    let expected = Sha256::digest(password.expose().as_bytes());
+    given.is_some_and(|given| given.as_slice().ct_eq(expected.as_slice()).into())
+}
+
+fn no_files(published: &Published) -> Problem {
+    let takes = |ask: &Ask| matches!(ask, Ask::Files(_));
+    let questions = published.own_survey().questions.iter();
+    let names: Vec<&str> =
+        questions.filter(|one| takes(&one.ask)).map(|one| one.id.as_str()).collect();
+    let there_is =
+        if names.is_empty() { "none here".to_owned() } else { format!("here {}", names.join(", ")) };
+    let detail = format!("expected a question that takes files: {there_is}");
+    Problem::new(Kind::RefusedFile, detail).at("question")
+}
+
+fn problem(fault: &FileFault, question: &str) -> Problem {
+    let kind = match fault {
+        FileFault::TooLarge(_) => Kind::TooLarge,
+        FileFault::Type | FileFault::Empty => Kind::RefusedFile,
+        FileFault::TooMany => Kind::TooMany,
+        FileFault::Cut => Kind::Malformed,
+        FileFault::NotStored => Kind::Unavailable,
+    };
+    Problem::new(kind, fault.to_string()).about(question)
+}
+
+fn unreadable(error: &StoreError) -> Problem {
+    tracing::error!(%error, "cannot read the database");
+    Problem::new(Kind::Unavailable, "the database cannot be read")
+}

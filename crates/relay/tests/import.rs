@@ -1,0 +1,387 @@
+//! Surveys made with other tools, as surveys of ours.
+#![allow(clippy::unwrap_used, reason = "a test fails where a helper does")]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::{Value, json};
+use sondage_relay::import::{Format, Imported, Unreadable, import};
+use sondage_survey::definition::{Definition, Language};
+
+const FIXTURES: [(Format, &str); 17] = [
+    (Format::SurveyJs, "surveyjs/samples/01"),
+    (Format::SurveyJs, "surveyjs/samples/02"),
+    (Format::SurveyJs, "surveyjs/samples/03"),
+    (Format::SurveyJs, "surveyjs/samples/04"),
+    (Format::SurveyJs, "surveyjs/samples/05"),
+    (Format::SurveyJs, "surveyjs/samples/06"),
+    (Format::SurveyJs, "surveyjs/samples/07"),
+    (Format::SurveyJs, "surveyjs/kinds"),
+    (Format::SurveyJs, "surveyjs/logic"),
+    (Format::SurveyJs, "surveyjs/old"),
+    (Format::Formbricks, "formbricks/blocks"),
+    (Format::Formbricks, "formbricks/questions"),
+    (Format::PostHog, "posthog/product"),
+    (Format::PostHog, "posthog/scales"),
+    (Format::PostHog, "posthog/shuffled"),
+    (Format::Typeform, "typeform/product"),
+    (Format::Typeform, "typeform/kinds"),
+];
+
+const FORMATS: [(Format, &str); 4] = [
+    (Format::SurveyJs, "surveyjs"),
+    (Format::Formbricks, "formbricks"),
+    (Format::PostHog, "posthog"),
+    (Format::Typeform, "typeform"),
+];
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/import/{name}.json"))
+}
+
+fn fixture(name: &str) -> String {
+    std::fs::read_to_string(path(name)).unwrap()
+}
+
+fn imported(format: Format, text: &str) -> Result<Imported, Unreadable> {
+    import(format, text, "Imported survey")
+}
+
+#[test]
+fn what_becomes_of_each_fixture_is_this() {
+    for (format, name) in FIXTURES {
+        let Imported { toml, notes, .. } = imported(format, &fixture(name)).unwrap();
+        let mut all = format!("{toml}\n# Report\n\n");
+        for note in notes {
+            writeln!(all, "# {note}").unwrap();
+        }
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("import/snapshots");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(name.replace('/', "-"), all));
+    }
+}
+
+#[test]
+fn what_comes_out_is_a_survey_of_ours() {
+    for (format, name) in FIXTURES {
+        let imported = imported(format, &fixture(name)).unwrap();
+        let definition = Definition::parse(&imported.toml, Language::Toml);
+        assert!(definition.is_ok(), "{name}: {:?}\n{}", definition.err(), imported.toml);
+    }
+}
+
+/// The paths of all objects in a tree, as notes write them, and as JSON pointers.
+fn objects(value: &Value, path: &str, pointer: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(entries) => {
+            found.push((path.to_owned(), pointer.to_owned()));
+            for (key, value) in entries {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let key = key.replace('~', "~0").replace('/', "~1");
+                objects(value, &path, &format!("{pointer}/{key}"), found);
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                objects(item, &format!("{path}[{at}]"), &format!("{pointer}/{at}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a note about `path` is about all that is in it, and so about `inner`.
+fn covers(path: &str, inner: &str) -> bool {
+    let rest = inner.strip_prefix(path);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+#[test]
+fn a_key_that_nobody_knows_is_noted_wherever_it_stands() {
+    for (format, name) in FIXTURES {
+        let tree: Value = serde_json::from_str(&fixture(name)).unwrap();
+        let mut places = Vec::new();
+        objects(&tree, "", "", &mut places);
+        for (path, pointer) in places {
+            let mut changed = tree.clone();
+            let object = changed.pointer_mut(&pointer).unwrap().as_object_mut().unwrap();
+            object.insert("never#heard".into(), json!("of this"));
+            let imported = imported(format, &changed.to_string()).unwrap();
+            let is_noted = imported.notes.iter().any(|note| {
+                let is_whole = note.text.ends_with("left out") || note.text.ends_with("in it");
+                note.to_string().contains("never#heard")
+                    || (is_whole && !note.path.is_empty() && covers(&note.path, &path))
+            });
+            let is_carried = imported.toml.contains("of this");
+            assert!(is_noted || is_carried, "{name}: {path}: {:#?}", imported.notes);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_no_survey_of_the_tool_says_so_by_line() {
+    for (format, name) in FORMATS {
+        for (text, line) in [
+            ("", 1),
+            ("  \n\n ", 3),
+            ("{\n  \"a\": 1,\n  oops\n}", 3),
+            ("{ \"pages\": NaN }", 1),
+            ("{ \"pages\": [1e999] }", 1),
+            ("{ \"pages\": [] } trailing", 1),
+            ("[]", 1),
+            ("null", 1),
+            ("42", 1),
+            ("\"pages\"", 1),
+            ("{}", 1),
+            ("{\"title\":\"x\"}", 1),
+        ] {
+            let error = imported(format, text).unwrap_err();
+            assert_eq!(error.line, line, "{name}: {text:?}: {error}");
+            assert!(!error.message.is_empty());
+        }
+    }
+    let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    for (format, _) in FORMATS {
+        assert!(imported(format, &deep).unwrap_err().message.contains("recursion"));
+    }
+}
+
+#[test]
+fn several_surveys_in_one_file_are_refused_with_advice() {
+    let two = json!({ "results": [{ "questions": [] }, { "questions": [] }] }).to_string();
+    assert!(imported(Format::PostHog, &two).unwrap_err().message.contains("a file of its own"));
+    let two = json!({ "data": [{ "questions": [] }, { "questions": [] }] }).to_string();
+    assert!(imported(Format::Formbricks, &two).unwrap_err().message.contains("a file of its own"));
+}
+
+/// A survey without anything that could be asked, in each tool's shape.
+fn empty(format: Format) -> Value {
+    match format {
+        Format::SurveyJs => json!({ "pages": [] }),
+        Format::Formbricks => json!({ "blocks": [] }),
+        Format::PostHog => json!({ "questions": [] }),
+        Format::Typeform => json!({ "fields": [] }),
+    }
+}
+
+#[test]
+fn a_survey_without_questions_becomes_a_card_with_its_name() {
+    for (format, name) in FORMATS {
+        let imported = imported(format, &empty(format).to_string()).unwrap();
+        assert_eq!(imported.n_questions, 1, "{name}");
+        assert!(imported.toml.contains("prompt = \"Imported survey\""), "{name}: {}", imported.toml);
+        let definition = Definition::parse(&imported.toml, Language::Toml);
+        assert!(definition.is_ok(), "{name}: {:?}", definition.err());
+    }
+}
+
+/// As many questions as asked for, all with the same name.
+fn many(format: Format, n: usize) -> Value {
+    let list = |question: Value| Value::Array(vec![question; n]);
+    match format {
+        Format::SurveyJs => json!({ "elements": list(json!({ "type": "radiogroup", "name": "q", "choices": vec!["a"; n] })) }),
+        Format::Formbricks => json!({ "questions": list(json!({ "type": "openText", "id": "q", "headline": { "default": "Q" }, "required": true })) }),
+        Format::PostHog => json!({ "questions": list(json!({ "type": "multiple_choice", "id": "q", "question": "Q", "choices": vec!["a"; n] })) }),
+        Format::Typeform => json!({ "hidden": vec!["h"; n], "fields": list(json!({ "type": "email", "ref": "q", "title": "Q" })) }),
+    }
+}
+
+#[test]
+fn what_is_too_much_for_a_survey_is_cut_and_noted() {
+    for (format, name) in FORMATS {
+        let imported = imported(format, &many(format, 700).to_string()).unwrap();
+        assert_eq!(imported.n_questions, 90, "{name}");
+        let definition = Definition::parse(&imported.toml, Language::Toml);
+        assert!(definition.is_ok(), "{name}: {:?}", definition.err());
+        assert!(imported.notes.iter().any(|note| note.text.contains("more than 90")), "{name}");
+    }
+}
+
+#[test]
+fn a_note_is_one_line_without_what_a_terminal_obeys() {
+    let evil = "a\u{1b}[31m\nb\r\u{202e}c\u{9b}";
+    let tree = json!({ "pages": [{ "elements": [{ "type": evil, "name": evil, evil: 1 }], evil: evil }] });
+    let imported = imported(Format::SurveyJs, &tree.to_string()).unwrap();
+    assert!(imported.notes.len() > 1);
+    for note in imported.notes {
+        let text = note.to_string();
+        assert!(!text.contains(['\n', '\r', '\u{1b}', '\u{9b}', '\u{202e}']), "{text:?}");
+        assert!(text.len() < 500, "{text}");
+    }
+}
+
+/// Something that no survey has at this place.
+fn foreign(kind: u8) -> Value {
+    let long = "x*_[](https://a.b) {q} ".repeat(300);
+    let kinds = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(0.1234567),
+        json!(1e300),
+        json!(3),
+        json!(""),
+        json!(" "),
+        json!("{q} {{field:q}} #recall:q/fallback:x#"),
+        json!("<b>x</b><script>y"),
+        json!("- a\n# b\n> c\n1. d **e* `f"),
+        json!("2026-02-30"),
+        json!("http://example.com"),
+        json!("{q} > 'x' and ({q} notempty"),
+        json!(long),
+        json!([]),
+        json!([null, 1, "a", [], {}]),
+        json!({}),
+        json!({ "default": "x", "fr": "y", "value": 1, "type": "text", "name": "q" }),
+        json!("other"),
+        json!("end"),
+        json!("email"),
+    ];
+    kinds[usize::from(kind) % kinds.len()].clone()
+}
+
+/// Changes one place of a tree.
+fn mutate(tree: &mut Value, place: Index, other: Index, kind: u8) {
+    let mut pointers = Vec::new();
+    pointers_of(tree, "", &mut pointers);
+    let pointer: &String = place.get(&pointers);
+    let donor: &String = other.get(&pointers);
+    let donor = tree.pointer(donor).unwrap().clone();
+    let Some((parent, key)) = pointer.rsplit_once('/') else { return };
+    if kind < 20 {
+        *tree.pointer_mut(pointer).unwrap() = donor;
+    } else if kind < 40 {
+        match tree.pointer_mut(parent).unwrap() {
+            Value::Array(items) => {
+                items.push(donor);
+            }
+            Value::Object(entries) => {
+                entries.remove(key);
+            }
+            _ => {}
+        }
+    } else {
+        *tree.pointer_mut(pointer).unwrap() = foreign(kind);
+    }
+}
+
+fn pointers_of(value: &Value, pointer: &str, found: &mut Vec<String>) {
+    found.push(pointer.to_owned());
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                pointers_of(value, &format!("{pointer}/{key}"), found);
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                pointers_of(item, &format!("{pointer}/{at}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn whatever_a_file_holds_a_right_survey_or_an_error_comes_out(
+        which in any::<Index>(),
+        changes in prop::collection::vec((any::<Index>(), any::<Index>(), any::<u8>()), 1..6),
+    ) {
+        let (format, name) = FIXTURES[which.index(FIXTURES.len())];
+        let mut tree: Value = serde_json::from_str(&fixture(name)).unwrap();
+        for (place, other, kind) in changes {
+            mutate(&mut tree, place, other, kind);
+        }
+        if let Ok(imported) = imported(format, &tree.to_string()) {
+            let parsed = Definition::parse(&imported.toml, Language::Toml);
+            prop_assert!(parsed.is_ok(), "{}: {:?}\n{}\n{tree}", name, parsed.err(), imported.toml);
+        }
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_an_error_with_a_line(which in any::<Index>(), at in any::<Index>()) {
+        let (format, name) = FIXTURES[which.index(FIXTURES.len())];
+        let text = fixture(name);
+        let text = text.trim_end();
+        let end = at.index(text.len());
+        let cut = String::from_utf8_lossy(&text.as_bytes()[..end]);
+        let error = imported(format, &cut).unwrap_err();
+        prop_assert!(error.line <= text.lines().count(), "{error}");
+    }
+}
+
+/// What the program says.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn run(folder: &Path, args: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sondage"));
+    let output = command.arg("import").args(args).current_dir(folder).stdin(Stdio::null()).output();
+    let output = output.unwrap();
+    Ran {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn the_survey_goes_to_stdout_and_the_report_to_stderr() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(path("surveyjs/samples/05"), folder.path().join("team.json")).unwrap();
+    let ran = run(folder.path(), &["team.json", "--from", "surveyjs"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.starts_with("id = \"team\"\nname = \"team\"\n"), "{}", ran.out);
+    assert!(ran.err.contains("\npages[0].elements[0]: matrixdynamic: "), "{}", ran.err);
+    assert!(ran.err.ends_with("\n1 question, 4 notes\n"), "{}", ran.err);
+}
+
+#[test]
+fn a_file_that_is_there_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = path("surveyjs/samples/01");
+    let source = source.to_str().unwrap();
+    let out = folder.path().join("out.toml");
+    std::fs::write(&out, "mine").unwrap();
+    let ran = run(folder.path(), &[source, "--from", "surveyjs", "-o", "out.toml"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("out.toml is there already"), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "mine");
+
+    let ran = run(folder.path(), &[source, "--from", "surveyjs", "-o", "out.toml", "--force"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{}", ran.err);
+    assert!(std::fs::read_to_string(&out).unwrap().starts_with("id = \"customer-feedback\""));
+
+    let ran = run(folder.path(), &[source, "--from", "surveyjs", "-o", "new.toml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(folder.path().join("new.toml").exists());
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error_with_file_and_line() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bad.json"), "{\n\"pages\": [\n").unwrap();
+    std::fs::write(folder.path().join("latin.json"), b"{\n\"title\": \"\xe9\"}").unwrap();
+    for (file, start) in [
+        ("bad.json", "sondage: bad.json:3: not JSON: "),
+        ("latin.json", "sondage: latin.json:2: not UTF-8"),
+        ("none.json", "sondage: none.json: cannot be read: "),
+    ] {
+        let ran = run(folder.path(), &[file, "--from", "surveyjs", "-o", "out.toml"]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+        assert!(ran.err.starts_with(start), "{}", ran.err);
+        assert!(!folder.path().join("out.toml").exists());
+    }
+}

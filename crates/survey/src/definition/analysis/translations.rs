@@ -1,0 +1,52 @@
+//! Texts without a translation, and translations that recall something else.
+
+use super::Check;
+use super::recalls::recalled;
+
+/// How many paths are named of those without a translation.
+const NAMED: usize = 3;
+
+impl Check<'_> {
+    /// Says what each translation lacks.
+    pub(super) fn translations(&mut self) {
+        let texts = self.texts();
+        for (locale, translated) in &self.definition.translations {
+            let at = self.root.key("translations").key(locale);
+            let is_missing = |(path, text): &&(String, String)| {
+                !translated.contains_key(path) && text.chars().any(char::is_alphabetic)
+            };
+            let missing: Vec<&str> = texts.iter().filter(is_missing).map(|(path, _)| path.as_str()).collect();
+            if !missing.is_empty() {
+                self.report.warning(&at, &without_translation(&missing));
+            }
+            for (path, text) in &texts {
+                if let Some(translation) = translated.get(path) {
+                    self.compare(&at.key(path), path, text, translation);
+                }
+            }
+        }
+    }
+
+    /// Compares what a text recalls with what its translation does.
+    fn compare(&mut self, at: &super::At<'_>, path: &str, text: &str, translation: &str) {
+        let Some(shown) = self.shown(path) else { return };
+        let (own, translated) = (recalled(text), recalled(translation));
+        for id in own.keys().filter(|id| !translated.contains_key(*id)) {
+            self.report.warning(at, &format!("{{{id}}} is lost in the translation"));
+        }
+        for (id, fallback) in translated {
+            // What the survey's own text does not say either has been told there.
+            if own.get(id) != Some(&"") {
+                self.recall(at, shown, id, fallback);
+            }
+        }
+    }
+}
+
+fn without_translation(paths: &[&str]) -> String {
+    let n = paths.len();
+    let have = if n == 1 { "text has" } else { "texts have" };
+    let named = paths.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    let more = if n > NAMED { format!(" and {} more", n - NAMED) } else { String::new() };
+    format!("{n} {have} no translation: {named}{more}")
+}

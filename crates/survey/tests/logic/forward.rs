@@ -1,0 +1,109 @@
+//! Options that are carried forward, shown by condition, or chosen alone.
+
+use serde_json::{Value as Json, json};
+use sondage_survey::answer::{Refusal, Value};
+use sondage_survey::path::{Given, Walk};
+use sondage_survey::survey::Survey;
+
+use crate::common::{answer, asked, form, given_with, question, small};
+
+const USED: &str = "type = \"multiple_choice\"\nother = true\nnone = true\noptions = [ { id = \"a\", label = \"A\" }, { id = \"b\", label = \"B\", show_if = { hidden = \"beta\", answered = true } }, { id = \"c\", label = \"C\" } ]";
+
+fn carrying(which: &str, own: &str) -> Survey {
+    small(&format!(
+        "hidden = [{{ id = \"beta\" }}]\n{}{}",
+        question("used", USED),
+        question("best", &format!("type = \"single_choice\"\noptions_from = {{ question = \"used\"{which} }}\n{own}")),
+    ))
+}
+
+/// The ids of the options that are offered.
+fn offered(survey: &Survey, given: &Given, id: &str) -> Vec<String> {
+    let Some((place, question)) = survey.question(id) else { return Vec::new() };
+    let shown = Walk::new(survey, given).shown(place);
+    shown.iter().map(|at| question.ask.items()[usize::from(*at)].id.clone()).collect()
+}
+
+fn at(survey: &Survey, used: &Json, beta: &str) -> String {
+    let given = given_with(survey, &[("used", used.clone())], &[("beta", beta)]);
+    offered(survey, &given, "best").join(" ")
+}
+
+#[test]
+fn what_was_chosen_is_carried_forward() {
+    let survey = carrying("", "");
+    assert_eq!(at(&survey, &json!(["c", "a"]), "on"), "a c", "in the author's order");
+    assert_eq!(at(&survey, &json!([{ "other": "x" }, "b"]), "on"), "b", "what was typed has no option");
+    assert_eq!(at(&survey, &json!(["a", "b"]), ""), "a", "what was not offered there is not offered here");
+}
+
+#[test]
+fn what_was_not_chosen_is_carried_forward() {
+    let survey = carrying(", which = \"not_chosen\"", "none = true");
+    assert_eq!(at(&survey, &json!(["c", "a"]), "on"), "b none");
+    assert_eq!(at(&survey, &json!(["a"]), ""), "c none");
+}
+
+#[test]
+fn all_options_are_carried_forward_before_the_own_ones() {
+    let survey = carrying(", which = \"all\"", "options = [ { id = \"z\", label = \"Z\" } ]\ndont_know = true");
+    assert_eq!(at(&survey, &json!(["c"]), ""), "a c z dont_know");
+    assert_eq!(at(&survey, &json!(["c"]), "on"), "a b c z dont_know");
+}
+
+#[test]
+fn a_question_without_options_is_not_asked() {
+    let survey = carrying("", "");
+    let chosen = |used: Json| asked(&survey, &given_with(&survey, &[("used", used)], &[]));
+    assert_eq!(chosen(json!(["none"])), ["used"]);
+    assert_eq!(chosen(json!([{ "other": "x" }])), ["used"]);
+    assert_eq!(chosen(json!(["c"])), ["used", "best"]);
+    let survey = carrying("", "other = true");
+    let given = given_with(&survey, &[("used", json!(["none"]))], &[]);
+    assert_eq!(asked(&survey, &given), ["used", "best"], "there is still \"other\"");
+}
+
+#[test]
+fn an_answer_goes_with_the_option_that_it_chose() {
+    let survey = carrying("", "");
+    let mut given = given_with(&survey, &[("used", json!(["a"])), ("best", json!("c"))], &[]);
+    assert_eq!(given.prune(&survey), [1]);
+    let given = given_with(&survey, &[("used", json!(["a", "c"]))], &[]);
+    let best = |id| answer(&survey, &given, "best", &form(&[("q.best", id)])).map_err(|fault| fault.refusal);
+    assert!(matches!(best("c"), Ok(Some(Value::Choice(_)))));
+    assert_eq!(best("b"), Err(Refusal::Impossible));
+}
+
+#[test]
+fn options_can_be_carried_on_from_where_they_were_carried_to() {
+    let survey = small(
+        &[
+            question("used", "type = \"multiple_choice\"\noptions = [ { id = \"a\", label = \"A\" }, { id = \"b\", label = \"B\" }, { id = \"c\", label = \"C\" } ]"),
+            question("liked", "type = \"multiple_choice\"\noptions_from = { question = \"used\" }"),
+            question("rank", "type = \"ranking\"\noptions_from = { question = \"liked\" }"),
+        ]
+        .concat(),
+    );
+    let given = given_with(&survey, &[("used", json!(["a", "b"])), ("liked", json!(["b"]))], &[]);
+    assert_eq!(offered(&survey, &given, "liked"), ["a", "b"]);
+    assert_eq!(offered(&survey, &given, "rank"), ["b"]);
+}
+
+#[test]
+fn an_exclusive_option_is_chosen_alone() {
+    let survey = small(&question(
+        "s",
+        "type = \"multiple_choice\"\nmin = 2\nother = true\nnone = true\noptions = [ { id = \"a\", label = \"A\" }, { id = \"b\", label = \"B\" }, { id = \"x\", label = \"X\", exclusive = true } ]",
+    ));
+    let given = given_with(&survey, &[], &[]);
+    let chosen = |ids: &[&str]| {
+        let pairs: Vec<_> = ids.iter().map(|id| ("q.s", *id)).chain([("q.s.other", "mine")]).collect();
+        answer(&survey, &given, "s", &form(&pairs)).map(|_| ()).map_err(|fault| (fault.refusal, fault.limit))
+    };
+    assert_eq!(chosen(&["x"]), Ok(()), "however few");
+    assert_eq!(chosen(&["none"]), Ok(()));
+    assert_eq!(chosen(&["a", "b"]), Ok(()));
+    for ids in [["x", "a"], ["none", "+other"], ["x", "none"]] {
+        assert_eq!(chosen(&ids), Err((Refusal::TooMany, "1".into())), "{ids:?}");
+    }
+}

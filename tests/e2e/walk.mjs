@@ -1,0 +1,54 @@
+// How a journey goes through a survey that stands in a page: which card is there, and keys alone.
+import assert from "node:assert/strict";
+
+/** The element that has the focus, in a shadow root as well. */
+const FOCUSED = `(() => {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+})()`;
+
+/** Which card is on the screen, by its form: a question's id, or "welcome", "review", "end". */
+export const cardOf = async (page) => (await page.locator("[data-card] [name=card]").inputValue()).replace(/^q\./, "");
+
+/** Waits until another card than this is there; which. */
+export const cardAfter = async (page, before) => {
+  await page.locator(`[data-card] [name=card]:not([value="${before}"], [value="q.${before}"])`).waitFor({ state: "attached" });
+  return cardOf(page);
+};
+
+/** What has the focus, as a selector would say it. */
+export const focused = (page) =>
+  page.evaluate(`(({ tagName, id, name, value }) => [tagName.toLowerCase(), id && "#" + id, name && "[" + name + "]", value].filter(Boolean).join(" "))(${FOCUSED})`);
+
+/** A keyboard, and nothing else. */
+export class Keys {
+  constructor(page) {
+    this.page = page;
+  }
+
+  async press(...keys) {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  async type(text) {
+    await this.page.keyboard.type(text);
+  }
+
+  /** Tab, until what has the focus matches. */
+  async to(selector) {
+    const passed = [];
+    for (;;) {
+      if (await this.page.evaluate(`${FOCUSED}.matches(${JSON.stringify(selector)})`)) return;
+      assert.ok(passed.length < 40, `Tab does not lead to ${selector}, but to ${passed.join(", ")}`);
+      await this.press("Tab");
+      passed.push(await focused(this.page));
+    }
+  }
+
+  /** Tab to the button of this action, and press it. */
+  async act(action) {
+    await this.to(`button[value="${action}"]`);
+    await this.press("Enter");
+  }
+}

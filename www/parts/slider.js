@@ -1,0 +1,35 @@
+// The slider: the range writes into the field beside it, which is what counts, and follows what is
+// typed there.
+
+/** Brings a `data-part="slider"` to life, once. */
+export default function enhance(element) {
+  if (element.classList.contains("live")) return;
+  element.classList.add("live");
+  const range = element.querySelector("[type=range]");
+  const field = element.querySelector(".unit input");
+  const unit = element.querySelector(".unit span")?.textContent ?? "";
+
+  const show = () => {
+    const typed = field.value.trim();
+    const number = Number(typed.replace(",", "."));
+    if (typed && number === number) range.value = number;
+    // A range always points at a number: grey says that none is chosen yet.
+    range.style.accentColor = typed ? "" : "var(--line)";
+    range.setAttribute("aria-valuetext", typed ? `${typed} ${unit}`.trim() : element.dataset.empty);
+  };
+  const take = () => {
+    if (field.value === range.value) return;
+    field.value = range.value;
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+  };
+
+  // One that was moved before this script came no longer stands where ranges begin.
+  const { min, max, step } = range;
+  const untouched = Object.assign(document.createElement("input"), { min, max, step, type: "range" });
+  if (!field.value && range.value !== untouched.value) field.value = range.value;
+  show();
+  field.addEventListener("input", show);
+  range.addEventListener("input", take);
+  // A tap where the thumb is already moves nothing, and means that number.
+  range.addEventListener("click", take);
+}
