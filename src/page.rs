@@ -60,8 +60,9 @@ impl Page {
 
     /// Where Tab would leave the survey: goes round to its other end instead.
     pub(crate) fn keep_inside(&self, key: &Event) {
-        // The first is the close control and the last a button: what a style hides lies between.
-        let controls = self.root.find_all("[data-sheet] a, [data-sheet] button");
+        // The first is the close control and the last a button, or what opens the languages, whose
+        // own buttons take no focus while they are hidden; what a style hides lies between.
+        let controls = self.root.find_all("a, .close, .actions button, summary, [open] button");
         let mut last = 0;
         while controls.item(last + 1).is_some() {
             last += 1;

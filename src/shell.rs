@@ -1,6 +1,6 @@
 //! The loop: events into the session, effects out into the page.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use sondage_survey::answer::Pairs;
@@ -47,7 +47,9 @@ type Listener = Closure<dyn Fn(dom::Event)>;
 
 /// A session and the page it runs in.
 pub(crate) struct Shell {
-    session: RefCell<Session>,
+    /// Taken out while it is used. It is never used while it is: what the page raises meanwhile
+    /// waits its turn.
+    session: Cell<Option<Box<Session>>>,
     page: Page,
     frame: Frame,
     options: Options,
@@ -90,7 +92,7 @@ impl Shell {
         session.go_on_where_it_was_left();
         is_current &= session.phase() == first;
         let shell = Rc::new(Self {
-            session: RefCell::new(session),
+            session: Cell::new(Some(Box::new(session))),
             page,
             frame,
             options,
@@ -131,8 +133,8 @@ impl Shell {
                 break;
             }
             for event in events {
-                let effects = self.session.borrow_mut().update(event);
-                for effect in effects {
+                let effects = self.with(|session| session.update(event));
+                for effect in effects.unwrap_or_default() {
                     self.carry_out(effect);
                 }
                 self.keep();
@@ -143,12 +145,20 @@ impl Shell {
 
     /// Keeps what was answered, until there is nothing to go on with.
     fn keep(&self) {
-        let session = self.session.borrow();
-        if session.state() == State::InProgress {
-            self.kept.write(&self.options, &self.sender.response, &session);
-        } else {
-            self.kept.forget(&self.options);
-        }
+        self.with(|session| {
+            if session.state() == State::InProgress {
+                self.kept.write(&self.options, &self.sender.response, session);
+            } else {
+                self.kept.forget(&self.options);
+            }
+        });
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Session) -> T) -> Option<T> {
+        let mut session = self.session.take()?;
+        let result = work(&mut session);
+        self.session.set(Some(session));
+        Some(result)
     }
 
     /// Takes the survey off the page.
@@ -177,13 +187,15 @@ impl Shell {
             Effect::Notify(notice) => self.options.notify(notice.name(), &notice.detail()),
             Effect::Close => self.close(),
             Effect::Log { question, value, revision } if cfg!(feature = "full") => {
-                let session = self.session.borrow();
-                let origin = Origin {
-                    response: &self.sender.response,
-                    channel: &self.sender.channel,
-                    locale: &session.survey().locale,
-                };
-                self.bridge.log_event(&session.event(&question, &value, origin, revision));
+                let properties = self.with(|session| {
+                    let origin = Origin {
+                        response: &self.sender.response,
+                        channel: &self.sender.channel,
+                        locale: &session.survey().locale,
+                    };
+                    session.event(&question, &value, origin, revision)
+                });
+                self.bridge.log_event(&properties.unwrap_or_default());
             }
             // A message stays; and what the lean build does without never comes.
             Effect::Redirect(_) | Effect::Log { .. } => {}
@@ -195,8 +207,8 @@ impl Shell {
     fn draw_sheet(&self, new: bool) {
         let typed = self.page.form_pairs();
         if new || !self.is_message() || self.page.card().is_none() {
-            let session = self.session.borrow();
-            self.options.draw(&self.page.sheet_parent(), &session.survey().cards.sheet);
+            let html = self.with(|session| session.survey().cards.sheet.clone());
+            self.options.draw(&self.page.sheet_parent(), &html.unwrap_or_default());
         }
         self.draw_card();
         self.page.fill_in(&typed);
@@ -204,16 +216,16 @@ impl Shell {
 
     fn draw_card(&self) {
         if let Some(card) = self.page.card() {
-            let html = view::card(&self.session.borrow(), &self.frame);
-            self.options.draw(&card, &html);
+            let html = self.with(|session| view::card(session, &self.frame));
+            self.options.draw(&card, &html.unwrap_or_default());
         }
     }
 
     fn send(&self, submission: &Submission) {
         let number = submission.number;
-        let session = self.session.borrow();
-        let body = self.sender.body(submission, session.survey(), &self.frame.hidden);
-        drop(session);
+        let body =
+            self.with(|session| self.sender.body(submission, session.survey(), &self.frame.hidden));
+        let body = body.unwrap_or_default();
         kept::unsent(&self.options, &self.sender.response, &self.sender.address, &body);
         self.later(1, REPLY_TIMEOUT, "late", number);
         self.options.post(number, &self.sender.address, &body);
@@ -225,7 +237,7 @@ impl Shell {
             Reply::Refused { closed } => Event::SendRefused { number, closed },
             Reply::Failed => Event::SendFailed { number },
         });
-        if !self.session.borrow().has_unsent() {
+        if self.with(|session| session.has_unsent()) == Some(false) {
             kept::unsent(&self.options, &self.sender.response, "", "");
         }
     }
@@ -307,7 +319,7 @@ impl Shell {
             }
             "sondage-locale" => {
                 if let Ok(survey) = wire::decode(&raised.bytes()) {
-                    self.session.borrow_mut().translate(survey);
+                    self.with(|session| session.translate(survey));
                     self.draw_sheet(true);
                     self.page.focus(Focus::Title);
                 }
@@ -318,7 +330,7 @@ impl Shell {
                 self.replied(reply / 1_000, relay::reply(reply % 1_000));
                 None
             }
-            "limit" => Some(Event::TimeUp),
+            "limit" => Some(Event::TimeUp { form: self.page.form_pairs() }),
             "visibilitychange" if !self.page.document.hidden() => None,
             "visibilitychange" | "pagehide" => Some(Event::Left),
             "online" | "wake" => Some(Event::Woke),

@@ -35,7 +35,8 @@ const loadStyles = (name = "widget") => {
 };
 const addStyles = (root, styles) => {
   const home = root.getRootNode();
-  home.adoptedStyleSheets = [...home.adoptedStyleSheets, styles];
+  const worn = home.adoptedStyleSheets;
+  if (styles && !worn.includes(styles)) home.adoptedStyleSheets = [...worn, styles];
 };
 
 const loadSurvey = async (survey, locale) => {
@@ -70,8 +71,9 @@ const uuid = () => {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 };
 
-/** The script of a kind of control, which only surveys that have one ask for. */
-const part = (name) => import(new URL(`${name}.js`, files));
+/** The script of a kind of control, which only surveys that have one ask for, and what it wears. */
+const part = (name) =>
+  Promise.all([import(new URL(`${name}.js`, files)), name === "slider" ? null : loadStyles(name)]);
 
 // Storage may be missing, full or forbidden: then nothing is kept, and nothing is lost but that.
 const stored = (work, otherwise) => {
@@ -112,7 +114,12 @@ const mount = async (glue, root, survey, definition, options) => {
     post: (number, address, body) => post(address, body).then((status) =>
       root.dispatchEvent(new CustomEvent("sondage-reply", { detail: number * 1000 + status }))),
     keep,
-    kept: (key) => stored((storage) => storage[key], ""),
+    // What is gone on with is the response of the page before, whose id stands first.
+    kept: (key) => {
+      const text = stored((storage) => storage[key], "");
+      if (text) all.response = text.split("\u0001")[0];
+      return text;
+    },
     prepare: (name) => void part(name).catch(() => {}),
     go: (address) => location.assign(address),
     translate: async (locale) => {
@@ -131,8 +138,10 @@ const mount = async (glue, root, survey, definition, options) => {
   };
   // Without its script a control is the browser's own, and works.
   const enlive = (element) => element.querySelectorAll("[data-part]").forEach((one) =>
-    part(one.dataset.part).then(
-      (script) => script.default(one, { relay, survey, response: all.response, announce }), () => {}));
+    part(one.dataset.part).then(([script, styles]) => {
+      addStyles(root, styles);
+      script.default(one, { relay, survey, response: all.response, announce });
+    }, () => {}));
   enlive(root);
   try {
     glue.mount(root, definition, all);

@@ -225,7 +225,8 @@ for (const [place, show, channel] of BOTH) {
     const { page } = visitor;
     await type(page, "Ada & co/ü");
     await page.locator('button[value="next"]').click();
-    await page.waitForURL("https://example.com/thanks?name=Ada%20%26%20co%2F%C3%BC");
+    await page.waitForURL("https://example.com/thanks?**");
+    assert.deepEqual([...new URL(page.url()).searchParams], [["name", "Ada & co/ü"]]);
     const response = await stored("leave", "the end", (one) => one.state === "completed" && one.channel === channel);
     assert.deepEqual(response.answers, { name: "Ada & co/ü" });
     await visitor.close();
@@ -297,7 +298,7 @@ test("chance falls the same way in the page, after a reload, and on the response
     return [letters, questions];
   };
   const all = [];
-  for (let respondent = 0; respondent < 3; respondent += 1) {
+  for (let respondent = 0; respondent < 2; respondent += 1) {
     const visitor = await inPage("mixed");
     const { page } = visitor;
     await type(page, "Go");

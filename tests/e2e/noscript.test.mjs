@@ -42,7 +42,8 @@ const refuse = async (page, { id, refused }) => {
 
 /** Nothing of the answer before is left on the card. */
 const clear = async (page) => {
-  for (const box of await page.locator("[type=checkbox]:checked").all()) await box.uncheck();
+  const ticked = page.locator("[type=checkbox]:checked");
+  while (await ticked.count()) await ticked.first().uncheck();
 };
 
 test("with scripts off every kind is answered, refused, gone back to, reviewed, stored and delivered", async () => {

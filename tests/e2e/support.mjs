@@ -121,9 +121,11 @@ export class World {
     await stopped(this.server, "SIGKILL");
   }
 
+  /** Everything stops; what went wrong in the relay unseen is seen here. */
   async close() {
     await Promise.all([stopped(this.server, "SIGTERM"), stopped(this.braze, "SIGTERM")]);
     await rm(this.folder, { recursive: true, force: true });
+    assert.deepEqual(this.log.split("\n").filter((line) => / ERROR /.test(line)), [], "the relay's log has no error");
   }
 
   async profile(id = ADA) {
@@ -219,6 +221,8 @@ export const closeBrowser = async () => {
  */
 export const visit = async (url, { viewport = PHONE, expect = [], prepare, ...options } = {}) => {
   const context = await (await openBrowser()).newContext({ viewport, locale: "en-GB", ...options });
+  // What is not there by then does not come: a journey that fails is to fail soon.
+  context.setDefaultTimeout(15_000);
   const said = [];
   const requests = [];
   const listen = (page) => {

@@ -78,7 +78,7 @@ export default function enhance(element, { announce }) {
   const move = (by) => {
     const all = shown();
     const at = active ? all.indexOf(active) + by : by < 0 ? -1 : 0;
-    point(all.at(at % all.length));
+    point(all[(at + all.length) % all.length]);
   };
 
   field.addEventListener("input", () => {
@@ -98,13 +98,13 @@ export default function enhance(element, { announce }) {
     ArrowDown: () => (list.hidden ? (openAll(), active || move(1)) : move(1)),
     ArrowUp: () => (list.hidden ? (openAll(), active || move(-1)) : move(-1)),
     Home: () => point(shown()[0]),
-    End: () => point(shown().at(-1)),
+    End: () => point(shown().pop()),
     Enter: () => (active ? choose(active.option) : close()),
     Escape: close,
   };
   field.addEventListener("keydown", (event) => {
     const isArrow = event.key.startsWith("Arrow");
-    if (event.isComposing || !Object.hasOwn(keys, event.key) || (list.hidden && !isArrow)) return;
+    if (event.isComposing || !keys[event.key] || (list.hidden && !isArrow)) return;
     event.preventDefault();
     // Escape closes the list, and not the survey.
     event.stopPropagation();

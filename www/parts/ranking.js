@@ -59,7 +59,7 @@ export default function enhance(list, { announce }) {
   };
 
   const drag = (row, { clientY, pointerId }) => {
-    const [top, stop] = [row.offsetTop, new AbortController()];
+    const top = row.offsetTop;
     let shift = 0;
     const follow = (event) => {
       const middle = (of) => of.offsetTop + of.offsetHeight / 2;
@@ -74,7 +74,8 @@ export default function enhance(list, { announce }) {
       row.style.transform = `translateY(${shift}px)`;
     };
     const end = () => {
-      stop.abort();
+      list.removeEventListener("pointermove", follow);
+      list.removeEventListener("lostpointercapture", end);
       row.classList.remove("dragged");
       row.style.transform = "";
       glide(row, shift);
@@ -82,8 +83,8 @@ export default function enhance(list, { announce }) {
     };
     row.classList.add("dragged");
     list.setPointerCapture(pointerId);
-    list.addEventListener("pointermove", follow, stop);
-    list.addEventListener("lostpointercapture", end, stop);
+    list.addEventListener("pointermove", follow);
+    list.addEventListener("lostpointercapture", end);
   };
 
   if (places.some((place) => place.value)) {

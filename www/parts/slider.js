@@ -23,10 +23,6 @@ export default function enhance(element) {
     for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
   };
 
-  // One that was moved before this script came no longer stands where ranges begin.
-  const { min, max, step } = range;
-  const untouched = Object.assign(document.createElement("input"), { min, max, step, type: "range" });
-  if (!field.value && range.value !== untouched.value) field.value = range.value;
   show();
   field.addEventListener("input", show);
   range.addEventListener("input", take);

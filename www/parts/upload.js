@@ -30,7 +30,7 @@ export default function enhance(element, { relay, survey, response, announce }) 
   /** Shows the way to choose while there is room; the focus never stays on what is not there. */
   const measure = (isLeft) => {
     zone.hidden = room() < 1;
-    if (isLeft) (zone.hidden ? list.querySelector("button") : chooser).focus();
+    if (isLeft) (zone.hidden ? list.lastChild.querySelector("button") : chooser).focus();
   };
 
   /** A line for a file. `drop` is what taking it away means. */

@@ -11,6 +11,9 @@ use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
+use sondage_survey::survey::Survey;
+use sondage_survey::wire::is_lean;
+
 use crate::negotiation::{self, Encoding};
 
 #[derive(RustEmbed)]
@@ -74,10 +77,22 @@ impl Assets {
         self.files.get(path)
     }
 
-    /// The style sheet, which snippets and link pages carry in themselves.
+    /// The style sheet of all surveys.
     #[must_use]
     pub fn css(&self) -> Option<&str> {
-        let (_, file) = self.files.iter().find(|(path, _)| path.ends_with("/widget.css"))?;
+        self.text("/widget.css")
+    }
+
+    /// The style rules that a survey's snippet and link pages carry in themselves.
+    #[must_use]
+    pub fn styles(&self, survey: &Survey) -> Option<String> {
+        let full = if is_lean(survey) { "" } else { self.text("/full.css").unwrap_or_default() };
+        Some([self.css()?, full].concat())
+    }
+
+    /// The file whose path ends so.
+    fn text(&self, name: &str) -> Option<&str> {
+        let (_, file) = self.files.iter().find(|(path, _)| path.ends_with(name))?;
         std::str::from_utf8(&file.plain).ok()
     }
 }

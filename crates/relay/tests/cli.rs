@@ -280,7 +280,8 @@ fn a_snippet_that_there_is_not_says_what_there_is() {
 fn no_help_and_no_error_shows_a_secret() {
     let shell = Shell::new()
         .with("SONDAGE_SIGNING_SECRET", "hush-1")
-        .with("SONDAGE_BRAZE_API_KEY", "hush-2");
+        .with("SONDAGE_BRAZE_API_KEY", "hush-2")
+        .with("SONDAGE_STUDIO_PASSWORD", "hush-4");
     let conflict = Shell::new()
         .with("SONDAGE_BRAZE_API_KEY", "hush-3")
         .with("SONDAGE_BRAZE_API_KEY_FILE", "key");
@@ -325,6 +326,8 @@ async fn the_doctor_tells_what_is_well_from_what_is_not() {
         "ok       Braze kpi.mau.data_series:",
         "ok       public URL:",
         "ok       signing secret:",
+        "ok       files:",
+        "note     studio password:",
         "note     database:",
     ] {
         assert!(ran.out.contains(line), "{line}\n{}", ran.out);
@@ -391,6 +394,43 @@ async fn responses_are_exported_as_lines_and_as_a_table() {
         "{RESPONSE},braze_id:5f1c0ffee0ddba11ca11ab1e,false,completed,in-app,en,"
     )));
     assert!(lines[1].ends_with(",9,\"'=HYPERLINK(\"\"evil\"\")\","), "{}", lines[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_lists_the_ids_of_files() {
+    let app = TestApp::start().await;
+    let cv = "[[questions]]\nid = \"cv\"\ntype = \"file\"\nprompt = \"Your CV?\"\nmax_files = 2\n[end]";
+    app.publish(&ONBOARDING.replace("[end]", cv)).await;
+    let mut ids = Vec::new();
+    for name in ["a.txt", "b.txt"] {
+        let path = format!("/v1/surveys/onboarding/files?question=cv&response={RESPONSE}&name={name}");
+        let taken = app.post_json(&path, "text").await.text().await.unwrap();
+        let taken: Value = serde_json::from_str(&taken).unwrap();
+        ids.push(taken["file"].as_str().unwrap().to_owned());
+    }
+    let mut body = score(RESPONSE, 9);
+    let answer = json!({ "question": "cv", "value": ids });
+    body["answers"].as_array_mut().unwrap().push(answer);
+    assert_eq!(app.answer(&body).await.status(), 202);
+    let url = format!("sqlite://{}", app.folder().join("sondage.db").display());
+    let shell = Shell::new().with("SONDAGE_DATABASE_URL", url);
+    let line: Value =
+        serde_json::from_str(&shell.run(&["export", "onboarding", "--format", "ndjson"]).out).unwrap();
+    assert_eq!(line["answers"]["cv"], json!(ids));
+    let table = shell.run(&["export", "onboarding"]).out;
+    assert!(table.contains(&ids.join("; ")), "{table}");
+}
+
+#[test]
+fn a_folder_for_files_that_cannot_be_used_is_one_clear_line() {
+    let shell = Shell::new().with("SONDAGE_FILES", "in-the-way");
+    shell.file("in-the-way", "no folder");
+    let ran = shell.run(&["serve", "--listen", "127.0.0.1:0", "--log", "error"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.starts_with("sondage: the folder in-the-way cannot take files: "), "{}", ran.err);
+    assert!(ran.err.contains("SONDAGE_FILES") && ran.err.lines().count() == 1, "{}", ran.err);
+    let ran = shell.run(&["doctor"]);
+    assert!(ran.out.contains("problem  files: in-the-way"), "{}", ran.out);
 }
 
 #[tokio::test(flavor = "multi_thread")]

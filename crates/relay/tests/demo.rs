@@ -42,3 +42,73 @@ async fn the_pages_say_what_is_missing() {
     assert!(stage.contains("Grace’s profile in Braze"));
     assert!(stage.contains(&app.emulator.url()));
 }
+
+const GREETING: &str = r#"
+id = "greeting"
+name = "Greeting"
+[[hidden]]
+id = "first-name"
+profile = "first_name"
+[[hidden]]
+id = "colour"
+attribute = "Favourite colour"
+[[hidden]]
+id = "unknown"
+attribute = "nobody has this"
+[[questions]]
+id = "one"
+type = "short_text"
+prompt = "Hello {first-name|you}, is {colour|no colour} yours, or {unknown|no other}?"
+[end]
+text = "Thanks"
+"#;
+
+#[tokio::test]
+async fn a_message_takes_hidden_fields_from_the_profile_and_nothing_breaks_out() {
+    let app = TestApp::start().await;
+    app.publish(GREETING).await;
+    let response = app.get("/demo/braze/message?survey=greeting&user=grace").await;
+    let message = response.text().await.unwrap();
+    assert!(!has_liquid(&message));
+    for text in [
+        "name=\"h.first-name\" value=\"Grace\"",
+        "name=\"h.colour\" value=\"&quot;navy&quot; &amp; &lt;gold&gt;\"",
+        "name=\"h.unknown\" value=\"\"",
+        "Hello <bdi>Grace</bdi>, is <bdi>&quot;navy&quot; &amp; &lt;gold&gt;</bdi> yours, or no other?",
+    ] {
+        assert_eq!(message.matches(text).count(), 1, "{text}\n{message}");
+    }
+    // The way out for pages without scripts leads to the same.
+    let (_, link) = message.split_once("<p class=\"fallback\"><a href=\"").unwrap();
+    let link = link.split_once('"').unwrap().0.replace("&amp;", "&");
+    let page = app.http.get(link).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("name=\"h.first-name\" value=\"Grace\""), "{page}");
+    assert!(page.contains("name=\"h.colour\" value=\"&quot;navy&quot; &amp; &lt;gold&gt;\""));
+    assert!(!page.contains("h.unknown"), "{page}");
+}
+
+#[tokio::test]
+async fn the_form_of_a_message_posted_twice_by_itself_is_one_response_with_its_hidden_fields() {
+    let app = TestApp::start().await;
+    app.publish(GREETING).await;
+    let fields = [
+        ("card", "q.one"),
+        ("user_braze_id", "5f1c0ffee0ddba11ca11ab2f"),
+        ("channel", "in-app"),
+        ("locale", "en"),
+        ("h.first-name", "Grace"),
+        ("h.colour", "\"navy\" & <gold>"),
+        ("h.unknown", ""),
+        ("response", common::RESPONSE),
+        ("q.one", "Yes"),
+        ("action", "next"),
+    ];
+    for _ in 0..2 {
+        assert_eq!(app.post_form("/s/greeting", &fields).await.status(), 200);
+    }
+    let stored = app.store.responses("greeting", None, 10).await.unwrap().responses;
+    let [stored] = stored.as_slice() else { panic!("one response: {stored:#?}") };
+    assert_eq!(stored.response, common::RESPONSE);
+    let hidden = serde_json::json!({ "first-name": "Grace", "colour": "\"navy\" & <gold>" });
+    assert_eq!(serde_json::Value::Object(stored.hidden.clone()), hidden);
+}

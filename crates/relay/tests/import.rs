@@ -1,5 +1,5 @@
 //! Surveys made with other tools, as surveys of ours.
-#![allow(clippy::unwrap_used, reason = "a test fails where a helper does")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where a helper does")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use proptest::sample::Index;
 use serde_json::{Value, json};
 use sondage_relay::import::{Format, Imported, Unreadable, import};
 use sondage_survey::definition::{Definition, Language};
+use sondage_survey::template::Piece;
 
 const FIXTURES: [(Format, &str); 17] = [
     (Format::SurveyJs, "surveyjs/samples/01"),
@@ -174,7 +175,11 @@ fn a_survey_without_questions_becomes_a_card_with_its_name() {
     for (format, name) in FORMATS {
         let imported = imported(format, &empty(format).to_string()).unwrap();
         assert_eq!(imported.n_questions, 1, "{name}");
-        assert!(imported.toml.contains("prompt = \"Imported survey\""), "{name}: {}", imported.toml);
+        assert!(
+            imported.toml.contains("prompt = \"Imported survey\""),
+            "{name}: {}",
+            imported.toml
+        );
         let definition = Definition::parse(&imported.toml, Language::Toml);
         assert!(definition.is_ok(), "{name}: {:?}", definition.err());
     }
@@ -184,10 +189,18 @@ fn a_survey_without_questions_becomes_a_card_with_its_name() {
 fn many(format: Format, n: usize) -> Value {
     let list = |question: Value| Value::Array(vec![question; n]);
     match format {
-        Format::SurveyJs => json!({ "elements": list(json!({ "type": "radiogroup", "name": "q", "choices": vec!["a"; n] })) }),
-        Format::Formbricks => json!({ "questions": list(json!({ "type": "openText", "id": "q", "headline": { "default": "Q" }, "required": true })) }),
-        Format::PostHog => json!({ "questions": list(json!({ "type": "multiple_choice", "id": "q", "question": "Q", "choices": vec!["a"; n] })) }),
-        Format::Typeform => json!({ "hidden": vec!["h"; n], "fields": list(json!({ "type": "email", "ref": "q", "title": "Q" })) }),
+        Format::SurveyJs => {
+            json!({ "elements": list(json!({ "type": "radiogroup", "name": "q", "choices": ["a", "a"] })) })
+        }
+        Format::Formbricks => {
+            json!({ "questions": list(json!({ "type": "openText", "id": "q", "headline": { "default": "Q" }, "required": true })) })
+        }
+        Format::PostHog => {
+            json!({ "questions": list(json!({ "type": "multiple_choice", "id": "q", "question": "Q", "choices": ["a", "a"] })) })
+        }
+        Format::Typeform => {
+            json!({ "hidden": vec!["h"; n], "fields": list(json!({ "type": "email", "ref": "q", "title": "Q" })) })
+        }
     }
 }
 
@@ -203,9 +216,20 @@ fn what_is_too_much_for_a_survey_is_cut_and_noted() {
 }
 
 #[test]
+fn a_list_of_options_is_cut_where_ours_end() {
+    let question = json!({ "type": "checkbox", "name": "q", "choices": vec!["a"; 700] });
+    let imported =
+        imported(Format::SurveyJs, &json!({ "elements": [question] }).to_string()).unwrap();
+    assert!(Definition::parse(&imported.toml, Language::Toml).is_ok());
+    assert_eq!(imported.toml.matches("label = \"a\"").count(), 500);
+    assert!(imported.notes.iter().any(|note| note.text.contains("more than 500")));
+}
+
+#[test]
 fn a_note_is_one_line_without_what_a_terminal_obeys() {
     let evil = "a\u{1b}[31m\nb\r\u{202e}c\u{9b}";
-    let tree = json!({ "pages": [{ "elements": [{ "type": evil, "name": evil, evil: 1 }], evil: evil }] });
+    let tree =
+        json!({ "pages": [{ "elements": [{ "type": evil, "name": evil, evil: 1 }], evil: evil }] });
     let imported = imported(Format::SurveyJs, &tree.to_string()).unwrap();
     assert!(imported.notes.len() > 1);
     for note in imported.notes {
@@ -222,7 +246,7 @@ fn foreign(kind: u8) -> Value {
         json!(null),
         json!(true),
         json!(-1),
-        json!(0.1234567),
+        json!(0.123_456_7),
         json!(1e300),
         json!(3),
         json!(""),
@@ -242,7 +266,8 @@ fn foreign(kind: u8) -> Value {
         json!("end"),
         json!("email"),
     ];
-    kinds[usize::from(kind) % kinds.len()].clone()
+    let place = usize::from(kind) % kinds.len();
+    kinds.get(place).unwrap().clone()
 }
 
 /// Changes one place of a tree.
@@ -288,6 +313,24 @@ fn pointers_of(value: &Value, pointer: &str, found: &mut Vec<String>) {
     }
 }
 
+/// What a respondent reads of the first question's prompt.
+fn shown(toml: &str) -> String {
+    let survey = Definition::parse(toml, Language::Toml).unwrap().survey("en", 1);
+    let mut text = String::new();
+    for piece in &survey.questions.first().unwrap().title {
+        let Piece::Html(html) = piece else { panic!("{piece:?}") };
+        text.push_str(&html.replace("<br>", "\n"));
+    }
+    assert!(!text.contains('<'), "{text}");
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    text.replace("&amp;", "&")
+}
+
+/// The lines of a text, without the white space that nobody sees.
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 
@@ -305,6 +348,17 @@ proptest! {
             let parsed = Definition::parse(&imported.toml, Language::Toml);
             prop_assert!(parsed.is_ok(), "{}: {:?}\n{}\n{tree}", name, parsed.err(), imported.toml);
         }
+    }
+
+    #[test]
+    fn a_text_without_markup_is_shown_as_it_stands(
+        text in "[a-c 0-9*_`\\[\\]()<>&#;:/!\\\\.+=~|}'\"\n-]{1,40}",
+    ) {
+        prop_assume!(!text.trim().is_empty());
+        let survey = json!({ "questions": [{ "type": "open", "question": text }] });
+        let imported = imported(Format::PostHog, &survey.to_string()).unwrap();
+        let shown = shown(&imported.toml);
+        prop_assert_eq!(lines(&shown), lines(&text), "{}", imported.toml);
     }
 
     #[test]

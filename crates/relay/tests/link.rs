@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where a helper does")]
 
 mod common;
+mod linking;
 
 use common::{RESPONSE, SECRET, Setup, TestApp};
+use linking::{Page, open, press};
 use serde_json::json;
 use sondage_braze::Secret;
 use sondage_relay::identity::token;
@@ -13,65 +15,11 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 const ADA: &str = "5f1c0ffee0ddba11ca11ab1e";
 
-/// A page, with its form's hidden fields.
-struct Page {
-    status: u16,
-    html: String,
-}
-
-impl Page {
-    async fn of(response: reqwest::Response) -> Self {
-        let policy = response.headers().get("content-security-policy").unwrap().to_str().unwrap();
-        assert!(policy.starts_with("default-src 'none'"), "{policy}");
-        assert_eq!(response.headers().get("referrer-policy").unwrap(), "no-referrer");
-        assert_eq!(response.headers().get("cache-control").unwrap(), "no-store");
-        assert_eq!(response.headers().get("x-content-type-options").unwrap(), "nosniff");
-        assert_eq!(response.headers().get("x-robots-tag").unwrap(), "noindex");
-        Self { status: response.status().as_u16(), html: response.text().await.unwrap() }
-    }
-
-    fn hidden(&self) -> Vec<(String, String)> {
-        let mut fields = Vec::new();
-        for part in self.html.split("<input type=\"hidden\" name=\"").skip(1) {
-            let (name, rest) = part.split_once("\" value=\"").unwrap();
-            fields.push((name.to_owned(), rest.split_once('"').unwrap().0.to_owned()));
-        }
-        fields
-    }
-
-    fn field(&self, name: &str) -> String {
-        self.hidden()
-            .into_iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value)
-            .unwrap_or_default()
-    }
-
-    fn has(&self, text: &str) -> &Self {
-        assert!(self.html.contains(text), "no {text} in {}", self.html);
-        self
-    }
-}
-
-async fn open(app: &TestApp, query: &str) -> Page {
-    Page::of(app.get(&format!("/s/onboarding?{query}")).await).await
-}
-
-/// Presses a button of the page with these controls filled in.
-async fn press(app: &TestApp, page: &Page, action: &str, controls: &[(&str, &str)]) -> Page {
-    let hidden = page.hidden();
-    let mut fields: Vec<(&str, &str)> =
-        hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    fields.extend_from_slice(controls);
-    fields.push(("action", action));
-    Page::of(app.post_form("/s/onboarding", &fields).await).await
-}
-
 #[tokio::test]
 async fn a_survey_is_answered_to_its_end_without_a_script() {
     let app = TestApp::start().await;
     let signed = token(&Secret::new(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
-    let page = open(&app, &format!("user_braze_id={ADA}&token={signed}")).await;
+    let page = open(&app, "onboarding", &format!("user_braze_id={ADA}&token={signed}")).await;
     assert!(!page.html.contains("<script"));
     page.has("How likely are you to recommend us")
         .has("<html lang=\"en\" dir=\"ltr\">")
@@ -86,7 +34,7 @@ async fn a_survey_is_answered_to_its_end_without_a_script() {
     let page =
         press(&app, &page, "next", &[("q.plan", "+other"), ("q.plan.other", "A plan of our own")])
             .await;
-    page.has("You chose 3. What is the main reason?");
+    page.has("You chose <bdi>3</bdi>. What is the main reason?");
     let page = press(&app, &page, "next", &[("q.why", "It is\r\nslow")]).await;
     page.has("Thank you!");
     assert_eq!(page.status, 200);
@@ -106,7 +54,7 @@ async fn a_survey_is_answered_to_its_end_without_a_script() {
 #[tokio::test]
 async fn posting_a_card_twice_stores_its_answer_once() {
     let app = TestApp::start().await;
-    let page = open(&app, "").await;
+    let page = open(&app, "onboarding", "").await;
     for _ in 0..2 {
         press(&app, &page, "next", &[("q.score", "9")]).await.has("Which plan are you on?");
     }
@@ -116,7 +64,7 @@ async fn posting_a_card_twice_stores_its_answer_once() {
 #[tokio::test]
 async fn back_shows_what_was_answered_and_a_changed_answer_changes_the_path() {
     let app = TestApp::start().await;
-    let page = open(&app, "").await;
+    let page = open(&app, "onboarding", "").await;
     let page = press(&app, &page, "next", &[("q.score", "3")]).await;
     let page = press(&app, &page, "back", &[]).await;
     page.has("value=\"3\" required checked");
@@ -129,7 +77,7 @@ async fn back_shows_what_was_answered_and_a_changed_answer_changes_the_path() {
 #[tokio::test]
 async fn a_refused_answer_comes_back_with_the_reason_and_what_was_typed() {
     let app = TestApp::start().await;
-    let page = open(&app, "").await;
+    let page = open(&app, "onboarding", "").await;
     let page = press(&app, &page, "next", &[]).await;
     assert_eq!(page.status, 422);
     page.has("Please answer this question.").has("q.score");
@@ -140,7 +88,7 @@ async fn a_refused_answer_comes_back_with_the_reason_and_what_was_typed() {
     let page = press(&app, &page, "next", &[("q.plan", "free")]).await;
     let page = press(&app, &page, "next", &[("q.why", &"long ".repeat(5_000))]).await;
     assert_eq!(page.status, 422);
-    page.has("long long long").has("Please keep it to");
+    page.has("long long long").has("Please write a little less.");
     assert_eq!(app.only_response().await.state, State::InProgress);
 }
 
@@ -148,11 +96,14 @@ async fn a_refused_answer_comes_back_with_the_reason_and_what_was_typed() {
 async fn hostile_input_comes_back_as_text() {
     let app = TestApp::start().await;
     let attack = "\"><script>alert(1)</script>";
-    let page =
-        open(&app, "user_braze_id=%22%3E%3Cscript%3E&locale=%22%3E%3Cscript%3E&token=%3Cscript%3E")
-            .await;
+    let page = open(
+        &app,
+        "onboarding",
+        "user_braze_id=%22%3E%3Cscript%3E&locale=%22%3E%3Cscript%3E&token=%3Cscript%3E",
+    )
+    .await;
     assert!(!page.html.contains("<script"), "{}", page.html);
-    let page = press(&app, &open(&app, "").await, "next", &[("q.score", "1")]).await;
+    let page = press(&app, &open(&app, "onboarding", "").await, "next", &[("q.score", "1")]).await;
     let page = press(&app, &page, "next", &[("q.plan", "+other"), ("q.plan.other", attack)]).await;
     let page = press(&app, &page, "back", &[]).await;
     page.has("&lt;script&gt;");
@@ -162,7 +113,7 @@ async fn hostile_input_comes_back_as_text() {
 #[tokio::test]
 async fn the_locale_is_that_of_the_link_and_else_of_the_browser() {
     let app = TestApp::start().await;
-    open(&app, "locale=fr").await.has("<html lang=\"fr\"").has("recommandiez");
+    open(&app, "onboarding", "locale=fr").await.has("<html lang=\"fr\"").has("recommandiez");
     let request =
         app.http.get(app.url("/s/onboarding")).header("accept-language", "de, fr-CH;q=0.7");
     let page = Page::of(request.send().await.unwrap()).await;
@@ -192,7 +143,7 @@ async fn the_first_card_of_a_message_begins_a_response_when_no_script_runs() {
 #[tokio::test]
 async fn with_tokens_required_an_unsigned_link_is_answered_anonymously() {
     let app = TestApp::with(Setup { requires_token: true, ..Setup::default() }).await;
-    let page = open(&app, &format!("user_braze_id={ADA}")).await;
+    let page = open(&app, "onboarding", &format!("user_braze_id={ADA}")).await;
     press(&app, &page, "next", &[("q.score", "9")]).await;
     assert_eq!(app.only_response().await.respondent, Respondent::default());
 }
@@ -201,7 +152,7 @@ async fn with_tokens_required_an_unsigned_link_is_answered_anonymously() {
 async fn whoever_only_knows_a_responses_id_does_not_see_what_was_answered() {
     let app = TestApp::start().await;
     let signed = token(&Secret::new(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
-    let page = open(&app, &format!("user_braze_id={ADA}&token={signed}")).await;
+    let page = open(&app, "onboarding", &format!("user_braze_id={ADA}&token={signed}")).await;
     let page = press(&app, &page, "next", &[("q.score", "9")]).await;
     page.has("Which plan are you on?");
     let response = page.field("response");
@@ -217,7 +168,9 @@ async fn a_survey_that_is_not_here_is_told_kindly() {
     let request = app.http.get(app.url("/s/nothing")).header("accept-language", "fr");
     let page = Page::of(request.send().await.unwrap()).await;
     assert_eq!(page.status, 404);
-    page.has("Ce questionnaire n’est pas ici").has("<html lang=\"fr\"");
+    page.has("Ce questionnaire est introuvable").has("<html lang=\"fr\" dir=\"ltr\"");
+    let request = app.http.get(app.url("/s/nothing")).header("accept-language", "tlh, ar");
+    Page::of(request.send().await.unwrap()).await.has("<html lang=\"ar\" dir=\"rtl\"");
     let page = Page::of(app.post_form("/s/nothing", &[("card", "q.score")]).await).await;
     assert_eq!(page.status, 404);
 }
@@ -225,7 +178,7 @@ async fn a_survey_that_is_not_here_is_told_kindly() {
 #[tokio::test]
 async fn an_answer_that_cannot_be_stored_is_not_passed_over() {
     let app = TestApp::start().await;
-    let page = open(&app, "").await;
+    let page = open(&app, "onboarding", "").await;
     app.store.close().await;
     let page = press(&app, &page, "next", &[("q.score", "9")]).await;
     assert_eq!(page.status, 503);
@@ -236,7 +189,7 @@ async fn an_answer_that_cannot_be_stored_is_not_passed_over() {
 #[tokio::test]
 async fn a_card_that_cannot_be_stored_now_comes_back_with_what_was_chosen() {
     let app = TestApp::start().await;
-    let page = open(&app, "").await;
+    let page = open(&app, "onboarding", "").await;
     // The database can be read and takes no answer, as on a full disk.
     let file = app.folder().join("sondage.db");
     let mut database = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
@@ -275,5 +228,5 @@ async fn a_form_too_large_to_read_is_told_kindly() {
 #[tokio::test]
 async fn below_a_path_the_form_posts_there() {
     let app = TestApp::with(Setup { public_path: "/sondage", ..Setup::default() }).await;
-    open(&app, "").await.has("action=\"/sondage/s/onboarding\"");
+    open(&app, "onboarding", "").await.has("action=\"/sondage/s/onboarding\"");
 }

@@ -1,5 +1,5 @@
 //! The lots of a message's first card: its script draws what the core draws.
-#![allow(clippy::unwrap_used, reason = "a test fails where a helper does")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where a helper does")]
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -24,7 +24,7 @@ fn run_script(cases: &Json) -> Json {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("node is needed here, as for the rest of the scripts");
+        .unwrap_or_else(|error| panic!("node runs the script: {error}"));
     node.stdin.take().unwrap().write_all(cases.to_string().as_bytes()).unwrap();
     let output = node.wait_with_output().unwrap();
     assert!(output.status.success());
@@ -46,10 +46,16 @@ fn the_script_in_a_message_draws_the_lots_that_the_core_draws() {
                     continue;
                 }
                 for number in 0..40_u32 {
-                    let response = format!("{:08x}-6f3e-4c1a-9d52-0b4f6f0f6a11", number * 0x0173_5a7b);
+                    let response =
+                        format!("{:08x}-6f3e-4c1a-9d52-0b4f6f0f6a11", number * 0x0173_5a7b);
                     let name = ["plan", "which_one", "q"][number as usize % 3];
                     cases.push(json!([response, [name, n, u8::from(shuffle), pick, fixed]]));
-                    expected.push(json!(draw(Seed::of(&response), name, &is_fixed, (shuffle, pick))));
+                    expected.push(json!(draw(
+                        Seed::of(&response),
+                        name,
+                        &is_fixed,
+                        (shuffle, pick)
+                    )));
                 }
             }
         }

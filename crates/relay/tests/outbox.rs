@@ -8,11 +8,13 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use sondage_braze::Client;
 use sondage_braze::emulator::FaultKind;
+use sondage_relay::files::Files;
 use sondage_relay::intake::{Identifier, Respondent};
+use sondage_relay::janitor::{Janitor, Removed};
 use sondage_relay::outbox::{Settings, Worker};
 use sondage_relay::store::{Claimed, DeliveryFilter, DeliveryState, Settlement, Verdict};
 use storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many};
-use storing::{House, ONE, With, submission};
+use storing::{House, ONE, START, TWO, With, submission};
 
 #[tokio::test]
 async fn an_answer_arrives_as_an_attribute_and_an_event() {
@@ -113,6 +115,73 @@ async fn a_revived_delivery_does_not_undo_a_newer_answer() {
     assert_eq!(outbox.round().await, DELIVERED);
     assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
     assert_eq!(outbox.events("ada").len(), 2);
+}
+
+#[tokio::test]
+async fn a_revived_delivery_of_an_older_response_does_not_undo_a_newer_one() {
+    let outbox = Outbox::new().await;
+    outbox.house.submit(submission(ONE, &[("score", json!(3))]).at(START)).await.unwrap();
+    outbox.fault(FaultKind::Status { status: 400 });
+    outbox.round().await;
+    outbox.advance(60);
+    let later = START.plus(Duration::from_mins(1));
+    outbox.house.submit(submission(TWO, &[("score", json!(9))]).at(later)).await.unwrap();
+    assert_eq!(outbox.drain().await, 1);
+    // Long after, when what was delivered is not remembered any more.
+    outbox.advance(31 * 24 * 60 * 60);
+    assert_eq!(janitor(&outbox).run_once().await.unwrap().n_deliveries, 1);
+    outbox.house.store.retry_deliveries(&DeliveryFilter::default()).await.unwrap();
+    assert_eq!(outbox.round().await, DELIVERED);
+    assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
+    assert_eq!(outbox.events("ada").len(), 2, "it happened all the same");
+}
+
+#[tokio::test]
+async fn an_event_that_braze_has_does_not_go_again_with_its_attribute() {
+    let outbox = Outbox::new().await;
+    outbox.answer(&[("score", json!(9))]).await;
+    let store = &outbox.house.store;
+    let claim = store.claim_deliveries(37, Duration::from_mins(2)).await.unwrap().remove(0);
+    assert!(!claim.is_event_done);
+    let settlement = Settlement {
+        id: claim.id,
+        until: claim.until,
+        verdict: Verdict::Release(START),
+        error: None,
+        is_event_done: true,
+        attempt: None,
+    };
+    store.settle_deliveries(vec![settlement]).await.unwrap();
+    assert_eq!(outbox.round().await, DELIVERED);
+    assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
+    assert_eq!(outbox.events("ada").len(), 0);
+}
+
+#[tokio::test]
+async fn what_was_delivered_is_forgotten_after_a_month_and_what_was_not_is_kept() {
+    let outbox = Outbox::new().await;
+    outbox.answer(&[("score", json!(9))]).await;
+    outbox.drain().await;
+    outbox.answer(&[("plan", json!("pro"))]).await;
+    outbox.fault(FaultKind::Status { status: 400 });
+    outbox.round().await;
+    let month = 30 * 24 * 60 * 60;
+    outbox.advance(month);
+    assert_eq!(janitor(&outbox).run_once().await.unwrap(), Removed::default());
+    outbox.answer(&[("score", json!(8))]).await;
+    outbox.advance(1);
+    let removed = Removed { n_files: 0, n_deliveries: 1, n_attempts: 2 };
+    assert_eq!(janitor(&outbox).run_once().await.unwrap(), removed);
+    let left = outbox.house.deliveries().await;
+    let left: Vec<_> = left.iter().map(|row| (row.question.as_str(), row.state)).collect();
+    assert_eq!(left, [("plan", DeliveryState::Failed), ("score", DeliveryState::Pending)]);
+    assert_eq!(outbox.drain().await, 1);
+}
+
+fn janitor(outbox: &Outbox) -> Janitor {
+    let (store, clock) = (outbox.house.store.clone(), outbox.house.clock.clone());
+    let files = Files::new(&outbox.house.folder.path().join("files"), store.clone());
+    Janitor::new(store, files, clock)
 }
 
 #[tokio::test]

@@ -240,9 +240,8 @@ fn the_widget_draws_a_card_anew_that_may_be_another_for_this_respondent() {
     assert_eq!(revision(&personal(&format!("{GREETING}\n{from_a_link}\n{next}"))), 3);
     let others = "[[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A\"\n\
                   [[questions]]\nid = \"b\"\ntype = \"nps\"\nprompt = \"B\"";
-    let shuffled = format!(
-        "{GREETING}\n{from_a_link}\n{others}\n[[shuffle]]\nquestions = [\"a\", \"b\"]"
-    );
+    let shuffled =
+        format!("{GREETING}\n{from_a_link}\n{others}\n[[shuffle]]\nquestions = [\"a\", \"b\"]");
     assert_eq!(revision(&personal(&shuffled)), 0);
     let welcome = "[welcome]\ntitle = \"Hello {name}\"";
     assert_eq!(revision(&personal(&format!("{shuffled}\n{welcome}"))), 3);
@@ -295,4 +294,17 @@ fn the_theme_comes_after_the_style_sheet_and_without_liquid() {
     let at = |text: &str| styles.find(text).unwrap_or_else(|| panic!("no {text} in {styles}"));
     assert!(at("a{b:c}") < at("#004d40") && at("#004d40") < at(".sheet{color:red}"), "{styles}");
     assert!(!has_liquid(styles), "{styles}");
+}
+
+#[test]
+fn what_may_surprise_in_a_message_is_said_beforehand() {
+    let notes = |survey: &str| {
+        let definition = Definition::parse(survey, Language::Toml).unwrap();
+        sondage_relay::snippet::notes(&Published::new(definition, 3, Millis(0)))
+    };
+    assert!(notes(ONBOARDING).is_empty());
+    let shown = format!("{GREETING}\nrequire_if = {{ hidden = \"name\", is = \"Ada\" }}");
+    assert!(notes(&personal(&shown))[0].contains("depends on a hidden field"));
+    let theme = "[theme]\ncss = \".sheet { background: url(https://example.com/a.png) }\"";
+    assert!(notes(&personal(&format!("{GREETING}\n{theme}")))[0].contains("loads pictures"));
 }

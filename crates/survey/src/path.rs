@@ -4,6 +4,8 @@
 //! themselves; so it is a function of the answers alone, and it ends. The widget, the relay and
 //! the link pages all derive the same.
 
+mod ahead;
+
 use crate::FULL;
 use crate::answer::{Decimal, Fault, Refusal, Value};
 use crate::ask::Ask;
@@ -116,7 +118,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let Some(question) = self.survey.questions.get(place) else { continue };
-            if !self.is_asked(question, &|condition| condition.holds(self)) {
+            if !Self::is_asked(question, &|condition| condition.holds(self)) {
                 continue;
             }
             if ahead_of == Some(place) {
@@ -146,48 +148,7 @@ impl<'a> Walk<'a> {
         None
     }
 
-    /// The places on the longest way from the one at this point of the order, which is asked.
-    fn longest(&self, order: &[usize], from: usize) -> Vec<usize> {
-        let may_be = |condition: &Condition| self.is_open(condition) || condition.holds(self);
-        let must_be = |condition: &Condition| !self.is_open(condition) && condition.holds(self);
-        if !FULL {
-            // Without jumps it leads through all that may be asked.
-            let questions = order.iter().copied().skip(from);
-            let is_there = |place: &usize| {
-                let question = self.survey.questions.get(*place);
-                question.is_some_and(|question| self.is_asked(question, &may_be))
-            };
-            return questions.filter(|place| order.get(from) == Some(place) || is_there(place)).collect();
-        }
-        // The longest way from each point, and last the one from behind the end.
-        let mut ways = Vec::new();
-        ways.resize_with(order.len() + 1, Vec::new);
-        for (at, place) in order.iter().copied().enumerate().skip(from).rev() {
-            let Some(question) = self.survey.questions.get(place) else { continue };
-            let is_here = at == from;
-            let mut longest = Vec::new();
-            if !is_here && !self.is_asked(question, &must_be) {
-                longest.extend(ways.get(at + 1).into_iter().flatten());
-            }
-            if is_here || self.is_asked(question, &may_be) {
-                for goal in self.goals(question) {
-                    let is_there = |later: &usize| order.get(*later).is_none_or(|place| *place >= goal);
-                    let way = (at + 1..=order.len()).find(is_there).and_then(|later| ways.get(later));
-                    if way.is_some_and(|way| way.len() >= longest.len()) {
-                        longest.clear();
-                        longest.push(place);
-                        longest.extend(way.into_iter().flatten());
-                    }
-                }
-            }
-            if let Some(way) = ways.get_mut(at) {
-                *way = longest;
-            }
-        }
-        ways.into_iter().nth(from).unwrap_or_default()
-    }
-
-    fn is_asked(&self, question: &Question, holds: &dyn Fn(&Condition) -> bool) -> bool {
+    fn is_asked(question: &Question, holds: &dyn Fn(&Condition) -> bool) -> bool {
         let is_so = |condition: &Option<Condition>| condition.as_ref().is_none_or(holds);
         let has_options = match &question.ask {
             Ask::Choice(options) | Ask::Choices(options, _) | Ask::Rank(options) => {
@@ -196,18 +157,6 @@ impl<'a> Walk<'a> {
             _ => true,
         };
         is_so(&question.show_if) && has_options
-    }
-
-    /// Whether it depends on what is not settled yet.
-    fn is_open(&self, condition: &Condition) -> bool {
-        !self.open.is_empty()
-            && condition.mentions(&|operand| match operand {
-                Operand::Answer(place) | Operand::Part(place, _) => {
-                    self.open.contains(&usize::from(*place))
-                }
-                Operand::Variable(_) => true,
-                _ => false,
-            })
     }
 
     /// Where a question may lead: to a place, beyond the questions to an ending, or with nought to

@@ -3,6 +3,7 @@
 //! It is written by hand. Serde compiles a serializer anew for each type that it is given, and the
 //! widget, which only ever writes these few shapes, would carry them all to every respondent.
 
+use crate::FULL;
 use crate::answer::{Picked, Value};
 use crate::profile::Datum;
 use crate::session::SubmittedAnswer;
@@ -69,7 +70,8 @@ impl Json for Entry<'_> {
             Self::Text(text) => string(text, json),
             Self::Answer(value) => value.write(json),
             Self::Answers(answers) => list(answers.iter().map(|one| one as &dyn Json), json),
-            Self::Datum(datum) => datum.write(json),
+            Self::Datum(datum) if FULL => datum.write(json),
+            Self::Datum(_) => {}
             Self::Record(record) => record.write(json),
         }
     }
@@ -91,9 +93,10 @@ impl Json for Picked {
         match self {
             Self::Option(id) => string(id, json),
             Self::Other(text) => Record(&[("other", Entry::Text(text))]).write(json),
-            Self::Commented(id, text) => {
+            Self::Commented(id, text) if FULL => {
                 Record(&[("option", Entry::Text(id)), ("comment", Entry::Text(text))]).write(json);
             }
+            Self::Commented(..) => {}
         }
     }
 }
@@ -106,9 +109,10 @@ impl Json for Value {
             Self::Choice(picked) => picked.write(json),
             Self::Choices(picked) => list(picked.iter().map(|one| one as &dyn Json), json),
             Self::Flag(given) => Entry::Flag(*given).write(json),
-            Self::Parts(parts) => {
+            Self::Parts(parts) if FULL => {
                 object(parts.iter().map(|(id, value)| (id.as_str(), value as &dyn Json)), json);
             }
+            Self::Parts(_) => {}
         }
     }
 }

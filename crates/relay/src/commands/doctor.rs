@@ -8,7 +8,8 @@ use sondage_braze::Check;
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
-use crate::config::{Address, Braze, Database, Signing};
+use crate::config::{Address, Braze, Database, Signing, Storage, Studio};
+use crate::files;
 use crate::store::Store;
 
 /// `sondage doctor`
@@ -22,6 +23,10 @@ pub(super) struct Doctor {
     braze: Braze,
     #[command(flatten)]
     signing: Signing,
+    #[command(flatten)]
+    storage: Storage,
+    #[command(flatten)]
+    studio: Studio,
 }
 
 /// What came of one trial.
@@ -37,9 +42,11 @@ enum Finding {
 impl Doctor {
     pub(super) async fn run(&self) -> ExitCode {
         let mut findings = vec![("database", self.database().await)];
+        findings.push(("files", self.files().await));
         findings.push(("public URL", self.public_url()));
         findings.push(("widget", widget()));
         findings.push(("signing secret", self.signing()));
+        findings.push(("studio password", self.studio()));
         findings.extend(self.braze().await);
         let mut is_well = true;
         for (what, finding) in findings {
@@ -100,6 +107,29 @@ impl Doctor {
                 "is not set, so whoever answers is believed to be who they say: set SONDAGE_SIGNING_SECRET".into(),
             ),
             Err(error) => Finding::Bad(format!("{error:#}")),
+        }
+    }
+
+    fn studio(&self) -> Finding {
+        match self.studio.password() {
+            Ok(Some(_)) => Finding::Good("is set".into()),
+            Ok(None) => Finding::Note(
+                "is not set, so the relay shows nothing to authors: set SONDAGE_STUDIO_PASSWORD".into(),
+            ),
+            Err(error) => Finding::Bad(format!("{error:#}")),
+        }
+    }
+
+    async fn files(&self) -> Finding {
+        let folder = self.storage.folder(&self.database);
+        let shown = folder.display();
+        match files::check(&folder).await {
+            Ok(()) => Finding::Good(format!("{shown} takes what respondents send")),
+            Err(error) => {
+                let advice = "give this user write access to it, or set SONDAGE_FILES";
+                let sentence = format!("{shown} cannot take what respondents send: {error}: {advice}");
+                if self.storage.is_set() { Finding::Bad(sentence) } else { Finding::Note(sentence) }
+            }
         }
     }
 

@@ -57,7 +57,7 @@ fn read(file: &Path) -> Result<String> {
     let bytes = std::fs::read(file).with_context(|| format!("{name}: cannot be read"))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+        let line = valid.split(|byte| *byte == b'\n').count();
         anyhow::anyhow!("{name}:{line}: not UTF-8: save it as UTF-8")
     })
 }

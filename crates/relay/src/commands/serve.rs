@@ -13,7 +13,7 @@ use crate::assets::Assets;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::config::{Access, Address, Braze, Config, Database, Log, Signing, Storage, Studio};
-use crate::files::Files;
+use crate::files::{self, Files};
 use crate::janitor::Janitor;
 use crate::outbox::{Settings, Worker};
 use crate::store::Store;
@@ -61,7 +61,7 @@ impl Serve {
         let store = Store::open(&self.database.url, clock.clone()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;
         let files = Files::new(&config.files, store.clone());
-        self.check_files(&files, &config).await?;
+        self.check_files(&config).await?;
         let assets = Assets::embedded();
         if assets.is_empty() {
             tracing::warn!("this binary carries no widget: surveys work as links only");
@@ -96,8 +96,8 @@ impl Serve {
     }
 
     /// A folder that was asked for must be good; the other one may never be needed.
-    async fn check_files(&self, files: &Files, config: &Config) -> Result<()> {
-        let Err(error) = files.check().await else { return Ok(()) };
+    async fn check_files(&self, config: &Config) -> Result<()> {
+        let Err(error) = files::check(&config.files).await else { return Ok(()) };
         let folder = config.files.display();
         let advice = "give this user write access to it, or set SONDAGE_FILES";
         if self.storage.is_set() {

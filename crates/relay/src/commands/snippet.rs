@@ -61,11 +61,11 @@ impl Snippet {
         let Some(published) = catalogue.get(&self.survey) else { bail!(self.unknown(&catalogue)) };
         let assets = Assets::embedded();
         let css = assets
-            .css()
+            .styles(published.own_survey())
             .context("this binary carries no widget: build the widget, then build it again")?;
         let public_url = self.address.public_url();
         let is_signed = self.signing.secret()?.is_some();
-        let snippet = snippet::in_app(&published, &public_url, is_signed, css);
+        let snippet = snippet::in_app(&published, &public_url, is_signed, &css);
         println!("{snippet}");
         eprintln!("{}", next_steps(&public_url, is_signed));
         for note in snippet::notes(&published) {

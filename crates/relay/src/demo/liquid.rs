@@ -34,16 +34,25 @@ pub(super) fn fill(
         globals.entry(field).or_insert(value(person.profile, field));
     }
     // The engine refuses a name that it does not know; Braze renders nothing.
-    let attributes: Object =
-        attributes.into_iter().map(|name| (name.to_owned().into(), value(person.attributes, name))).collect();
+    let attributes: Object = attributes
+        .into_iter()
+        .map(|name| (name.to_owned().into(), value(person.attributes, name)))
+        .collect();
     globals.insert("custom_attribute".into(), Value::Object(attributes));
     parser.parse(&template)?.render(&globals)
 }
 
 /// The fields of a profile that a survey can ask for.
 const PROFILE: [&str; 9] = [
-    "first_name", "last_name", "email_address", "phone_number", "country", "city", "gender",
-    "date_of_birth", "time_zone",
+    "first_name",
+    "last_name",
+    "email_address",
+    "phone_number",
+    "country",
+    "city",
+    "gender",
+    "date_of_birth",
+    "time_zone",
 ];
 
 fn value(known: &[(&str, &str)], name: &str) -> Value {
@@ -76,7 +85,7 @@ fn split_tag<'a>(text: &'a str, attributes: &mut Vec<&'a str>) -> (String, &'a s
         let name = |before: &str| rest.strip_prefix(before)?.split_once('}');
         if let Some((name, after)) = name("custom_attribute.${") {
             // The name may be any text, spaces among it.
-            tag += &format!("custom_attribute[\"{name}\"]");
+            tag = tag + "custom_attribute[\"" + name + "\"]";
             attributes.push(name);
             rest = after;
         } else if let Some((name, after)) = name("${") {
@@ -142,7 +151,8 @@ mod tests {
     }
 
     fn survey(own: &str, others: &[&str]) -> String {
-        let question = "[[questions]]\nid = \"q\"\ntype = \"nps\"\nprompt = \"P\"\n[end]\ntext = \"E\"\n";
+        let question =
+            "[[questions]]\nid = \"q\"\ntype = \"nps\"\nprompt = \"P\"\n[end]\ntext = \"E\"\n";
         let other = |locale: &&str| format!("[translations.{locale}]\n\"end.text\" = \"F\"\n");
         let others: String = others.iter().map(other).collect();
         format!("id = \"a\"\nname = \"A\"\nlocale = \"{own}\"\n{question}{others}")

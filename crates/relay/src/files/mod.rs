@@ -109,7 +109,7 @@ impl Files {
         chunks: &mut impl Chunks,
     ) -> Result<(), FileFault> {
         let part = self.part(id);
-        let mut file = self.create(&part).await.map_err(not_written)?;
+        let mut file = create(&self.folder, &part).await.map_err(not_written)?;
         let mut head = Vec::new();
         let mut n_bytes: u64 = 0;
         while let Some(chunk) = chunks.next().await? {
@@ -133,16 +133,6 @@ impl Files {
         }
         self.settle(id, file).await.map_err(not_written)?;
         self.store.finish_file(id, n_bytes).await.map_err(not_stored)
-    }
-
-    async fn create(&self, path: &Path) -> io::Result<File> {
-        fs::create_dir_all(&self.folder).await?;
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        // What respondents send is nobody else's on this machine.
-        #[cfg(unix)]
-        options.mode(0o600);
-        options.open(path).await
     }
 
     /// On the disk, under its own name, also after the machine loses power.
@@ -180,16 +170,6 @@ impl Files {
         gone
     }
 
-    /// Whether files can be written, by writing one.
-    ///
-    /// # Errors
-    /// Why not.
-    pub async fn check(&self) -> io::Result<()> {
-        let path = self.folder.join(format!("{}.check", Uuid::new_v4().simple()));
-        self.create(&path).await?;
-        fs::remove_file(&path).await
-    }
-
     fn path(&self, id: &str) -> PathBuf {
         self.folder.join(id)
     }
@@ -197,6 +177,26 @@ impl Files {
     fn part(&self, id: &str) -> PathBuf {
         self.folder.join(format!("{id}.part"))
     }
+}
+
+/// Whether files can be written to a folder, by writing one. The folder is made for that.
+///
+/// # Errors
+/// Why not.
+pub async fn check(folder: &Path) -> io::Result<()> {
+    let path = folder.join(format!("{}.check", Uuid::new_v4().simple()));
+    create(folder, &path).await?;
+    fs::remove_file(&path).await
+}
+
+async fn create(folder: &Path, path: &Path) -> io::Result<File> {
+    fs::create_dir_all(folder).await?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    // What respondents send is nobody else's on this machine.
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.open(path).await
 }
 
 /// A file that has begun to arrive. Dropped halfway, as when the connection breaks and nobody

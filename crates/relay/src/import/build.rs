@@ -72,7 +72,12 @@ impl<'a> Build<'a> {
     }
 
     /// What respondents read under a key, on a control: without any of it.
-    pub(super) fn label(&self, from: &mut Object<'a>, key: &'a str, markup: Markup) -> Option<Text> {
+    pub(super) fn label(
+        &self,
+        from: &mut Object<'a>,
+        key: &'a str,
+        markup: Markup,
+    ) -> Option<Text> {
         let node = from.node(key)?;
         self.text(node, &from.below(key), markup, false)
     }
@@ -95,7 +100,8 @@ impl<'a> Build<'a> {
         let mut text = Text::plain(String::new());
         for (key, node) in entries {
             let Some(words) = of(node, &format!("{path}.{key}")) else { continue };
-            let locale = if key == "default" { self.default_locale.unwrap_or_default() } else { key };
+            let locale =
+                if key == "default" { self.default_locale.unwrap_or_default() } else { key };
             if own.is_some_and(|own| own.at == node.at) {
                 text.own = words;
             } else if let Some(locale) = self.translation(locale, node, path) {
@@ -104,7 +110,8 @@ impl<'a> Build<'a> {
         }
         if text.own.is_empty() && !text.others.is_empty() {
             let (locale, words) = text.others.remove(0);
-            let reason = format!("no text in the survey's own language; the one in {locale} stands in");
+            let reason =
+                format!("no text in the survey's own language; the one in {locale} stands in");
             self.report.note(node.at, path, reason);
             text.own = words;
         }
@@ -165,7 +172,7 @@ impl<'a> Build<'a> {
     }
 
     /// A picture, by its address.
-    pub(super) fn picture(&self, from: &mut Object<'a>, key: &'a str, alt: Text) -> Option<Picture> {
+    pub(super) fn picture(from: &mut Object<'a>, key: &'a str, alt: Text) -> Option<Picture> {
         let src = from.text(key)?;
         let safe = picture(src);
         if safe.is_none() && !src.trim().is_empty() {
@@ -187,7 +194,12 @@ impl<'a> Build<'a> {
 
     /// A field given from outside; texts and conditions know it by `key`. `None`, and a note,
     /// where there are too many.
-    pub(super) fn hide(&mut self, key: &str, name: &str, (at, path): (u32, &str)) -> Option<String> {
+    pub(super) fn hide(
+        &mut self,
+        key: &str,
+        name: &str,
+        (at, path): (u32, &str),
+    ) -> Option<String> {
         if self.survey.hidden.len() == HIDDEN {
             let reason = format!("more than {HIDDEN} hidden fields; {} is left out", quote(name));
             self.report.note(at, path, reason);
@@ -198,7 +210,8 @@ impl<'a> Build<'a> {
         self.scope.add(key, Subject::Hidden(id.clone()), Shape::Text);
         self.survey.hidden.push(Hidden { id: id.clone(), is_number: false });
         if id != name {
-            let what = format!("{} is the hidden field \"{id}\" here; links name it so", quote(name));
+            let what =
+                format!("{} is the hidden field \"{id}\" here; links name it so", quote(name));
             self.report.note(at, path, what);
         }
         Some(id)
@@ -260,9 +273,8 @@ pub(super) fn tag(text: &str) -> String {
 /// Whether a text has the shape of a language tag.
 pub(super) fn is_tag(text: &str) -> bool {
     let mut parts = text.split('-');
-    let is_language = |part: &str| {
-        (2..=3).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_lowercase())
-    };
+    let is_language =
+        |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_lowercase());
     let is_subtag = |part: &str| {
         (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric())
     };

@@ -17,10 +17,10 @@ pub(super) fn check(survey: &mut Survey) -> (String, Vec<Note>) {
         }
     }
     let toml = survey.to_toml();
-    notes.extend(problems(&toml).into_iter().map(|problem| {
-        let what = if problem.is_warning { "worth a look" } else { "not right yet" };
-        let text = format!("{what}, in line {}: {}: {}", problem.line, problem.path, problem.message);
-        Note { path: String::new(), text }
+    let wrong = problems(&toml).into_iter().filter(|problem| !problem.is_warning);
+    notes.extend(wrong.map(|problem| {
+        let Problem { line, path, message, .. } = problem;
+        Note { path: String::new(), text: format!("not right yet, in line {line}: {path}: {message}") }
     }));
     (toml, notes)
 }
@@ -41,7 +41,10 @@ fn rename(survey: &mut Survey, problem: &Problem) -> Option<Note> {
         return None;
     }
     let attribute = format!("{}_{}", survey.id, question.id).replace('-', "_");
-    let text = format!("the question \"{}\" writes the attribute \"{attribute}\": its prompt is taken, or no name that Braze takes", question.id);
+    let text = format!(
+        "the question \"{}\" writes the attribute \"{attribute}\": its prompt is taken, or no name that Braze takes",
+        question.id
+    );
     question.attribute = Some(attribute);
     Some(Note { path: String::new(), text })
 }

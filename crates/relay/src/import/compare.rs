@@ -109,7 +109,11 @@ impl Operand {
 }
 
 fn filled(items: Vec<Value>) -> Result<Value, String> {
-    if items.is_empty() { Err("it is compared with nothing".into()) } else { Ok(Value::List(items)) }
+    if items.is_empty() {
+        Err("it is compared with nothing".into())
+    } else {
+        Ok(Value::List(items))
+    }
 }
 
 fn id_of(options: &Options, word: &str) -> Result<Value, String> {
@@ -137,7 +141,9 @@ fn one(subject: &Subject, op: Op, right: &Operand, options: &Options) -> Result<
                 .filter(|(value, _)| passes(value, op, right))
                 .map(|(_, id)| Value::from(id.as_str()))
                 .collect();
-            filled(ids).map(|ids| subject.test("one_of", ids)).map_err(|_| "no option passes".into())
+            filled(ids)
+                .map(|ids| subject.test("one_of", ids))
+                .map_err(|_| "no option passes".into())
         }
     }
 }
@@ -274,7 +280,8 @@ fn text(subject: &Subject, op: Op, right: &Operand) -> Result<Condition, String>
 fn moment(left: &Known, op: Op, right: &Operand) -> Result<Condition, String> {
     let word = right.word()?;
     let cut = if matches!(left.shape, Shape::Date) { date_in(&word) } else { time_in(&word) };
-    let value = cut.map(Value::from).ok_or_else(|| format!("{} is no date or time", quote(&word)))?;
+    let value =
+        cut.map(Value::from).ok_or_else(|| format!("{} is no date or time", quote(&word)))?;
     let test = |test| left.subject.test(test, value.clone());
     match op {
         Op::Is => Ok(test("is")),
@@ -293,7 +300,9 @@ fn with_other(left: &Known, op: Op, right: &Known) -> Result<Condition, String> 
     };
     let test = match (&left.shape, &right.shape, op) {
         _ if is_number(left) && is_number(right) => test_of(op),
-        (Shape::Text, Shape::Text, Op::Is | Op::IsNot | Op::Contains | Op::ContainsNot) => test_of(op),
+        (Shape::Text, Shape::Text, Op::Is | Op::IsNot | Op::Contains | Op::ContainsNot) => {
+            test_of(op)
+        }
         (Shape::Date, Shape::Date, _) | (Shape::Time, Shape::Time, _) => match op {
             Op::Is | Op::IsNot => test_of(op),
             Op::Above => Some("after"),

@@ -33,14 +33,17 @@ pub(super) fn time_in(text: &str) -> Option<&str> {
 
 /// Whether a text is a day as `2026-11-23`.
 fn is_date(text: &str) -> bool {
-    let is_so = |(at, c): (usize, u8)| if at == 4 || at == 7 { c == b'-' } else { c.is_ascii_digit() };
+    let is_so =
+        |(at, c): (usize, u8)| if at == 4 || at == 7 { c == b'-' } else { c.is_ascii_digit() };
     text.len() == 10 && text.bytes().enumerate().all(is_so) && text.parse::<Date>().is_ok()
 }
 
 /// Whether a text is a time as `14:30`.
 fn is_time(text: &str) -> bool {
     let number = |part: &str, most: u32| {
-        part.len() == 2 && !part.starts_with('+') && part.parse::<u32>().is_ok_and(|number| number <= most)
+        part.len() == 2
+            && !part.starts_with('+')
+            && part.parse::<u32>().is_ok_and(|number| number <= most)
     };
     text.split_once(':').is_some_and(|(hour, minute)| number(hour, 23) && number(minute, 59))
 }

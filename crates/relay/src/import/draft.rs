@@ -154,8 +154,12 @@ impl Value {
     /// Whether it names one of these questions.
     pub(super) fn speaks_of(&self, ids: &[String]) -> bool {
         match self {
-            Self::Word(word) => ids.iter().any(|id| id == word.split('.').next().unwrap_or_default()),
-            Self::Table(keys) => keys.iter().any(|(key, value)| *key == "question" && value.speaks_of(ids)),
+            Self::Word(word) => {
+                ids.iter().any(|id| id == word.split('.').next().unwrap_or_default())
+            }
+            Self::Table(keys) => {
+                keys.iter().any(|(key, value)| *key == "question" && value.speaks_of(ids))
+            }
             _ => false,
         }
     }

@@ -1,6 +1,6 @@
 //! Last cards.
 
-use super::draft::{Card, Condition, Subject, Survey, Text};
+use super::draft::{Card, Condition, Subject, Survey, Text, Value};
 
 /// What always holds: a question is answered, or it is not.
 pub(super) fn always(survey: &Survey) -> Option<Condition> {
@@ -26,4 +26,66 @@ pub(super) fn card_of(text: Text) -> Card {
     }
     let description = (!body.own.is_empty()).then_some(body);
     Card { text: Some(head), description, ..Card::default() }
+}
+
+/// How long the survey takes, at a quarter of a minute a question.
+pub(super) fn set_time(survey: &mut Survey) {
+    let n_questions = u32::try_from(survey.questions.len()).unwrap_or(u32::MAX);
+    if let Some(card) = &mut survey.welcome {
+        card.minutes = Some(n_questions.div_ceil(4).clamp(1, 60));
+    }
+}
+
+/// Makes jumps to the end lead to the ending that one comes to without a jump: the other tools
+/// mean that one.
+pub(super) fn lead_on(survey: &mut Survey) {
+    let always = always(survey);
+    let ids: Vec<_> = survey.questions.iter().map(|question| question.id.clone()).collect();
+    for (place, question) in survey.questions.iter_mut().enumerate() {
+        let known = ids.get(..=place).unwrap_or_default();
+        // Those whose conditions can be tested there.
+        let endings: Vec<_> = survey
+            .endings
+            .iter()
+            .filter_map(|ending| Some((ending.condition.as_ref()?, format!("end:{}", ending.id))))
+            .filter(|(condition, _)| knows(condition, known))
+            .collect();
+        let last = endings.iter().find(|(condition, _)| Some(*condition) == always.as_ref());
+        let end = last.map_or("end", |(_, end)| end.as_str());
+        let conditional = || {
+            endings.iter().take_while(|(condition, _)| Some(*condition) != always.as_ref()).cloned()
+        };
+        let mut jumps = Vec::new();
+        for (condition, to) in std::mem::take(&mut question.jump) {
+            if to != "end" {
+                jumps.push((condition, to));
+                continue;
+            }
+            for (own, end) in conditional() {
+                jumps.extend(
+                    Condition::all([condition.clone(), own.clone()]).map(|both| (both, end)),
+                );
+            }
+            jumps.push((condition, end.to_owned()));
+        }
+        if question.next.as_deref() == Some("end") {
+            jumps.extend(conditional().map(|(own, end)| (own.clone(), end)));
+            question.next = Some(end.to_owned());
+        }
+        question.jump = jumps;
+    }
+}
+
+/// Whether a condition tests nothing but these questions, and what is always known.
+fn knows(condition: &Condition, ids: &[String]) -> bool {
+    let mut is_known = true;
+    condition.each(&mut |subject, _, value| {
+        let is_asked = |id: &str| ids.iter().any(|one| one == id.split('.').next().unwrap_or_default());
+        is_known &= match subject {
+            Subject::Question(id) => is_asked(id),
+            _ => true,
+        };
+        is_known &= !matches!(value, Value::Table(_)) || value.speaks_of(ids);
+    });
+    is_known
 }

@@ -6,6 +6,8 @@ use super::draft::{Choice, Keys, Question, Value};
 /// The most characters of one line, and of several.
 const LINE: f64 = 255.0;
 const LINES: f64 = 10_000.0;
+/// The most that an option counts for.
+const SCORE: f64 = 1e6;
 
 /// Puts a question within bounds; `note` is told what changes.
 pub(super) fn fit(question: &mut Question, note: &dyn Fn(String)) {
@@ -46,8 +48,10 @@ fn set(keys: &mut Keys, key: &'static str, number: f64) {
 fn clamp(keys: &mut Keys, key: &'static str, (low, high): (f64, f64), note: &dyn Fn(String)) {
     let Some(given) = number(keys, key) else { return };
     let kept = given.round().clamp(low, high);
-    if kept != given {
-        note(format!("\"{key}\" is {kept} instead of {given}: it is whole, and from {low} to {high}"));
+    if (kept - given).abs() > 0.0 {
+        note(format!(
+            "\"{key}\" is {kept} instead of {given}: it is whole, and from {low} to {high}"
+        ));
         set(keys, key, kept);
     }
 }
@@ -131,7 +135,10 @@ fn fit_inputs(question: &mut Question, note: &dyn Fn(String)) {
     for input in &mut question.inputs {
         if input.kind == "number" {
             if input.keys.iter().any(|(key, _)| *key == "min" || *key == "max") {
-                note(format!("numbers beside others have no bounds; those of \"{}\" are left out", input.id));
+                note(format!(
+                    "numbers beside others have no bounds; those of \"{}\" are left out",
+                    input.id
+                ));
             }
             input.keys.clear();
             continue;
@@ -152,11 +159,14 @@ fn fit_options(question: &mut Question, note: &dyn Fn(String)) {
         }
         if is_picture {
             bare(option, note);
+        } else if option.image.take().is_some() {
+            note(format!("the picture of \"{}\" is left out", option.id));
         }
-        option.score = option.score.filter(|score| score.abs() <= 1e6);
+        option.score = option.score.filter(|score| score.abs() <= SCORE);
     }
     for item in question.rows.iter_mut().chain(&mut question.columns) {
         bare(item, note);
+        item.score = item.score.filter(|score| score.abs() <= SCORE);
     }
     // A row counts for nothing.
     for row in &mut question.rows {

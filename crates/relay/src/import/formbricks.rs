@@ -12,6 +12,7 @@ mod style;
 use super::build::{Build, is_tag, tag};
 use super::dates::moment;
 use super::draft::{Keys, Value};
+use super::ends::set_time;
 use super::reader::Object;
 use super::report::{Report, quote};
 use super::source::{Node, Value as Source};
@@ -31,6 +32,11 @@ pub(super) fn read<'a>(
 ) -> Result<Build<'a>, String> {
     let (node, path) = unwrapped(root)?;
     let mut build = Build::new(report, Recall::Hashes);
+    if !path.is_empty()
+        && let Some(mut around) = Object::new(root, String::new(), report)
+    {
+        around.skip(&["data", "survey"]);
+    }
     let Some(mut survey) = Object::new(node, path, report) else {
         return Err(format!("expected an object, found {}", node.what()));
     };
@@ -42,7 +48,9 @@ pub(super) fn read<'a>(
     read_variables(&mut survey, &mut build);
     let asks_time = ends::read_welcome(&mut survey, &mut build);
     let mut rules = element::read_all(&mut survey, &mut build);
-    ends::set_time(&mut build, asks_time);
+    if asks_time {
+        set_time(&mut build.survey);
+    }
     ends::read(&mut survey, &mut build);
     logic::settle(&mut rules, &mut build);
     quota::read_all(&mut survey, &mut build);
@@ -69,7 +77,9 @@ fn unwrapped(root: &Node) -> Result<(&Node, String), String> {
             [survey] if is_survey(survey) => Ok((survey, "data[0]".to_owned())),
             items if items.len() > 1 => {
                 let n = items.len();
-                Err(format!("{n} surveys in one file: put the one to import into a file of its own"))
+                Err(format!(
+                    "{n} surveys in one file: put the one to import into a file of its own"
+                ))
             }
             _ => Err(no_survey()),
         },
@@ -179,7 +189,9 @@ fn read_variables<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
         let is_number = object.text("type").is_none_or(|kind| kind == "number");
         let value = match object.node("value").map(|node| &node.value) {
             Some(Source::Number(number)) if is_number => Value::Number(*number),
-            Some(Source::Text(text)) if is_number => Value::Number(text.trim().parse().unwrap_or(0.0)),
+            Some(Source::Text(text)) if is_number => {
+                Value::Number(text.trim().parse().unwrap_or(0.0))
+            }
             Some(Source::Text(text)) => Value::Word(text.clone()),
             _ if is_number => Value::Number(0.0),
             _ => Value::Word(String::new()),
@@ -193,7 +205,9 @@ fn read_variables<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
 
 fn read_limits(survey: &mut Object<'_>, build: &mut Build<'_>) {
     let mut limits = Keys::new();
-    for (key, names) in [("opens", ["publishOn", "runOnDate"]), ("closes", ["closeOn", "closeOnDate"])] {
+    for (key, names) in
+        [("opens", ["publishOn", "runOnDate"]), ("closes", ["closeOn", "closeOnDate"])]
+    {
         let name = survey.any(&names).unwrap_or(names[0]);
         let Some(text) = survey.text(name).filter(|text| !text.trim().is_empty()) else { continue };
         match moment(text) {

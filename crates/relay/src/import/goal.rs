@@ -82,7 +82,11 @@ impl Goals {
             match (target, condition) {
                 (Err(reason), _) => report.note(at, &path, reason),
                 (Ok(_), _) if question.next.is_some() => {
-                    report.note(at, &path, "never reached, after a jump without a condition; left out");
+                    report.note(
+                        at,
+                        &path,
+                        "never reached, after a jump without a condition; left out",
+                    );
                 }
                 (Ok(target), Some(condition)) => question.jump.push((condition, target)),
                 (Ok(target), None) => question.next = Some(target),

@@ -34,15 +34,15 @@ use report::Report;
 /// Whose survey it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// The JSON of a SurveyJS survey
+    /// The JSON that its designer saves
     #[value(name = "surveyjs")]
     SurveyJs,
-    /// A survey as Formbricks' API gives it
+    /// A survey as its API gives it
     Formbricks,
-    /// A survey as PostHog's API gives it
+    /// A survey as its API gives it
     #[value(name = "posthog")]
     PostHog,
-    /// A form as Typeform's API gives it
+    /// A form as its API gives it
     Typeform,
 }
 

@@ -1,4 +1,4 @@
-//! Surveys of PostHog.
+//! Surveys of `PostHog`.
 
 mod branching;
 mod look;
@@ -23,7 +23,12 @@ pub(super) fn read<'a>(
 ) -> Result<Build<'a>, String> {
     let (node, path) = unwrapped(root)?;
     let mut build = Build::new(report, Recall::Never);
-    build.survey.locale = "en".to_owned();
+    build.survey.locale = String::from("en");
+    if !path.is_empty()
+        && let Some(mut list) = Object::new(root, String::new(), report)
+    {
+        list.skip(&["results", "surveys", "count", "next", "previous"]);
+    }
     let Some(mut survey) = Object::new(node, path, report) else {
         return Err(format!("expected an object, found {}", node.what()));
     };
@@ -53,7 +58,9 @@ fn unwrapped(root: &Node) -> Result<(&Node, String), String> {
             }
             Some(surveys) if surveys.len() > 1 => {
                 let n = surveys.len();
-                return Err(format!("{n} surveys in one file: put the one to import into a file of its own"));
+                return Err(format!(
+                    "{n} surveys in one file: put the one to import into a file of its own"
+                ));
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Reads objects key by key, and notes every key that nobody asked for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::{Report, quote};
 use super::source::{Node, Value};
@@ -12,6 +12,8 @@ const ITEMS: usize = 500;
 #[derive(Debug)]
 pub(super) struct Object<'a> {
     entries: &'a [(String, Node)],
+    /// Where each key stands; of one given twice, the last.
+    places: BTreeMap<&'a str, usize>,
     taken: BTreeSet<&'a str>,
     at: u32,
     path: String,
@@ -28,18 +30,19 @@ impl<'a> Object<'a> {
             }
             return None;
         };
-        let object = Self { entries, taken: BTreeSet::new(), at: node.at, path, report };
-        object.note_repeated();
+        let (places, taken) = (BTreeMap::new(), BTreeSet::new());
+        let mut object = Self { entries, places, taken, at: node.at, path, report };
+        for (place, (key, _)) in entries.iter().enumerate() {
+            if object.places.insert(key, place).is_some() {
+                object.note(key, "given more than once; the last one counts");
+            }
+        }
         Some(object)
     }
 
-    fn note_repeated(&self) {
-        let mut keys = BTreeSet::new();
-        for (key, _) in self.entries {
-            if !keys.insert(key) {
-                self.note(key, "given more than once; the last one counts");
-            }
-        }
+    fn entry(&self, key: &str) -> Option<&'a Node> {
+        let place = self.places.get(key)?;
+        self.entries.get(*place).map(|(_, node)| node)
     }
 
     /// Where it stands: `pages[0].elements[2]`.
@@ -59,8 +62,7 @@ impl<'a> Object<'a> {
 
     /// What stands under a key, without taking it.
     pub(super) fn peek(&self, key: &str) -> Option<&'a Node> {
-        let found = self.entries.iter().rev().find(|(name, _)| name == key);
-        found.map(|(_, node)| node).filter(|node| !matches!(node.value, Value::Null))
+        self.entry(key).filter(|node| !matches!(node.value, Value::Null))
     }
 
     /// Takes what stands under a key; null is nothing.
@@ -165,9 +167,8 @@ impl<'a> Object<'a> {
 
     /// Notes something about a key, or, where it is not there, about the object.
     pub(super) fn note(&self, key: &str, text: impl Into<String>) {
-        let node = self.entries.iter().rev().find(|(name, _)| name == key);
-        match node {
-            Some((_, node)) => self.report.note(node.at, &self.below(key), text),
+        match self.entry(key) {
+            Some(node) => self.report.note(node.at, &self.below(key), text),
             None => self.report.note(self.at, &self.path, text),
         }
     }

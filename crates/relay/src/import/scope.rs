@@ -112,7 +112,9 @@ impl Scope {
             return whole.cloned();
         }
         for (dot, _) in name.match_indices('.').collect::<Vec<_>>().into_iter().rev() {
-            let (Some(before), Some(after)) = (name.get(..dot), name.get(dot + 1..)) else { continue };
+            let (Some(before), Some(after)) = (name.get(..dot), name.get(dot + 1..)) else {
+                continue;
+            };
             if let Ok(known) = self.find(before) {
                 return known.part(after);
             }

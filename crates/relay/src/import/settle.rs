@@ -3,7 +3,9 @@
 mod shuffle;
 
 use super::build::Build;
+use super::compare::FAR;
 use super::draft::{Condition, Question, Step, Subject, Survey, Text, Value};
+use super::ends::lead_on;
 use super::report::Report;
 
 impl Build<'_> {
@@ -15,11 +17,17 @@ impl Build<'_> {
             report.note(0, "", what);
             let prompt = Text::plain(survey.name.clone());
             let id = ids.make(&["empty"], "", "empty");
-            survey.questions.push(Question { id, kind: "statement", prompt, ..Question::default() });
+            survey.questions.push(Question {
+                id,
+                kind: "statement",
+                prompt,
+                ..Question::default()
+            });
         }
         goals.settle(&mut survey.questions, report);
+        lead_on(&mut survey);
         shuffle::settle(&mut survey, report);
-        settle_steps(&mut survey);
+        settle_steps(&mut survey, report);
         settle_hidden(&mut survey);
         settle_limits(&mut survey, report);
         settle_end(&mut survey, report);
@@ -27,31 +35,50 @@ impl Build<'_> {
     }
 }
 
-/// A variable that is a text becomes an answer by being emptied before.
-fn settle_steps(survey: &mut Survey) {
+/// Variables stay what they are, numbers or texts. A text becomes an answer by being emptied
+/// before.
+fn settle_steps(survey: &mut Survey, report: &Report) {
     let texts = survey.variables.iter().filter(|(_, start)| matches!(start, Value::Word(_)));
     let texts: Vec<_> = texts.map(|(id, _)| id.clone()).collect();
     for question in &mut survey.questions {
         for step in std::mem::take(&mut question.set) {
-            let is_answer = matches!(step.operand, Value::Table(_));
-            if !texts.contains(&step.variable) || step.operation != "to" {
-                question.set.push(step);
-                continue;
+            let is_text = texts.contains(&step.variable);
+            let variable = step.variable.clone();
+            let settled = if is_text { text_steps(step) } else { number_steps(step) };
+            if settled.is_empty() {
+                let kind = if is_text { "a text" } else { "a number" };
+                let id = &question.id;
+                let what = format!(
+                    "the variable \"{variable}\" is {kind}: what \"{id}\" does to it is left out"
+                );
+                report.note(0, "", what);
             }
-            let operand = match step.operand {
-                // A text variable stays one.
-                Value::Number(number) => Value::Word(number.to_string()),
-                operand => operand,
-            };
-            let operation = if is_answer { "append" } else { "to" };
-            if is_answer {
-                let (variable, condition) = (step.variable.clone(), step.condition.clone());
-                let operand = Value::Word(String::new());
-                question.set.push(Step { variable, operation: "to", operand, condition });
-            }
-            question.set.push(Step { operand, operation, ..step });
+            question.set.extend(settled);
         }
     }
+}
+
+fn text_steps(step: Step) -> Vec<Step> {
+    match (step.operation, &step.operand) {
+        ("to", Value::Table(_)) => {
+            let emptied = Step { operand: Value::Word(String::new()), ..step.clone() };
+            vec![emptied, Step { operation: "append", ..step }]
+        }
+        ("to", Value::Number(number)) => {
+            vec![Step { operand: Value::Word(number.to_string()), ..step }]
+        }
+        ("to" | "append", _) => vec![step],
+        _ => Vec::new(),
+    }
+}
+
+fn number_steps(step: Step) -> Vec<Step> {
+    let is_known = match &step.operand {
+        Value::Number(number) => number.abs() < FAR,
+        Value::Table(_) => true,
+        _ => false,
+    };
+    if is_known && step.operation != "append" { vec![step] } else { Vec::new() }
 }
 
 /// A survey closes after it opens, and its limits are within what one can be.
@@ -75,7 +102,7 @@ fn settle_limits(survey: &mut Survey, report: &Report) {
         for (name, value) in keys.iter_mut().filter(|(name, _)| *name == key) {
             let Value::Number(number) = value else { continue };
             let kept = number.clamp(low, high);
-            if kept != *number {
+            if (kept - *number).abs() > 0.0 {
                 report.note(0, "", format!("\"{name}\" is {kept} instead of {number}"));
                 *number = kept;
             }

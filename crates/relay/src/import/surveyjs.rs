@@ -1,4 +1,4 @@
-//! Surveys of SurveyJS.
+//! Surveys of `SurveyJS`.
 
 mod choices;
 mod condition;
@@ -8,12 +8,13 @@ mod expression;
 mod field;
 mod grid;
 mod logic;
+mod look;
 mod names;
 mod scale;
 mod trigger;
 
 use super::build::{Build, is_tag, tag};
-use super::draft::{Card, Condition, Keys, Value};
+use super::draft::{Card, Condition, Keys};
 use super::reader::Object;
 use super::report::{Report, quote};
 use super::source::Node;
@@ -31,7 +32,8 @@ pub(super) fn read<'a>(
     report: &'a Report,
     name: &str,
 ) -> Result<Build<'a>, String> {
-    let has_questions = ["pages", "elements", "questions"].iter().any(|key| root.get(key).is_some());
+    let has_questions =
+        ["pages", "elements", "questions"].iter().any(|key| root.get(key).is_some());
     if !has_questions {
         return Err("no \"pages\" and no \"elements\": this is no survey of SurveyJS".to_owned());
     }
@@ -45,7 +47,7 @@ pub(super) fn read<'a>(
     build.call("", title, name);
     survey.skip(&["$schema", "showTitle"]);
     read_flow(&mut survey, &mut build);
-    read_logo(&mut survey, &mut build);
+    look::read(&mut survey, &mut build);
     let calculated = logic::declare(&mut survey, &mut build);
     let pages = read_pages(&mut survey, &mut build);
     read_description(&mut survey, &mut build);
@@ -120,7 +122,7 @@ fn read_flow<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     build.survey.flow = flow;
 }
 
-fn read_time_limit<'a>(survey: &mut Object<'a>, flow: &mut Keys) {
+fn read_time_limit(survey: &mut Object<'_>, flow: &mut Keys) {
     let key = survey.any(&["timeLimit", "maxTimeToFinish"]);
     let limit = key.and_then(|key| survey.count(key)).filter(|limit| *limit > 0);
     let shown = survey.any(&["showTimer", "showTimerPanel"]).and_then(|key| survey.word(key));
@@ -134,23 +136,15 @@ fn read_time_limit<'a>(survey: &mut Object<'a>, flow: &mut Keys) {
     }
 }
 
-fn read_logo<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
-    if survey.peek("logo").is_some_and(|node| node.text().is_none()) {
-        return;
-    }
-    let alt = build.survey.name.as_str().into();
-    if let Some(picture) = build.picture(survey, "logo", super::draft::Text::default()) {
-        let logo = Value::Table(vec![("src", picture.src.into()), ("alt", alt)]);
-        build.survey.theme.push(("logo", logo));
-    }
-}
-
 /// The description stands above all pages there. Here it opens the survey.
 fn read_description<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     let description = build.rich(survey, "description", TEXT);
     let button = build.label(survey, "startSurveyText", TEXT);
     if build.survey.welcome.is_none() && description.is_some() {
-        survey.note("description", "shown once, on a card before the questions, rather than above all of them");
+        survey.note(
+            "description",
+            "shown once, on a card before the questions, rather than above all of them",
+        );
         let title = Some(super::draft::Text::plain(build.survey.name.clone()));
         build.survey.welcome = Some(Card { title, text: description, ..Card::default() });
     } else if description.is_some() {
@@ -158,7 +152,9 @@ fn read_description<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     }
     match &mut build.survey.welcome {
         Some(card) => card.button = button,
-        None if button.is_some() => survey.note("startSurveyText", "there is no first card; left out"),
+        None if button.is_some() => {
+            survey.note("startSurveyText", "there is no first card; left out")
+        }
         None => {}
     }
 }
@@ -194,7 +190,9 @@ fn read_pages<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Pages {
         }
     }
     if pages.iter().any(|(from, to)| to - from > 1) {
-        build.report.once("the questions of a page are asked one after another, each on a card of its own");
+        build
+            .report
+            .once("the questions of a page are asked one after another, each on a card of its own");
     }
     pages
 }
@@ -216,11 +214,12 @@ fn read_page<'a>(
     let instead = "the page is asked unconditionally";
     let conditions: Vec<Condition> =
         condition::condition(build, page, "visibleIf", instead).into_iter().collect();
-    let is_random = match page.any(&["questionOrder", "questionsOrder"]).and_then(|key| page.text(key)) {
-        Some("random") => true,
-        Some("initial") => false,
-        _ => is_random,
-    };
+    let is_random =
+        match page.any(&["questionOrder", "questionsOrder"]).and_then(|key| page.text(key)) {
+            Some("random") => true,
+            Some("initial") => false,
+            _ => is_random,
+        };
     let mut frame = element::Frame { conditions, limits };
     for key in ["elements", "questions"] {
         for mut object in page.objects(key) {

@@ -14,6 +14,8 @@ use super::scope::Scope;
 
 /// The longest text, in characters.
 const LENGTH: usize = 5_000;
+/// As much of a text as is read, tags and all.
+const SOURCE: usize = 50_000;
 
 /// The first of the characters that stand for recalls while a text is converted. They are of
 /// Unicode's private use, so that no text that people read has them.
@@ -59,7 +61,7 @@ pub(super) fn convert(
     scope: &Scope,
 ) -> Converted {
     let mut notes = Vec::new();
-    let (source, recalls) = recall.hide(&clean(source), scope, &mut notes);
+    let (source, recalls) = recall.hide(&clean(source, &mut notes), scope, &mut notes);
     let runs = match markup {
         Markup::Html => html::runs(&source, &mut notes),
         Markup::Either if html::is_html(&source) => html::runs(&source, &mut notes),
@@ -85,9 +87,13 @@ pub(super) fn convert(
 }
 
 /// Without what no text has: characters of private use, and controls but line breaks.
-fn clean(text: &str) -> String {
+fn clean(text: &str, notes: &mut Vec<String>) -> String {
     let is_private = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c) || c >= '\u{f0000}';
     let is_kept = |c: &char| !is_private(*c) && (!c.is_control() || *c == '\n');
+    if text.len() > SOURCE {
+        notes.push(format!("more than {SOURCE} bytes; what follows is left out"));
+    }
+    let text = text.get(..text.floor_char_boundary(SOURCE)).unwrap_or_default();
     text.replace("\r\n", "\n").replace('\t', " ").chars().filter(is_kept).collect()
 }
 
@@ -143,25 +149,23 @@ fn guard(text: &str, notes: &mut Vec<String>) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         guarded.push_str(before);
-        match after.split_once('}').filter(|(inner, _)| is_recall(inner)) {
-            Some((inner, next)) => {
-                let whole = quote(&format!("{{{inner}}}"));
-                notes.push(format!("{whole} would recall an answer; its braces are parentheses now"));
-                guarded.extend(["(", inner, ")"]);
-                rest = next;
-            }
-            None => {
-                guarded.push('{');
-                rest = after;
-            }
+        if let Some((inner, next)) = after.split_once('}').filter(|_| begins_with_id(after)) {
+            let whole = quote(&format!("{{{inner}}}"));
+            notes.push(format!("{whole} would recall an answer; its braces are parentheses now"));
+            guarded.extend(["(", inner, ")"]);
+            rest = next;
+        } else {
+            guarded.push('{');
+            rest = after;
         }
     }
     guarded + rest
 }
 
-/// Whether a text of ours would recall something by this in braces.
-fn is_recall(inner: &str) -> bool {
-    let id = inner.split('|').next().unwrap_or_default();
+/// Whether what follows a brace is an id, or one with a part, up to a bar or another brace.
+fn begins_with_id(text: &str) -> bool {
+    let end = text.bytes().take(130).position(|c| c == b'}' || c == b'|');
+    let id = end.and_then(|end| text.get(..end)).unwrap_or_default();
     let (name, part) = id.split_once('.').unwrap_or((id, "x"));
     is_id(name) && is_id(part)
 }

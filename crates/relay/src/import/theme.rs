@@ -23,11 +23,24 @@ pub(super) fn color(text: &str) -> Option<String> {
 
 /// The names that people write.
 const NAMES: [(&str, &str); 18] = [
-    ("black", "#000000"), ("white", "#ffffff"), ("gray", "#808080"), ("grey", "#808080"),
-    ("silver", "#c0c0c0"), ("red", "#ff0000"), ("maroon", "#800000"), ("yellow", "#ffff00"),
-    ("olive", "#808000"), ("lime", "#00ff00"), ("green", "#008000"), ("aqua", "#00ffff"),
-    ("teal", "#008080"), ("blue", "#0000ff"), ("navy", "#000080"), ("fuchsia", "#ff00ff"),
-    ("purple", "#800080"), ("orange", "#ffa500"),
+    ("black", "#000000"),
+    ("white", "#ffffff"),
+    ("gray", "#808080"),
+    ("grey", "#808080"),
+    ("silver", "#c0c0c0"),
+    ("red", "#ff0000"),
+    ("maroon", "#800000"),
+    ("yellow", "#ffff00"),
+    ("olive", "#808000"),
+    ("lime", "#00ff00"),
+    ("green", "#008000"),
+    ("aqua", "#00ffff"),
+    ("teal", "#008080"),
+    ("blue", "#0000ff"),
+    ("navy", "#000080"),
+    ("fuchsia", "#ff00ff"),
+    ("purple", "#800080"),
+    ("orange", "#ffa500"),
 ];
 
 fn of_channels(text: &str) -> Option<String> {
@@ -38,6 +51,12 @@ fn of_channels(text: &str) -> Option<String> {
         [red, green, blue] if is_solid => Some(format!("#{red:02x}{green:02x}{blue:02x}")),
         _ => None,
     }
+}
+
+/// A length in pixels.
+pub(super) fn pixels(text: &str) -> Option<f64> {
+    let number = text.trim().trim_end_matches("px").trim().parse().ok();
+    number.filter(|number: &f64| number.is_finite())
 }
 
 /// How round corners of so many pixels are.
@@ -59,7 +78,9 @@ pub(super) fn font(text: &str) -> Option<Value> {
         let generic = match name.to_lowercase().as_str() {
             "serif" => Some("serif"),
             "monospace" => Some("mono"),
-            "inherit" | "system-ui" | "sans-serif" | "-apple-system" | "system" => return finish(names),
+            "inherit" | "system-ui" | "sans-serif" | "-apple-system" | "system" => {
+                return finish(names);
+            }
             _ => None,
         };
         if let Some(generic) = generic {

@@ -39,7 +39,7 @@ pub(super) fn read<'a>(
     read_hidden(&mut form, &mut build);
     read_variables(&mut form, &mut build);
     field::expect(root, &mut build);
-    screen::read_welcome(&mut form, settings.as_mut(), &mut build);
+    screen::read_welcome(&mut form, &mut build);
     for mut object in form.objects("fields") {
         field::read(&mut object, &mut build);
     }
@@ -47,6 +47,7 @@ pub(super) fn read<'a>(
     logic::read(&mut form, &mut build);
     if let Some(settings) = &mut settings {
         read_flow(settings, &mut build);
+        screen::read_time(settings, &mut build);
         settings.elsewhere(SETTINGS);
     }
     screen::read_theme(&mut form, &mut build);
@@ -95,7 +96,11 @@ const SETTINGS: &[(&str, &str)] = &[
     ("hcaptcha_enabled", OUTSIDE),
 ];
 
-fn read_locale<'a>(form: &mut Object<'a>, settings: Option<&mut Object<'a>>, build: &mut Build<'a>) {
+fn read_locale<'a>(
+    form: &mut Object<'a>,
+    settings: Option<&mut Object<'a>>,
+    build: &mut Build<'a>,
+) {
     let key = if form.has("language") { form.text("language") } else { None };
     let of_settings = settings.and_then(|settings| settings.text("language"));
     let language = of_settings.or(key).map(tag);

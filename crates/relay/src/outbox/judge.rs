@@ -173,3 +173,54 @@ fn spread(id: i64, attempt: u32) -> u32 {
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     u32::try_from((mixed ^ (mixed >> 31)) % 1_000).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use sondage_braze::TrackOutcome;
+
+    use super::{Decision, Item, all};
+    use crate::clock::Millis;
+    use crate::intake::Identifier;
+    use crate::store::{Claimed, Owed, Verdict};
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+
+    fn item(needs_event: bool, rejected: &[&str]) -> Item {
+        let owed = Owed {
+            identifier: Identifier::BrazeId("ada".into()),
+            attribute: "score".into(),
+            value: 9.into(),
+            given_at: NOW,
+            event: None,
+        };
+        let claim = Claimed {
+            id: 1,
+            attempt: 1,
+            owed,
+            is_superseded: false,
+            is_event_done: false,
+            until: NOW,
+        };
+        let rejected = rejected.iter().map(|reason| (*reason).to_owned()).collect();
+        Item { claim, needs_attribute: true, needs_event, rejected }
+    }
+
+    #[test]
+    fn an_event_that_went_through_is_remembered_when_its_attribute_has_to_wait() {
+        let pause = Decision::Pause { until: NOW, needs_person: false };
+        let retry = Decision::Retry { not_before: NOW };
+        let outcome = TrackOutcome::Unreachable { reason: "no route".into(), sent: false };
+        for decision in [pause, retry] {
+            for (item, is_done) in [
+                (item(true, &[]), false),
+                (item(false, &[]), true),
+                // What Braze would not have goes again, so that its fate is not forgotten.
+                (item(false, &["event rejected: no"]), false),
+            ] {
+                let settlement = all(vec![item], decision, &outcome, None, NOW).remove(0);
+                assert_eq!(settlement.is_event_done, is_done, "{decision:?}");
+                assert!(matches!(settlement.verdict, Verdict::Retry(_) | Verdict::Release(_)));
+            }
+        }
+    }
+}

@@ -17,13 +17,14 @@ use sondage_survey::survey::Survey;
 use sondage_survey::view::{Close, Frame};
 
 use super::form::{self, Posted};
-use super::page;
+use super::page::{self, Notice};
 use super::visit::Visit;
 use super::wording::{Trouble, Words};
 use crate::app::AppState;
 use crate::catalogue::Published;
 use crate::clock::Millis;
 use crate::intake::{Answer, Respondent, State as Progress, Submission};
+use crate::limits::Closed;
 use crate::store::{StoredResponse, SubmitError};
 
 type Pairs = Vec<(String, String)>;
@@ -37,11 +38,10 @@ pub(crate) async fn show(
 ) -> Response {
     let Some(published) = app.catalogue.get(&id) else { return not_here(&app, &headers) };
     let visit = Visit::begin(Form(&query), &published.definition, &headers);
-    let survey = survey(&published, &visit);
-    let given = given(&survey, &visit, None);
-    let frame = frame(&app, &id, &visit);
-    let session = Session::new(survey, given);
-    page::response(StatusCode::OK, page::card(&app, &published.definition, &session, &frame, None))
+    let turn = Turn { app: &app, published, visit, form: Pairs::new(), troubles: Vec::new() };
+    let survey = turn.survey(None);
+    let given = turn.given(&survey, None);
+    turn.draw(StatusCode::OK, &Session::new(survey, given), None)
 }
 
 /// `POST /s/{id}`
@@ -52,15 +52,15 @@ pub(crate) async fn submit(
     form: Result<Posted, form::Rejection>,
 ) -> Response {
     let Some(published) = app.catalogue.get(&id) else { return not_here(&app, &headers) };
-    let form = match form {
-        Ok(posted) => posted.pairs,
+    let Posted { pairs: form, troubles } = match form {
+        Ok(posted) => posted,
         Err(rejection) => {
             let words = Trouble::Unreadable.words_for(&headers);
             return page::response(rejection.status(), page::words(&app, &words, None, None));
         }
     };
     let visit = Visit::go_on(Form(&form), &published.definition, &headers);
-    let mut turn = Turn { app: &app, published, visit, form };
+    let mut turn = Turn { app: &app, published, visit, form, troubles };
     turn.take().await.unwrap_or_else(|trouble| turn.tell(trouble))
 }
 
@@ -70,41 +70,54 @@ struct Turn<'a> {
     published: Arc<Published>,
     visit: Visit,
     form: Pairs,
+    /// What went wrong with its files.
+    troubles: Vec<String>,
 }
 
 impl Turn<'_> {
     async fn take(&mut self) -> Result<Response, Trouble> {
         let stored = self.stored().await?;
-        let survey = survey(&self.published, &self.visit);
-        let given = given(&survey, &self.visit, stored.as_ref());
+        let stored = stored.as_ref();
+        let survey = self.survey(stored);
+        let given = self.given(&survey, stored);
         let mut session = Session::new(survey, given.clone());
         if !session.go_to(self.word("card")) {
             // A card of another revision, or one that is no longer asked: from the first one, then.
-            return Ok(self.draw(&session, None));
+            let is_closed = session.survey().flow.closed;
+            let status = if is_closed { StatusCode::CONFLICT } else { StatusCode::OK };
+            return Ok(self.draw(status, &session, None));
+        }
+        if !self.troubles.is_empty() && self.word("action") != "back" {
+            let lines = std::mem::take(&mut self.troubles);
+            let notice = Notice::new(&self.visit.locale, lines);
+            return Ok(self.redraw(StatusCode::UNPROCESSABLE_ENTITY, given, stored, Some(&notice)));
         }
         if session.phase() == Phase::TimeUp && self.word("action") == "more" {
             session.go_on_where_it_was_left();
-            return Ok(self.draw(&session, None));
+            return Ok(self.draw(StatusCode::OK, &session, None));
         }
         let came_from = session.phase();
         let at = self.app.clock.now();
         let submitted = Event::Submitted { form: self.form.clone(), at: at.to_rfc3339() };
-        let mut address = None;
+        let (mut submission, mut address) = (None, None);
         for effect in session.update(submitted) {
             match effect {
-                Effect::Send(submission) => {
-                    if self.store(submission, at).await? == Kept::NotNow {
-                        return Ok(self.redraw(given, Some(Trouble::NotSaved)));
-                    }
-                }
+                Effect::Send(sent) => submission = Some(sent),
+                Effect::Redirect(to) => address = Some(to),
                 Effect::Translate(locale) => {
                     let locale = self.published.definition.closest_locale(&locale);
-                    self.visit.locale = locale.to_owned();
-                    return Ok(self.redraw(given, None));
+                    self.visit.locale = locale.into();
+                    return Ok(self.redraw(StatusCode::OK, given, stored, None));
                 }
-                Effect::Redirect(to) => address = Some(to),
                 _ => {}
             }
+        }
+        if let Some(submission) = submission
+            && self.store(submission, at).await? == Kept::NotNow
+        {
+            let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale));
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            return Ok(self.redraw(status, given, stored, Some(&notice)));
         }
         if let Some(address) = address {
             return Ok(page::redirect(&address));
@@ -113,7 +126,24 @@ impl Turn<'_> {
             return Ok(self.say(StatusCode::OK, &Words::farewell(&self.visit.locale)));
         }
         self.return_to_review(&mut session, came_from);
-        Ok(self.draw(&session, None))
+        let is_refused = session.error().is_some();
+        let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        Ok(self.draw(status, &session, None))
+    }
+
+    /// The survey as it is now, for somebody new or for who goes on.
+    fn survey(&self, stored: Option<&StoredResponse>) -> Survey {
+        let begun = stored.map(|stored| stored.started_at);
+        Survey::clone(&self.app.catalogue.now(&self.published, &self.visit.locale, begun))
+    }
+
+    /// What is given: what came with this request, over what is stored.
+    fn given(&self, survey: &Survey, stored: Option<&StoredResponse>) -> Given {
+        let answer = |id: &str| {
+            stored?.answers.iter().find(|(question, _)| question == id).map(|(_, json)| json)
+        };
+        let hidden = |id: &str| self.visit.hidden.get(id).or_else(|| stored?.hidden.get(id));
+        intake::restore(survey, &self.visit.response, answer, hidden)
     }
 
     /// What is stored of the response, for those who may go on with it.
@@ -181,18 +211,25 @@ impl Turn<'_> {
                 Ok(Kept::Durably)
             }
             Err(SubmitError::Unavailable) => Ok(Kept::NotNow),
+            Err(SubmitError::Closed(_)) => Err(Trouble::Closed),
             // A newer revision does not take an answer that was given to an older one.
-            Err(SubmitError::OtherSurvey | SubmitError::Closed(_) | SubmitError::Refused(_)) => Err(Trouble::OutOfDate),
+            Err(SubmitError::OtherSurvey | SubmitError::Refused(_)) => Err(Trouble::OutOfDate),
         }
     }
 
     /// The card that was posted, in the visit's locale, with what was chosen and typed.
-    fn redraw(&self, mut given: Given, trouble: Option<Trouble>) -> Response {
-        let survey = survey(&self.published, &self.visit);
+    fn redraw(
+        &self,
+        status: StatusCode,
+        mut given: Given,
+        stored: Option<&StoredResponse>,
+        notice: Option<&Notice>,
+    ) -> Response {
+        let survey = self.survey(stored);
         let card = self.word("card");
-        let typed = survey
-            .question(card.strip_prefix("q.").unwrap_or_default())
-            .map(|(place, question)| (place, question.ask.read(Form(&self.form), &question.field())));
+        let typed = survey.question(card.strip_prefix("q.").unwrap_or_default()).map(
+            |(place, question)| (place, question.ask.read(Form(&self.form), &question.field())),
+        );
         if let Some((place, value)) = typed
             && let Some(slot) = given.answers.get_mut(place)
         {
@@ -200,37 +237,43 @@ impl Turn<'_> {
         }
         let mut session = Session::new(survey, given);
         session.go_to(card);
-        self.draw(&session, trouble)
+        self.draw(status, &session, notice)
     }
 
-    fn draw(&self, session: &Session, trouble: Option<Trouble>) -> Response {
-        let status = match trouble {
-            Some(_) => StatusCode::SERVICE_UNAVAILABLE,
-            None if session.error().is_some() => StatusCode::UNPROCESSABLE_ENTITY,
-            None => StatusCode::OK,
-        };
-        let notice = trouble.map(|trouble| trouble.words(&self.visit.locale));
+    fn draw(&self, status: StatusCode, session: &Session, notice: Option<&Notice>) -> Response {
         let definition = &self.published.definition;
-        let frame = frame(self.app, definition.id(), &self.visit);
-        page::response(status, page::card(self.app, definition, session, &frame, notice.as_ref()))
+        if session.survey().flow.closed
+            && let Some(Closed::NotYet(_)) = self.app.catalogue.closed(&self.published, None)
+        {
+            return self.tell(Trouble::NotOpen);
+        }
+        let frame =
+            Frame { action: self.page(), hidden: self.visit.fields(), close: Close::Nothing };
+        page::response(status, page::card(self.app, definition, session, &frame, notice))
     }
 
     fn tell(&self, trouble: Trouble) -> Response {
         let words = trouble.words(&self.visit.locale);
-        match trouble {
-            Trouble::OutOfDate => self.say(StatusCode::CONFLICT, &words),
-            _ => page::response(
-                StatusCode::SERVICE_UNAVAILABLE,
-                page::words(self.app, &words, None, Some(&self.published.definition)),
-            ),
-        }
+        let status = match trouble {
+            Trouble::OutOfDate => return self.say(StatusCode::CONFLICT, &words),
+            Trouble::Closed => StatusCode::CONFLICT,
+            Trouble::NotOpen => StatusCode::OK,
+            _ => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        let definition = Some(&*self.published.definition);
+        page::response(status, page::words(self.app, &words, None, definition))
     }
 
     /// Words, and a link that begins the survey anew.
     fn say(&self, status: StatusCode, words: &Words) -> Response {
-        let definition = &self.published.definition;
-        let link = self.visit.address(&action(self.app, definition.id()));
-        page::response(status, page::words(self.app, words, Some(&link), Some(definition)))
+        let definition = Some(&*self.published.definition);
+        let link = self.visit.address(&self.page());
+        page::response(status, page::words(self.app, words, Some(&link), definition))
+    }
+
+    /// The address of the survey's pages on this relay.
+    fn page(&self) -> String {
+        format!("{}/s/{}", self.app.config.public_url.path(), self.published.definition.id())
     }
 }
 
@@ -239,26 +282,6 @@ impl Turn<'_> {
 enum Kept {
     Durably,
     NotNow,
-}
-
-fn survey(published: &Published, visit: &Visit) -> Survey {
-    Survey::clone(&published.survey(&visit.locale))
-}
-
-/// What is given: what came with this request, over what is stored.
-fn given(survey: &Survey, visit: &Visit, stored: Option<&StoredResponse>) -> Given {
-    let answer =
-        |id: &str| stored?.answers.iter().find(|(question, _)| question == id).map(|(_, json)| json);
-    let hidden = |id: &str| visit.hidden.get(id).or_else(|| stored?.hidden.get(id));
-    intake::restore(survey, &visit.response, answer, hidden)
-}
-
-fn action(app: &AppState, id: &str) -> String {
-    format!("{}/s/{id}", app.config.public_url.path())
-}
-
-fn frame(app: &AppState, id: &str, visit: &Visit) -> Frame {
-    Frame { action: action(app, id), hidden: visit.fields(), close: Close::Nothing }
 }
 
 fn not_here(app: &AppState, headers: &HeaderMap) -> Response {

@@ -128,9 +128,8 @@ impl<C: Chunks> Chunks for Multipart<C> {
                     self.take(self.end.len());
                     self.is_between = true;
                 }
-                Ok(n_bytes) => return Ok(Some(self.take(n_bytes))),
                 Err(0) => self.fill(self.buffer.len() + 1).await?,
-                Err(n_bytes) => return Ok(Some(self.take(n_bytes))),
+                Ok(n_bytes) | Err(n_bytes) => return Ok(Some(self.take(n_bytes))),
             }
         }
     }

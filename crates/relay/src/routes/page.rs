@@ -5,7 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sondage_survey::definition::Definition;
 use sondage_survey::session::Session;
-use sondage_survey::text::direction;
+use sondage_survey::text::{built_in, direction};
 use sondage_survey::view::{self, Frame};
 
 use super::wording::Words;
@@ -15,7 +15,7 @@ use crate::app::AppState;
 const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem}\
     .notice{margin:0;padding:.75rem 1rem;border-radius:.75rem;width:min(34rem,100%);\
     background:var(--danger,#b3261e);color:var(--surface,#fff);font:600 1rem/1.4 system-ui,sans-serif}\
-    .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}.page .sheet a{color:var(--accent,#4338ca)}";
+    .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}";
 
 /// A document, with what it may load.
 #[derive(Debug)]
@@ -24,29 +24,52 @@ pub(super) struct Page {
     policy: String,
 }
 
+/// What is amiss, above a card.
+#[derive(Debug)]
+pub(super) struct Notice {
+    locale: &'static str,
+    lines: Vec<String>,
+}
+
+impl Notice {
+    /// Lines of built-in wording for somebody who reads this locale.
+    pub(super) fn new(locale: &str, lines: Vec<String>) -> Self {
+        Self { locale: built_in(locale), lines }
+    }
+}
+
+impl From<Words> for Notice {
+    fn from(words: Words) -> Self {
+        Self { locale: words.locale, lines: vec![words.title, words.text] }
+    }
+}
+
 /// A page with the session's card in it, and a notice above where something is amiss.
 pub(super) fn card(
     app: &AppState,
     definition: &Definition,
     session: &Session,
     frame: &Frame,
-    notice: Option<&Words>,
+    notice: Option<&Notice>,
 ) -> Page {
     let survey = session.survey();
     let sheet = view::sheet(&definition.sheet(&survey.locale, frame.close), session, frame);
     let leaves = survey.endings.iter().any(|ending| !ending.redirect.is_empty());
     let theme = definition.theme();
+    // The name has no translations.
+    let own = Some(definition.locale()).filter(|own| *own != survey.locale);
     let body = html! {
-        h1.unseen { (survey.name) }
-        @if let Some(words) = notice {
-            p.notice role="alert" lang=(words.locale) dir=(direction(words.locale)) {
-                (words.title) ". " (words.text)
+        h1.unseen lang=[own] dir=[own.map(direction)] { (survey.name) }
+        @if let Some(Notice { locale, lines }) = notice {
+            div.notice role="alert" lang=(locale) dir=(direction(locale)) {
+                @for line in lines { p { (line) } }
             }
         }
         (PreEscaped(&sheet))
     };
     let policy = policy(&sheet, theme, leaves);
-    Page { markup: document(app, theme, &survey.name, &survey.locale, &body), policy }
+    let css = [&app.assets.styles(survey).unwrap_or_default(), STYLES, theme].concat();
+    Page { markup: document(&css, &survey.name, &survey.locale, &body), policy }
 }
 
 /// A page that says something besides the survey, with a way on where there is one.
@@ -65,7 +88,8 @@ pub(super) fn words(
         }
     };
     let policy = policy("", theme, false);
-    Page { markup: document(app, theme, &words.title, words.locale, &body), policy }
+    let css = [app.assets.css().unwrap_or_default(), STYLES, theme].concat();
+    Page { markup: document(&css, &words.title, words.locale, &body), policy }
 }
 
 /// A page as a response. It may hold a respondent's token, so nobody keeps it or learns its address.
@@ -121,7 +145,7 @@ fn policy(markup: &str, theme: &str, leaves: bool) -> String {
     directives.join("; ")
 }
 
-fn document(app: &AppState, theme: &str, title: &str, locale: &str, body: &Markup) -> Markup {
+fn document(css: &str, title: &str, locale: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(locale) dir=(direction(locale)) {
@@ -130,11 +154,7 @@ fn document(app: &AppState, theme: &str, title: &str, locale: &str, body: &Marku
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="robots" content="noindex";
                 title { (title) }
-                style {
-                    (PreEscaped(app.assets.css().unwrap_or_default()))
-                    (PreEscaped(STYLES))
-                    (PreEscaped(theme))
-                }
+                style { (PreEscaped(css)) }
             }
             body.page { main { (body) } }
         }

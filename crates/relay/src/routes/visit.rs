@@ -111,7 +111,8 @@ impl Visit {
             ("token", self.token.as_deref()),
         ];
         let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        let hidden = self.hidden.iter().filter_map(|(id, value)| Some((field(id), value.as_str()?)));
+        let hidden =
+            self.hidden.iter().filter_map(|(id, value)| Some((field(id), value.as_str()?)));
         own.chain(hidden).map(|(name, value)| (name, value.to_owned())).collect()
     }
 }

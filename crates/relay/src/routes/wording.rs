@@ -29,18 +29,24 @@ pub(super) enum Trouble {
     OutOfDate,
     /// The form is larger than the relay reads, or no form.
     Unreadable,
+    /// The survey takes no answers any more.
+    Closed,
+    /// It takes none yet.
+    NotOpen,
 }
 
 impl Trouble {
     /// What to say in a locale; in English where there is no wording in its language.
     pub(super) fn words(self, locale: &str) -> Words {
         let (title, text) = match self {
-            Self::NotHere => (Message::PageNotHereTitle, Message::PageNotHere),
-            Self::NotSaved => (Message::PageNotSavedTitle, Message::PageNotSaved),
-            Self::OutOfDate => (Message::PageOutOfDateTitle, Message::PageOutOfDate),
-            Self::Unreadable => (Message::PageUnreadableTitle, Message::PageUnreadable),
+            Self::NotHere => (Message::PageNotHereTitle, Some(Message::PageNotHere)),
+            Self::NotSaved => (Message::PageNotSavedTitle, Some(Message::PageNotSaved)),
+            Self::OutOfDate => (Message::PageOutOfDateTitle, Some(Message::PageOutOfDate)),
+            Self::Unreadable => (Message::PageUnreadableTitle, Some(Message::PageUnreadable)),
+            Self::Closed => (Message::Closed, None),
+            Self::NotOpen => (Message::NotOpen, None),
         };
-        Words::new(locale, title, Some(text), Message::PageBeginAgain)
+        Words::new(locale, title, text, Message::PageBeginAgain)
     }
 
     /// What to say to a client, by its languages.
@@ -80,20 +86,23 @@ mod tests {
 
     #[test]
     fn every_trouble_is_told_in_every_language_of_the_wording() {
-        let english = Trouble::NotHere.words("en");
         for locale in Wording::tags() {
-            for trouble in
-                [Trouble::NotHere, Trouble::NotSaved, Trouble::OutOfDate, Trouble::Unreadable]
-            {
-                let words = trouble.words(locale);
+            let all = [
+                Trouble::NotHere,
+                Trouble::NotSaved,
+                Trouble::OutOfDate,
+                Trouble::Unreadable,
+                Trouble::Closed,
+                Trouble::NotOpen,
+            ];
+            let told = all.map(|trouble| trouble.words(locale));
+            for words in told.iter().chain([&Words::farewell(locale)]) {
                 assert_eq!(words.locale, locale);
-                for text in [&words.title, &words.text, &words.action] {
-                    assert!(!text.is_empty(), "{locale} {trouble:?}");
-                }
+                assert!(!words.title.is_empty() && !words.action.is_empty(), "{locale} {words:?}");
             }
-            let is_english = Trouble::NotHere.words(locale).title == english.title;
-            assert_eq!(is_english, locale == "en", "{locale}");
-            assert!(!Words::farewell(locale).title.is_empty());
+            let in_english = all.map(|trouble| trouble.words("en"));
+            let is_same = |(own, english): (&Words, &Words)| own.title == english.title;
+            assert_eq!(told.iter().zip(&in_english).any(is_same), locale == "en", "{locale}");
         }
         assert_eq!(Trouble::NotHere.words("tlh").locale, "en");
     }

@@ -43,9 +43,7 @@ pub(crate) fn is_provisional(survey: &Survey, given: &[usize]) -> bool {
     let Phase::Asking(first) = Session::new(survey.clone(), Given::default()).phase() else {
         return false;
     };
-    let is_given = |operand: &Operand| {
-        matches!(operand, Operand::Hidden(place) if given.contains(&usize::from(*place)))
-    };
+    let is_given = |operand: &Operand| matches!(operand, Operand::Hidden(place) if given.contains(&usize::from(*place)));
     let asks_for = |condition: &Condition| condition.mentions(&is_given);
     let is_shuffled = survey.shuffles.iter().any(|shuffle| usize::from(shuffle.first) <= first);
     is_shuffled

@@ -128,7 +128,8 @@ pub(super) fn choose_locale(definition: &Definition) -> String {
         .skip(1)
         .map(|locale| when(&locale.to_ascii_lowercase(), locale))
         .collect();
-    for (variable, arms) in [("sondage_language", by_language(definition)), ("sondage_wanted", exact)]
+    for (variable, arms) in
+        [("sondage_language", by_language(definition)), ("sondage_wanted", exact)]
     {
         if !arms.is_empty() {
             let _ = write!(liquid, "{{% case {variable} %}}{arms}{{% endcase %}}");

@@ -5,6 +5,7 @@ use sondage_survey::definition::{Definition, Source};
 use sondage_survey::survey::Survey;
 use sondage_survey::text::{Message, Wording, direction};
 use sondage_survey::view::{self, Close, Frame};
+use sondage_survey::wire::is_lean;
 
 use super::{first, liquid};
 use crate::catalogue::Published;
@@ -108,7 +109,8 @@ impl Snippet<'_> {
         let revision = if is_provisional { 0 } else { survey.revision };
         let markup = html! {
             body.message lang=(survey.locale) dir=(direction(&survey.locale)) data-survey=(survey.id)
-                data-relay=(relay) data-channel="in-app" data-revision=(revision) data-locale=(survey.locale) {
+                data-relay=(relay) data-channel="in-app" data-revision=(revision) data-locale=(survey.locale)
+                data-widget=[(!is_lean(survey)).then_some("full")] {
                 (sheet)
                 (self.fallback(survey))
             }
@@ -139,17 +141,14 @@ impl Snippet<'_> {
     /// The way out where no script runs: the style sheet shows it after some seconds.
     fn fallback(&self, survey: &Survey) -> Markup {
         let wording = Wording::of(&survey.locale);
-        let token = self.is_signed.then(|| format!("&token={}", liquid::TOKEN));
-        let hidden: String = self
-            .hidden()
-            .map(|(place, id)| format!("&h.{id}={{{{{}}}}}", liquid::hidden_in_address(place)))
-            .collect();
-        let query = format!(
-            "?user_braze_id={}{}&channel=in-app&locale={}{hidden}",
-            liquid::BRAZE_ID,
-            token.unwrap_or_default(),
-            survey.locale
-        );
+        let mut query = format!("?user_braze_id={}", liquid::BRAZE_ID);
+        if self.is_signed {
+            query = query + "&token=" + liquid::TOKEN;
+        }
+        query = query + "&channel=in-app&locale=" + &survey.locale;
+        for (place, id) in self.hidden() {
+            query = query + "&h." + id + "={{" + &liquid::hidden_in_address(place) + "}}";
+        }
         html! {
             p.fallback {
                 a href={ (self.relay) "/s/" (survey.id) (query) } target="_blank" rel="noopener" { (wording.get(Message::OpenPage)) }
@@ -164,7 +163,8 @@ impl Snippet<'_> {
 /// A script without indents and without the lines that only comment: each message carries it.
 fn without_comments(script: &str) -> String {
     let lines = script.lines().map(str::trim);
-    let code = lines.filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
+    let code = lines
+        .filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
     code.collect::<Vec<_>>().join("\n")
 }
 

@@ -9,7 +9,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
 use super::writer::Submit;
-use super::{counts, row, surveys};
+use super::{counting, row, surveys};
 use crate::catalogue::Published;
 use crate::limits::Counts;
 
@@ -44,7 +44,7 @@ pub(super) async fn load(
     let mut all = HashMap::with_capacity(rows.len());
     for row in &rows {
         let (id, revision): (String, u32) = (row.try_get("id")?, row.try_get("revision")?);
-        let counts = counts::read(row, "counts")?;
+        let counts = counting::read(row, "counts")?;
         let of_survey = submits.iter().map(|submit| &submit.published);
         let mut of_survey = of_survey.filter(|published| published.definition.id() == id);
         let Some(asked) = of_survey.clone().max_by_key(|published| published.revision) else {

@@ -6,6 +6,7 @@
 //!
 //! No SQL and no type of the database driver leaves this folder.
 
+mod counting;
 mod counts;
 mod current;
 mod deliveries;

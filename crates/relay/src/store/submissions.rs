@@ -17,7 +17,7 @@ use super::owed::Owed;
 use super::recent::Recent;
 use super::row::{self, identifier_columns, select_responses};
 use super::writer::Submit;
-use super::{Stored, SubmitError, counts};
+use super::{Stored, SubmitError, counting};
 use crate::limits::Counts;
 
 /// What became of a group of submissions, to be told after the commit.
@@ -241,18 +241,18 @@ impl Group {
         write(connection, files::NAME, &named).await?;
         let counted = self.surveys.iter().filter(|(_, survey)| survey.is_recounted);
         let counted: Vec<_> =
-            counted.flat_map(|(id, survey)| counts::rows(id, &survey.counts)).collect();
-        write(connection, counts::WRITE, &counted).await
+            counted.flat_map(|(id, survey)| counting::rows(id, &survey.counts)).collect();
+        write(connection, counting::WRITE, &counted).await
     }
 }
 
 impl Current {
     /// Counts a response for what its answers fit now.
     fn count(&mut self, id: &str, before: Option<&Response>, response: &mut Response) {
-        let counted = counts::counted(&self.published, &self.counts, id, before, response);
+        let counted = counting::counted(&self.published, &self.counts, id, before, response);
         if self.published.limits.counts() {
             let was = before.and_then(|before| before.counted.as_deref());
-            self.is_recounted |= counts::recount(&mut self.counts, was, counted.as_deref());
+            self.is_recounted |= counting::recount(&mut self.counts, was, counted.as_deref());
         }
         response.counted = counted;
     }
@@ -282,7 +282,7 @@ fn response_row<'a>(id: &'a str, response: &'a Response) -> ResponseRow<'a> {
 
 fn progress_row<'a>(id: &'a str, response: &Response) -> ProgressRow<'a> {
     let completed_at = response.completed_at.map(|at| at.0);
-    let counted = counts::column(response.counted.as_deref());
+    let counted = counting::column(response.counted.as_deref());
     (id, response.state.as_str(), response.updated_at.0, completed_at, counted)
 }
 

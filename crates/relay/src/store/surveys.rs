@@ -6,7 +6,7 @@ use sondage_survey::definition::{Definition, Language};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use super::{Store, StoreError, counts};
+use super::{Store, StoreError, counting};
 use crate::catalogue::Published;
 use crate::clock::Millis;
 
@@ -61,7 +61,7 @@ impl Store {
                 let revision = publish(connection, &text).await?;
                 if revision.is_new {
                     shared.note_rewriting();
-                    counts::count_anew(connection, &published).await?;
+                    counting::count_anew(connection, &published).await?;
                 }
                 Ok(revision)
             })

@@ -113,7 +113,8 @@ impl TestApp {
         };
         let files = Files::new(&config.files, store.clone());
         let janitor = Janitor::new(store.clone(), files, clock.clone());
-        let state = AppState::new(store.clone(), catalogue.clone(), clock.clone(), config, setup.assets);
+        let state =
+            AppState::new(store.clone(), catalogue.clone(), clock.clone(), config, setup.assets);
         tokio::spawn(async move { axum::serve(listener, router(state)).await });
         let http =
             reqwest::Client::builder().timeout(Duration::from_secs(20)).no_proxy().build().unwrap();
@@ -124,6 +125,10 @@ impl TestApp {
 
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
     }
 
     pub fn url(&self, path: &str) -> String {

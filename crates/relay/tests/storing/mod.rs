@@ -47,6 +47,12 @@ type = "long_text"
 prompt = "What is the main reason?"
 show_if = { question = "score", at_most = 6 }
 
+[[hidden]]
+id = "campaign"
+
+[[hidden]]
+id = "page"
+
 [end]
 text = "Thank you!"
 

@@ -30,6 +30,10 @@ impl Value {
                 }
                 (values.len() == map.len()).then_some(Self::Parts(values))
             }
+            (Ask::Signature, Json::Object(map)) => {
+                let (id, text) = map.iter().next().filter(|_| map.len() == 1)?;
+                Some(Self::Parts(vec![(id.clone(), Self::Text(clean(text.as_str()?)))]))
+            }
             _ => None,
         }
     }

@@ -108,7 +108,7 @@ impl Ask {
             Self::Choice(_) => {
                 written().map(|id| Value::Choice(options::picked(form, name, id)))
             }
-            Self::Choices(..) => options::read_all(form, name),
+            Self::Choices(options, _) => options::read_all(&options.items, form, name),
             Self::Files(_) if FULL => options::read_files(form, name),
             Self::Rank(options) if FULL => options.read_order(form, name),
             Self::Flag(flag) if flag.rule == FlagRule::Box => {

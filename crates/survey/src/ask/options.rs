@@ -91,8 +91,15 @@ impl Options {
         if picked.iter().any(is_exclusive) {
             return if n == 1 { Ok(()) } else { Err(Refusal::TooMany.beyond(number(1))) };
         }
-        if n < count.min.max(1) {
-            Err(Refusal::TooFew.beyond(number(count.min.max(1).into())))
+        // Where fewer are offered, or fewer that go together, nobody could choose so many.
+        let mut n_offered = u16::from(self.other);
+        for place in shown {
+            let item = self.items.get(usize::from(*place));
+            n_offered += u16::from(item.is_some_and(|item| !item.exclusive));
+        }
+        let min = count.min.min(n_offered).max(1);
+        if n < min {
+            Err(Refusal::TooFew.beyond(number(min.into())))
         } else if n > count.max {
             Err(Refusal::TooMany.beyond(number(count.max.into())))
         } else {
@@ -172,10 +179,16 @@ pub(super) fn check_files(files: &[Picked], most: u16) -> Result<(), Fault> {
     Ok(())
 }
 
-pub(super) fn read_all(form: Form<'_>, name: &str) -> Option<Value> {
+pub(super) fn read_all(items: &[Item], form: Form<'_>, name: &str) -> Option<Value> {
     let mut all = Vec::new();
+    // In the author's order, whatever the order on the card was; then what is no option of theirs.
+    for item in items {
+        for id in form.all(name).filter(|id| **id == item.id) {
+            all.push(picked(form, name, id));
+        }
+    }
     for id in form.all(name) {
-        if !id.is_empty() {
+        if !id.is_empty() && !items.iter().any(|item| item.id == id) {
             all.push(picked(form, name, id));
         }
     }

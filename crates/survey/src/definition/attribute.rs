@@ -57,7 +57,8 @@ fn type_of(ask: &Ask) -> &'static str {
 }
 
 /// Notes questions that write one attribute with different types, on whichever paths they are.
-pub(super) fn check_types(table: &Table<'_>, questions: &[Asked]) {
+pub(super) fn check_types(table: &mut Table<'_>, questions: &[Asked]) {
+    let lines = table.tables_again("questions", |table| Some(table.line_of("attribute")));
     for (at, two) in questions.iter().enumerate().filter(|(_, two)| two.kind.takes_answer()) {
         let is_same = |one: &&Asked| one.attribute == two.attribute && one.kind.takes_answer();
         let Some(one) = questions.iter().take(at).find(is_same) else { continue };
@@ -68,7 +69,7 @@ pub(super) fn check_types(table: &Table<'_>, questions: &[Asked]) {
                 one.id, two.id, two.attribute
             );
             let path = format!("questions[{at}].attribute");
-            table.problem_at(&path, table.line_of_item("questions", at), &message);
+            table.problem_at(&path, lines.get(at).copied().unwrap_or(1), &message);
         }
     }
 }

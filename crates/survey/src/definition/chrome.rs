@@ -219,7 +219,7 @@ pub(super) fn question(field: &Field<'_>, controls: &Markup) -> Markup {
 fn prompt(compiler: &Compiler<'_>) -> Markup {
     let Some(prompt) = &compiler.cards().prompt else { return html! {} };
     let words = |text: &Option<super::words::Text>, message| {
-        let built_in = || html! { (compiler.say(message)) };
+        let built_in = || compiler.built_in(message);
         text.as_ref().map_or_else(built_in, |text| compiler.plain(text))
     };
     html! {
@@ -243,7 +243,7 @@ fn welcome(compiler: &Compiler<'_>) -> Markup {
             button type="submit" name="action" value="start" {
                 @match &welcome.button {
                     Some(button) => (compiler.plain(button)),
-                    None => (compiler.say(Message::Start)),
+                    None => (compiler.built_in(Message::Start)),
                 }
             }
         }

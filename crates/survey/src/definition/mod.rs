@@ -121,7 +121,7 @@ impl Definition {
     /// Every [`Problem`] of the text, warnings among them, in the order of its lines.
     pub fn parse(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
         let root = node::parse(text, language)?;
-        let definition = Self::read(&root)?;
+        let definition = Self::of(&root)?;
         let found = analysis::check(&definition, &root);
         let mut all = [definition.warnings.as_slice(), &found].concat();
         all.sort_by_key(|problem| problem.line);
@@ -132,16 +132,17 @@ impl Definition {
         }
     }
 
-    /// The survey in a text that [`Definition::parse`] took before it was published. Only its
-    /// grammar is looked at, so that what a later version finds in it takes no survey away.
+    /// The survey in a text of which only the grammar is looked at: one that [`Definition::parse`]
+    /// took before it was published, so that what a later version finds takes no survey away; or
+    /// one that is still being written.
     ///
     /// # Errors
     /// Every [`Problem`] of the text's grammar.
-    pub fn parse_published(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
-        Self::read(&node::parse(text, language)?)
+    pub fn read(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
+        Self::of(&node::parse(text, language)?)
     }
 
-    fn read(root: &Node) -> Result<Self, Vec<Problem>> {
+    fn of(root: &Node) -> Result<Self, Vec<Problem>> {
         let problems = Problems::default();
         let definition = Table::new(root, String::new(), &problems).and_then(|mut table| {
             let definition = read(&mut table);

@@ -111,7 +111,13 @@ fn toml_value(value: &DeValue<'_>, lines: &Lines) -> Tree {
 }
 
 fn fraction(text: &str) -> Tree {
-    Decimal::parse(text).map_or(Tree::Foreign("a number with too many digits"), Tree::Fraction)
+    // With an exponent only where nothing is lost: 1e-6, as programs write it.
+    let by_exponent = || {
+        let number = text.parse().ok().filter(|_| text.contains(['e', 'E']))?;
+        let decimal = Decimal::from_float(number)?;
+        (decimal.to_text().parse() == Ok(number)).then_some(decimal)
+    };
+    Decimal::parse(text).or_else(by_exponent).map_or(Tree::Foreign("a number with too many digits"), Tree::Fraction)
 }
 
 fn parse_json(text: &str) -> Result<Node, Vec<Problem>> {

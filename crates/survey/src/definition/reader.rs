@@ -81,15 +81,6 @@ impl<'a> Table<'a> {
         self.problems.warn(path, line, message);
     }
 
-    /// Where an item of the list under a key stands.
-    pub(crate) fn line_of_item(&self, key: &str, at: usize) -> u32 {
-        let list = self.entries.iter().find(|(name, _)| name == key).map(|(_, node)| &node.tree);
-        match list {
-            Some(Tree::List(items)) => items.get(at).map_or(self.line, |item| item.line),
-            _ => self.line,
-        }
-    }
-
     /// Whether the key has a text that is empty.
     pub(crate) fn is_empty_text(&mut self, key: &'static str) -> bool {
         matches!(self.node(key), Some(Node { tree: Tree::Text(text), .. }) if text.trim().is_empty())

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use super::compile::Compiler;
 use crate::template::Piece;
 use crate::template::slot::{is_private, n_private};
-use crate::text::{direction, recall};
+use crate::text::{Message, direction, recall};
 
 /// A text for respondents.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,19 @@ impl Compiler<'_> {
     pub(crate) fn plain(&self, text: &Text) -> Markup {
         let inner = PreEscaped(self.with_gaps(&text.text, true));
         self.in_its_language(text, &inner)
+    }
+
+    /// A built-in text, marked with the language it is in where that is not the survey's.
+    pub(crate) fn built_in(&self, message: Message) -> Markup {
+        self.in_wording(&html! { (self.say(message)) })
+    }
+
+    /// The same for words made of built-in texts.
+    pub(crate) fn in_wording(&self, words: &Markup) -> Markup {
+        match self.wording_language() {
+            Some(tag) => html! { span lang=(tag) dir=(direction(tag)) { (words) } },
+            None => words.clone(),
+        }
     }
 
     /// Marks what has no translation with the language it is in.

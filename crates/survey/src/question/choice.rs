@@ -22,6 +22,7 @@ const BUILT_IN: [(&str, Message); 2] = [("none", Message::None), ("dont_know", M
 
 /// One option, as authored.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the author's")]
 pub(crate) struct Choice {
     pub(super) id: String,
     pub(super) label: Text,
@@ -30,6 +31,8 @@ pub(crate) struct Choice {
     pub(super) exclusive: bool,
     pub(super) fixed: bool,
     pub(super) show_if: Option<Condition>,
+    /// Its label is a built-in text.
+    is_built_in: bool,
 }
 
 /// Options carried forward from an earlier question.
@@ -114,7 +117,8 @@ impl Offer {
         for ((id, message), is_on) in BUILT_IN.into_iter().zip(self.built_in) {
             if is_on {
                 let label = Text::new(around.wording.get(message).to_owned());
-                all.push(Choice { exclusive: true, fixed: true, ..Choice::new(id, label) });
+                let choice = Choice::new(id, label);
+                all.push(Choice { exclusive: true, fixed: true, is_built_in: true, ..choice });
             }
         }
         all
@@ -143,7 +147,7 @@ impl Offer {
             .iter()
             .enumerate()
             .map(|(place, option)| {
-                let line = tick(field, input, &option.id, field.letter(place), &field.plain(&option.label), !option.comment);
+                let line = tick(field, input, &option.id, field.letter(place), &option.words(field), !option.comment);
                 if option.comment {
                     let beside = format!("{name}.comment.{}", option.id);
                     beside_it(field, &line, &beside, Message::Comment)
@@ -156,7 +160,7 @@ impl Offer {
             div.options {
                 (field.slots().items(&lines))
                 @if self.other {
-                    @let words = html! { (field.say(Message::Other)) };
+                    @let words = field.built_in(Message::Other);
                     @let line = tick(field, input, OTHER, field.letter(offered.len()), &words, false);
                     (beside_it(field, &line, &format!("{name}.other"), Message::OtherText))
                 }
@@ -167,15 +171,18 @@ impl Offer {
     /// One line for each option, for a list that opens.
     pub(super) fn entries(&self, field: &Field<'_>) -> Markup {
         let name = field.name();
-        let entry = |id: &str, label: &str| {
-            html! { option value=(id) data-slot=(field.slots().mark("selected", &name, id)) { (label) } }
+        let entry = |id: &str, label: &str, is_built_in: bool| {
+            let language = field.compiler.wording_language().filter(|_| is_built_in);
+            html! { option value=(id) lang=[language] data-slot=(field.slots().mark("selected", &name, id)) { (label) } }
         };
         let offered = self.offered(&field.compiler.around());
-        let entries: Vec<_> =
-            offered.iter().map(|option| entry(&option.id, &option.label.text)).collect();
+        let entries: Vec<_> = offered
+            .iter()
+            .map(|option| entry(&option.id, &option.label.text, option.is_built_in))
+            .collect();
         html! {
             (field.slots().items(&entries))
-            @if self.other { (entry(OTHER, field.say(Message::Other))) }
+            @if self.other { (entry(OTHER, field.say(Message::Other), true)) }
         }
     }
 
@@ -234,7 +241,14 @@ impl Choice {
             exclusive: false,
             fixed: false,
             show_if: None,
+            is_built_in: false,
         }
+    }
+
+    /// The label, as markup.
+    fn words(&self, field: &Field<'_>) -> Markup {
+        let words = field.plain(&self.label);
+        if self.is_built_in { field.in_wording(&words) } else { words }
     }
 
     /// The options in the list under a key.

@@ -65,7 +65,7 @@ impl Room for Consent {
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        let built_in = || html! { (field.say(Message::Agree)) };
+        let built_in = || field.built_in(Message::Agree);
         let words = self.label.as_ref().map_or_else(built_in, |text| field.compiler.rich(text));
         let name = field.name();
         html! {
@@ -92,7 +92,7 @@ impl Room for YesNo {
 
     fn controls(&self, field: &Field<'_>) -> Markup {
         let words = |text: &Option<Text>, message| {
-            let built_in = || html! { (field.say(message)) };
+            let built_in = || field.built_in(message);
             text.as_ref().map_or_else(built_in, |text| field.plain(text))
         };
         html! {

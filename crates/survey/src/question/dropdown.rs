@@ -67,7 +67,7 @@ impl Room for Dropdown {
             select name=(name) required[field.required()] aria-labelledby="sondage-title"
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]
                 data-slot=(field.invalid()) {
-                option value="" { (field.say(Message::Choose)) }
+                option value="" lang=[field.compiler.wording_language()] { (field.say(Message::Choose)) }
                 @match self {
                     Self::Own(offer) => { (offer.entries(field)) }
                     Self::Countries => { (countries::entries(field)) }

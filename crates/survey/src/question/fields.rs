@@ -101,7 +101,7 @@ impl Chosen {
         html! {
             div.fields {
                 @for (place, (built_in, required)) in self.0.iter().enumerate() {
-                    @let label = html! { (field.say(built_in.label)) };
+                    @let label = field.built_in(built_in.label);
                     (self.labelled(field, place, built_in, &mark(field, &label, *required)))
                 }
             }
@@ -116,7 +116,7 @@ impl Chosen {
                     span { (label) }
                     select name=(name) autocomplete="country" data-slot=(field.part_invalid(place))
                         aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()] {
-                        option value="" { (field.say(Message::Choose)) }
+                        option value="" lang=[field.compiler.wording_language()] { (field.say(Message::Choose)) }
                         (countries::entries_of(field, &name))
                     }
                 }
@@ -142,7 +142,7 @@ impl Chosen {
 fn mark(field: &Field<'_>, label: &Markup, is_required: bool) -> Markup {
     html! {
         (label)
-        @if !is_required && field.required() { " " span.optional { (field.say(Message::Optional)) } }
+        @if !is_required && field.required() { " " span.optional { (field.built_in(Message::Optional)) } }
     }
 }
 

@@ -86,11 +86,11 @@ impl Room for File {
                 // The ids of what the relay has; the script and the relay write them.
                 input type="hidden" name=(name) data-slot=(field.slots().value(&name));
                 label.field {
-                    span { (field.say(Message::FileChoose)) }
+                    span { (field.built_in(Message::FileChoose)) }
                     input type="file" name={ (name) ".file" } accept=[(!types.is_empty()).then(|| types.join(","))]
                         multiple[self.max_files > 1] aria-describedby="sondage-limit" data-slot=(field.invalid());
                 }
-                p.hint #sondage-limit { (fill(&limit, "{item}", &shown)) }
+                p.hint #sondage-limit { (field.in_wording(&html! { (fill(&limit, "{item}", &shown)) })) }
             }
         }
     }

@@ -268,6 +268,14 @@ impl<'a> Field<'a> {
         self.compiler.say(message)
     }
 
+    fn built_in(&self, message: Message) -> Markup {
+        self.compiler.built_in(message)
+    }
+
+    fn in_wording(&self, words: &Markup) -> Markup {
+        self.compiler.in_wording(words)
+    }
+
     fn plain(&self, text: &Text) -> Markup {
         self.compiler.plain(text)
     }

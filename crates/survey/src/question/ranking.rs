@@ -44,7 +44,7 @@ impl Room for Ranking {
         let n = choices.len();
         let rows: Vec<_> = choices.iter().map(|choice| row(field, choice, n)).collect();
         html! {
-            p.hint { (field.say(Message::RankHelp)) }
+            p.hint { (field.built_in(Message::RankHelp)) }
             ol.ranking data-part="ranking" data-up=(field.say(Message::RankUp)) data-down=(field.say(Message::RankDown))
                 data-moved=(field.say(Message::RankMoved)) {
                 (field.slots().items(&rows))
@@ -73,7 +73,7 @@ fn row(field: &Field<'_>, choice: &Choice, n: usize) -> Markup {
                 span { (field.plain(&choice.label)) }
                 select name=(name) aria-describedby=[field.described_by()]
                     data-slot=[field.described_if_wrong()] data-slot=(field.invalid()) {
-                    option value="" { (field.say(Message::RankPlace)) }
+                    option value="" lang=[field.compiler.wording_language()] { (field.say(Message::RankPlace)) }
                     @for place in 1..=n {
                         @let place = place.to_string();
                         option value=(place) data-slot=(field.slots().mark("selected", &name, &place)) { (place) }

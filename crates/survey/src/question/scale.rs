@@ -75,7 +75,7 @@ impl Scale {
     fn controls(&self, field: &Field<'_>, ends: Option<(Message, Message)>) -> Markup {
         let word = |text: &Option<Text>, built_in: Option<Message>| {
             let given = text.as_ref().map(|text| field.plain(text));
-            given.or_else(|| built_in.map(|message| html! { (field.say(message)) }))
+            given.or_else(|| built_in.map(|message| field.built_in(message)))
         };
         let low = word(&self.low, ends.map(|ends| ends.0));
         let high = word(&self.high, ends.map(|ends| ends.1));
@@ -116,13 +116,13 @@ impl Scale {
         }
     }
 
-    fn spoken(&self, field: &Field<'_>, point: i32) -> String {
+    fn spoken(&self, field: &Field<'_>, point: i32) -> Markup {
         match self.style {
-            Style::Thumbs if point == self.first => field.say(Message::ThumbsDown).to_owned(),
-            Style::Thumbs => field.say(Message::ThumbsUp).to_owned(),
+            Style::Thumbs if point == self.first => field.built_in(Message::ThumbsDown),
+            Style::Thumbs => field.built_in(Message::ThumbsUp),
             _ => {
                 let words = fill(field.say(Message::OutOf), "{n}", &point.to_string());
-                fill(&words, "{m}", &self.last.to_string())
+                field.in_wording(&html! { (fill(&words, "{m}", &self.last.to_string())) })
             }
         }
     }

@@ -40,7 +40,7 @@ impl Room for Signature {
             div.signature data-part="signature" data-draw=(field.say(Message::SignDraw)) data-clear=(field.say(Message::SignClear)) {
                 input type="hidden" name=(drawn) data-slot=(field.slots().value(&drawn));
                 label.field {
-                    span { (field.say(Message::SignType)) }
+                    span { (field.built_in(Message::SignType)) }
                     input type="text" name=(typed) data-slot=(field.slots().value(&typed)) maxlength="255"
                         autocomplete="name" aria-describedby=[field.described_by()]
                         data-slot=[field.described_if_wrong()] data-slot=(field.invalid());

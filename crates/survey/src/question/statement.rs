@@ -83,7 +83,7 @@ impl Room for Link {
                 a.button href=(self.url) target="_blank" rel="noopener" data-opens=(name)
                     aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()] {
                     (field.plain(&self.button))
-                    span.unseen { " (" (field.say(Message::NewTab)) ")" }
+                    span.unseen { " (" (field.built_in(Message::NewTab)) ")" }
                 }
                 input type="hidden" name=(name) data-slot=(field.slots().value(&name));
             }

@@ -39,7 +39,10 @@ pub enum Event {
     /// The page is going away, perhaps for good.
     Left,
     /// The time of [`Effect::Limit`] has come.
-    TimeUp,
+    TimeUp {
+        /// What is in the card's form, to go on with.
+        form: Vec<(String, String)>,
+    },
 }
 
 /// An order to the shell.

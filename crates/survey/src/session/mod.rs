@@ -42,8 +42,10 @@ pub enum Phase {
 pub struct Session {
     survey: Survey,
     phase: Phase,
-    /// The card that time ran out on.
-    interrupted: Option<usize>,
+    /// The card that time ran out on, and what was in its form.
+    interrupted: Option<(usize, Pairs)>,
+    /// What was in the form of this card when it was interrupted.
+    typed: Pairs,
     given: Given,
     /// What was submitted on this card and refused, to be shown again with the reason.
     refused: Option<(Pairs, Fault)>,
@@ -62,6 +64,7 @@ impl Session {
             survey,
             phase: Phase::Prompt,
             interrupted: None,
+            typed: Pairs::new(),
             given,
             refused: None,
             completed: false,
@@ -161,6 +164,8 @@ impl Session {
         let mut pairs = Pairs::new();
         if let Some((refused, _)) = &self.refused {
             pairs.clone_from(refused);
+        } else if FULL && !self.typed.is_empty() {
+            pairs.clone_from(&self.typed);
         } else if let Some((place, question)) = self.question()
             && let Some(value) = self.given.answer(place)
         {
@@ -214,11 +219,11 @@ impl Session {
             }
             Event::Woke => self.flush(&mut effects),
             Event::Left => self.flush_all(&mut effects),
-            Event::TimeUp => {
+            Event::TimeUp { form } => {
                 if let Phase::Asking(place) = self.phase
                     && FULL
                 {
-                    self.interrupted = Some(place);
+                    self.interrupted = Some((place, form));
                     self.phase = Phase::TimeUp;
                     draw(&mut effects);
                 }
@@ -273,7 +278,11 @@ impl Session {
                 None => self.end(effects),
             },
             (Phase::TimeUp, "more") => {
-                self.phase = self.interrupted.map_or(Phase::Ended, Phase::Asking);
+                self.phase = Phase::Ended;
+                if let Some((place, form)) = self.interrupted.take() {
+                    self.phase = Phase::Asking(place);
+                    self.typed = form;
+                }
                 self.limit(effects);
                 draw(effects);
             }
@@ -286,6 +295,7 @@ impl Session {
     }
 
     fn answered(&mut self, place: usize, form: Form<'_>, at: &str, effects: &mut Vec<Effect>) {
+        self.typed.clear();
         let Some(question) = self.survey.questions.get(place) else { return };
         let value = question.ask.read(form, &question.field());
         if let Err(fault) = self.walk().check(place, value.as_ref(), true) {
@@ -344,6 +354,7 @@ impl Session {
     }
 
     fn go_back(&mut self, place: usize, effects: &mut Vec<Effect>) {
+        self.typed.clear();
         let walk = self.walk();
         // From the review, to the last question.
         let last = walk.asked.last().copied();

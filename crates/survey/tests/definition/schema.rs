@@ -10,7 +10,9 @@ use crate::common::EVERY_KIND;
 
 fn validator() -> &'static Validator {
     static VALIDATOR: OnceLock<Validator> = OnceLock::new();
-    VALIDATOR.get_or_init(|| jsonschema::validator_for(&schema()).unwrap_or_else(|error| panic!("{error}")))
+    VALIDATOR.get_or_init(|| {
+        jsonschema::validator_for(&schema()).unwrap_or_else(|error| panic!("{error}"))
+    })
 }
 
 /// A TOML text as JSON; a date becomes its text, as the parser reads it.
@@ -19,7 +21,9 @@ pub fn json(text: &str) -> Json {
         match value {
             toml::Value::Datetime(moment) => moment.to_string().into(),
             toml::Value::Array(items) => items.into_iter().map(convert).collect(),
-            toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, convert(value))).collect(),
+            toml::Value::Table(table) => {
+                table.into_iter().map(|(key, value)| (key, convert(value))).collect()
+            }
             toml::Value::String(text) => text.into(),
             toml::Value::Integer(number) => number.into(),
             toml::Value::Float(number) => number.into(),
@@ -39,7 +43,10 @@ pub fn is_valid(text: &str) -> bool {
 #[track_caller]
 pub fn assert_valid(text: &str) {
     let json = json(text);
-    let errors: Vec<_> = validator().iter_errors(&json).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<_> = validator()
+        .iter_errors(&json)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
     assert!(errors.is_empty(), "{errors:#?} in {text}");
 }
 
@@ -69,10 +76,18 @@ fn it_accepts_every_template_and_sample_as_the_parser_does() {
 #[test]
 fn it_knows_every_kind_by_its_name() {
     let kinds = &schema()["$defs"]["question"]["oneOf"];
-    let names: Vec<_> = kinds.as_array().into_iter().flatten().map(|kind| kind["properties"]["type"]["const"].clone()).collect();
+    let names: Vec<_> = kinds
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|kind| kind["properties"]["type"]["const"].clone())
+        .collect();
     assert_eq!(names.len(), 28);
     for name in names {
         let text = name.as_str().unwrap_or_default();
-        assert!(EVERY_KIND.contains(&format!("type = \"{text}\"")), "no {text} in the survey of every kind");
+        assert!(
+            EVERY_KIND.contains(&format!("type = \"{text}\"")),
+            "no {text} in the survey of every kind"
+        );
     }
 }

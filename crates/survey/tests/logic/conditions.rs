@@ -42,12 +42,15 @@ fn with_condition(condition: &str) -> Survey {
 #[track_caller]
 fn holds(condition: &str, known: &str) -> bool {
     let survey = with_condition(condition);
-    let known: serde_json::Map<String, Json> =
-        serde_json::from_str(&format!("{{{known}}}")).unwrap_or_else(|error| panic!("{known}: {error}"));
-    let (hidden, answers): (Vec<_>, Vec<_>) = known.iter().partition(|(name, _)| name.starts_with("hidden."));
-    let answers: Vec<_> = answers.into_iter().map(|(id, json)| (id.as_str(), json.clone())).collect();
+    let known: serde_json::Map<String, Json> = serde_json::from_str(&format!("{{{known}}}"))
+        .unwrap_or_else(|error| panic!("{known}: {error}"));
+    let (hidden, answers): (Vec<_>, Vec<_>) =
+        known.iter().partition(|(name, _)| name.starts_with("hidden."));
+    let answers: Vec<_> =
+        answers.into_iter().map(|(id, json)| (id.as_str(), json.clone())).collect();
     let text = |json: &Json| json.as_str().map_or_else(|| json.to_string(), str::to_owned);
-    let hidden: Vec<_> = hidden.into_iter().map(|(id, json)| (id.replace("hidden.", ""), text(json))).collect();
+    let hidden: Vec<_> =
+        hidden.into_iter().map(|(id, json)| (id.replace("hidden.", ""), text(json))).collect();
     let hidden: Vec<_> = hidden.iter().map(|(id, text)| (id.as_str(), text.as_str())).collect();
     let given = given_with(&survey, &answers, &hidden);
     asked(&survey, &given).iter().any(|id| id == "last")

@@ -13,7 +13,12 @@ fn carrying(which: &str, own: &str) -> Survey {
     small(&format!(
         "hidden = [{{ id = \"beta\" }}]\n{}{}",
         question("used", USED),
-        question("best", &format!("type = \"single_choice\"\noptions_from = {{ question = \"used\"{which} }}\n{own}")),
+        question(
+            "best",
+            &format!(
+                "type = \"single_choice\"\noptions_from = {{ question = \"used\"{which} }}\n{own}"
+            )
+        ),
     ))
 }
 
@@ -33,8 +38,16 @@ fn at(survey: &Survey, used: &Json, beta: &str) -> String {
 fn what_was_chosen_is_carried_forward() {
     let survey = carrying("", "");
     assert_eq!(at(&survey, &json!(["c", "a"]), "on"), "a c", "in the author's order");
-    assert_eq!(at(&survey, &json!([{ "other": "x" }, "b"]), "on"), "b", "what was typed has no option");
-    assert_eq!(at(&survey, &json!(["a", "b"]), ""), "a", "what was not offered there is not offered here");
+    assert_eq!(
+        at(&survey, &json!([{ "other": "x" }, "b"]), "on"),
+        "b",
+        "what was typed has no option"
+    );
+    assert_eq!(
+        at(&survey, &json!(["a", "b"]), ""),
+        "a",
+        "what was not offered there is not offered here"
+    );
 }
 
 #[test]
@@ -46,7 +59,10 @@ fn what_was_not_chosen_is_carried_forward() {
 
 #[test]
 fn all_options_are_carried_forward_before_the_own_ones() {
-    let survey = carrying(", which = \"all\"", "options = [ { id = \"z\", label = \"Z\" } ]\ndont_know = true");
+    let survey = carrying(
+        ", which = \"all\"",
+        "options = [ { id = \"z\", label = \"Z\" } ]\ndont_know = true",
+    );
     assert_eq!(at(&survey, &json!(["c"]), ""), "a c z dont_know");
     assert_eq!(at(&survey, &json!(["c"]), "on"), "a b c z dont_know");
 }
@@ -69,7 +85,9 @@ fn an_answer_goes_with_the_option_that_it_chose() {
     let mut given = given_with(&survey, &[("used", json!(["a"])), ("best", json!("c"))], &[]);
     assert_eq!(given.prune(&survey), [1]);
     let given = given_with(&survey, &[("used", json!(["a", "c"]))], &[]);
-    let best = |id| answer(&survey, &given, "best", &form(&[("q.best", id)])).map_err(|fault| fault.refusal);
+    let best = |id| {
+        answer(&survey, &given, "best", &form(&[("q.best", id)])).map_err(|fault| fault.refusal)
+    };
     assert!(matches!(best("c"), Ok(Some(Value::Choice(_)))));
     assert_eq!(best("b"), Err(Refusal::Impossible));
 }
@@ -90,6 +108,27 @@ fn options_can_be_carried_on_from_where_they_were_carried_to() {
 }
 
 #[test]
+fn a_minimum_beyond_what_is_offered_asks_for_all_that_is() {
+    let survey = small(
+        &[
+            question("used", "type = \"multiple_choice\"\noptions = [ { id = \"a\", label = \"A\" }, { id = \"b\", label = \"B\" }, { id = \"x\", label = \"X\", exclusive = true } ]"),
+            question("liked", "type = \"multiple_choice\"\nrequired = true\nmin = 2\noptions_from = { question = \"used\" }"),
+        ]
+        .concat(),
+    );
+    let chosen = |used: Json, ids: &[&str]| {
+        let given = given_with(&survey, &[("used", used)], &[]);
+        let pairs: Vec<_> = ids.iter().map(|id| ("q.liked", *id)).collect();
+        answer(&survey, &given, "liked", &form(&pairs))
+            .map(|_| ())
+            .map_err(|fault| (fault.refusal, fault.limit))
+    };
+    assert_eq!(chosen(json!(["a"]), &["a"]), Ok(()), "one of one");
+    assert_eq!(chosen(json!(["a", "b"]), &["a"]), Err((Refusal::TooFew, "2".into())));
+    assert_eq!(chosen(json!(["x"]), &["x"]), Ok(()));
+}
+
+#[test]
 fn an_exclusive_option_is_chosen_alone() {
     let survey = small(&question(
         "s",
@@ -97,8 +136,11 @@ fn an_exclusive_option_is_chosen_alone() {
     ));
     let given = given_with(&survey, &[], &[]);
     let chosen = |ids: &[&str]| {
-        let pairs: Vec<_> = ids.iter().map(|id| ("q.s", *id)).chain([("q.s.other", "mine")]).collect();
-        answer(&survey, &given, "s", &form(&pairs)).map(|_| ()).map_err(|fault| (fault.refusal, fault.limit))
+        let pairs: Vec<_> =
+            ids.iter().map(|id| ("q.s", *id)).chain([("q.s.other", "mine")]).collect();
+        answer(&survey, &given, "s", &form(&pairs))
+            .map(|_| ())
+            .map_err(|fault| (fault.refusal, fault.limit))
     };
     assert_eq!(chosen(&["x"]), Ok(()), "however few");
     assert_eq!(chosen(&["none"]), Ok(()));

@@ -117,7 +117,11 @@ fn questions_in_random_order_are_asked_as_often_in_each_place() {
     let text = |pick: &str| {
         format!(
             "{}{}{}{}{}[[shuffle]]\nquestions = [\"a\", \"b\", \"c\"]\n{pick}",
-            number("first"), number("a"), number("b"), number("c"), number("last")
+            number("first"),
+            number("a"),
+            number("b"),
+            number("c"),
+            number("last")
         )
     };
     for (pick, n_asked) in [("", 5), ("pick = 2", 4)] {
@@ -139,7 +143,8 @@ fn questions_in_random_order_are_asked_as_often_in_each_place() {
 fn rows_of_a_matrix_are_shuffled_too() {
     let row = "rows = [ { id = \"a\", label = \"A\" }, { id = \"b\", label = \"B\" }, { id = \"c\", label = \"C\" } ]\ncolumns = [ { id = \"x\", label = \"X\" } ]";
     let survey = small(&question("q", &format!("type = \"matrix\"\nshuffle = true\n{row}")));
-    let mut orders: Vec<_> = responses().take(100).map(|response| shown(&survey, &response)).collect();
+    let mut orders: Vec<_> =
+        responses().take(100).map(|response| shown(&survey, &response)).collect();
     orders.sort_unstable();
     orders.dedup();
     assert_eq!(orders.len(), 6);

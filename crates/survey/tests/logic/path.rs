@@ -12,7 +12,13 @@ const ENDS: &str = "[[endings]]\nid = \"fans\"\ntext = \"Fans\"\nif = { question
 /// Four numbers, the first with these settings, and three endings.
 fn four(first: &str) -> Survey {
     let number = |id: &str, own: &str| question(id, &format!("type = \"number\"\n{own}"));
-    small(&format!("{}{}{}{}{ENDS}", number("n", first), number("a", "next = \"c\""), number("b", ""), number("c", "")))
+    small(&format!(
+        "{}{}{}{}{ENDS}",
+        number("n", first),
+        number("a", "next = \"c\""),
+        number("b", ""),
+        number("c", "")
+    ))
 }
 
 /// Who is asked, and the ending's id.
@@ -41,7 +47,8 @@ fn the_first_jump_that_holds_is_taken_and_else_the_next() {
 
 #[test]
 fn next_is_where_no_jump_holds() {
-    let survey = four("jump = [ { if = { question = \"n\", is = 1 }, to = \"end\" } ]\nnext = \"b\"");
+    let survey =
+        four("jump = [ { if = { question = \"n\", is = 1 }, to = \"end\" } ]\nnext = \"b\"");
     assert_eq!(way_with(&survey, &[("n", json!(1))]), "n -> ");
     assert_eq!(way_with(&survey, &[("n", json!(2))]), "n b c -> ");
     let survey = four("next = \"end:full\"");
@@ -74,7 +81,10 @@ fn without_a_jump_the_first_ending_that_holds_is_the_end() {
 fn an_answer_off_the_path_counts_for_nothing() {
     let survey = small(
         &[
-            question("n", "type = \"number\"\njump = [ { if = { question = \"n\", is = 1 }, to = \"b\" } ]"),
+            question(
+                "n",
+                "type = \"number\"\njump = [ { if = { question = \"n\", is = 1 }, to = \"b\" } ]",
+            ),
             question("a", "type = \"number\""),
             question("b", "type = \"number\"\nshow_if = { question = \"a\", is = 5 }"),
         ]
@@ -108,7 +118,8 @@ fn a_question_can_be_required_by_condition() {
 
 #[test]
 fn a_full_quota_ends_the_way_with_the_answer_that_it_counts() {
-    let quota = "[[quotas]]\nid = \"q\"\nlimit = 5\nend = \"full\"\nif = { question = \"a\", is = 1 }";
+    let quota =
+        "[[quotas]]\nid = \"q\"\nlimit = 5\nend = \"full\"\nif = { question = \"a\", is = 1 }";
     let mut survey = small(&format!(
         "{}{}{}{ENDS}{quota}",
         question("n", "type = \"number\""),
@@ -119,7 +130,11 @@ fn a_full_quota_ends_the_way_with_the_answer_that_it_counts() {
     assert_eq!(way_with(&survey, &answers), "n a b -> fans", "there is room");
     survey.quotas[0].is_full = true;
     assert_eq!(way_with(&survey, &answers), "n a -> full");
-    assert_eq!(way_with(&survey, &[("a", json!(2))]), "n a b -> ", "of others there are not enough");
+    assert_eq!(
+        way_with(&survey, &[("a", json!(2))]),
+        "n a b -> ",
+        "of others there are not enough"
+    );
     assert_eq!(way_with(&survey, &[("n", json!(1))]), "n a b -> ");
 }
 
@@ -133,8 +148,14 @@ fn a_full_quota_of_a_hidden_field_still_asks_one_question() {
         question("a", "type = \"number\"")
     ));
     survey.quotas[0].is_full = true;
-    let at = |answers: &[(&str, Json)], seats: &str| way(&survey, &given_with(&survey, answers, &[("seats", seats)]));
-    assert_eq!(at(&[], "10"), "n a -> ", "whether it was the first card is known when it is answered");
+    let at = |answers: &[(&str, Json)], seats: &str| {
+        way(&survey, &given_with(&survey, answers, &[("seats", seats)]))
+    };
+    assert_eq!(
+        at(&[], "10"),
+        "n a -> ",
+        "whether it was the first card is known when it is answered"
+    );
     assert_eq!(at(&[("n", json!(1))], "10"), "n -> ");
     assert_eq!(at(&[("n", json!(1))], "9"), "n a -> ");
 }

@@ -17,7 +17,10 @@ fn recalling(text: &str) -> Survey {
         question("n", "type = \"number\"\ndecimals = 1"),
         question("one", &format!("type = \"single_choice\"\n{options}")),
         question("many", &format!("type = \"multiple_choice\"\n{options}")),
-        question("grid", &format!("type = \"matrix\"\nrows = [ {{ id = \"x\", label = \"X\" }} ]\n{columns}")),
+        question(
+            "grid",
+            &format!("type = \"matrix\"\nrows = [ {{ id = \"x\", label = \"X\" }} ]\n{columns}")
+        ),
         question("who", "type = \"contact\""),
         question("sure", "type = \"yes_no\"\nyes = \"Of course\""),
         question("last", "type = \"short_text\"").replace("last?", text),
@@ -31,7 +34,10 @@ fn title(text: &str, answers: &[(&str, Json)], hidden: &[(&str, &str)]) -> Strin
     let mut session = Session::new(survey.clone(), given_with(&survey, answers, hidden));
     assert!(session.go_to("q.last"));
     let card = html(&session);
-    let title = card.split("tabindex=\"-1\">").nth(1).and_then(|rest| rest.split(" <span class=\"optional\"").next());
+    let title = card
+        .split("tabindex=\"-1\">")
+        .nth(1)
+        .and_then(|rest| rest.split(" <span class=\"optional\"").next());
     title.unwrap_or_default().to_owned()
 }
 
@@ -43,7 +49,12 @@ fn each_kind_of_answer_is_recalled_in_words() {
         ("{one}", "one", json!({ "other": "<b>" }), "<bdi>&lt;b&gt;</bdi>"),
         ("{many}", "many", json!(["a", "c"]), "<bdi>A &amp; B, C</bdi>"),
         ("{grid.x}", "grid", json!({ "x": "good" }), "<bdi>Good</bdi>"),
-        ("{who.first_name} {who.last_name|X}", "who", json!({ "first_name": "Ada" }), "<bdi>Ada</bdi> X"),
+        (
+            "{who.first_name} {who.last_name|X}",
+            "who",
+            json!({ "first_name": "Ada" }),
+            "<bdi>Ada</bdi> X",
+        ),
         ("{sure}", "sure", json!(true), "<bdi>Of course</bdi>"),
         ("{sure}", "sure", json!(false), "<bdi>No</bdi>"),
     ] {
@@ -67,7 +78,8 @@ fn other_braces_stay_what_they_are() {
 #[test]
 fn emphasis_and_links_around_a_recall_stay_and_what_is_recalled_is_no_markdown() {
     let text = "**{who.first_name}** [and {n}](https://example.com)";
-    let answers = [("who", json!({ "first_name": "*Ada* [x](https://evil.example) <i>" })), ("n", json!(1))];
+    let answers =
+        [("who", json!({ "first_name": "*Ada* [x](https://evil.example) <i>" })), ("n", json!(1))];
     assert_eq!(
         title(text, &answers, &[]),
         "<strong><bdi>*Ada* [x](https://evil.example) &lt;i&gt;</bdi></strong> <a href=\"https://example.com\" target=\"_blank\" rel=\"noopener\">and <bdi>1</bdi></a>"
@@ -79,7 +91,10 @@ fn labels_descriptions_and_endings_recall_too() {
     let survey = small(&format!(
         "{HEAD}{}{}[[endings]]\nid = \"e\"\ntext = \"End of {{n}}\"\ndescription = \"{{total}} in all\"\nbutton = {{ label = \"Buy {{n}}\", url = \"https://example.com\" }}\nif = {{ question = \"n\", above = 0 }}",
         question("n", "type = \"number\""),
-        question("one", "type = \"single_choice\"\ndescription = \"You said {n}.\"\noptions = [ { id = \"a\", label = \"More than {n|that}\" } ]"),
+        question(
+            "one",
+            "type = \"single_choice\"\ndescription = \"You said {n}.\"\noptions = [ { id = \"a\", label = \"More than {n|that}\" } ]"
+        ),
     ));
     let mut session = Session::new(survey.clone(), given_with(&survey, &[("n", json!(7))], &[]));
     session.go_to("q.one");
@@ -97,15 +112,25 @@ fn labels_descriptions_and_endings_recall_too() {
 fn a_redirect_carries_what_is_recalled_percent_encoded() {
     let redirect = |answers: &[(&str, Json)]| {
         let end = "[[endings]]\nid = \"shop\"\nif = { hidden = \"plan\", answered = false }\nredirect = \"https://example.com/{plan|a/b}?n={n}&who={who.first_name|nobody}#top\"";
-        let survey = small(&format!("{HEAD}{}{}{end}", question("n", "type = \"number\""), question("who", "type = \"contact\"")));
+        let survey = small(&format!(
+            "{HEAD}{}{}{end}",
+            question("n", "type = \"number\""),
+            question("who", "type = \"contact\"")
+        ));
         let mut session = Session::new(survey.clone(), given_with(&survey, answers, &[]));
         session.go_to("q.who");
         let pairs: Vec<_> = session.pairs();
-        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let pairs: Vec<_> =
+            pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let effects = submit(&mut session, &pairs);
-        effects.into_iter().find_map(|effect| if let Effect::Redirect(to) = effect { Some(to) } else { None })
+        effects
+            .into_iter()
+            .find_map(|effect| if let Effect::Redirect(to) = effect { Some(to) } else { None })
     };
-    assert_eq!(redirect(&[("n", json!(7))]).as_deref(), Some("https://example.com/a%2fb?n=7&who=nobody#top"));
+    assert_eq!(
+        redirect(&[("n", json!(7))]).as_deref(),
+        Some("https://example.com/a%2fb?n=7&who=nobody#top")
+    );
     let hostile = [("who", json!({ "first_name": "é&x=\"><script>/../#~-_." }))];
     assert_eq!(
         redirect(&hostile).as_deref(),

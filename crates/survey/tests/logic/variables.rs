@@ -7,7 +7,8 @@ use sondage_survey::survey::Survey;
 
 use crate::common::{asked, given_with, question, small};
 
-const HEAD: &str = "hidden = [{ id = \"seats\", type = \"number\" }]\nvariables = { total = 10, words = \"a\" }\n";
+const HEAD: &str =
+    "hidden = [{ id = \"seats\", type = \"number\" }]\nvariables = { total = 10, words = \"a\" }\n";
 
 fn with_set(set: &str) -> Survey {
     let all = [
@@ -50,7 +51,9 @@ fn each_way_to_set_a_variable() {
 
 #[test]
 fn an_assignment_with_a_condition_is_done_where_it_holds_answered_or_not() {
-    let survey = with_set("{ variable = \"total\", to = 1, if = { question = \"n\", above = 5 } }, { variable = \"words\", to = \"z\", if = { question = \"n\", answered = false } }");
+    let survey = with_set(
+        "{ variable = \"total\", to = 1, if = { question = \"n\", above = 5 } }, { variable = \"words\", to = \"z\", if = { question = \"n\", answered = false } }",
+    );
     let at = |answers: &[(&str, Json)]| variables(&survey, &given_with(&survey, answers, &[]));
     assert_eq!(at(&[("n", json!(6))]), ("1".into(), "a".into()));
     assert_eq!(at(&[("n", json!(5))]), ("10".into(), "a".into()));
@@ -59,7 +62,8 @@ fn an_assignment_with_a_condition_is_done_where_it_holds_answered_or_not() {
 
 #[test]
 fn the_number_of_a_choice_is_its_score_and_of_several_their_sum() {
-    let set = |id: &str| format!("set = [ {{ variable = \"total\", add = {{ question = \"{id}\" }} }} ]");
+    let set =
+        |id: &str| format!("set = [ {{ variable = \"total\", add = {{ question = \"{id}\" }} }} ]");
     let options = "options = [ { id = \"a\", label = \"A\", score = 2 }, { id = \"b\", label = \"B\", score = -0.5 }, { id = \"c\", label = \"C\" } ]\nother = true";
     let matrix = "rows = [ { id = \"x\", label = \"X\" } ]\ncolumns = [ { id = \"bad\", label = \"Bad\", score = 1 }, { id = \"good\", label = \"Good\", score = 5 } ]";
     let survey = small(&format!(
@@ -84,7 +88,8 @@ fn the_number_of_a_choice_is_its_score_and_of_several_their_sum() {
 #[test]
 fn what_a_later_answer_counts_does_not_change_what_an_earlier_question_offered() {
     let early = "type = \"single_choice\"\nrequire_if = { variable = \"total\", above = 10 }\noptions = [ { id = \"a\", label = \"A\", show_if = { variable = \"total\", at_most = 10 } }, { id = \"b\", label = \"B\" } ]";
-    let late = "type = \"number\"\nset = [ { variable = \"total\", add = { question = \"late\" } } ]";
+    let late =
+        "type = \"number\"\nset = [ { variable = \"total\", add = { question = \"late\" } } ]";
     let survey = small(&format!("{HEAD}{}{}", question("early", early), question("late", late)));
     let mut given = given_with(&survey, &[("early", json!("a")), ("late", json!(5))], &[]);
     assert_eq!(given.prune(&survey), Vec::<usize>::new(), "both answers stand");
@@ -97,10 +102,14 @@ fn a_skipped_question_counts_nothing() {
     let survey = small(&format!(
         "{HEAD}{}{}{}",
         question("n", "type = \"number\""),
-        question("m", "type = \"number\"\nshow_if = { question = \"n\", is = 1 }\nset = [ { variable = \"total\", add = { question = \"m\" } } ]"),
+        question(
+            "m",
+            "type = \"number\"\nshow_if = { question = \"n\", is = 1 }\nset = [ { variable = \"total\", add = { question = \"m\" } } ]"
+        ),
         question("last", "type = \"statement\"\nshow_if = { variable = \"total\", above = 10 }"),
     ));
-    let at = |n: i32| asked(&survey, &given_with(&survey, &[("n", json!(n)), ("m", json!(1))], &[]));
+    let at =
+        |n: i32| asked(&survey, &given_with(&survey, &[("n", json!(n)), ("m", json!(1))], &[]));
     assert_eq!(at(1), ["n", "m", "last"]);
     assert_eq!(at(2), ["n"]);
 }

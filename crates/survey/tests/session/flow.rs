@@ -24,7 +24,10 @@ fn the_prompt_comes_first_and_declining_it_closes() {
 fn after_the_prompt_comes_the_welcome_and_then_the_first_question() {
     let mut session = session(&two_with(AROUND));
     let effects = submit(&mut session, &[("action", "accept")]);
-    assert_eq!(effects, [Effect::Click("accept".into()), Effect::Draw, Effect::Focus(Focus::Title)]);
+    assert_eq!(
+        effects,
+        [Effect::Click("accept".into()), Effect::Draw, Effect::Focus(Focus::Title)]
+    );
     assert_eq!((session.phase(), session.card().as_str()), (Phase::Welcome, "welcome"));
     submit(&mut session, &[("action", "start")]);
     assert_eq!((session.phase(), session.card().as_str()), (Phase::Asking(0), "q.a"));
@@ -34,7 +37,8 @@ fn after_the_prompt_comes_the_welcome_and_then_the_first_question() {
 /// A session at its review, with both questions answered.
 fn at_review() -> Session {
     let mut session = session(&two_with(AROUND));
-    for pairs in [[("action", "accept")], [("action", "start")], [("q.a", "9")], [("q.b", "fine")]] {
+    for pairs in [[("action", "accept")], [("action", "start")], [("q.a", "9")], [("q.b", "fine")]]
+    {
         submit(&mut session, &pairs);
     }
     assert_eq!((session.phase(), session.card().as_str()), (Phase::Review, "review"));
@@ -50,7 +54,10 @@ fn the_review_comes_before_the_end_and_only_then_all_is_completed() {
     let effects = submit(&mut session, &[("action", "send")]);
     assert_eq!((session.phase(), session.state()), (Phase::Ended, State::Completed));
     assert_eq!(sends(&effects)[0].state, State::Completed);
-    assert!(effects.contains(&Effect::Notify(Notice::Completed { survey: "s".into(), ending: String::new() })));
+    assert!(effects.contains(&Effect::Notify(Notice::Completed {
+        survey: "s".into(),
+        ending: String::new()
+    })));
 }
 
 #[test]
@@ -91,16 +98,20 @@ fn when_the_time_is_up_one_may_take_more_or_finish() {
     assert!(session.update(Event::Shown).contains(&Effect::Limit(60)));
     submit(&mut session, &[("action", "accept")]);
     submit(&mut session, &[("action", "start")]);
-    let effects = session.update(Event::TimeUp);
+    let effects = session.update(Event::TimeUp { form: Vec::new() });
     assert_eq!(effects, [Effect::Draw, Effect::Focus(Focus::Title)]);
     assert_eq!((session.phase(), session.card().as_str()), (Phase::TimeUp, "time-up"));
     let effects = submit(&mut session, &[("action", "more")]);
     assert_eq!(session.phase(), Phase::Asking(0));
     assert!(effects.contains(&Effect::Limit(60)), "the same time again");
     submit(&mut session, &[("q.a", "9")]);
-    session.update(Event::TimeUp);
+    session.update(Event::TimeUp { form: Vec::new() });
     submit(&mut session, &[("action", "finish")]);
-    assert_eq!((session.phase(), session.state()), (Phase::Ended, State::InProgress), "what is not answered is not completed");
+    assert_eq!(
+        (session.phase(), session.state()),
+        (Phase::Ended, State::InProgress),
+        "what is not answered is not completed"
+    );
     assert_eq!(session.given().answers[0].is_some(), true, "and what was answered stays");
 }
 
@@ -148,7 +159,10 @@ fn a_survey_that_takes_no_answers_has_one_card() {
     for card in ["prompt", "welcome", "review", "time-up", "end", "q.a"] {
         assert!(!session.go_to(card), "{card}");
     }
-    assert_eq!(session.update(Event::Shown), [Effect::Notify(Notice::Shown { survey: "s".into() })]);
+    assert_eq!(
+        session.update(Event::Shown),
+        [Effect::Notify(Notice::Shown { survey: "s".into() })]
+    );
     submit(&mut session, &[("q.a", "9")]);
     assert_eq!((session.phase(), session.given().answers[0].clone()), (Phase::Closed, None));
 }
@@ -163,7 +177,11 @@ fn another_language_changes_the_words_and_nothing_else() {
     submit(&mut session, &[("q.a", "11")]);
     session.translate(definition.survey("fr", 1));
     assert_eq!(session.survey().questions[0].prompt, "A ?");
-    assert_eq!((session.phase(), session.pairs().len()), (Phase::Asking(0), 1), "what was typed is still there");
+    assert_eq!(
+        (session.phase(), session.pairs().len()),
+        (Phase::Asking(0), 1),
+        "what was typed is still there"
+    );
     let english = definition.survey("en", 2);
     session.translate(english);
     assert_eq!(session.survey().locale, "fr", "another revision may ask other things");

@@ -30,7 +30,10 @@ fn what_was_typed_stays_when_it_is_refused() {
 #[test]
 fn an_error_names_the_limit_or_the_field() {
     let more = question("who", "type = \"contact\"\nrequired_fields = [\"email\"]");
-    let mut session = session(&small(&format!("{}{more}", question("n", "type = \"number\"\nmax = 12.5\ndecimals = 1"))));
+    let mut session = session(&small(&format!(
+        "{}{more}",
+        question("n", "type = \"number\"\nmax = 12.5\ndecimals = 1")
+    )));
     submit(&mut session, &[("q.n", "13")]);
     assert_eq!(session.error().as_deref(), Some("Please enter 12.5 or less."));
     submit(&mut session, &[]);
@@ -41,7 +44,9 @@ fn an_error_names_the_limit_or_the_field() {
 
 #[test]
 fn back_leads_to_the_question_before_with_its_answer_and_forgets_the_error() {
-    let mut session = session(&small(&[question("a", "type = \"nps\""), question("b", "type = \"email\"")].concat()));
+    let mut session = session(&small(
+        &[question("a", "type = \"nps\""), question("b", "type = \"email\"")].concat(),
+    ));
     assert!(!session.can_go_back());
     submit(&mut session, &[("q.a", "4")]);
     assert!(session.can_go_back());
@@ -73,7 +78,12 @@ fn another_answer_after_going_back_prunes_what_it_closes_and_no_more() {
         ]
         .concat(),
     );
-    let answers = [("used", json!(["x", "y"])), ("best", json!("y")), ("how", json!("well")), ("else", json!("no"))];
+    let answers = [
+        ("used", json!(["x", "y"])),
+        ("best", json!("y")),
+        ("how", json!("well")),
+        ("else", json!("no")),
+    ];
     let mut session = Session::new(survey.clone(), given_with(&survey, &answers, &[]));
     submit(&mut session, &[("q.used", "x")]);
     let left: Vec<_> = session.given().answers.iter().map(Option::is_some).collect();

@@ -13,7 +13,11 @@ fn progress(session: &Session) -> (u32, u32, String) {
         rest.unwrap_or_else(|| panic!("no {before} in {card}")).to_owned()
     };
     let number = |text: String| text.parse().unwrap_or_else(|_| panic!("{text} is no number"));
-    (number(part("<progress value=\"", "\"")), number(part("max=\"", "\"")), part("value=\"next\">", "<"))
+    (
+        number(part("<progress value=\"", "\"")),
+        number(part("max=\"", "\"")),
+        part("value=\"next\">", "<"),
+    )
 }
 
 /// The way through a survey, a form a card: where each card says one is.
@@ -49,7 +53,8 @@ fn what_may_still_be_asked_counts() {
 
 #[test]
 fn a_question_whose_options_come_from_the_one_on_the_screen_may_still_be_asked() {
-    let used = question("used", "type = \"multiple_choice\"\noptions = [ { id = \"x\", label = \"X\" } ]");
+    let used =
+        question("used", "type = \"multiple_choice\"\noptions = [ { id = \"x\", label = \"X\" } ]");
     let best = question("best", "type = \"single_choice\"\noptions_from = { question = \"used\" }");
     let survey = small(&[used, best].concat());
     assert_eq!(way(&survey, &[&[]]), ["1/2 Next"]);
@@ -120,7 +125,8 @@ fn a_full_quota_of_the_question_on_the_screen_is_not_yet_the_end() {
     let mut survey = small(&format!("{}{}{quota}", number("a", ""), number("b", "")));
     survey.quotas[0].is_full = true;
     let mut given = crate::common::given(&survey);
-    given.answers[0] = Some(sondage_survey::answer::Value::Number(sondage_survey::answer::Decimal::whole(1)));
+    given.answers[0] =
+        Some(sondage_survey::answer::Value::Number(sondage_survey::answer::Decimal::whole(1)));
     let mut session = Session::new(survey, given);
     assert!(session.go_to("q.a"));
     assert_eq!(progress(&session), (1, 2, "Next".into()));
@@ -131,7 +137,11 @@ fn how_many_is_said_to_be_at_most_while_it_is_open() {
     let why = number("why", "show_if = { question = \"a\", above = 5 }");
     let survey = small(&[number("a", ""), why, number("b", "")].concat());
     let mut session = session(&survey);
-    assert!(html(&session).contains("aria-label=\"Question 1 of at most 3\""), "{}", html(&session));
+    assert!(
+        html(&session).contains("aria-label=\"Question 1 of at most 3\""),
+        "{}",
+        html(&session)
+    );
     submit(&mut session, &[("q.a", "6")]);
     assert!(html(&session).contains("aria-label=\"Question 2 of 3\""), "{}", html(&session));
 }

@@ -27,7 +27,10 @@ fn each_answer_is_sent_as_it_is_given_and_the_last_says_completed() {
 fn answers_given_while_one_is_under_way_follow_it() {
     let mut session = two();
     let first = sends(&submit(&mut session, &[("q.a", "9")]))[0].clone();
-    assert!(sends(&submit(&mut session, &[("q.b", "fine")])).is_empty(), "one submission at a time, in order");
+    assert!(
+        sends(&submit(&mut session, &[("q.b", "fine")])).is_empty(),
+        "one submission at a time, in order"
+    );
     let effects = session.update(Event::Sent { number: first.number });
     assert_eq!(sends(&effects)[0].answers[0].question, "b");
 }
@@ -55,7 +58,11 @@ fn the_waits_grow_to_half_a_minute_and_stay_there() {
     let mut waits = Vec::new();
     for _ in 0..40 {
         let effects = session.update(Event::SendFailed { number });
-        waits.extend(effects.iter().filter_map(|effect| if let Effect::Wake(wait) = effect { Some(*wait) } else { None }));
+        waits.extend(
+            effects.iter().filter_map(|effect| {
+                if let Effect::Wake(wait) = effect { Some(*wait) } else { None }
+            }),
+        );
         number = sends(&session.update(Event::Woke))[0].number;
     }
     assert_eq!(waits[..6], [1_000, 2_000, 4_000, 8_000, 16_000, 30_000]);
@@ -90,7 +97,8 @@ fn dismissing_half_way_reports_how_far_it_came() {
     let mut session = two();
     submit(&mut session, &[("q.a", "9")]);
     let effects = session.update(Event::Dismissed);
-    let dismissed = Notice::Dismissed { survey: "s".into(), question: Some("b".into()), answered: 1 };
+    let dismissed =
+        Notice::Dismissed { survey: "s".into(), question: Some("b".into()), answered: 1 };
     assert!(effects.contains(&Effect::Notify(dismissed)));
     assert_eq!(sends(&effects)[0].state, State::Dismissed);
     assert_eq!(effects.last(), Some(&Effect::Close));
@@ -105,7 +113,9 @@ fn closing_the_end_card_leaves_the_response_completed() {
     submit(&mut session, &[("q.b", "")]);
     let effects = submit(&mut session, &[("action", "close")]);
     assert_eq!(session.state(), State::Completed);
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::Dismissed { .. }))));
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::Dismissed { .. })))
+    );
     assert!(effects.contains(&Effect::Close));
 }
 
@@ -135,7 +145,9 @@ fn an_answer_that_stays_the_same_is_not_sent_again() {
     session.go_to("q.a");
     let effects = submit(&mut session, &[("q.a", "9")]);
     assert!(sends(&effects).is_empty(), "{effects:?}");
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::Answered { .. }))));
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::Answered { .. })))
+    );
 }
 
 #[test]
@@ -155,7 +167,10 @@ fn a_closed_branch_takes_its_answers_with_it_and_they_are_not_sent() {
     let survey = small(
         &[
             question("score", "type = \"nps\"\nrequired = true"),
-            question("why", "type = \"long_text\"\nshow_if = { question = \"score\", at_most = 6 }"),
+            question(
+                "why",
+                "type = \"long_text\"\nshow_if = { question = \"score\", at_most = 6 }",
+            ),
             question("last", "type = \"short_text\""),
         ]
         .concat(),
@@ -165,7 +180,11 @@ fn a_closed_branch_takes_its_answers_with_it_and_they_are_not_sent() {
     submit(&mut session, &[("q.why", "slow")]);
     submit(&mut session, &[("action", "back")]);
     submit(&mut session, &[("action", "back")]);
-    assert_eq!(session.pairs(), [("q.score".to_owned(), "3".to_owned())], "back shows what was answered");
+    assert_eq!(
+        session.pairs(),
+        [("q.score".to_owned(), "3".to_owned())],
+        "back shows what was answered"
+    );
     submit(&mut session, &[("q.score", "9")]);
     assert_eq!(session.given().answers[1], None);
     assert_eq!(session.phase(), Phase::Asking(2));
@@ -178,7 +197,10 @@ fn a_branch_that_opens_again_tells_the_relay_that_its_answer_is_gone() {
     let survey = small(
         &[
             question("score", "type = \"nps\""),
-            question("why", "type = \"long_text\"\nshow_if = { question = \"score\", at_most = 6 }"),
+            question(
+                "why",
+                "type = \"long_text\"\nshow_if = { question = \"score\", at_most = 6 }",
+            ),
         ]
         .concat(),
     );
@@ -193,7 +215,11 @@ fn a_branch_that_opens_again_tells_the_relay_that_its_answer_is_gone() {
     }
     session.update(Event::SendFailed { number: number + 1 });
     let sent = session.update(Event::Woke);
-    let answers: Vec<_> = sends(&sent)[0].answers.iter().map(|one| (one.question.as_str(), one.value.is_some())).collect();
+    let answers: Vec<_> = sends(&sent)[0]
+        .answers
+        .iter()
+        .map(|one| (one.question.as_str(), one.value.is_some()))
+        .collect();
     assert_eq!(answers, [("score", true), ("why", false)]);
 }
 
@@ -201,11 +227,20 @@ fn a_branch_that_opens_again_tells_the_relay_that_its_answer_is_gone() {
 fn where_the_widget_logs_the_event_itself_each_change_has_its_number() {
     let mut session = session(&two_with("braze = { events = \"sdk\" }"));
     let revisions = |effects: &[Effect]| -> Vec<i32> {
-        effects.iter().filter_map(|effect| if let Effect::Log { revision, .. } = effect { Some(*revision) } else { None }).collect()
+        effects
+            .iter()
+            .filter_map(|effect| {
+                if let Effect::Log { revision, .. } = effect { Some(*revision) } else { None }
+            })
+            .collect()
     };
     assert_eq!(revisions(&submit(&mut session, &[("q.a", "9")])), [1]);
     session.go_to("q.a");
-    assert_eq!(revisions(&submit(&mut session, &[("q.a", "9")])), Vec::<i32>::new(), "no change, no event");
+    assert_eq!(
+        revisions(&submit(&mut session, &[("q.a", "9")])),
+        Vec::<i32>::new(),
+        "no change, no event"
+    );
     session.go_to("q.a");
     assert_eq!(revisions(&submit(&mut session, &[("q.a", "8")])), [2]);
 }

@@ -22,11 +22,7 @@ pub(in crate::import) enum Subject {
 
 impl Subject {
     /// A test of it.
-    pub(in crate::import) fn test(
-        &self,
-        test: &'static str,
-        value: impl Into<Value>,
-    ) -> Condition {
+    pub(in crate::import) fn test(&self, test: &'static str, value: impl Into<Value>) -> Condition {
         Condition::Test(self.clone(), test, value.into())
     }
 

@@ -42,12 +42,14 @@ impl Survey {
     }
 
     fn write_tail(&self, root: &mut Table, texts: &mut Texts) {
-        let ids = |ids: &Vec<String>| Value::List(ids.iter().map(|id| id.as_str().into()).collect());
+        let ids =
+            |ids: &Vec<String>| Value::List(ids.iter().map(|id| id.as_str().into()).collect());
         let shuffles = self.shuffles.iter().map(|some| table(vec![("questions", ids(some))]));
         insert_all(root, "shuffle", shuffles);
         let quotas = self.quotas.iter().map(|quota| {
             let end = quota.end.as_deref().map(|end| ("end", end.into()));
-            let mut keys: Line = vec![("id", quota.id.as_str().into()), ("limit", quota.limit.into())];
+            let mut keys: Line =
+                vec![("id", quota.id.as_str().into()), ("limit", quota.limit.into())];
             keys.push(("if", quota.condition.clone().into()));
             keys.extend(end);
             table(keys)
@@ -65,7 +67,8 @@ impl Survey {
 impl Card {
     fn keys(&self, path: &str, texts: &mut Texts) -> Line {
         let mut keys = Vec::new();
-        let named = [("title", &self.title), ("text", &self.text), ("description", &self.description)];
+        let named =
+            [("title", &self.title), ("text", &self.text), ("description", &self.description)];
         for (key, text) in named {
             if let Some(text) = text {
                 keys.push((key, texts.take(text, &format!("{path}.{key}"))));
@@ -117,7 +120,9 @@ impl Question {
             keys.push(("image", image.value()));
         }
         keys.extend(texts.take_all(&self.keys, &path));
-        for (key, choices) in [("options", &self.options), ("rows", &self.rows), ("columns", &self.columns)] {
+        for (key, choices) in
+            [("options", &self.options), ("rows", &self.rows), ("columns", &self.columns)]
+        {
             if !choices.is_empty() {
                 let path = format!("{path}.{key}");
                 let lines = choices.iter().map(|choice| choice.value(&path, texts)).collect();
@@ -163,8 +168,11 @@ impl Choice {
             line.push(("image", image.src.as_str().into()));
             line.push(("alt", image.alt.own.as_str().into()));
         }
-        let flags = [("comment", self.comment), ("exclusive", self.exclusive), ("fixed", self.fixed)];
-        line.extend(flags.into_iter().filter(|(_, is_on)| *is_on).map(|(key, _)| (key, true.into())));
+        let flags =
+            [("comment", self.comment), ("exclusive", self.exclusive), ("fixed", self.fixed)];
+        line.extend(
+            flags.into_iter().filter(|(_, is_on)| *is_on).map(|(key, _)| (key, true.into())),
+        );
         line.extend(self.show_if.clone().map(|condition| ("show_if", condition.into())));
         Value::Table(line)
     }

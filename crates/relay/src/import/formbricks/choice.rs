@@ -39,7 +39,10 @@ pub(super) fn read<'a>(
         settle_pictures(object, question, is_several);
     }
     read_shuffle(object, question);
-    object.elsewhere(&[("otherOptionPlaceholder", "the field beside \"other\" is worded by itself; left out")]);
+    object.elsewhere(&[(
+        "otherOptionPlaceholder",
+        "the field beside \"other\" is worded by itself; left out",
+    )]);
     if is_several || kind == "ranking" {
         field::read_bounds(object, question);
     }
@@ -70,11 +73,14 @@ fn read_options<'a>(
             question.keys.push((key, true.into()));
             options.push((source.to_owned(), source.to_owned()));
             labels.push((own.clone(), source.to_owned()));
-            item.note("label", format!("the option is worded by itself, in 30 languages, not as {}", quote(&own)));
+            item.note(
+                "label",
+                format!("the option is worded by itself, in 30 languages, not as {}", quote(&own)),
+            );
             continue;
         }
         let id = ids.make(&[source], &own, "option");
-        let image = build.picture(&mut item, "imageUrl", Text::default());
+        let image = Build::picture(&mut item, "imageUrl", Text::default());
         pairs.push((source.to_owned(), id.clone()));
         options.push((source.to_owned(), id.clone()));
         labels.push((own, id.clone()));
@@ -96,7 +102,8 @@ fn settle_pictures(object: &Object<'_>, question: &mut Question, is_several: boo
     } else if is_several {
         question.keys.push(("multiple", true.into()));
     }
-    object.note("choices", "pictures have no words there; labelled by numbers until you write them");
+    object
+        .note("choices", "pictures have no words there; labelled by numbers until you write them");
     let is_by_words = question.kind != "picture_choice";
     for (place, option) in question.options.iter_mut().enumerate() {
         option.label = Text::plain((place + 1).to_string());
@@ -121,7 +128,10 @@ fn read_shuffle(object: &mut Object<'_>, question: &mut Question) {
                 last.fixed = true;
             }
         }
-        other => object.note("shuffleOption", format!("{other} has no counterpart; the options keep their order")),
+        other => object.note(
+            "shuffleOption",
+            format!("{other} has no counterpart; the options keep their order"),
+        ),
     }
 }
 
@@ -146,7 +156,11 @@ pub(super) fn read_matrix<'a>(
 }
 
 /// Conditions know rows and columns by their places; before, they had no ids at all.
-fn read_side<'a>(object: &mut Object<'a>, build: &Build<'a>, key: &'a str) -> (Vec<Choice>, Options) {
+fn read_side<'a>(
+    object: &mut Object<'a>,
+    build: &Build<'a>,
+    key: &'a str,
+) -> (Vec<Choice>, Options) {
     let mut ids = Ids::default();
     let (mut choices, mut options, mut pairs) = (Vec::new(), Options::new(), Options::new());
     for (place, (node, path)) in object.list(key).into_iter().enumerate() {

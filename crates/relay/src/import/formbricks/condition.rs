@@ -30,7 +30,8 @@ impl<'a> Part<'a> {
             object.leave_out("nested too deep");
             return Self::default();
         }
-        let text = |object: &mut Object<'a>, key| if object.has(key) { object.text(key) } else { None };
+        let text =
+            |object: &mut Object<'a>, key| if object.has(key) { object.text(key) } else { None };
         object.skip(&["id"]);
         let side = |object: &mut Object<'a>, key| {
             let mut side = if object.has(key) { object.object(key)? } else { return None };
@@ -70,9 +71,8 @@ pub(super) fn of(part: &Part<'_>, scope: &Scope) -> Result<Option<Condition>, St
 
 fn comparison(part: &Part<'_>, scope: &Scope) -> Result<Condition, String> {
     let left = part.left.as_ref().ok_or("there is nothing to compare")?;
-    let known = match operand(left, scope)? {
-        Operand::Other(known) => known,
-        _ => return Err("what is compared is no answer".to_owned()),
+    let Operand::Other(known) = operand(left, scope)? else {
+        return Err("what is compared is no answer".to_owned());
     };
     let known = match &left.row {
         Some(row) => known.part(row)?,
@@ -134,7 +134,8 @@ fn complete(known: &Known) -> Result<Condition, String> {
         Shape::Parts(parts) => parts.iter().map(|(name, ..)| name.as_str()).collect(),
         _ => return Err("only a matrix or parts can be complete".to_owned()),
     };
-    let answered = ids.into_iter().map(|id| compare(&known.part(id)?, Op::Answered, &Operand::Nothing));
+    let answered =
+        ids.into_iter().map(|id| compare(&known.part(id)?, Op::Answered, &Operand::Nothing));
     let all = answered.collect::<Result<Vec<_>, _>>()?;
     Condition::all(all).ok_or_else(|| "there is nothing to complete".to_owned())
 }

@@ -31,7 +31,9 @@ pub(super) fn read_all<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Ru
             read(&mut element, build);
         }
         if build.survey.questions.len() - from > 1 {
-            build.report.once("the elements of a block are asked one after another, each on a card of its own");
+            build.report.once(
+                "the elements of a block are asked one after another, each on a card of its own",
+            );
         }
         logic::read(&mut block, build, from, &mut rules);
         block.elsewhere(&[("buttonLabel", WORDED), ("backButtonLabel", WORDED)]);
@@ -47,7 +49,8 @@ pub(super) fn read_all<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Ru
 fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     let id = object.text("id").unwrap_or_default();
     build.goals.question(id, build.survey.questions.len());
-    let mut question = Question { required: object.flag("required").unwrap_or_default(), ..Question::default() };
+    let mut question =
+        Question { required: object.flag("required").unwrap_or_default(), ..Question::default() };
     let headline = build.rich(object, "headline", TEXT);
     question.description = read_description(object, build);
     let kind = object.text("type").unwrap_or_default();
@@ -56,9 +59,12 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
         return;
     };
     let alt = headline.clone().unwrap_or_default();
-    question.image = build.picture(object, "imageUrl", Text::default()).or(question.image.take());
+    question.image = Build::picture(object, "imageUrl", Text::default()).or(question.image.take());
     if question.image.is_some() && !alt.own.is_empty() {
-        object.note("imageUrl", "a picture without words for those who do not see it; taken for decoration");
+        object.note(
+            "imageUrl",
+            "a picture without words for those who do not see it; taken for decoration",
+        );
     }
     if question.kind == "statement" {
         question.required = false;
@@ -170,42 +176,37 @@ fn read_action<'a>(object: &mut Object<'a>, build: &Build<'a>, question: &mut Qu
     let is_external = object.flag("buttonExternal").unwrap_or_default();
     let key = if object.has("ctaButtonLabel") { "ctaButtonLabel" } else { "buttonLabel" };
     let label = build.label(object, key, TEXT);
-    match https(url).filter(|_| is_external) {
-        Some(url) => {
-            question.kind = "link";
-            question.keys.push(("url", url.into()));
-            let label = label.unwrap_or_else(|| Text::plain("Open"));
-            question.keys.push(("button", label.into()));
-            Shape::Flag("clicked".into(), "dismissed".into())
-        }
-        None => {
-            if is_external {
-                object.note("buttonUrl", format!("{} is no address over https; there is only something to read", quote(url)));
-            }
-            if label.is_some() && key == "ctaButtonLabel" {
-                object.note(key, WORDED);
-            }
-            question.kind = "statement";
-            Shape::Nothing
-        }
+    if let Some(url) = https(url).filter(|_| is_external) {
+        question.kind = "link";
+        question.keys.push(("url", url.into()));
+        let label = label.unwrap_or_else(|| Text::plain("Open"));
+        question.keys.push(("button", label.into()));
+        return Shape::Flag("clicked".into(), "dismissed".into());
     }
+    if is_external {
+        let what = "is no address over https; there is only something to read";
+        object.note("buttonUrl", format!("{} {what}", quote(url)));
+    }
+    if label.is_some() && key == "ctaButtonLabel" {
+        object.note(key, WORDED);
+    }
+    question.kind = "statement";
+    Shape::Nothing
 }
 
 /// A booking is made on the other tool's own page.
 fn read_booking(object: &mut Object<'_>, question: &mut Question) -> Shape {
     let host = object.text("calHost").filter(|host| !host.trim().is_empty()).unwrap_or("cal.com");
     let name = object.text("calUserName").unwrap_or_default();
-    match https(&format!("https://{host}/{name}")) {
-        Some(url) => {
-            object.note("type", "bookings are made on a page of their own, which a link opens");
-            question.kind = "link";
-            question.keys.push(("url", url.into()));
-            question.keys.push(("button", Text::plain("Book").into()));
-        }
-        None => {
-            object.note("calHost", format!("{} is no host; there is only something to read", quote(host)));
-            question.kind = "statement";
-        }
+    if let Some(url) = https(&format!("https://{host}/{name}")) {
+        object.note("type", "bookings are made on a page of their own, which a link opens");
+        question.kind = "link";
+        question.keys.push(("url", url.into()));
+        question.keys.push(("button", Text::plain("Book").into()));
+    } else {
+        let what = "is no host; there is only something to read";
+        object.note("calHost", format!("{} {what}", quote(host)));
+        question.kind = "statement";
     }
     Shape::Nothing
 }

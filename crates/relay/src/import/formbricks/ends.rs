@@ -21,7 +21,7 @@ pub(super) fn read_welcome<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -
     let text = if text.is_none() { build.rich(&mut card, "html", TEXT) } else { text };
     let title = title.or_else(|| Some(Text::plain(build.survey.name.clone())));
     let button = build.label(&mut card, "buttonLabel", TEXT);
-    let image = build.picture(&mut card, "fileUrl", Text::default());
+    let image = Build::picture(&mut card, "fileUrl", Text::default());
     build.survey.welcome = Some(Card { title, text, button, image, ..Card::default() });
     let asks_time = card.flag("timeToFinish").unwrap_or_default();
     if asks_time {
@@ -32,14 +32,6 @@ pub(super) fn read_welcome<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -
         ("videoUrl", "the first card has no video; left out"),
     ]);
     asks_time
-}
-
-/// How long the survey takes, at a quarter of a minute a question.
-pub(super) fn set_time(build: &mut Build<'_>, asks_time: bool) {
-    let n_questions = u32::try_from(build.survey.questions.len()).unwrap_or(u32::MAX);
-    if let Some(card) = build.survey.welcome.as_mut().filter(|_| asks_time) {
-        card.minutes = Some(n_questions.div_ceil(4).clamp(1, 60));
-    }
 }
 
 const REDIRECT: &str =
@@ -71,7 +63,7 @@ fn read_card<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Card {
     let description = build.rich(object, "subheader", TEXT);
     let button = build.label(object, "buttonLabel", TEXT);
     let url = build.address(object, "buttonLink");
-    let image = build.picture(object, "imageUrl", Text::default());
+    let image = Build::picture(object, "imageUrl", Text::default());
     object.elsewhere(&[("videoUrl", "the last card has no video; left out")]);
     if button.is_some() && url.is_none() {
         object.note("buttonLabel", "a button that leads nowhere; left out");

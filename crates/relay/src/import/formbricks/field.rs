@@ -63,7 +63,10 @@ fn read_rules(object: &mut Object<'_>, question: &mut Question, bounds: &mut Bou
     let is_or = validation.text("logic") == Some("or");
     let rules = validation.objects("rules");
     if is_or && rules.len() > 1 {
-        validation.note("logic", "an answer has to meet all rules, not one of them; the rules are left out");
+        validation.note(
+            "logic",
+            "an answer has to meet all rules, not one of them; the rules are left out",
+        );
     }
     let is_left_out = is_or && rules.len() > 1;
     for mut rule in rules {
@@ -99,7 +102,8 @@ fn read_params(
     question: &mut Question,
     bounds: &mut Bounds,
 ) -> bool {
-    let number = |params: &mut Option<Object<'_>>, key| params.as_mut().and_then(|own| own.number(key));
+    let number =
+        |params: &mut Option<Object<'_>>, key| params.as_mut().and_then(|own| own.number(key));
     let is_text = matches!(question.kind, "short_text" | "long_text");
     match kind {
         "minLength" => bounds.length.0 = number(params, "min"),
@@ -136,7 +140,8 @@ fn read_params(
         }
         "fileExtensionIs" => {
             let list = params.as_mut().map(|own| own.list("extensions")).unwrap_or_default();
-            bounds.extensions = list.into_iter().filter_map(|(node, _)| node.text().map(str::to_owned)).collect();
+            bounds.extensions =
+                list.into_iter().filter_map(|(node, _)| node.text().map(str::to_owned)).collect();
         }
         _ => return false,
     }
@@ -201,7 +206,8 @@ pub(super) fn read_file(object: &mut Object<'_>, question: &mut Question) -> Sha
     let is_extension = |text: &String| {
         (1..=8).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_alphanumeric())
     };
-    let accept: Vec<_> = accept.into_iter().filter(is_extension).map(|e| Value::from(e.to_lowercase())).collect();
+    let accept: Vec<_> =
+        accept.into_iter().filter(is_extension).map(|e| Value::from(e.to_lowercase())).collect();
     if !accept.is_empty() {
         question.keys.push(("accept", accept.into()));
     }
@@ -244,7 +250,10 @@ pub(super) fn read_parts<'a>(
         let is_shown = part.flag("show").unwrap_or(true);
         let is_required = part.flag("required").unwrap_or_default();
         if build.label(&mut part, "placeholder", TEXT).is_some() && is_shown {
-            part.note("placeholder", "its parts are worded by themselves, in 30 languages; left out");
+            part.note(
+                "placeholder",
+                "its parts are worded by themselves, in 30 languages; left out",
+            );
         }
         if is_shown {
             fields.push(Value::from(own));

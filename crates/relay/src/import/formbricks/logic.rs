@@ -76,7 +76,9 @@ fn read_old<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, name:
             let path = rule.below("destination");
             build.goals.jump(Jump { from, condition: Some(condition), to, at, path });
         }
-        Err(reason) => rule.leave_out(&format!("{} cannot be expressed here ({reason})", quote(op))),
+        Err(reason) => {
+            rule.leave_out(&format!("{} cannot be expressed here ({reason})", quote(op)))
+        }
     }
 }
 
@@ -156,19 +158,21 @@ pub(super) fn settle(rules: &mut Rules, build: &mut Build<'_>) {
             Subject::Question(id) => build.survey.questions.iter().position(|q| q.id == id),
             _ => None,
         });
-        let question = place.filter(|place| *place > from).and_then(|at| build.survey.questions.get_mut(at));
+        let question =
+            place.filter(|place| *place > from).and_then(|at| build.survey.questions.get_mut(at));
         match question {
             None => {
-                let what = format!("{} is not asked after it; it does not become required", quote(&name));
+                let what =
+                    format!("{} is not asked after it; it does not become required", quote(&name));
                 build.report.note(at, &path, what);
             }
             Some(question) if question.kind == "statement" => {
                 build.report.note(at, &path, format!("{} takes no answer; left out", quote(&name)));
             }
             Some(question) => {
-                question.require_if = Condition::any(question.require_if.take().into_iter().chain([condition]));
+                question.require_if =
+                    Condition::any(question.require_if.take().into_iter().chain([condition]));
             }
         }
     }
 }
-

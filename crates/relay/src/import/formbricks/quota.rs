@@ -27,7 +27,10 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, ids: &mut Ids) {
     let end = object.text("endingCardId").filter(|end| !end.is_empty());
     let end = match end.map(|end| (end, build.goals.end_of(end))) {
         Some((name, None)) => {
-            object.note("endingCardId", format!("there is no ending \"{name}\"; the last card is shown"));
+            object.note(
+                "endingCardId",
+                format!("there is no ending \"{name}\"; the last card is shown"),
+            );
             None
         }
         Some((_, Some(end))) => end.strip_prefix("end:").map(str::to_owned),
@@ -41,7 +44,9 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, ids: &mut Ids) {
             let id = ids.make(&[], name, "quota");
             build.survey.quotas.push(Quota { id, limit, condition, end });
         }
-        (Err(reason), _) => object.leave_out(&format!("its condition cannot be expressed here ({reason})")),
+        (Err(reason), _) => {
+            object.leave_out(&format!("its condition cannot be expressed here ({reason})"))
+        }
         (Ok(_), _) => object.leave_out("a quota without a limit or without a condition"),
     }
 }

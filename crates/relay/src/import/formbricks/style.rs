@@ -27,12 +27,19 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
         if let Some(color) = own.text("brandColor").filter(|_| !has_accent) {
             push_color(&own, "brandColor", color, "accent", &mut build.survey.theme);
         }
-        own.elsewhere(&[("placement", BRAZE), ("clickOutsideClose", BRAZE), ("overlay", BRAZE), ("darkOverlay", BRAZE)]);
+        own.elsewhere(&[
+            ("placement", BRAZE),
+            ("clickOutsideClose", BRAZE),
+            ("overlay", BRAZE),
+            ("darkOverlay", BRAZE),
+        ]);
     }
 }
 
 fn read_styling(styling: &mut Object<'_>, build: &mut Build<'_>) {
-    for (key, name) in [("accent", "brandColor"), ("surface", "cardBackgroundColor"), ("text", "questionColor")] {
+    for (key, name) in
+        [("accent", "brandColor"), ("surface", "cardBackgroundColor"), ("text", "questionColor")]
+    {
         if styling.peek(name).is_some_and(|node| matches!(node.value, Source::Object(_))) {
             let Some(mut color) = styling.object(name) else { continue };
             if let Some(light) = color.text("light") {
@@ -58,7 +65,7 @@ fn read_styling(styling: &mut Object<'_>, build: &mut Build<'_>) {
     let roundness = match styling.peek("roundness").and_then(Node::text) {
         Some(text) => {
             styling.skip(&["roundness"]);
-            text.trim_end_matches("px").trim().parse().ok()
+            theme::pixels(text)
         }
         None => styling.number("roundness"),
     };
@@ -77,7 +84,10 @@ fn read_logo(styling: &mut Object<'_>, build: &mut Build<'_>) {
     match picture(url) {
         Some(src) => {
             let alt = Value::from(build.survey.name.as_str());
-            build.survey.theme.push(("logo", Value::Table(vec![("src", src.into()), ("alt", alt)])));
+            build
+                .survey
+                .theme
+                .push(("logo", Value::Table(vec![("src", src.into()), ("alt", alt)])));
         }
         None => logo.note("url", format!("{} is no picture over https; left out", quote(url))),
     }

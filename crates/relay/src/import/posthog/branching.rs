@@ -77,7 +77,8 @@ fn condition(key: &str, build: &Build<'_>) -> Result<Condition, String> {
         }
         ("nps", _) => bucket(&subject, key, &["detractors", "passives", "promoters"], (6.0, 9.0)),
         ("rating", _) => {
-            let count = question.keys.iter().find(|(key, _)| *key == "count").map(|(_, count)| count);
+            let count =
+                question.keys.iter().find(|(key, _)| *key == "count").map(|(_, count)| count);
             let parts = ["negative", "neutral", "positive"];
             match count {
                 Some(Value::Number(3.0)) => bucket(&subject, key, &parts, (1.0, 3.0)),
@@ -104,8 +105,9 @@ fn bucket(
         _ if key == *high => Ok(subject.test("at_least", least)),
         _ if key == *middle && least - most > 1.0 => {
             let bounds = [most + 1.0, least - 1.0];
+            let is_one = least - most < 3.0;
             Ok(match bounds {
-                [low, high] if low == high => subject.test("is", low),
+                [low, _] if is_one => subject.test("is", low),
                 bounds => subject.test("between", bounds.map(Value::Number).to_vec()),
             })
         }

@@ -16,16 +16,20 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>, tongues: 
     };
     build.survey.welcome = read_intro(&mut look, build, tongues);
     let placeholder = look.node("placeholder");
-    let placeholder =
-        placeholder.and_then(|node| build.text(node, &look.below("placeholder"), Markup::Literal, false));
+    let placeholder = placeholder
+        .and_then(|node| build.text(node, &look.below("placeholder"), Markup::Literal, false));
     let is_shuffled = look.flag("shuffleQuestions").unwrap_or_default();
-    question::read_all(survey, build, placeholder, is_shuffled);
+    question::read_all(survey, build, placeholder.as_ref(), is_shuffled);
     build.survey.end = read_thanks(&mut look, build, tongues);
     let back = look.flag("allowGoBack").unwrap_or_default();
     build.survey.flow.push(("back", back.into()));
     read_theme(&mut look, build);
     for (_, tongue) in &mut tongues.0 {
-        tongue.elsewhere(&[("submitButtonText", WORDED), ("backButtonText", WORDED), ("thankYouMessageCloseButtonText", WORDED)]);
+        tongue.elsewhere(&[
+            ("submitButtonText", WORDED),
+            ("backButtonText", WORDED),
+            ("thankYouMessageCloseButtonText", WORDED),
+        ]);
     }
     look.elsewhere(ELSEWHERE);
 }
@@ -95,7 +99,9 @@ fn read_thanks<'a>(look: &mut Object<'a>, build: &Build<'a>, tongues: &mut Tongu
 }
 
 fn read_theme(look: &mut Object<'_>, build: &mut Build<'_>) {
-    for (key, name) in [("accent", "submitButtonColor"), ("surface", "backgroundColor"), ("text", "textColor")] {
+    for (key, name) in
+        [("accent", "submitButtonColor"), ("surface", "backgroundColor"), ("text", "textColor")]
+    {
         let Some(text) = look.text(name).filter(|text| !text.trim().is_empty()) else { continue };
         match theme::color(text) {
             Some(color) => build.survey.theme.push((key, color.into())),

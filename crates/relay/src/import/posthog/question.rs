@@ -18,7 +18,7 @@ const PLAIN: (Markup, bool) = (Markup::Literal, false);
 pub(super) fn read_all<'a>(
     survey: &mut Object<'a>,
     build: &mut Build<'a>,
-    placeholder: Option<Text>,
+    placeholder: Option<&Text>,
     is_shuffled: bool,
 ) {
     build.goals.end("end", "");
@@ -26,7 +26,7 @@ pub(super) fn read_all<'a>(
     for (place, mut object) in survey.objects("questions").into_iter().enumerate() {
         build.goals.question(&branching::name(place), build.survey.questions.len());
         let skips = object.flag("skipSubmitButton").unwrap_or_default();
-        let Some(kind) = read(&mut object, build, placeholder.as_ref()) else { continue };
+        let Some(kind) = read(&mut object, build, placeholder) else { continue };
         let can_skip = matches!(kind, "nps" | "rating" | "single_choice");
         asked.push((can_skip, skips && can_skip));
         branching::read(&mut object, build);
@@ -40,7 +40,9 @@ pub(super) fn read_all<'a>(
         build.survey.flow.push(("auto_advance", true.into()));
     }
     if n_skips > 0 && n_skips < n_taps {
-        build.report.once("a tap goes on by itself in the whole survey, not for some questions only");
+        build
+            .report
+            .once("a tap goes on by itself in the whole survey, not for some questions only");
     }
     let has_branches = build.goals.has_jumps();
     let ids: Vec<_> = build.survey.questions.iter().map(|question| question.id.clone()).collect();
@@ -68,12 +70,12 @@ fn read<'a>(
     let markup = if is_html { Markup::Html } else { Markup::Literal };
     question.description = tongues.text(build, object, "description", (markup, true));
     // What is not said to be optional is required.
-    question.required = !object.flag("optional").unwrap_or_default() && kind != "link";
+    question.required = !object.flag("optional").unwrap_or_default();
     let id = object.text("id").unwrap_or_default();
     let words: String = question.prompt.own.chars().take(40).collect();
     let shape = match kind {
-        "open" => read_open(object, &mut question, placeholder),
-        "link" => read_link(object, build, &mut question, &mut tongues),
+        "open" => Some(read_open(object, &mut question, placeholder)),
+        "link" => Some(read_link(object, build, &mut question, &mut tongues)),
         "rating" => read_rating(object, build, &mut question, &mut tongues),
         "single_choice" | "multiple_choice" => {
             let is_multiple = kind == "multiple_choice";
@@ -97,11 +99,11 @@ fn read<'a>(
     build.ask(object, &format!("#{}", question.id.clone()), question, shape).then_some(kind)
 }
 
-fn read_open<'a>(
-    object: &mut Object<'a>,
+fn read_open(
+    object: &mut Object<'_>,
     question: &mut Question,
     placeholder: Option<&Text>,
-) -> Option<Shape> {
+) -> Shape {
     question.kind = "long_text";
     let (mut min, mut max) = (None, None);
     for mut rule in object.objects("validation") {
@@ -113,7 +115,10 @@ fn read_open<'a>(
                 continue;
             }
         }
-        rule.elsewhere(&[("errorMessage", "errors are worded by themselves, in 30 languages; left out")]);
+        rule.elsewhere(&[(
+            "errorMessage",
+            "errors are worded by themselves, in 30 languages; left out",
+        )]);
     }
     if min.is_some() && max.is_some() && min > max {
         object.note("validation", "the shortest is longer than the longest; left out");
@@ -122,7 +127,7 @@ fn read_open<'a>(
         question.keys.extend(max.filter(|max| *max > 0).map(|max| ("max_length", max.into())));
     }
     question.keys.extend(placeholder.map(|text| ("placeholder", text.clone().into())));
-    Some(Shape::Text)
+    Shape::Text
 }
 
 fn read_link<'a>(
@@ -130,24 +135,34 @@ fn read_link<'a>(
     build: &Build<'a>,
     question: &mut Question,
     tongues: &mut Tongues<'a>,
-) -> Option<Shape> {
+) -> Shape {
     for (_, tongue) in &mut tongues.0 {
         tongue.elsewhere(&[("link", "a link leads to one address in all languages; left out")]);
     }
     let link = object.text("link").unwrap_or_default();
     let Some(url) = https(link) else {
         if !link.is_empty() {
-            object.note("link", format!("{} is no address over https; there is only something to read", quote(link)));
+            object.note(
+                "link",
+                format!(
+                    "{} is no address over https; there is only something to read",
+                    quote(link)
+                ),
+            );
         }
         question.kind = "statement";
-        return Some(Shape::Nothing);
+        question.required = false;
+        return Shape::Nothing;
     };
+    if std::mem::take(&mut question.required) {
+        object.note("type", "a link can be passed without being opened");
+    }
     question.kind = "link";
     question.keys.push(("url", url.into()));
     let button = tongues.text(build, object, "buttonText", PLAIN);
     let button = button.unwrap_or_else(|| Text::plain("Open"));
     question.keys.push(("button", button.into()));
-    Some(Shape::Flag("true".into(), "false".into()))
+    Shape::Flag("true".into(), "false".into())
 }
 
 fn read_rating<'a>(
@@ -191,8 +206,11 @@ fn read_choice<'a>(
 ) -> Option<Shape> {
     question.kind = if is_multiple { "multiple_choice" } else { "single_choice" };
     let items = object.list("choices");
-    let mut others: Vec<_> =
-        tongues.0.iter_mut().map(|(locale, tongue)| (locale.clone(), tongue.list("choices"))).collect();
+    let mut others: Vec<_> = tongues
+        .0
+        .iter_mut()
+        .map(|(locale, tongue)| (locale.clone(), tongue.list("choices")))
+        .collect();
     let has_other = object.flag("hasOpenChoice").unwrap_or_default();
     let mut ids = Ids::with(&["other", "none", "dont_know"]);
     let mut options = Options::new();
@@ -204,7 +222,14 @@ fn read_choice<'a>(
             label.others.extend(words.map(|words| (locale.clone(), words.own)));
         }
         if has_other && place + 1 == items.len() {
-            build.report.note(node.at, path, format!("the option is worded by itself, in 30 languages, not as {}", quote(&label.own)));
+            build.report.note(
+                node.at,
+                path,
+                format!(
+                    "the option is worded by itself, in 30 languages, not as {}",
+                    quote(&label.own)
+                ),
+            );
             question.keys.push(("other", true.into()));
             options.push((place.to_string(), "other".to_owned()));
             continue;
@@ -219,7 +244,8 @@ fn read_choice<'a>(
     }
     let pairs = question.options.iter().map(|option| (option.label.own.clone(), option.id.clone()));
     if let Some(renamed) = renamed(&pairs.collect::<Options>()) {
-        object.note("choices", format!("labels were the answers; options have ids here: {renamed}"));
+        object
+            .note("choices", format!("labels were the answers; options have ids here: {renamed}"));
     }
     if object.flag("shuffleOptions") == Some(true) {
         question.keys.push(("shuffle", true.into()));

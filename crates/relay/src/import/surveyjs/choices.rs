@@ -100,7 +100,7 @@ pub(super) fn read_item<'a>(
     let id = ids.make(&[&value], label_own, "option");
     let label = label.unwrap_or_else(|| build.name(&item, &value));
     let label = if label.own.is_empty() { Text::plain(id.clone()) } else { label };
-    let image = build.picture(&mut item, "imageLink", label.clone());
+    let image = Build::picture(&mut item, "imageLink", label.clone());
     let key = item.any(&["showCommentArea", "hasComment"]).unwrap_or("showCommentArea");
     let choice = Choice {
         id,
@@ -124,7 +124,7 @@ fn number_of(node: &Node) -> Option<f64> {
 }
 
 /// Options made from a range of numbers.
-fn read_numbers<'a>(object: &mut Object<'a>, question: &mut Question, options: &mut Options) {
+fn read_numbers(object: &mut Object<'_>, question: &mut Question, options: &mut Options) {
     let (min, max) = (object.number("choicesMin"), object.number("choicesMax"));
     let step = object.number("choicesStep").filter(|step| *step > 0.0).unwrap_or(1.0);
     let (Some(max), true) = (max, options.is_empty()) else { return };
@@ -133,7 +133,12 @@ fn read_numbers<'a>(object: &mut Object<'a>, question: &mut Question, options: &
         let word = value.to_string();
         let id = word.replace('-', "minus_").replace('.', "_");
         options.push((word.clone(), id.clone()));
-        question.options.push(Choice { id, label: Text::plain(word), score: Some(value), ..Choice::default() });
+        question.options.push(Choice {
+            id,
+            label: Text::plain(word),
+            score: Some(value),
+            ..Choice::default()
+        });
         value += step;
     }
 }
@@ -161,7 +166,8 @@ fn read_carried<'a>(
     question: &mut Question,
     options: &mut Options,
 ) -> bool {
-    let Some(name) = object.text("choicesFromQuestion").filter(|name| !name.trim().is_empty()) else {
+    let Some(name) = object.text("choicesFromQuestion").filter(|name| !name.trim().is_empty())
+    else {
         return false;
     };
     let which = match object.text("choicesFromQuestionMode") {
@@ -171,8 +177,13 @@ fn read_carried<'a>(
     };
     let from = build.scope.find(name).map(|known| (&known.subject, &known.shape));
     match from {
-        Ok((Subject::Question(id), Shape::One(source) | Shape::Several(source) | Shape::Order(source)))
-            if matches!(question.kind, "single_choice" | "multiple_choice" | "dropdown" | "ranking") =>
+        Ok((
+            Subject::Question(id),
+            Shape::One(source) | Shape::Several(source) | Shape::Order(source),
+        )) if matches!(
+            question.kind,
+            "single_choice" | "multiple_choice" | "dropdown" | "ranking"
+        ) =>
         {
             let from = vec![("question", id.as_str().into()), ("which", which.into())];
             question.keys.push(("options_from", Draft::Table(from)));
@@ -180,7 +191,10 @@ fn read_carried<'a>(
             true
         }
         Ok(_) => {
-            object.note("choicesFromQuestion", format!("no options can be carried over from {}; left out", quote(name)));
+            object.note(
+                "choicesFromQuestion",
+                format!("no options can be carried over from {}; left out", quote(name)),
+            );
             false
         }
         Err(reason) => {
@@ -214,7 +228,13 @@ fn read_special<'a>(
             continue;
         }
         if let Some(words) = words {
-            object.note(text, format!("the option is worded by itself, in 30 languages, not as {}", quote(&words.own)));
+            object.note(
+                text,
+                format!(
+                    "the option is worded by itself, in 30 languages, not as {}",
+                    quote(&words.own)
+                ),
+            );
         }
         question.keys.push((id, true.into()));
         options.push((value.to_owned(), id.to_owned()));
@@ -222,10 +242,20 @@ fn read_special<'a>(
     let words = build.label(object, "refuseText", TEXT);
     if object.flag("showRefuseItem") == Some(true) {
         let label = words.unwrap_or_else(|| Text::plain("Refuse to answer"));
-        let id = Ids::with(&options.iter().map(|(_, id)| id.as_str()).collect::<Vec<_>>()).make(&["refused"], "", "refused");
+        let id = Ids::with(&options.iter().map(|(_, id)| id.as_str()).collect::<Vec<_>>()).make(
+            &["refused"],
+            "",
+            "refused",
+        );
         options.push(("refused".to_owned(), id.clone()));
         let is_exclusive = question.kind == "multiple_choice";
-        question.options.push(Choice { id, label, exclusive: is_exclusive, fixed: true, ..Choice::default() });
+        question.options.push(Choice {
+            id,
+            label,
+            exclusive: is_exclusive,
+            fixed: true,
+            ..Choice::default()
+        });
     }
     object.elsewhere(&[
         ("showSelectAllItem", "there is no option that ticks all; left out"),
@@ -246,7 +276,10 @@ fn read_order(object: &mut Object<'_>, question: &mut Question) {
                     free.reverse();
                 }
             }
-            object.note("choicesOrder", "put in this order once and for all, by the labels of the survey's own language");
+            object.note(
+                "choicesOrder",
+                "put in this order once and for all, by the labels of the survey's own language",
+            );
         }
         _ => {}
     }

@@ -25,7 +25,10 @@ pub(super) fn condition<'a>(
             Some(condition)
         }
         Err(reason) => {
-            from.note(key, format!("{} cannot be expressed here ({reason}); {instead}", quote(text)));
+            from.note(
+                key,
+                format!("{} cannot be expressed here ({reason}); {instead}", quote(text)),
+            );
             None
         }
     }
@@ -53,7 +56,8 @@ struct Reader<'s> {
 
 impl Reader<'_> {
     fn read(&mut self, expression: &Expression) -> Result<Condition, String> {
-        let mut group = |of: &[Expression]| of.iter().map(|one| self.read(one)).collect::<Result<Vec<_>, _>>();
+        let mut group =
+            |of: &[Expression]| of.iter().map(|one| self.read(one)).collect::<Result<Vec<_>, _>>();
         match expression {
             Expression::All(of) => Condition::all(group(of)?).ok_or_else(no_condition),
             Expression::Any(of) => Condition::any(group(of)?).ok_or_else(no_condition),
@@ -114,9 +118,8 @@ impl Reader<'_> {
             && matches!(op, Op::Is | Op::IsNot)
             && !matches!(operand, Operand::List(_))
         {
-            self.note = Some(
-                "several options are never the same as one there; read as \"this one alone\"",
-            );
+            self.note =
+                Some("several options are never the same as one there; read as \"this one alone\"");
         }
         compare(&known, op, &operand)
     }

@@ -69,13 +69,12 @@ fn read_kind<'a>(
     limits: Limits,
 ) -> Option<Shape> {
     match kind {
-        "text" => field::read_text(object, build, question, limits),
+        "text" => Some(field::read_text(object, build, question, limits)),
         "comment" => Some(field::read_comment(object, build, question, limits)),
         "multipletext" => field::read_several(object, build, question, limits),
-        "radiogroup" | "buttongroup" | "dropdown" | "checkbox" | "tagbox" | "ranking" | "imagepicker" => {
-            choices::read(kind, object, build, question)
-        }
-        "rating" => Some(scale::read_rating(object, build, question)),
+        "radiogroup" | "buttongroup" | "dropdown" | "checkbox" | "tagbox" | "ranking"
+        | "imagepicker" => choices::read(kind, object, build, question),
+        "rating" => scale::read_rating(object, build, question),
         "boolean" => Some(scale::read_boolean(object, build, question)),
         "slider" => scale::read_slider(object, build, question),
         "matrix" => grid::read(object, build, question),
@@ -89,7 +88,10 @@ fn read_kind<'a>(
         "image" => read_image(object, build, question),
         _ => {
             let why = FOREIGN.iter().find(|(foreign, _)| *foreign == kind).map(|(_, why)| *why);
-            let why = why.map_or_else(|| format!("{} is an unknown kind of question", quote(kind)), str::to_owned);
+            let why = why.map_or_else(
+                || format!("{} is an unknown kind of question", quote(kind)),
+                str::to_owned,
+            );
             object.leave_out(&format!("{kind}: {why}"));
             None
         }
@@ -119,8 +121,9 @@ fn read_image<'a>(
 ) -> Option<Shape> {
     question.kind = "statement";
     let alt = build.label(object, "altText", TEXT).unwrap_or_default();
-    let is_video = object.text("contentMode").is_some_and(|mode| mode == "video" || mode == "youtube");
-    let picture = if is_video { None } else { build.picture(object, "imageLink", alt) };
+    let is_video =
+        object.text("contentMode").is_some_and(|mode| mode == "video" || mode == "youtube");
+    let picture = if is_video { None } else { Build::picture(object, "imageLink", alt) };
     if picture.is_none() {
         object.leave_out("there is no picture in it that could be shown");
         return None;
@@ -150,7 +153,11 @@ fn read_common<'a>(
     let all = frame.conditions.iter().cloned().chain(own);
     question.show_if = Condition::all(all).and_then(|all| {
         let checked = Build::checked(all);
-        checked.inspect_err(|reason| object.note("visibleIf", format!("{reason}; asked unconditionally"))).ok()
+        checked
+            .inspect_err(|reason| {
+                object.note("visibleIf", format!("{reason}; asked unconditionally"))
+            })
+            .ok()
     });
     object.elsewhere(&[
         ("enableIf", "what cannot be used is not shown at all here; it can always be used"),

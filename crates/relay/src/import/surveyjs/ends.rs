@@ -2,19 +2,23 @@
 
 use super::super::build::Build;
 use super::super::draft::{Card, Condition, Ending, Text};
+use super::super::ends::{always, card_of};
 use super::super::reader::Object;
+use super::super::source::Node;
 use super::super::text::Markup;
 use super::TEXT;
 use super::condition::condition;
-use super::super::ends::{always, card_of};
 
 /// Reads a start page as the welcome card; `false` where it asks something, and is a page like
 /// any other.
 pub(super) fn read_start<'a>(page: &mut Object<'a>, build: &mut Build<'a>) -> bool {
-    let elements = page.peek("elements").map(|node| node.items()).unwrap_or_default();
+    let elements = page.peek("elements").map(Node::items).unwrap_or_default();
     let is_reading = |kind: Option<&str>| matches!(kind, Some("html" | "image"));
     if !elements.iter().all(|item| is_reading(item.get("type").and_then(|kind| kind.text()))) {
-        page.note("", "the start page asks something; its questions come first, and there is no first card");
+        page.note(
+            "",
+            "the start page asks something; its questions come first, and there is no first card",
+        );
         return false;
     }
     page.skip(&["name"]);
@@ -25,10 +29,10 @@ pub(super) fn read_start<'a>(page: &mut Object<'a>, build: &mut Build<'a>) -> bo
         element.skip(&["type", "name"]);
         texts.extend(build.rich(&mut element, "html", Markup::Html));
         let alt = build.label(&mut element, "altText", TEXT).unwrap_or_default();
-        let image = build.picture(&mut element, "imageLink", alt);
+        let image = Build::picture(&mut element, "imageLink", alt);
         card.image = card.image.or(image);
     }
-    card.text = texts.into_iter().reduce(joined);
+    card.text = texts.into_iter().reduce(|one, other| joined(one, &other));
     // A card has a title; the text alone can be one.
     if card.title.is_none() {
         card.title = Some(Text::plain(build.survey.name.clone()));
@@ -38,7 +42,7 @@ pub(super) fn read_start<'a>(page: &mut Object<'a>, build: &mut Build<'a>) -> bo
 }
 
 /// One text after the other, in each language.
-fn joined(mut one: Text, other: Text) -> Text {
+fn joined(mut one: Text, other: &Text) -> Text {
     for (locale, words) in &mut one.others {
         let more = other.others.iter().find(|(also, _)| also == locale);
         let more = more.map_or(&other.own, |(_, more)| more);
@@ -53,7 +57,9 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     if let Some(text) = build.rich(survey, "completedHtml", Markup::Html) {
         build.survey.end = card_of(text);
     }
-    if survey.any(&["showCompletePage", "showCompletedPage"]).and_then(|key| survey.flag(key)) == Some(false) {
+    if survey.any(&["showCompletePage", "showCompletedPage"]).and_then(|key| survey.flag(key))
+        == Some(false)
+    {
         survey.note("showCompletePage", "there is always a last card");
     }
     for mut item in survey.objects("completedHtmlOnCondition") {
@@ -61,7 +67,8 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
             item.leave_out("an ending without words");
             continue;
         };
-        let Some(condition) = condition(build, &mut item, "expression", "the ending is left out") else {
+        let Some(condition) = condition(build, &mut item, "expression", "the ending is left out")
+        else {
             continue;
         };
         add(build, "ending", card_of(text), None, condition);
@@ -71,7 +78,8 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
             item.leave_out("a redirect to nowhere");
             continue;
         };
-        let Some(condition) = condition(build, &mut item, "expression", "the ending is left out") else {
+        let Some(condition) = condition(build, &mut item, "expression", "the ending is left out")
+        else {
             continue;
         };
         add(build, "redirect", Card::default(), Some(url), condition);
@@ -86,7 +94,13 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     }
 }
 
-fn add(build: &mut Build<'_>, name: &str, card: Card, redirect: Option<String>, condition: Condition) {
+fn add(
+    build: &mut Build<'_>,
+    name: &str,
+    card: Card,
+    redirect: Option<String>,
+    condition: Condition,
+) {
     let id = build.ending_ids.make(&[name], "", name);
     build.survey.endings.push(Ending { id, card, redirect, condition: Some(condition) });
 }

@@ -1,4 +1,4 @@
-//! The expressions of SurveyJS: `{age} >= 18 and ({plan} anyof ['pro', 'team'] or {why} notempty)`.
+//! The expressions of `SurveyJS`: `{age} >= 18 and ({plan} anyof ['pro', 'team'] or {why} notempty)`.
 
 mod token;
 

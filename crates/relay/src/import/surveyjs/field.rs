@@ -40,11 +40,11 @@ pub(super) fn read_text<'a>(
     build: &Build<'a>,
     question: &mut Question,
     limits: Limits,
-) -> Option<Shape> {
+) -> Shape {
     let rule = read_rule(object, build, limits);
     question.kind = rule.kind;
     question.keys.extend(rule.keys);
-    Some(shape_of(rule.kind))
+    shape_of(rule.kind)
 }
 
 fn shape_of(kind: &str) -> Shape {
@@ -68,7 +68,10 @@ fn read_rule<'a>(object: &mut Object<'a>, build: &Build<'a>, limits: Limits) -> 
         "date" => "date",
         "time" => "time",
         _ => {
-            object.note("inputType", format!("{input} has no counterpart; asked for as a line of text"));
+            object.note(
+                "inputType",
+                format!("{input} has no counterpart; asked for as a line of text"),
+            );
             "short_text"
         }
     };
@@ -151,7 +154,8 @@ fn read_numbers(object: &mut Object<'_>, kind: &str, found: &mut Found, keys: &m
     if decimals > 0 {
         keys.push(("decimals", decimals.into()));
     }
-    if step.is_some_and(|step| step != 10_f64.powi(-(i32::try_from(decimals).unwrap_or_default()))) {
+    let scale = 10_f64.powi(i32::try_from(decimals).unwrap_or_default());
+    if step.is_some_and(|step| (step * scale - 1.0).abs() > 1e-6) {
         object.note("step", format!("any number with {decimals} decimals is accepted"));
     }
 }

@@ -47,14 +47,21 @@ fn start_of(expression: &Expression) -> Result<Value, String> {
         Expression::Number(number) => Ok(Value::Number(*number)),
         Expression::Word(word) => Ok(Value::Word(word.clone())),
         Expression::Name(_) => Ok(Value::Number(0.0)),
-        Expression::Sum(terms) => terms.iter().try_fold(0.0, |sum, (is_added, term)| match term {
-            Expression::Number(number) => Ok(if *is_added { sum + number } else { sum - number }),
-            Expression::Name(_) => Ok(sum),
-            _ => Err("only sums are possible".to_owned()),
-        }).map(Value::Number),
+        Expression::Sum(terms) => terms
+            .iter()
+            .try_fold(0.0, |sum, (is_added, term)| match term {
+                Expression::Number(number) => {
+                    Ok(if *is_added { sum + number } else { sum - number })
+                }
+                Expression::Name(_) => Ok(sum),
+                _ => Err("only sums are possible".to_owned()),
+            })
+            .map(Value::Number),
         Expression::Call(name, items) if name == "sum" => {
             let are_names = items.iter().all(|item| matches!(item, Expression::Name(_)));
-            are_names.then_some(Value::Number(0.0)).ok_or_else(|| "only sums of answers are possible".to_owned())
+            are_names
+                .then_some(Value::Number(0.0))
+                .ok_or_else(|| "only sums of answers are possible".to_owned())
         }
         Expression::Call(name, items) if name == "iif" => match items.as_slice() {
             [_, then, otherwise] => {
@@ -72,7 +79,11 @@ fn start_of(expression: &Expression) -> Result<Value, String> {
 pub(super) fn calculate(calculated: &[Calculated], build: &mut Build<'_>) {
     for value in calculated {
         if let Err(reason) = steps(value, build) {
-            let text = format!("{} cannot be calculated in full ({reason}); the variable \"{}\" stays as it begins", quote(&value.text), value.id);
+            let text = format!(
+                "{} cannot be calculated in full ({reason}); the variable \"{}\" stays as it begins",
+                quote(&value.text),
+                value.id
+            );
             build.report.note(value.at, &value.path, text);
         }
     }
@@ -81,7 +92,9 @@ pub(super) fn calculate(calculated: &[Calculated], build: &mut Build<'_>) {
 fn steps(value: &Calculated, build: &mut Build<'_>) -> Result<(), String> {
     let mut steps = Vec::new();
     match &value.expression {
-        Expression::Name(_) => add_terms(&[(true, value.expression.clone())], &value.id, build, &mut steps)?,
+        Expression::Name(_) => {
+            add_terms(&[(true, value.expression.clone())], &value.id, build, &mut steps)?
+        }
         Expression::Sum(terms) => add_terms(terms, &value.id, build, &mut steps)?,
         Expression::Call(name, items) if name == "sum" => {
             let terms: Vec<_> = items.iter().map(|item| (true, item.clone())).collect();
@@ -120,7 +133,12 @@ fn add_terms(
             return Err(format!("{} is no answer with a number", quote(name)));
         };
         let operation = if *is_added { "add" } else { "subtract" };
-        let step = Step { variable: variable.to_owned(), operation, operand: known.subject.value(), condition: None };
+        let step = Step {
+            variable: variable.to_owned(),
+            operation,
+            operand: known.subject.value(),
+            condition: None,
+        };
         steps.push((place, step));
     }
     Ok(())
@@ -150,7 +168,8 @@ fn choose(
     Ok(())
 }
 
-fn place_of(subject: &Subject, build: &Build<'_>) -> Option<usize> {
+/// The place of the question that something is an answer to.
+pub(super) fn place_of(subject: &Subject, build: &Build<'_>) -> Option<usize> {
     let Subject::Question(id) = subject else { return None };
     let id = id.split('.').next()?;
     build.survey.questions.iter().position(|question| question.id == id)

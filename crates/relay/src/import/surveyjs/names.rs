@@ -1,4 +1,4 @@
-//! The names in a SurveyJS survey, before it is read: what is asked at all, and what only the
+//! The names in a `SurveyJS` survey, before it is read: what is asked at all, and what only the
 //! page around the survey can know.
 
 use std::collections::BTreeSet;
@@ -9,8 +9,18 @@ use super::super::source::{Node, Value};
 
 /// What braces may hold that is no name of a value.
 const OWN_WORDS: [&str; 12] = [
-    "item", "choice", "row", "panel", "self", "survey", "question", "pageno", "pagecount",
-    "locale", "rowIndex", "panelIndex",
+    "item",
+    "choice",
+    "row",
+    "panel",
+    "self",
+    "survey",
+    "question",
+    "pageno",
+    "pagecount",
+    "locale",
+    "rowIndex",
+    "panelIndex",
 ];
 
 /// Keys of texts in which braces mean something else.
@@ -21,7 +31,7 @@ const NO_TEXTS: [&str; 6] =
 /// that nothing in the survey gives a value to: the page sets those.
 pub(super) fn declare(root: &Node, build: &mut Build<'_>) {
     let mut names = Names::default();
-    names.see(root, "", 0);
+    names.see(root, "");
     for name in &names.given {
         build.scope.expect(name);
     }
@@ -40,10 +50,11 @@ pub(super) fn declare(root: &Node, build: &mut Build<'_>) {
 struct Names {
     given: BTreeSet<String>,
     used: Vec<(String, String, u32)>,
+    seen: BTreeSet<String>,
 }
 
 impl Names {
-    fn see(&mut self, node: &Node, path: &str, depth: usize) {
+    fn see(&mut self, node: &Node, path: &str) {
         match &node.value {
             Value::Object(entries) => {
                 for (key, node) in entries {
@@ -52,14 +63,15 @@ impl Names {
                         self.given.insert(name.to_owned());
                     }
                     if !NO_TEXTS.contains(&key.as_str()) {
-                        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                        self.see(node, &path, depth + 1);
+                        let path =
+                            if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                        self.see(node, &path);
                     }
                 }
             }
             Value::List(items) => {
                 for (place, item) in items.iter().enumerate() {
-                    self.see(item, &format!("{path}[{place}]"), depth + 1);
+                    self.see(item, &format!("{path}[{place}]"));
                 }
             }
             Value::Text(text) => self.see_text(text, path, node.at),
@@ -76,7 +88,7 @@ impl Names {
                 && name.len() <= 64
                 && !OWN_WORDS.contains(&name)
                 && !name.ends_with("-Comment");
-            if is_name && !self.used.iter().any(|(used, ..)| used == name) {
+            if is_name && self.seen.insert(name.to_owned()) {
                 self.used.push((name.to_owned(), path.to_owned(), at));
             }
         }

@@ -7,17 +7,21 @@ use super::super::reader::Object;
 use super::super::report::quote;
 use super::super::scale::set_scale;
 use super::super::scope::{Options, Shape};
+use super::TEXT;
 use super::choices::read_item;
 use super::field::push_range;
-use super::TEXT;
 
 /// A rating: by numbers, stars or smileys, or by values of its own.
 pub(super) fn read_rating<'a>(
     object: &mut Object<'a>,
     build: &Build<'a>,
     question: &mut Question,
-) -> Shape {
+) -> Option<Shape> {
     let values = read_values(object, build);
+    if values.is_empty() {
+        object.leave_out("there are no values to choose from");
+        return None;
+    }
     let key = object.any(&["rateType", "rateDisplayMode"]).unwrap_or("rateType");
     let style = match object.text(key).unwrap_or("labels") {
         "stars" => "stars",
@@ -27,7 +31,7 @@ pub(super) fn read_rating<'a>(
     let is_colored = object.text("scaleColorMode") == Some("colored");
     object.skip(&["rateColorMode", "autoGenerate"]);
     let ends = read_ends(object, build);
-    match scale_of(&values) {
+    Some(match scale_of(&values) {
         Some((first, count)) if style != "smileys" || count <= 7 => {
             set_scale(question, style, first, count, is_colored);
             question.keys.extend(ends);
@@ -39,7 +43,14 @@ pub(super) fn read_rating<'a>(
         found => {
             let reason = "no scale from 0 or 1 in whole steps; asked as a choice of its values";
             let is_long = found.is_some();
-            object.note("rateValues", if is_long { "more smileys than seven; asked as a choice of numbers" } else { reason });
+            object.note(
+                "rateValues",
+                if is_long {
+                    "more smileys than seven; asked as a choice of numbers"
+                } else {
+                    reason
+                },
+            );
             if !ends.is_empty() {
                 object.note("minRateDescription", "a choice has no words at its ends; left out");
             }
@@ -49,7 +60,7 @@ pub(super) fn read_rating<'a>(
             question.options = values.into_iter().map(|(_, choice)| choice).collect();
             Shape::One(options)
         }
-    }
+    })
 }
 
 /// The values to choose from: given, or made from a lowest, a highest and a step.
@@ -61,7 +72,8 @@ fn read_values<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Vec<(String, C
     let max = object.number("rateMax");
     let items = object.list("rateValues");
     if !items.is_empty() {
-        let read = items.into_iter().filter_map(|(node, path)| read_item(node, path, build, &mut ids));
+        let read =
+            items.into_iter().filter_map(|(node, path)| read_item(node, path, build, &mut ids));
         return read.collect();
     }
     let max = max.unwrap_or_else(|| min + step * (count.unwrap_or(5.0) - 1.0));
@@ -70,7 +82,12 @@ fn read_values<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Vec<(String, C
     while value <= max && values.len() < 100 {
         let word = value.to_string();
         let id = ids.make(&[&word.replace('-', "minus_").replace('.', "_")], "", "value");
-        let choice = Choice { id, label: Text::plain(word.clone()), score: Some(value), ..Choice::default() };
+        let choice = Choice {
+            id,
+            label: Text::plain(word.clone()),
+            score: Some(value),
+            ..Choice::default()
+        };
         values.push((word, choice));
         value += step;
     }
@@ -80,7 +97,8 @@ fn read_values<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Vec<(String, C
 /// The first value and how many there are, where they count on by one and are labelled by
 /// themselves.
 fn scale_of(values: &[(String, Choice)]) -> Option<(u32, u32)> {
-    let first = super::super::reader::whole(values.first()?.1.score?).filter(|first| *first <= 1)?;
+    let first =
+        super::super::reader::whole(values.first()?.1.score?).filter(|first| *first <= 1)?;
     let count = u32::try_from(values.len()).ok()?;
     let is_on = (first..).zip(values).all(|(number, (value, choice))| {
         choice.score == Some(f64::from(number)) && choice.label == Text::plain(value.clone())

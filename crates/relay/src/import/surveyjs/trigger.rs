@@ -9,7 +9,7 @@ use super::super::scope::Shape;
 use super::super::source::{Node, Value as Source};
 use super::Pages;
 use super::condition::condition;
-use super::logic::last_place;
+use super::logic::{last_place, place_of};
 
 /// Reads the triggers, and puts them into the questions that set them off.
 pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>, pages: &Pages) {
@@ -21,7 +21,9 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>, pages: &P
             trigger.leave_out(&format!("a {} trigger has no counterpart", quote(kind)));
             continue;
         }
-        let Some(condition) = condition(build, &mut trigger, "expression", "the trigger is left out") else {
+        let Some(condition) =
+            condition(build, &mut trigger, "expression", "the trigger is left out")
+        else {
             trigger.leave_out(&format!("a {} trigger that nothing sets off", quote(kind)));
             continue;
         };
@@ -30,7 +32,9 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>, pages: &P
             continue;
         };
         match kind {
-            "complete" => jump(&trigger, build, condition, "the end of the survey", end_of_page(place, pages)),
+            "complete" => {
+                jump(&trigger, build, condition, "the end of the survey", end_of_page(place, pages))
+            }
             "skip" => {
                 let to = trigger.text("gotoName").unwrap_or_default().to_owned();
                 jump(&trigger, build, condition, &to, place);
@@ -46,7 +50,8 @@ fn end_of_page(place: usize, pages: &Pages) -> usize {
 }
 
 fn jump(trigger: &Object<'_>, build: &mut Build<'_>, condition: Condition, to: &str, from: usize) {
-    let is_skipped = build.survey.questions.get(from).is_some_and(|question| question.show_if.is_some());
+    let is_skipped =
+        build.survey.questions.get(from).is_some_and(|question| question.show_if.is_some());
     if is_skipped {
         trigger.note("type", "acts only where the question that it follows is asked");
     }
@@ -60,7 +65,9 @@ fn set<'a>(trigger: &mut Object<'a>, build: &mut Build<'a>, condition: Condition
     let name = trigger.text("setToName").unwrap_or_default();
     let variable = match build.scope.find(name).map(|known| known.subject.clone()) {
         Ok(Subject::Variable(id)) => id,
-        _ if build.survey.questions.iter().any(|question| question.id == name) || name.is_empty() => {
+        _ if build.survey.questions.iter().any(|question| question.id == name)
+            || name.is_empty() =>
+        {
             trigger.leave_out(&format!("{} is answered by the respondent only", quote(name)));
             return;
         }
@@ -75,12 +82,18 @@ fn set<'a>(trigger: &mut Object<'a>, build: &mut Build<'a>, condition: Condition
     let operand = if trigger.has("fromName") {
         let from = trigger.text("fromName").unwrap_or_default();
         build.scope.find_part(from).and_then(|known| {
+            if place_of(&known.subject, build).is_some_and(|from| from > place) {
+                return Err(format!("{} is not asked before it", quote(from)));
+            }
             from_number = matches!(known.shape, Shape::Number);
             let has_words = known.recall().is_some();
             has_words.then(|| known.subject.value()).ok_or_else(|| "it has no words".to_owned())
         })
     } else {
-        trigger.node("setValue").and_then(literal).ok_or_else(|| "there is no single value".to_owned())
+        trigger
+            .node("setValue")
+            .and_then(literal)
+            .ok_or_else(|| "there is no single value".to_owned())
     };
     let operand = match operand {
         Ok(operand) => operand,

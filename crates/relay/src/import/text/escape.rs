@@ -22,10 +22,9 @@ fn is_mark(c: char, before: char, after: char) -> bool {
         '*' => !(before.is_whitespace() && after.is_whitespace()),
         // Between letters it is one of them.
         '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
-        '`' | '[' | ']' => true,
+        '`' | '[' | ']' | '\\' => true,
         '<' => after.is_ascii_alphabetic() || "/!?".contains(after),
         '&' => after.is_ascii_alphabetic() || after == '#',
-        '\\' => after.is_ascii_punctuation(),
         _ => false,
     }
 }

@@ -5,8 +5,27 @@ use super::{Run, https};
 
 /// Tags that begin or end a line.
 const BLOCKS: [&str; 21] = [
-    "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table",
-    "section", "article", "header", "footer", "blockquote", "hr", "pre",
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "tr",
+    "table",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "blockquote",
+    "hr",
+    "pre",
 ];
 /// Tags whose loss nobody sees.
 const NEUTRAL: [&str; 9] = ["span", "html", "body", "tbody", "thead", "main", "td", "th", "head"];
@@ -18,13 +37,18 @@ const OTHERS: [&str; 13] =
     ["b", "strong", "i", "em", "a", "u", "img", "font", "small", "sub", "sup", "code", "video"];
 
 /// The longest tag: what goes on without an end is text.
-const TAG_LENGTH: usize = 4_096;
+const TAG_LENGTH: usize = 2_000;
 
-/// Whether a text has tags in it.
+/// Whether a text has tags in it, and not just something smaller than something else.
 pub(super) fn is_html(text: &str) -> bool {
-    text.split('<').skip(1).filter(|tag| tag.contains('>')).any(|tag| {
+    text.split('<').skip(1).filter_map(|tag| tag.split_once('>')).any(|(tag, _)| {
         let name = name_of(tag);
-        [&BLOCKS[..], &NEUTRAL, &FOREIGN, &OTHERS].iter().any(|some| some.contains(&name.as_str()))
+        let rest = tag.trim_start_matches('/').get(name.len()..).unwrap_or_default();
+        let is_bare = rest.trim().is_empty() || rest.trim() == "/" || rest.contains('=');
+        is_bare
+            && [&BLOCKS[..], &NEUTRAL, &FOREIGN, &OTHERS]
+                .iter()
+                .any(|some| some.contains(&name.as_str()))
     })
 }
 
@@ -138,8 +162,9 @@ impl Page<'_> {
         self.end = end;
         self.runs.push(Run {
             text: text.to_owned(),
-            is_bold: self.n_bold > 0,
-            is_italic: self.n_italic > 0,
+            // A link looks like one, whatever is in it.
+            is_bold: self.n_bold > 0 && self.link.is_none(),
+            is_italic: self.n_italic > 0 && self.link.is_none(),
             link: self.link.clone(),
         });
     }
@@ -201,15 +226,12 @@ fn decoded(text: &str) -> String {
         decoded.push_str(before);
         let name: String = after.chars().take(10).take_while(|c| *c != ';').collect();
         let is_closed = after.get(name.len()..).is_some_and(|rest| rest.starts_with(';'));
-        match character(&name).filter(|_| is_closed) {
-            Some(c) => {
-                decoded.push(c);
-                rest = after.get(name.len() + 1..).unwrap_or_default();
-            }
-            None => {
-                decoded.push('&');
-                rest = after;
-            }
+        if let Some(c) = character(&name).filter(|_| is_closed) {
+            decoded.push(c);
+            rest = after.get(name.len() + 1..).unwrap_or_default();
+        } else {
+            decoded.push('&');
+            rest = after;
         }
     }
     decoded + rest

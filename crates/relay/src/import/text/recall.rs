@@ -45,7 +45,10 @@ impl Recall {
         while let Some((before, token, after)) = self.next(rest) {
             hidden.push_str(before);
             rest = after;
-            if self == Self::Braces && !scope.is_of_file(&token.name) && !OWN_WORDS.contains(&token.name.as_str()) {
+            if self == Self::Braces
+                && !scope.is_of_file(&token.name)
+                && !OWN_WORDS.contains(&token.name.as_str())
+            {
                 // What nobody knows is shown as it stands.
                 hidden.push_str(token.whole);
                 continue;
@@ -60,7 +63,10 @@ impl Recall {
                         "" => "it is left out".to_owned(),
                         fallback => format!("{} stands in its place", quote(fallback)),
                     };
-                    notes.push(format!("{} recalls nothing: {reason}; {instead}", quote(token.whole)));
+                    notes.push(format!(
+                        "{} recalls nothing: {reason}; {instead}",
+                        quote(token.whole)
+                    ));
                     hidden.push_str(&token.fallback);
                 }
             }
@@ -80,9 +86,11 @@ impl Recall {
         let mut from = 0;
         while let Some(start) = text.get(from..)?.find(open).map(|at| from + at) {
             let inner_start = start + open.len();
-            let inner_end = inner_start + text.get(inner_start..)?.find(close)?;
-            let end = inner_end + close.len();
-            let inner = text.get(inner_start..inner_end)?;
+            from = inner_start;
+            let Some((inner, _)) = start_of(text.get(inner_start..)?).split_once(close) else {
+                continue;
+            };
+            let end = inner_start + inner.len() + close.len();
             let whole = text.get(start..end)?;
             if let Some((name, fallback)) = self.split(inner) {
                 // Spaces in it are written so, since the whole is kept in an attribute of HTML.
@@ -90,7 +98,6 @@ impl Recall {
                 let token = Token { name, fallback, whole };
                 return Some((text.get(..start)?, token, text.get(end..)?));
             }
-            from = inner_start;
         }
         None
     }
@@ -121,6 +128,15 @@ impl Recall {
         }
     }
 }
+
+/// As much of a text as a recall can be long.
+fn start_of(text: &str) -> &str {
+    let end = text.char_indices().nth(LENGTH).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or(text)
+}
+
+/// The longest recall, in characters: a name and a few words.
+const LENGTH: usize = 1_000;
 
 /// As we write it: `{id}`, or `{id|fallback}`.
 fn written(token: &Token<'_>, scope: &Scope) -> Result<String, String> {

@@ -33,12 +33,8 @@ fn emphasis(after: &str, mark: char) -> Option<(Run, &str)> {
     let (words, next) = after.split_once(mark)?;
     let is_closed = !next.starts_with(char::is_alphanumeric);
     let is_tight = !words.is_empty() && words.trim() == words && !words.contains('\n');
-    let run = Run {
-        text: words.to_owned(),
-        is_bold: mark == '*',
-        is_italic: mark == '_',
-        link: None,
-    };
+    let run =
+        Run { text: words.to_owned(), is_bold: mark == '*', is_italic: mark == '_', link: None };
     (is_closed && is_tight).then_some((run, next))
 }
 

@@ -24,7 +24,7 @@ pub(super) fn read<'a>(
         _ if is_several => "multiple_choice",
         _ => "single_choice",
     };
-    let (options, known) = read_options(parts, build);
+    let (options, mut known) = read_options(parts, build);
     if options.is_empty() {
         parts.leave_out("there are no options to choose from");
         return None;
@@ -39,6 +39,7 @@ pub(super) fn read<'a>(
             parts.note("allow_other_choice", "not possible with this kind of question; left out");
         } else {
             question.keys.push(("other", true.into()));
+            known.push(("other".to_owned(), "other".to_owned()));
         }
     }
     if let Some(properties) = &mut parts.properties {
@@ -75,7 +76,6 @@ fn read_options<'a>(parts: &mut Parts<'_, 'a>, build: &Build<'a>) -> (Vec<Choice
     if let Some(renamed) = renamed(&pairs) {
         properties.note("choices", format!("options have other ids here: {renamed}"));
     }
-    known.push(("other".to_owned(), "other".to_owned()));
     (choices, known)
 }
 
@@ -154,9 +154,11 @@ pub(super) fn read_matrix<'a>(
         let label = if label.own.trim().is_empty() { Text::plain(id.clone()) } else { label };
         question.rows.push(Choice { id, label, ..Choice::default() });
         let mut rules = row.object("validations");
-        question.required |= rules.as_mut().and_then(|rules| rules.flag("required")).unwrap_or_default();
+        question.required |=
+            rules.as_mut().and_then(|rules| rules.flag("required")).unwrap_or_default();
         let mut properties = row.object("properties");
-        let mut inner = Parts { object: &mut row, properties: properties.as_mut(), rules: rules.as_mut() };
+        let mut inner =
+            Parts { object: &mut row, properties: properties.as_mut(), rules: rules.as_mut() };
         is_multiple |= inner.flag("allow_multiple_selection");
         inner.flag("allow_other_choice");
         let (choices, names) = read_options(&mut inner, build);
@@ -166,8 +168,11 @@ pub(super) fn read_matrix<'a>(
             // The same columns again, by other names.
             let again = choices.iter().zip(&columns).map(|(one, other)| (&one.id, &other.id));
             let again: Vec<_> = again.collect();
-            let same = |id: &String| again.iter().find(|(one, _)| *one == id).map(|(_, other)| *other);
-            known.extend(names.into_iter().filter_map(|(name, id)| Some((name, same(&id)?.clone()))));
+            let same =
+                |id: &String| again.iter().find(|(one, _)| *one == id).map(|(_, other)| *other);
+            known.extend(
+                names.into_iter().filter_map(|(name, id)| Some((name, same(&id)?.clone()))),
+            );
         }
     }
     if columns.is_empty() || question.rows.is_empty() {
@@ -189,7 +194,9 @@ pub(super) fn read_matrix<'a>(
 /// Conditions and texts know the rows of a matrix by their own names.
 pub(super) fn add_rows(name: &str, build: &mut Build<'_>) {
     let Ok(known) = build.scope.find(name).cloned() else { return };
-    let (Shape::Grid(rows, cell), Subject::Question(id)) = (&known.shape, &known.subject) else { return };
+    let (Shape::Grid(rows, cell), Subject::Question(id)) = (&known.shape, &known.subject) else {
+        return;
+    };
     for (row, row_id) in rows.iter().filter(|(row, _)| !row.is_empty()) {
         let subject = Subject::Question(format!("{id}.{row_id}"));
         build.scope.add(row, subject, cell.as_ref().clone());
@@ -222,11 +229,7 @@ const PARTS: [(&str, &[(&str, &str)]); 2] = [
 ];
 
 /// An address, or how to reach someone.
-pub(super) fn read_fields<'a>(
-    kind: &str,
-    parts: &mut Parts<'_, 'a>,
-    question: &mut Question,
-) -> Shape {
+pub(super) fn read_fields(kind: &str, parts: &mut Parts<'_, '_>, question: &mut Question) -> Shape {
     let known = PARTS.iter().find(|(name, _)| *name == kind).map(|(_, known)| *known);
     let known = known.unwrap_or_default();
     question.kind = if kind == "address" { "address" } else { "contact" };
@@ -237,7 +240,9 @@ pub(super) fn read_fields<'a>(
         let rules = object.object("validations").and_then(|mut rules| rules.flag("required"));
         let is_required = rules.unwrap_or_default();
         match name {
-            Some(name) if !fields.iter().any(|(field, _)| *field == name) => fields.push((name, is_required)),
+            Some(name) if !fields.iter().any(|(field, _)| *field == name) => {
+                fields.push((name, is_required))
+            }
             _ => object.leave_out("a part that is not asked for here"),
         }
         object.skip(&["id", "ref", "type", "title"]);
@@ -247,13 +252,15 @@ pub(super) fn read_fields<'a>(
     }
     let list = |some: &mut dyn Iterator<Item = &str>| Value::List(some.map(Value::from).collect());
     question.keys.push(("fields", list(&mut fields.iter().map(|(name, _)| *name))));
-    let required: Vec<_> = fields.iter().filter(|(_, is_required)| *is_required).map(|(name, _)| *name).collect();
+    let required: Vec<_> =
+        fields.iter().filter(|(_, is_required)| *is_required).map(|(name, _)| *name).collect();
     if !required.is_empty() {
         question.required = true;
         question.keys.push(("required_fields", list(&mut required.iter().copied())));
     }
     let shape = |name: &str| if name == "country" { Shape::Words } else { Shape::Text };
-    let parts = fields.iter().map(|(name, _)| ((*name).to_owned(), (*name).to_owned(), shape(name)));
+    let parts =
+        fields.iter().map(|(name, _)| ((*name).to_owned(), (*name).to_owned(), shape(name)));
     Shape::Parts(parts.collect())
 }
 

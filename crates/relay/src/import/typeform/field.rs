@@ -64,9 +64,16 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     let shape = read_kind(kind, &mut parts, build, &mut question);
     let words = title.as_ref().map(|title| title.own.chars().take(40).collect::<String>());
     if let Some(shape) = shape {
-        question.id = build.ids.make(&[names.name, names.id], words.as_deref().unwrap_or_default(), "question");
+        question.id = build.ids.make(
+            &[names.name, names.id],
+            words.as_deref().unwrap_or_default(),
+            "question",
+        );
         if question.id != names.name && !names.name.is_empty() {
-            object.note("ref", format!("{} is the question \"{}\" here", quote(names.name), question.id));
+            object.note(
+                "ref",
+                format!("{} is the question \"{}\" here", quote(names.name), question.id),
+            );
         }
         question.prompt = title.unwrap_or_else(|| Text::plain(question.id.clone()));
         let subject = Subject::Question(question.id.clone());
@@ -149,7 +156,10 @@ fn read_kind<'a>(
         "website" => Some(as_text(question, "url")),
         "phone_number" => {
             if let Some(code) = parts.text("default_country_code") {
-                parts.note("default_country_code", format!("numbers begin with no country of their own ({code})"));
+                parts.note(
+                    "default_country_code",
+                    format!("numbers begin with no country of their own ({code})"),
+                );
             }
             Some(as_text(question, "phone"))
         }
@@ -160,15 +170,7 @@ fn read_kind<'a>(
             question.keys.push(("decimals", 6_u32.into()));
             Some(Shape::Number)
         }
-        "date" => {
-            question.kind = "date";
-            for key in ["structure", "separator"] {
-                if parts.text(key).is_some() {
-                    parts.note(key, "dates are written as the respondent's device writes them");
-                }
-            }
-            Some(Shape::Date)
-        }
+        "date" => Some(read_date(parts, question)),
         "yes_no" => {
             question.kind = "yes_no";
             Some(yes_or_no())
@@ -183,7 +185,10 @@ fn read_kind<'a>(
             question.kind = "statement";
             for key in ["button_text", "hide_marks", "show_button"] {
                 if let Some(properties) = parts.properties.as_mut() {
-                    properties.elsewhere(&[(key, "buttons are worded by themselves, in 30 languages; left out")]);
+                    properties.elsewhere(&[(
+                        key,
+                        "buttons are worded by themselves, in 30 languages; left out",
+                    )]);
                 }
             }
             question.required = false;
@@ -203,6 +208,16 @@ fn read_kind<'a>(
             None
         }
     }
+}
+
+fn read_date(parts: &mut Parts<'_, '_>, question: &mut Question) -> Shape {
+    question.kind = "date";
+    for key in ["structure", "separator"] {
+        if parts.text(key).is_some() {
+            parts.note(key, "dates are written as the respondent's device writes them");
+        }
+    }
+    Shape::Date
 }
 
 fn as_text(question: &mut Question, kind: &'static str) -> Shape {

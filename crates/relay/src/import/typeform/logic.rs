@@ -19,7 +19,10 @@ pub(super) fn read<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
             let why = if kind == "field" {
                 format!("{} is not asked, and nothing follows it", quote(name))
             } else {
-                format!("logic of a {} field, before the first question, is not possible", quote(kind))
+                format!(
+                    "logic of a {} field, before the first question, is not possible",
+                    quote(kind)
+                )
             };
             logic.leave_out(&why);
             continue;
@@ -108,8 +111,12 @@ fn read_step<'a>(
         return;
     };
     let operand = match details.peek("value").map(|node| &node.value) {
-        Some(Source::Number(_)) => details.number("value").map(|number| Ok(Operand::Number(number))),
-        _ => details.object("value").map(|mut object| operand(&Part::read(&mut object, 0), &build.scope)),
+        Some(Source::Number(_)) => {
+            details.number("value").map(|number| Ok(Operand::Number(number)))
+        }
+        _ => details
+            .object("value")
+            .map(|mut object| operand(&Part::read(&mut object, 0), &build.scope)),
     };
     let operand = match operand {
         Some(Ok(Operand::Number(number))) => Value::Number(number),
@@ -158,7 +165,11 @@ impl<'a> Part<'a> {
             op: if object.has("op") { object.text("op").unwrap_or_default() } else { "" },
             kind: if object.has("type") { object.text("type").unwrap_or_default() } else { "" },
             value: object.node("value").map(|node| &node.value),
-            parts: object.objects("vars").iter_mut().map(|part| Part::read(part, depth + 1)).collect(),
+            parts: object
+                .objects("vars")
+                .iter_mut()
+                .map(|part| Part::read(part, depth + 1))
+                .collect(),
         }
     }
 
@@ -172,7 +183,11 @@ impl<'a> Part<'a> {
 }
 
 /// The condition after the question at this place; `None` for one that always holds.
-fn condition_at(part: &Part<'_>, build: &Build<'_>, place: usize) -> Result<Option<Condition>, String> {
+fn condition_at(
+    part: &Part<'_>,
+    build: &Build<'_>,
+    place: usize,
+) -> Result<Option<Condition>, String> {
     let Some(condition) = condition_of(part, &build.scope)? else { return Ok(None) };
     // The logic is read when all questions are known; what comes later is not answered yet.
     let mut later = None;
@@ -197,7 +212,8 @@ fn condition_of(part: &Part<'_>, scope: &Scope) -> Result<Option<Condition>, Str
             for part in &part.parts {
                 inner.extend(condition_of(part, scope)?);
             }
-            let group = if part.op == "and" { Condition::all(inner) } else { Condition::any(inner) };
+            let group =
+                if part.op == "and" { Condition::all(inner) } else { Condition::any(inner) };
             group.map(Some).ok_or_else(|| "there is nothing in it".to_owned())
         }
         _ => comparison(part, scope).map(Some),

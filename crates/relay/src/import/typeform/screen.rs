@@ -2,7 +2,7 @@
 
 use super::super::build::Build;
 use super::super::draft::{Card, Ending, Picture, Text};
-use super::super::ends::always;
+use super::super::ends::{always, set_time};
 use super::super::reader::Object;
 use super::super::report::quote;
 use super::super::text::Markup;
@@ -10,11 +10,7 @@ use super::super::theme;
 use super::TEXT;
 
 /// Reads the first of the welcome screens.
-pub(super) fn read_welcome<'a>(
-    form: &mut Object<'a>,
-    settings: Option<&mut Object<'a>>,
-    build: &mut Build<'a>,
-) {
+pub(super) fn read_welcome<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
     let mut screens = form.objects("welcome_screens").into_iter();
     if let Some(mut screen) = screens.next() {
         screen.skip(&["id", "ref"]);
@@ -31,17 +27,19 @@ pub(super) fn read_welcome<'a>(
     for mut screen in screens {
         screen.leave_out("there is one first card");
     }
-    let Some(settings) = settings else { return };
+}
+
+/// Says on the first card how long the survey takes.
+pub(super) fn read_time(settings: &mut Object<'_>, build: &mut Build<'_>) {
     for key in ["show_time_to_complete", "show_time_to_completion"] {
         if settings.flag(key) != Some(true) {
             continue;
         }
-        match &mut build.survey.welcome {
-            Some(card) => {
-                card.minutes = Some(1);
-                settings.note(key, "the time was measured there; it says 1 min until you set \"minutes\"");
-            }
-            None => settings.note(key, "there is no first card to say it; left out"),
+        if build.survey.welcome.is_some() {
+            set_time(&mut build.survey);
+            settings.note(key, "\"minutes\" is counted at 15 seconds a question");
+        } else {
+            settings.note(key, "there is no first card to say it; left out");
         }
     }
 }
@@ -59,7 +57,7 @@ pub(super) fn read_attachment<'a>(from: &mut Object<'a>, build: &Build<'a>) -> O
     }
     let mut properties = attachment.object("properties");
     let alt = properties.as_mut().and_then(|own| build.label(own, "description", Markup::Literal));
-    build.picture(&mut attachment, "href", alt.unwrap_or_default())
+    Build::picture(&mut attachment, "href", alt.unwrap_or_default())
 }
 
 /// Reads the last cards. The first is where the path leads by itself.
@@ -84,7 +82,7 @@ pub(super) fn read_ends<'a>(
         && let Some(url) = build.address(settings, "redirect_after_submit_url")
     {
         settings.note("redirect_after_submit_url", REDIRECT);
-        redirect(build, "redirect", url, is_first);
+        redirect(build, "redirect", url, true);
     }
 }
 
@@ -108,7 +106,8 @@ fn read_end<'a>(screen: &mut Object<'a>, build: &mut Build<'a>, is_default: bool
             card.button = Some(button.unwrap_or_else(|| Text::plain("Continue")));
             card.url.clone_from(&url);
         } else if is_shown && !is_redirect {
-            properties.note("button_mode", "the last card closes the survey; its button is left out");
+            properties
+                .note("button_mode", "the last card closes the survey; its button is left out");
         }
         properties.elsewhere(&[("share_icons", "there is nothing to share it with; left out")]);
     }
@@ -163,7 +162,9 @@ pub(super) fn read_theme<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
             let Some(text) = colors.text(name) else { continue };
             match theme::color(text) {
                 Some(color) => build.survey.theme.push((key, color.into())),
-                None => colors.note(name, format!("{} is no colour of ours; left out", quote(text))),
+                None => {
+                    colors.note(name, format!("{} is no colour of ours; left out", quote(text)))
+                }
             }
         }
         colors.elsewhere(&[("answer", "answers have the colour of the text; left out")]);

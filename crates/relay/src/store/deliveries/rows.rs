@@ -86,7 +86,7 @@ pub(super) async fn settle(
     let settled = sqlx::query(
         "UPDATE deliveries SET claimed_until = NULL, state = s.state, n_attempts = n_attempts + s.counts,
              next_attempt_at = coalesce(s.next_attempt_at, deliveries.next_attempt_at),
-             settled_at = s.settled_at, last_error = s.error, event_done = event_done OR s.event_done
+             settled_at = s.settled_at, last_error = s.error, event_done = deliveries.event_done OR s.event_done
          FROM (SELECT value ->> 0 AS id, value ->> 1 AS until, value ->> 2 AS state, value ->> 3 AS counts,
                       value ->> 4 AS next_attempt_at, value ->> 5 AS settled_at, value ->> 6 AS error,
                       value ->> 7 AS event_done

@@ -161,3 +161,34 @@ fn a_response_is_completed_once() {
     let again = merge(&published(2), Some(&first), &again, later).unwrap().response.unwrap();
     assert_eq!((again.completed_at, again.updated_at, again.revision), (Some(NOW), later, 2));
 }
+
+/// The score after these submissions: each a value, and the second that the respondent's clock
+/// showed, counted from now. The relay's stands still.
+fn score_after(submissions: &[(i32, i64)]) -> Json {
+    let known = submissions.iter().fold(None, |known: Option<Response>, (score, second)| {
+        let mut submission = submission(&json!({ "score": score }), State::InProgress);
+        submission.answers[0].at = Some(Millis(NOW.0 + second * 1_000));
+        let merged = merge(&published(1), known.as_ref(), &submission, NOW).unwrap();
+        merged.response.or(known)
+    });
+    known.unwrap().answers[0].value.clone()
+}
+
+#[test]
+fn of_two_answers_the_one_that_was_given_later_wins_whatever_the_clock_shows() {
+    let (hour, year) = (3_600, 365 * 24 * 3_600);
+    for ahead in [-year, -hour, 0, hour, year] {
+        assert_eq!(score_after(&[(9, ahead), (3, ahead - 5)]), 9, "{ahead}");
+        assert_eq!(score_after(&[(3, ahead - 5), (9, ahead)]), 9, "{ahead}");
+    }
+}
+
+#[test]
+fn an_answer_that_is_given_once_more_wins_over_what_was_given_in_between() {
+    assert_eq!(score_after(&[(9, -30), (9, -10), (3, -20)]), 9);
+}
+
+#[test]
+fn a_clock_that_is_set_right_does_not_silence_the_respondent() {
+    assert_eq!(score_after(&[(3, 365 * 24 * 3_600), (9, 0)]), 9);
+}

@@ -1,6 +1,6 @@
 //! Endings that nobody comes to, and quotas that count nobody.
 
-use super::claim::{Claim, all, none};
+use super::claim::{Claim, all, always, none};
 use super::jumps::taken;
 use super::{Check, Words};
 use crate::condition::Condition;
@@ -9,10 +9,11 @@ impl Check<'_> {
     /// Says which endings nobody comes to. The one without a name is there for all the rest.
     pub(super) fn endings(&mut self) {
         let n_questions = self.survey.questions.len();
+        let always_jumps = self.search.is_impossible(&Claim::before(n_questions, always()));
         for (place, ending) in self.survey.endings.iter().enumerate().skip(1) {
             let at = self.root.key("endings").item(place - 1);
             let n_known = self.report.0.len();
-            if let Some(condition) = &ending.condition {
+            if let Some(condition) = ending.condition.as_ref().filter(|_| !always_jumps) {
                 let words = Words {
                     never: "never holds: correct it, or leave it out and let a jump lead to the ending",
                     always: "always holds: [end], and the endings below this one, are shown only where a jump leads there",
@@ -20,14 +21,16 @@ impl Check<'_> {
                 let claim = |condition| Claim::before(n_questions, condition);
                 self.judge(&at.key("if"), condition, claim, words);
             }
+            let is_said = self.report.0.len() > n_known;
             let ways = self.ways(place);
             let is_idle = ways.iter().any(|way| self.is_off(way));
-            let is_said = self.report.0.len() > n_known;
             if is_said || is_idle || !ways.iter().all(|way| self.search.is_impossible(way)) {
                 continue;
             }
             let message = if ways.is_empty() {
                 "is never shown: give it an \"if\", or let a jump lead to it"
+            } else if always_jumps {
+                "is never shown, since every path jumps to another ending: let a jump lead to this one, or take it out"
             } else {
                 "is never shown, since another ending always comes before it: move it up, or take it out"
             };

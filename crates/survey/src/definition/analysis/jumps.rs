@@ -28,7 +28,10 @@ impl Check<'_> {
             };
             self.judge(&at.key("if"), condition, |condition| Claim::after(place, condition), words);
             let is_said = self.report.0.len() > n_known;
-            if !is_said && !self.is_idle(&taken(&question.jumps, n)) && self.is_never_taken(place, question, n) {
+            if !is_said
+                && !self.is_idle(&taken(&question.jumps, n))
+                && self.is_never_taken(place, question, n)
+            {
                 let message = "is never taken, since one of the jumps before it always is: move it up, or take it out";
                 self.report.error(&at, message);
             }
@@ -40,11 +43,16 @@ impl Check<'_> {
     }
 
     fn next(&mut self, place: usize, question: &Question) {
-        let Some(n) = question.jumps.iter().position(|jump| jump.condition.is_none()) else { return };
+        let Some(n) = question.jumps.iter().position(|jump| jump.condition.is_none()) else {
+            return;
+        };
         let is_idle = self.is_idle(&taken(&question.jumps, n));
         if n > 0 && !is_idle && self.is_never_taken(place, question, n) {
             let at = self.question(place).key("next");
-            self.report.warning(&at, "is never needed, since one of the jumps is always taken: leave it out");
+            self.report.warning(
+                &at,
+                "is never needed, since one of the jumps is always taken: leave it out",
+            );
         }
     }
 

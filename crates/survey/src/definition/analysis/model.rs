@@ -56,6 +56,11 @@ impl Model {
         Some(Self { survey, marker, draws, open })
     }
 
+    /// How much there is to look at on one way, in questions and options.
+    pub(super) fn size(&self) -> usize {
+        self.survey.questions.iter().map(|question| 1 + question.ask.items().len()).sum()
+    }
+
     /// All questions, whichever are asked.
     pub(super) fn questions(&self) -> &[Question] {
         &self.survey.questions
@@ -105,17 +110,30 @@ fn members(shuffle: Shuffle) -> std::ops::Range<usize> {
     usize::from(shuffle.first)..usize::from(shuffle.first) + usize::from(shuffle.count)
 }
 
-/// The variables that a group in random order changes in a way that depends on the order.
+/// The variables that a group in random order changes in a way that depends on the order, or
+/// that it looks at on the way.
 fn assigned(survey: &Survey, shuffle: Shuffle) -> Vec<u16> {
     let members = survey.questions.get(members(shuffle)).unwrap_or_default();
+    let is_looked_at = |variable: u16| {
+        let is_it = |operand: &Operand| *operand == Operand::Variable(variable);
+        let looks =
+            |question: &Question| conditions(question).any(|condition| condition.mentions(&is_it));
+        members.iter().any(looks)
+    };
     let sets = members.iter().flat_map(|question| &question.set);
-    let is_variable = |operand: &Operand| matches!(operand, Operand::Variable(_));
-    let is_free = |operation| matches!(operation, Operation::Add | Operation::Subtract);
-    let depends = sets.filter(|set| {
-        let tests = set.condition.as_ref().is_some_and(|condition| condition.mentions(&is_variable));
-        !is_free(set.operation) || tests || is_variable(&set.operand)
+    let is_ordered = sets.filter(|set| {
+        let is_sum = matches!(set.operation, Operation::Add | Operation::Subtract);
+        !is_sum || matches!(set.operand, Operand::Variable(_)) || is_looked_at(set.variable)
     });
-    depends.map(|set| set.variable).collect()
+    is_ordered.map(|set| set.variable).collect()
+}
+
+/// Every condition of a question.
+fn conditions(question: &Question) -> impl Iterator<Item = &Condition> {
+    let own = question.show_if.iter().chain(&question.require_if);
+    let options = question.ask.items().iter().filter_map(|item| item.show_if.as_ref());
+    let sets = question.set.iter().filter_map(|set| set.condition.as_ref());
+    own.chain(options).chain(sets)
 }
 
 /// Makes a hidden field of which questions of a group are drawn.

@@ -26,22 +26,31 @@ impl Check<'_> {
         let id = &question.id;
         let is_asked = self.search.verdict(&Claim::after(place, always())) != Verdict::Impossible;
         if !is_asked && self.search.is_impossible(&Claim::before(place, always())) {
-            let message = format!("no path comes by \"{id}\": let a jump lead to it, or take it out");
+            let message =
+                format!("no path comes by \"{id}\": let a jump lead to it, or take it out");
             self.report.error(&at, &message);
             return false;
         }
         if let Some(condition) = &question.show_if {
-            let never = format!("never holds, so \"{id}\" is never asked: correct it, or take the question out");
+            let never = format!(
+                "never holds, so \"{id}\" is never asked: correct it, or take the question out"
+            );
             let words = Words { never: &never, always: "always holds here: leave it out" };
             let n_known = self.report.0.len();
-            self.judge(&at.key("show_if"), condition, |condition| Claim::before(place, condition), words);
+            self.judge(
+                &at.key("show_if"),
+                condition,
+                |condition| Claim::before(place, condition),
+                words,
+            );
             if self.report.0.len() > n_known && !is_asked {
                 return false;
             }
         }
         let is_idle = question.show_if.iter().chain(offers(question)).any(|one| self.is_idle(one));
         if !is_asked && !is_idle {
-            let message = format!("\"{id}\" is always left out, since none of its options is ever offered");
+            let message =
+                format!("\"{id}\" is always left out, since none of its options is ever offered");
             self.report.warning(&at, &message);
         }
         is_asked
@@ -51,7 +60,8 @@ impl Check<'_> {
         let at = self.question(place);
         for item in question.ask.items() {
             let Some(condition) = &item.show_if else { continue };
-            let asked = |condition| Claim::before(place, all(question.show_if.iter().chain([&condition])));
+            let asked =
+                |condition| Claim::before(place, all(question.show_if.iter().chain([&condition])));
             let own = at.key("options").with_id(&item.id).map(|option| option.key("show_if"));
             if let Some(own) = own.filter(At::is_there) {
                 let never = format!(
@@ -60,7 +70,9 @@ impl Check<'_> {
                 );
                 let words = Words { never: &never, always: "always holds: leave it out" };
                 self.judge(&own, condition, asked, words);
-            } else if !self.is_idle(condition) && self.search.is_impossible(&asked(condition.clone())) {
+            } else if !self.is_idle(condition)
+                && self.search.is_impossible(&asked(condition.clone()))
+            {
                 let message = format!("the option \"{}\" is never carried forward", item.id);
                 self.report.error(&at.key("options_from"), &message);
             }
@@ -70,7 +82,8 @@ impl Check<'_> {
     fn requirement(&mut self, place: usize, question: &Question) {
         let Some(condition) = &question.require_if else { return };
         let at = self.question(place).key("require_if");
-        let asked = |condition| Claim::before(place, all(question.show_if.iter().chain([&condition])));
+        let asked =
+            |condition| Claim::before(place, all(question.show_if.iter().chain([&condition])));
         let words = Words {
             never: "never holds, so an answer is never required: correct it, or leave it out",
             always: "always holds: write required = true",

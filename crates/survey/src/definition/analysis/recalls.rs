@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Check;
-use super::claim::{Claim, known, not};
 use super::super::scope::Scope;
 use super::super::translation;
+use super::Check;
+use super::claim::{Claim, known, not};
 use crate::condition::Operand;
 use crate::text::recall::{Piece, pieces};
 
@@ -41,7 +41,9 @@ impl Check<'_> {
         }
         for (place, ending) in self.definition.around.endings.iter().enumerate() {
             let Some(address) = &ending.redirect else { continue };
-            let at = place.checked_sub(1).map_or_else(|| self.root.key("end"), |n| self.root.key("endings").item(n));
+            let at = place
+                .checked_sub(1)
+                .map_or_else(|| self.root.key("end"), |n| self.root.key("endings").item(n));
             for id in recalled(address).into_keys() {
                 if self.operand(Shown::End(place), id).is_none() {
                     self.report.error(&at.key("redirect"), &unknown(id));
@@ -56,7 +58,9 @@ impl Check<'_> {
             None => self.report.error(at, &unknown(id)),
             Some(operand) => {
                 if fallback.is_empty() && self.may_be_unknown(shown, operand) {
-                    let message = format!("{{{id}}} may be unknown here: say what to show instead, as {{{id}|…}}");
+                    let message = format!(
+                        "{{{id}}} may be unknown here: say what to show instead, as {{{id}|…}}"
+                    );
                     self.report.warning(at, &message);
                 }
             }
@@ -92,7 +96,8 @@ impl Check<'_> {
 
     /// The texts of the survey's own locale, by the paths that translations name them with.
     pub(super) fn texts(&self) -> Vec<(String, String)> {
-        let (mut questions, mut around) = (self.definition.questions.clone(), self.definition.around.clone());
+        let (mut questions, mut around) =
+            (self.definition.questions.clone(), self.definition.around.clone());
         let texts = translation::texts(&mut questions, &mut around);
         texts.into_iter().map(|(path, text)| (path, text.text.clone())).collect()
     }
@@ -108,7 +113,8 @@ impl Check<'_> {
         match of {
             "questions" => {
                 let place = self.definition.questions.iter().position(|asked| asked.id == id)?;
-                let is_entry = self.definition.kind(place) == "dropdown" && parts.next() == Some("options");
+                let is_entry =
+                    self.definition.kind(place) == "dropdown" && parts.next() == Some("options");
                 (!is_entry).then_some(Shown::With(place))
             }
             "endings" => self.definition.around.ending(id).map(Shown::End),

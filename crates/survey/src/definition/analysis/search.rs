@@ -18,9 +18,13 @@ use crate::survey::Survey;
 const SAMPLES: usize = 100;
 const FIRST: usize = 10;
 const FEW: usize = 300;
-/// The most steps to try for one claim, and for all of a survey: a second's work.
+/// The most steps to try for one claim, and for all of a survey of some hundred options: a
+/// second's work. Of larger ones it is less.
 const STEPS_EACH: usize = 20_000;
+/// The most where nothing can be proven by them, but a way may turn up.
+const STEPS_IN_VAIN: usize = 1_000;
 const STEPS: usize = 200_000;
+const USUAL_SIZE: usize = 500;
 
 /// Looks for ways through a survey.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub(super) struct Search {
     samples: Vec<Given>,
     /// How many steps are left.
     steps: usize,
+    /// How many times the usual work one step is.
+    weight: usize,
 }
 
 /// What can be given at each place that matters.
@@ -40,12 +46,13 @@ struct Choices {
 impl Search {
     /// A search through a survey; `others` are its conditions that are no question's.
     pub(super) fn new<'a>(model: Model, others: impl Iterator<Item = &'a Condition>) -> Self {
-        let mut search = Self { model, samples: Vec::new(), steps: STEPS };
+        let weight = 1 + model.size() / USUAL_SIZE;
+        let mut search = Self { model, samples: Vec::new(), steps: STEPS / weight, weight };
         let slice = Slice::whole(&search.model, others);
         let choices = Choices::new(&search.model, &slice);
         let n_questions = search.model.questions().len();
         let samples = |survey: &Survey| {
-            let seeds = (0..SAMPLES).map(|n| Seed::of(&n.to_string()));
+            let seeds = (0..SAMPLES / weight).map(|n| Seed::of(&n.to_string()));
             seeds.filter_map(|seed| choices.sample(survey, seed)).collect()
         };
         search.samples = search.model.cut(n_questions, samples);
@@ -72,16 +79,17 @@ impl Search {
     fn is_sampled(&mut self, claim: &Claim, which: Range<usize>) -> bool {
         let end = which.end.min(self.samples.len());
         let samples = self.samples.get(which.start..end).unwrap_or_default();
-        let is_met = |survey: &Survey| {
-            samples.iter().any(|given| claim.is_met(&Walk::new(survey, given)))
-        };
+        let is_met =
+            |survey: &Survey| samples.iter().any(|given| claim.is_met(&Walk::new(survey, given)));
         self.model.cut(claim.upto, is_met)
     }
 
     /// What comes of trying everything that can make a difference.
     fn tried(&mut self, claim: &Claim, choices: &Choices) -> Verdict {
         let n_questions = self.model.questions().len();
-        let steps = self.steps.min(STEPS_EACH);
+        let is_whole = choices.are_whole();
+        let steps = if is_whole { STEPS_EACH } else { STEPS_IN_VAIN };
+        let steps = self.steps.min(steps / self.weight);
         let (found, left) = self.model.cut(claim.upto, |survey| {
             let mut given = Given::default();
             given.fit(survey);
@@ -94,7 +102,7 @@ impl Search {
         self.steps -= steps - left;
         match found {
             true => Verdict::Possible,
-            false if left > 0 && choices.are_whole() => Verdict::Impossible,
+            false if left > 0 && is_whole => Verdict::Impossible,
             false => Verdict::Unknown,
         }
     }
@@ -139,12 +147,13 @@ impl Choices {
         let mut given = Given::default();
         given.fit(survey);
         for (place, values) in &self.hidden {
-            let lot = seed.shuffled(&format!("hidden {place}"), values.all.len());
-            let value = lot.first().and_then(|at| values.all.get(*at));
-            given.hidden.get_mut(*place)?.clone_from(value?);
+            let at = drawn(seed, &format!("hidden {place}"), values.all.len())?;
+            given.hidden.get_mut(*place)?.clone_from(values.all.get(at)?);
         }
         for place in 0..self.answers.len() {
-            *given.answers.get_mut(place)? = drawn(seed, place, self.answers(place)).flatten();
+            let answers = self.answers(place);
+            let at = drawn(seed, &place.to_string(), answers.len());
+            *given.answers.get_mut(place)? = at.and_then(|at| answers.get(at)?.clone());
         }
         // What was drawn may not be possible there; and what is, depends on what was before.
         for _ in 0..self.answers.len() {
@@ -152,16 +161,16 @@ impl Choices {
             let is_wrong = |place: &usize| walk.check(*place, given.answer(*place), true).is_err();
             let Some(wrong) = walk.asked.iter().copied().find(is_wrong) else { return Some(given) };
             let possible = possible(survey, &walk, wrong, self.answers(wrong));
-            *given.answers.get_mut(wrong)? = drawn(seed, wrong, &possible)?;
+            let at = drawn(seed, &wrong.to_string(), possible.len())?;
+            given.answers.get_mut(wrong)?.clone_from(possible.get(at)?);
         }
         None
     }
 }
 
-/// One of some answers, by lot.
-fn drawn(seed: Seed, place: usize, answers: &[Option<Value>]) -> Option<Option<Value>> {
-    let lot = seed.shuffled(&place.to_string(), answers.len());
-    lot.first().and_then(|at| answers.get(*at)).cloned()
+/// One of so many, by lot.
+fn drawn(seed: Seed, name: &str, n: usize) -> Option<usize> {
+    seed.shuffled(name, n).first().copied()
 }
 
 /// Those answers that are possible at a place of a path.
@@ -189,7 +198,9 @@ struct Descent<'a> {
 
 impl Descent<'_> {
     fn hidden(&mut self, given: &mut Given, at: usize) -> bool {
-        let Some((place, values)) = self.choices.hidden.get(at) else { return self.question(given, 0) };
+        let Some((place, values)) = self.choices.hidden.get(at) else {
+            return self.question(given, 0);
+        };
         values.all.iter().any(|value| {
             if let Some(slot) = given.hidden.get_mut(*place) {
                 slot.clone_from(value);

@@ -1,7 +1,7 @@
 //! What a claim depends on: the answers, the hidden fields and the tests that can make a
 //! difference to it. Everything else need not be tried.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::claim::Claim;
 use super::model::Model;
@@ -18,11 +18,20 @@ pub(super) struct Slice {
     pub(super) hidden: BTreeSet<usize>,
     /// It depends on something that the model does not know.
     pub(super) is_open: bool,
-    tests: Vec<Condition>,
+    tests: BTreeMap<Subject, Vec<Condition>>,
     loose: Vec<(Operand, Use)>,
     asked: BTreeSet<usize>,
     reached: BTreeSet<usize>,
     variables: BTreeSet<u16>,
+}
+
+/// What a test is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Subject {
+    Question(u16),
+    Hidden(u16),
+    Variable(u16),
+    Nothing,
 }
 
 /// What is done with an answer or a hidden field, other than comparing it with what the author
@@ -62,7 +71,7 @@ impl Slice {
             }
         }
         needs.reach(n_questions);
-        others.for_each(|condition| needs.condition(condition));
+        needs.conditions(others);
         needs.slice.hidden.extend(0..model.survey().hidden.len());
         needs.slice
     }
@@ -77,13 +86,21 @@ impl Slice {
     }
 
     /// The tests that an operand has to do with.
-    pub(super) fn tests_of<'a>(&'a self, operand: &'a Operand) -> impl Iterator<Item = &'a Condition> {
-        self.tests.iter().filter(move |condition| condition.mentions(&|one| one == operand))
+    pub(super) fn tests_of<'a>(
+        &'a self,
+        operand: &'a Operand,
+    ) -> impl Iterator<Item = &'a Condition> {
+        self.about(subject(operand))
+            .filter(move |condition| condition.mentions(&|one| one == operand))
     }
 
     /// The tests that an answer, or a part of it, has to do with.
     pub(super) fn tests_at(&self, place: usize) -> impl Iterator<Item = &Condition> {
-        self.tests.iter().filter(move |condition| condition.mentions(&|one| place_of(one) == Some(place)))
+        self.about(u16::try_from(place).map_or(Subject::Nothing, Subject::Question))
+    }
+
+    fn about(&self, subject: Subject) -> impl Iterator<Item = &Condition> {
+        self.tests.get(&subject).into_iter().flatten()
     }
 
     /// What else is done with an operand.
@@ -105,6 +122,15 @@ pub(super) fn place_of(operand: &Operand) -> Option<usize> {
     }
 }
 
+fn subject(operand: &Operand) -> Subject {
+    match operand {
+        Operand::Answer(place) | Operand::Part(place, _) => Subject::Question(*place),
+        Operand::Hidden(place) => Subject::Hidden(*place),
+        Operand::Variable(place) => Subject::Variable(*place),
+        _ => Subject::Nothing,
+    }
+}
+
 fn is_literal(operand: &Operand) -> bool {
     matches!(operand, Operand::Number(_) | Operand::Text(_) | Operand::Flag(_))
 }
@@ -112,7 +138,9 @@ fn is_literal(operand: &Operand) -> bool {
 /// Whether a question is left out where none of its options is offered.
 fn may_vanish(question: &Question) -> bool {
     let options = question.ask.options();
-    options.is_some_and(|options| !options.other && options.items.iter().all(|item| item.show_if.is_some()))
+    options.is_some_and(|options| {
+        !options.other && options.items.iter().all(|item| item.show_if.is_some())
+    })
 }
 
 /// Follows what depends on what.
@@ -123,25 +151,35 @@ struct Needs<'a> {
 }
 
 impl<'a> Needs<'a> {
+    fn conditions<'c>(&mut self, conditions: impl IntoIterator<Item = &'c Condition>) {
+        for condition in conditions {
+            self.condition(condition);
+        }
+    }
+
     fn condition(&mut self, condition: &Condition) {
         match condition {
             Condition::All(inner) | Condition::Any(inner) | Condition::None(inner) => {
-                inner.iter().for_each(|one| self.condition(one));
+                self.conditions(inner);
             }
             Condition::Test(left, _, right) => {
-                if self.slice.tests.contains(condition) {
-                    return;
-                }
-                self.slice.tests.push(condition.clone());
-                let operands: Vec<&Operand> = std::iter::once(left).chain(right).collect();
-                let n_varying = operands.iter().filter(|one| !is_literal(one)).count();
-                for operand in operands {
-                    if n_varying > 1 {
-                        self.slice.loose.push((operand.clone(), Use::Fact));
-                    }
-                    self.operand(operand);
-                }
+                self.test(condition, &std::iter::once(left).chain(right).collect::<Vec<_>>());
             }
+        }
+    }
+
+    fn test(&mut self, condition: &Condition, operands: &[&Operand]) {
+        let varying = || operands.iter().copied().filter(|operand| !is_literal(operand));
+        for operand in varying() {
+            let about = self.slice.tests.entry(subject(operand)).or_default();
+            if about.contains(condition) {
+                continue;
+            }
+            about.push(condition.clone());
+            if varying().count() > 1 {
+                self.slice.loose.push((operand.clone(), Use::Fact));
+            }
+            self.operand(operand);
         }
     }
 
@@ -162,17 +200,17 @@ impl<'a> Needs<'a> {
 
     /// The answer to a question matters, and whether it can be given.
     fn answer(&mut self, place: usize) {
-        let Some(question) = self.question(place).filter(|_| self.slice.questions.insert(place)) else {
+        let Some(question) = self.question(place).filter(|_| self.slice.questions.insert(place))
+        else {
             return;
         };
         self.asked(place);
         self.options(question);
-        question.require_if.iter().for_each(|condition| self.condition(condition));
+        self.conditions(&question.require_if);
     }
 
     fn options(&mut self, question: &Question) {
-        let conditions = question.ask.items().iter().filter_map(|item| item.show_if.as_ref());
-        conditions.for_each(|condition| self.condition(condition));
+        self.conditions(question.ask.items().iter().filter_map(|item| item.show_if.as_ref()));
     }
 
     /// Whether a question is asked matters.
@@ -181,7 +219,7 @@ impl<'a> Needs<'a> {
             return;
         };
         self.reach(place);
-        question.show_if.iter().for_each(|condition| self.condition(condition));
+        self.conditions(&question.show_if);
         if may_vanish(question) {
             self.options(question);
         }
@@ -192,12 +230,12 @@ impl<'a> Needs<'a> {
         if !self.slice.reached.insert(place) {
             return;
         }
-        let leads_past = |question: &&Question| question.jumps.iter().any(|jump| usize::from(jump.to) > place);
+        let leads_past =
+            |question: &Question| question.jumps.iter().any(|jump| usize::from(jump.to) > place);
         for (at, question) in self.model.questions().iter().enumerate().take(place) {
-            if Some(question).filter(leads_past).is_some() {
+            if leads_past(question) {
                 self.asked(at);
-                let conditions = question.jumps.iter().filter_map(|jump| jump.condition.as_ref());
-                conditions.for_each(|condition| self.condition(condition));
+                self.conditions(question.jumps.iter().filter_map(|jump| jump.condition.as_ref()));
             }
         }
     }

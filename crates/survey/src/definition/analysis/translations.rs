@@ -15,7 +15,8 @@ impl Check<'_> {
             let is_missing = |(path, text): &&(String, String)| {
                 !translated.contains_key(path) && text.chars().any(char::is_alphabetic)
             };
-            let missing: Vec<&str> = texts.iter().filter(is_missing).map(|(path, _)| path.as_str()).collect();
+            let missing: Vec<&str> =
+                texts.iter().filter(is_missing).map(|(path, _)| path.as_str()).collect();
             if !missing.is_empty() {
                 self.report.warning(&at, &without_translation(&missing));
             }

@@ -11,6 +11,8 @@ use crate::survey::Question;
 /// The most elements of an array attribute in Braze; the oldest are dropped.
 const ELEMENTS: usize = 500;
 
+const TOO_LONG: &str = "Braze takes 255 characters: the rest of it is cut off there";
+
 impl Check<'_> {
     /// Says what answers do to each other, and to themselves, on a profile.
     pub(super) fn writes(&mut self) {
@@ -21,7 +23,9 @@ impl Check<'_> {
             }
             self.labels(&at, question);
             if n_elements(question) > ELEMENTS {
-                let message = format!("Braze keeps {ELEMENTS} elements of an array, and drops the oldest: let fewer be chosen by \"max\"");
+                let message = format!(
+                    "Braze keeps {ELEMENTS} elements of an array, and this answer can have more: offer fewer, or set \"max\""
+                );
                 self.report.warning(&at, &message);
             }
         }
@@ -33,7 +37,8 @@ impl Check<'_> {
         for (earlier, question) in self.survey.questions.iter().enumerate().take(place) {
             let Ok(operand) = u16::try_from(earlier).map(Operand::Answer) else { return };
             let both = Claim::after(place, known(operand));
-            let is_same = self.definition.attribute(earlier) == attribute && question.takes_answer();
+            let is_same =
+                self.definition.attribute(earlier) == attribute && question.takes_answer();
             if is_same && self.search.is_possible(&both) {
                 let message = format!(
                     "\"{}\" writes the attribute \"{attribute}\" too, and this answer replaces it: give one of them an \"attribute\" of its own",
@@ -54,16 +59,23 @@ impl Check<'_> {
             }
             ask => ("options", ask.items()),
         };
+        let is_picture = at.key("type").text() == Some("picture_choice");
         for (n, item) in items.iter().enumerate() {
-            let earlier = items.iter().take(n);
+            let mut earlier = items.iter().take(n);
             let here = place_of(at, key, item);
-            if earlier.clone().any(|one| one.id == item.id) {
-                let message = format!("there is an option \"{}\" already: give it another id", item.id);
-                self.report.error(&here.key("id"), &message);
-            }
             let label = profile::cut(&item.label);
-            if let Some(one) = earlier.clone().find(|one| profile::cut(&one.label) == label) {
-                let message = format!("\"{label}\" is the option \"{}\" too: Braze could not tell them apart", one.id);
+            // Those of other lists are measured where they are read.
+            if is_picture && label != item.label {
+                let own = [here.key("label"), here.key("alt")]
+                    .into_iter()
+                    .find(|at| at.text().is_some_and(|text| !text.is_empty()));
+                self.report.warning(own.as_ref().unwrap_or(&here), TOO_LONG);
+            }
+            if let Some(one) = earlier.find(|one| profile::cut(&one.label) == label) {
+                let message = format!(
+                    "reads as the option \"{}\" does: Braze could not tell them apart",
+                    one.id
+                );
                 self.report.warning(&here.key("label"), &message);
             }
         }
@@ -73,7 +85,9 @@ impl Check<'_> {
 /// Where an option stands: in its list, or else where it is carried forward from.
 fn place_of<'a>(at: &At<'a>, key: &str, item: &Item) -> At<'a> {
     let own = at.key(key).with_id(&item.id);
-    own.unwrap_or_else(|| at.key(if at.key("options_from").is_there() { "options_from" } else { &item.id }))
+    own.unwrap_or_else(|| {
+        at.key(if at.key("options_from").is_there() { "options_from" } else { &item.id })
+    })
 }
 
 /// How many elements the array of an answer can have.

@@ -58,13 +58,18 @@ impl<'a> Known<'a> {
 /// The answers to the question at a place, with none among them.
 pub(super) fn answers(model: &Model, place: usize, slice: &Slice) -> Values<Option<Value>> {
     let mut values = Values { all: vec![None], is_whole: true };
-    let Some(question) = model.questions().get(place).filter(|question| !is_statement(question)) else {
+    let Some(question) = model.questions().get(place).filter(|question| !is_statement(question))
+    else {
         return values;
     };
     let Ok(at) = u16::try_from(place) else { return values };
-    let given = all(&question.ask, slice, &Operand::Answer(at), &|id| Operand::Part(at, id.to_owned()));
+    let of = Of { question, place: at, slice };
+    let mut given = of.all(&question.ask, &Operand::Answer(at));
+    if !slice.is_used(place) {
+        given.all = of.one_of_each(given.all);
+    }
     values.is_whole = given.is_whole && !given.all.is_empty();
-    values.all.extend(sorts::one_of_each(given.all, model, place, slice).into_iter().map(Some));
+    values.all.extend(given.all.into_iter().map(Some));
     values
 }
 
@@ -88,55 +93,87 @@ pub(super) fn fit(answer: Option<&Value>, question: &Question, shown: &[u16]) ->
     Some(Value::Choices(picked.iter().filter(is_shown).cloned().collect()))
 }
 
-/// One value of each sort, of an answer or of a part of it, that the controls can give.
-fn all(ask: &Ask, slice: &Slice, operand: &Operand, part: &dyn Fn(&str) -> Operand) -> Values<Value> {
-    let known = Known::of(slice, operand);
-    let mut values = match ask {
-        Ask::Nothing => Values { all: Vec::new(), is_whole: true },
-        Ask::Number(range) => number::all(range, &known),
-        Ask::Text(rule) => text::all(rule, &known),
-        Ask::Choice(options) => options::choice(options, &known),
-        Ask::Choices(options, count) => options::choices(options, *count, &known),
-        Ask::Rank(options) => options::rank(options, &known),
-        Ask::Flag(flag) => {
-            let no = (flag.rule != FlagRule::Done).then_some(Value::Flag(false));
-            Values { all: std::iter::once(Value::Flag(true)).chain(no).collect(), is_whole: true }
-        }
-        Ask::Parts(parts) => together(parts, slice, part, known.used),
-        Ask::Files(_) => options::files(&known),
-        Ask::Signature => {
-            let typed = vec![("typed".to_owned(), Value::Text("x".to_owned()))];
-            Values { all: vec![Value::Parts(typed)], is_whole: known.used.is_none() }
-        }
-    };
-    // A ranking's order is made to fit where it is used.
-    if !matches!(ask, Ask::Rank(_)) {
-        values.all.retain(|value| ask.check(value, false, &ask.all()).is_ok());
-    }
-    values
+/// Whose values they are.
+struct Of<'a> {
+    question: &'a Question,
+    place: u16,
+    slice: &'a Slice,
 }
 
-/// Parts with those values of each that are told apart.
-fn together(parts: &Parts, slice: &Slice, part: &dyn Fn(&str) -> Operand, used: Option<Use>) -> Values<Value> {
-    let mut is_whole = used.is_none();
-    let mut entries = Vec::new();
-    for one in &parts.parts {
-        let operand = part(&one.id);
-        let mut values = all(&one.ask, slice, &operand, part);
-        is_whole &= !values.all.is_empty();
-        if slice.tests_of(&operand).next().is_some() || slice.used(&operand).is_some() {
-            is_whole &= values.is_whole;
-            entries.push((one, values.all.into_iter().map(Some).chain([None]).collect()));
-        } else {
-            // Nobody speaks of this part: it is filled in.
-            values.all.truncate(1);
-            entries.push((one, values.all.into_iter().map(Some).collect()));
-        }
+impl Of<'_> {
+    /// The values of an answer, or of a part of it, that the controls can give.
+    fn all(&self, ask: &Ask, operand: &Operand) -> Values<Value> {
+        let known = Known::of(self.slice, operand);
+        let mut values = match ask {
+            Ask::Nothing => Values { all: Vec::new(), is_whole: true },
+            Ask::Number(range) => number::all(range, &known),
+            Ask::Text(rule) => text::all(rule, &known),
+            Ask::Choice(options) => options::choice(options, &known),
+            Ask::Choices(options, count) => options::choices(options, *count, &known),
+            // Its order is made to fit where it is used.
+            Ask::Rank(options) => return options::rank(options, &known),
+            Ask::Flag(flag) => {
+                let no = (flag.rule != FlagRule::Done).then_some(Value::Flag(false));
+                let all = std::iter::once(Value::Flag(true)).chain(no).collect();
+                Values { all, is_whole: true }
+            }
+            Ask::Parts(parts) => self.together(parts, known.used),
+            Ask::Files(_) => options::files(&known),
+            Ask::Signature => {
+                let typed = vec![("typed".to_owned(), Value::Text("x".to_owned()))];
+                Values { all: vec![Value::Parts(typed)], is_whole: known.used.is_none() }
+            }
+        };
+        values.all.retain(|value| ask.check(value, false, &ask.all()).is_ok());
+        values
     }
-    let ways = combined(&entries);
-    is_whole &= ways.is_some();
-    let ways = ways.unwrap_or_else(|| one_by_one(&entries));
-    Values { all: ways.into_iter().map(Value::Parts).collect(), is_whole }
+
+    /// Parts with those values of each that are told apart.
+    fn together(&self, parts: &Parts, used: Option<Use>) -> Values<Value> {
+        let mut is_whole = used.is_none();
+        let mut entries = Vec::new();
+        for part in &parts.parts {
+            let mut values = self.part(part);
+            is_whole &= !values.all.is_empty();
+            let operand = Operand::Part(self.place, part.id.clone());
+            if self.slice.tests_of(&operand).next().is_some() || self.slice.used(&operand).is_some()
+            {
+                is_whole &= values.is_whole;
+                values.all.insert(0, None);
+            } else {
+                // Nobody speaks of this part: it is filled in.
+                values.all.truncate(1);
+            }
+            entries.push((part, values.all));
+        }
+        let ways = combined(&entries);
+        is_whole &= ways.is_some();
+        let ways = ways.unwrap_or_else(|| one_by_one(&entries));
+        Values { all: ways.into_iter().map(Value::Parts).collect(), is_whole }
+    }
+
+    /// The values of one part.
+    fn part(&self, part: &Part) -> Values<Option<Value>> {
+        let operand = Operand::Part(self.place, part.id.clone());
+        let Values { mut all, is_whole } = self.all(&part.ask, &operand);
+        if self.slice.used(&operand).is_none() {
+            let alone = all.into_iter().map(|value| Value::Parts(vec![(part.id.clone(), value)]));
+            all = self.one_of_each(alone.collect()).into_iter().filter_map(only).collect();
+        }
+        Values { all: all.into_iter().map(Some).collect(), is_whole }
+    }
+
+    fn one_of_each(&self, values: Vec<Value>) -> Vec<Value> {
+        sorts::one_of_each(values, self.question, self.place, self.slice)
+    }
+}
+
+/// The value of the only part.
+fn only(value: Value) -> Option<Value> {
+    match value {
+        Value::Parts(mut parts) => parts.pop().map(|(_, value)| value),
+        _ => None,
+    }
 }
 
 type Entries<'a> = [(&'a Part, Vec<Option<Value>>)];

@@ -36,7 +36,8 @@ pub(super) fn all(range: &Range, known: &Known<'_>) -> Values<Value> {
 
 /// The numbers around some others, as texts.
 pub(super) fn around(literals: &[Decimal]) -> Vec<String> {
-    let mut all: Vec<i128> = literals.iter().flat_map(|one| [-1, 0, 1].map(|by| units(*one) + by)).collect();
+    let mut all: Vec<i128> =
+        literals.iter().flat_map(|one| [-1, 0, 1].map(|by| units(*one) + by)).collect();
     let (low, high) = (all.iter().min(), all.iter().max());
     let beyond = [low.map(|low| low - ONE), high.map(|high| high + ONE)];
     all.extend(beyond.into_iter().flatten());
@@ -54,7 +55,8 @@ fn units(number: Decimal) -> i128 {
 
 fn decimal(units: i128) -> Option<Decimal> {
     let sign = if units < 0 { "-" } else { "" };
-    let (whole, rest) = (units.unsigned_abs() / ONE.unsigned_abs(), units.unsigned_abs() % ONE.unsigned_abs());
+    let (whole, rest) =
+        (units.unsigned_abs() / ONE.unsigned_abs(), units.unsigned_abs() % ONE.unsigned_abs());
     let rest = format!("{rest:06}");
     Decimal::parse(&format!("{sign}{whole}.{}", rest.trim_end_matches('0')))
 }

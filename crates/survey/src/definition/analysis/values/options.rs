@@ -1,10 +1,10 @@
 //! Options: each one; of several, all ways to choose where they are few.
 
+use super::super::slice::Use;
 use super::{Known, Values};
 use crate::answer::{Decimal, Picked, Value};
 use crate::ask::{Count, Options};
 use crate::condition::{Operand, Test};
-use super::super::slice::Use;
 
 /// The most options of which all ways to choose are tried.
 const FEW: usize = 6;
@@ -31,10 +31,13 @@ pub(super) fn choices(options: &Options, count: Count, known: &Known<'_>) -> Val
     let (mut apart, alike): (Vec<_>, Vec<_>) = every.into_iter().partition(is_told_apart);
     let is_whole = apart.len() <= FEW && known.used.is_none();
     let (alone, alike): (Vec<_>, Vec<_>) = alike.into_iter().partition(is_exclusive);
-    let mut all: Vec<Vec<Picked>> = apart.iter().chain(&alone).map(|one| vec![one.clone()]).collect();
+    let mut all: Vec<Vec<Picked>> =
+        apart.iter().chain(&alone).map(|one| vec![one.clone()]).collect();
     // Where there are too many, they go by pairs, and all together.
     if !is_whole {
-        all.extend(apart.iter().zip(apart.iter().skip(1)).map(|(one, two)| vec![one.clone(), two.clone()]));
+        all.extend(
+            apart.iter().zip(apart.iter().skip(1)).map(|(one, two)| vec![one.clone(), two.clone()]),
+        );
         all.push(apart.iter().filter(|one| !is_exclusive(one)).cloned().collect());
     }
     apart.truncate(FEW);

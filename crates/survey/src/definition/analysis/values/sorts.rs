@@ -1,63 +1,77 @@
 //! Answers that the survey does not tell apart are of one sort, and one of them is enough.
 
-use super::super::model::Model;
 use super::super::slice::Slice;
 use crate::answer::{Picked, Value};
-use crate::ask::Ask;
-use crate::condition::Condition;
-use crate::path::{Given, Walk};
-use crate::survey::Survey;
+use crate::condition::{Condition, Fact, Known, Operand};
+use crate::survey::Question;
 
-/// One answer of each sort: those of one sort pass the same tests, and hold the same of the
-/// options that are offered under a condition.
-pub(super) fn one_of_each(values: Vec<Value>, model: &Model, place: usize, slice: &Slice) -> Vec<Value> {
-    if slice.is_used(place) {
-        return values;
-    }
-    let tests: Vec<&Condition> = slice.tests_at(place).collect();
-    let alone = alone(model, place);
-    let mut given = Given::default();
-    given.fit(&alone);
+/// One answer of each sort: those of one sort pass the same tests, and whether they can be given
+/// depends on the same.
+pub(super) fn one_of_each(
+    values: Vec<Value>,
+    question: &Question,
+    place: u16,
+    slice: &Slice,
+) -> Vec<Value> {
+    let tests: Vec<&Condition> = slice.tests_at(place.into()).collect();
     let mut sorts = Vec::new();
     let mut kept = Vec::new();
     for value in values {
-        let optional = optional(model, place, &value);
-        if let Some(slot) = given.answers.get_mut(place) {
-            *slot = Some(value);
-        }
-        let walk = Walk::new(&alone, &given);
-        let sort = (tests.iter().map(|test| test.holds(&walk)).collect::<Vec<_>>(), optional);
+        let alone = Alone { place, value: &value };
+        let passed: Vec<bool> = tests.iter().map(|test| test.holds(&alone)).collect();
+        let sort = (passed, bound(question, &value));
         if !sorts.contains(&sort) {
             sorts.push(sort);
-            kept.extend(given.answer(place).cloned());
+            kept.push(value);
         }
     }
     kept
 }
 
-/// The survey with every question asked, so that a test depends on nothing but the one answer.
-fn alone(model: &Model, place: usize) -> Survey {
-    let mut survey = model.survey().clone();
-    survey.questions.truncate(place + 1);
-    for question in &mut survey.questions {
-        question.ask = Ask::Nothing;
-        question.show_if = None;
-        question.set.clear();
-        question.jumps.clear();
-    }
-    survey
-}
-
-/// Those of the chosen options that are offered under a condition.
-fn optional(model: &Model, place: usize, value: &Value) -> Vec<String> {
+/// What decides whether an answer can be given: the chosen options that are offered under a
+/// condition, and the parts that are answered.
+fn bound(question: &Question, value: &Value) -> Vec<String> {
     let picked = match value {
         Value::Choice(picked) => std::slice::from_ref(picked),
         Value::Choices(picked) => picked.as_slice(),
+        Value::Parts(parts) => return parts.iter().map(|(id, _)| id.clone()).collect(),
         _ => &[],
     };
-    let items = model.questions().get(place).map(|question| question.ask.items()).unwrap_or_default();
-    let is_optional = |one: &&Picked| {
-        items.iter().any(|item| item.id == one.id() && item.show_if.is_some())
-    };
-    picked.iter().filter(is_optional).map(|one| one.id().to_owned()).collect()
+    let items = question.ask.items();
+    let is_bound =
+        |one: &&Picked| items.iter().any(|item| item.id == one.id() && item.show_if.is_some());
+    picked.iter().filter(is_bound).map(|one| one.id().to_owned()).collect()
+}
+
+/// One answer, and nothing else that is known.
+struct Alone<'a> {
+    place: u16,
+    value: &'a Value,
+}
+
+impl Known for Alone<'_> {
+    fn fact<'a>(&'a self, operand: &'a Operand) -> Fact<'a> {
+        let value = match operand {
+            Operand::Number(number) => return Fact::Number(*number),
+            Operand::Text(text) => return Fact::Text(text),
+            Operand::Flag(flag) => return Fact::Flag(*flag),
+            Operand::Answer(place) if *place == self.place => Some(self.value),
+            Operand::Part(place, id) if *place == self.place => part(self.value, id),
+            _ => None,
+        };
+        match value {
+            None => Fact::Nothing,
+            Some(Value::Number(number)) => Fact::Number(*number),
+            Some(Value::Text(text)) => Fact::Text(text),
+            Some(Value::Flag(flag)) => Fact::Flag(*flag),
+            Some(Value::Choice(picked)) => Fact::Picked(std::slice::from_ref(picked)),
+            Some(Value::Choices(picked)) => Fact::Picked(picked),
+            Some(Value::Parts(_)) => Fact::Some,
+        }
+    }
+}
+
+fn part<'a>(value: &'a Value, id: &str) -> Option<&'a Value> {
+    let Value::Parts(parts) = value else { return None };
+    parts.iter().find(|(part, _)| part == id).map(|(_, value)| value)
 }

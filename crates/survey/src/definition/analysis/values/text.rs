@@ -46,11 +46,13 @@ pub(super) fn given(is_number: bool, known: &Known<'_>) -> Values<String> {
     values.all.extend(texts.iter().map(|text| (*text).to_owned()));
     values.all.extend(other.clone());
     if known.only(&[Test::Answered, Test::Is, Test::AtLeast, Test::Above]) {
-        // Between a text and one that goes on with the lowest letter there is no other.
-        values.all.extend(texts.iter().map(|text| format!("{text}\u{1}")));
-        values.all.push("\u{1}".to_owned());
+        if !known.only(&[Test::Answered, Test::Is]) {
+            // Between a text and one that goes on with the lowest letter there is no other.
+            values.all.extend(texts.iter().map(|text| format!("{text}\u{1}")));
+            values.all.push("\u{1}".to_owned());
+        }
     } else {
-        values.is_whole = is_part(known) && texts.len() < 2;
+        values.is_whole = is_part(known, &texts);
         values.all.extend(parts(&texts, other.as_deref()));
     }
     values.is_whole &= other.is_some();
@@ -67,12 +69,15 @@ fn plain(rule: &TextRule, texts: &[&str], known: &Known<'_>) -> Values<String> {
     let parts = parts(texts, other.as_deref());
     let has_room = parts.iter().all(|part| crate::answer::length(part) <= rule.max_length.into());
     all.extend(parts);
-    Values { all, is_whole: other.is_some() && has_room && is_part(known) && texts.len() < 2 }
+    Values { all, is_whole: other.is_some() && has_room && is_part(known, texts) }
 }
 
-/// Whether only the text itself, and its being a part, is asked for.
-fn is_part(known: &Known<'_>) -> bool {
-    known.only(&[Test::Answered, Test::Is, Test::Contains, Test::StartsWith, Test::EndsWith])
+/// Whether only one text itself, and its being a part, is asked for, in whichever letters.
+fn is_part(known: &Known<'_>, texts: &[&str]) -> bool {
+    let is_one =
+        texts.windows(2).all(|two| matches!(two, [one, two] if one.eq_ignore_ascii_case(two)));
+    is_one
+        && known.only(&[Test::Answered, Test::Is, Test::Contains, Test::StartsWith, Test::EndsWith])
 }
 
 /// A text at the beginning, at the end, at both, in the middle, and in other letters.
@@ -95,7 +100,8 @@ fn parts(texts: &[&str], other: Option<&str>) -> Vec<String> {
 
 /// A text of so many letters, that holds none of these and is in none of them.
 fn other(texts: &[&str], n: u16) -> Option<String> {
-    let is_in = |letter: &&&str| texts.iter().any(|text| text.to_ascii_lowercase().contains(**letter));
+    let is_in =
+        |letter: &&&str| texts.iter().any(|text| text.to_ascii_lowercase().contains(**letter));
     let letter = LETTERS.iter().find(|letter| !is_in(letter))?;
     Some(letter.repeat(n.into()))
 }
@@ -120,7 +126,8 @@ fn shaped(texts: &[&str], others: &[&str], known: &Known<'_>) -> Values<String> 
 fn moments(rule: &TextRule, texts: &[&str], known: &Known<'_>) -> Values<String> {
     let is_date = rule.format == Format::Date;
     let bounds = if is_date { ["0001-01-01", "9999-12-31"] } else { ["00:00", "23:59"] };
-    let bound = |own: &str, last: &str| if own.is_empty() { last.to_owned() } else { own.to_owned() };
+    let bound =
+        |own: &str, last: &str| if own.is_empty() { last.to_owned() } else { own.to_owned() };
     let [first, last] = bounds;
     let mut all = vec![bound(&rule.min, first), bound(&rule.max, last)];
     let are_moments = texts.iter().all(|text| rule.format.refusal(text).is_none());

@@ -1,0 +1,131 @@
+//! What an author writes: emphasis, links, and nothing else.
+
+use crate::common::{html, question, session, small, submit};
+
+/// The title of a question with this prompt.
+fn title(prompt: &str) -> String {
+    let prompt = serde_json::Value::from(prompt).to_string();
+    let text = question("q", "type = \"statement\"\nattribute = \"q\"").replace("\"q?\"", &prompt);
+    let card = html(&session(&small(&format!("variables = {{ total = 1 }}\n{text}"))));
+    let title =
+        card.split("tabindex=\"-1\">").nth(1).and_then(|rest| rest.split("</legend>").next());
+    title.unwrap_or_default().to_owned()
+}
+
+#[test]
+fn emphasis_and_links_are_markup() {
+    for (prompt, markup) in [
+        ("**bold** and *italic*", "<strong>bold</strong> and <em>italic</em>"),
+        ("__bold__ _it_", "<strong>bold</strong> <em>it</em>"),
+        ("***both***", "<em><strong>both</strong></em>"),
+        (
+            "[a *b*](https://example.com?a=1&b=2)",
+            "<a href=\"https://example.com?a=1&amp;b=2\" target=\"_blank\" rel=\"noopener\">a <em>b</em></a>",
+        ),
+        (
+            "[mail](mailto:a@example.com)",
+            "<a href=\"mailto:a@example.com\" target=\"_blank\" rel=\"noopener\">mail</a>",
+        ),
+        ("one\ntwo", "one<br>two"),
+        ("one\n\ntwo", "one<br><br>two"),
+        ("5 * 3 * 2", "5 * 3 * 2"),
+        ("\\*not\\*", "*not*"),
+        ("a &amp; b &lt;i&gt;", "a &amp; b &lt;i&gt;"),
+    ] {
+        assert_eq!(title(prompt), markup, "{prompt}");
+    }
+}
+
+#[test]
+fn a_link_leads_to_a_page_or_to_mail_and_nowhere_else() {
+    for prompt in [
+        "[x](javascript:alert(1))",
+        "[x](JavaScript:alert)",
+        "[x](  javascript:alert)",
+        "[x](&#x6A;avascript:alert)",
+        "[x](<java script:alert>)",
+        "[x](data:text/html,hello)",
+        "[x](http://example.com)",
+        "[x](//example.com)",
+        "[x](/relative)",
+        "[x](vbscript:x \"https://\")",
+        "[x][y]\n\n[y]: javascript:alert",
+        "[x]({total})",
+        "[x](https://example.com/{total})",
+    ] {
+        let title = title(prompt);
+        assert!(!title.contains("<a") && !title.contains("href"), "{prompt}: {title}");
+        assert!(title.contains('x'), "it is shown as it stands: {title}");
+    }
+}
+
+#[test]
+fn anything_else_is_shown_as_it_stands() {
+    for (prompt, markup) in [
+        ("# No heading", "# No heading"),
+        ("- no list", "- no list"),
+        ("`code`", "`code`"),
+        ("![alt](https://example.com/a.png)", "![alt](https://example.com/a.png)"),
+        ("> quote", "&gt; quote"),
+        ("<b>bold</b>", "&lt;b&gt;bold&lt;/b&gt;"),
+        ("<div>\nblock\n</div>", "&lt;div&gt;\nblock\n&lt;/div&gt;"),
+        ("1 < 2 & 3 > 2", "1 &lt; 2 &amp; 3 &gt; 2"),
+        ("<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;"),
+        (
+            "**bold** <script>alert(1)</script>",
+            "<strong>bold</strong> &lt;script&gt;alert(1)&lt;/script&gt;",
+        ),
+        ("\" onfocus=\"alert(1)", "&quot; onfocus=&quot;alert(1)"),
+        ("---", "---"),
+    ] {
+        assert_eq!(title(prompt), markup, "{prompt}");
+    }
+}
+
+#[test]
+fn no_entity_makes_a_gap() {
+    for prompt in ["a &#xF0000;0&#xF0001; b", "&#983040;1&#983041;", "**&#xF0001;**"] {
+        let title = title(prompt);
+        assert!(title.contains("&amp;#"), "{prompt}: {title}");
+    }
+}
+
+#[test]
+fn an_error_is_tied_to_its_control() {
+    let mut session = session(&small(&question("m", "type = \"email\"")));
+    submit(&mut session, &[("q.m", "nobody")]);
+    let html = html(&session);
+    for part in [
+        "aria-invalid=\"true\"",
+        "aria-describedby=\"sondage-error\"",
+        "id=\"sondage-error\"",
+        "value=\"nobody\"",
+    ] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+}
+
+#[test]
+fn an_error_joins_the_description_and_marks_only_the_field_that_is_wrong() {
+    let own = "type = \"contact\"\ndescription = \"Who?\"\nfields = [\"first_name\", \"email\"]";
+    let mut session = session(&small(&question("m", own)));
+    submit(&mut session, &[("q.m.email", "nobody")]);
+    let html = html(&session);
+    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1, "{html}");
+    assert_eq!(
+        html.matches("aria-describedby=\"sondage-description sondage-error\"").count(),
+        2,
+        "{html}"
+    );
+}
+
+#[test]
+fn the_first_line_feed_of_an_answer_survives_the_parser() {
+    let mut session = session(&small(&question("m", "type = \"long_text\"\nmax_length = 5")));
+    submit(&mut session, &[("q.m", "\n\nlong enough")]);
+    let html = html(&session);
+    assert!(
+        html.contains(">\n\n\nlong enough</textarea>"),
+        "one line feed after the tag is the parser's: {html}"
+    );
+}
