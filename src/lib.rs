@@ -10,8 +10,8 @@
 
 mod bridge;
 mod dom;
-mod keyboard;
 mod kept;
+mod keyboard;
 mod page;
 mod relay;
 mod shell;

@@ -42,7 +42,9 @@ impl Page {
     pub(crate) fn focus(&self, focus: Focus) {
         let selector = match focus {
             Focus::Title => "#sondage-title",
-            Focus::Control => "fieldset [aria-invalid], fieldset input, fieldset textarea, fieldset select",
+            Focus::Control => {
+                "fieldset [aria-invalid], fieldset input, fieldset textarea, fieldset select"
+            }
         };
         if let Some(element) = self.root.find(selector) {
             element.focus();
@@ -104,7 +106,11 @@ impl Page {
     pub(crate) fn hidden_fields(&self) -> Pairs {
         let mut pairs = self.form_pairs();
         pairs.retain(|(name, value)| {
-            !is_control(name) && name != "card" && name != "response" && !value.is_empty() && !value.starts_with('{')
+            !is_control(name)
+                && name != "card"
+                && name != "response"
+                && !value.is_empty()
+                && !value.starts_with('{')
         });
         pairs
     }

@@ -77,10 +77,13 @@ impl Shell {
         let relay = options.relay();
         let frame = Frame { action: concat(&[&relay, "/s/", &survey.id]), hidden, close };
         let kept = Place::new(&survey.id, &frame.hidden);
-        let (response, pairs) = kept.read(&options).unwrap_or_else(|| (options.response(), Pairs::new()));
+        let earlier = kept.read(&options);
+        // What the card on the screen has in random order is another response's order.
+        let mut is_current = earlier.is_none();
+        let (response, pairs) = earlier.unwrap_or_else(|| (options.response(), Pairs::new()));
         let given = kept::given(&survey, &response, &frame.hidden, &pairs);
         let sender = Sender::new(&relay, &survey.id, response, &options);
-        let mut is_current = i64::from(options.revision()) == i64::from(survey.revision);
+        is_current &= i64::from(options.revision()) == i64::from(survey.revision);
         if !options.is_message() && !survey.theme.is_empty() {
             options.style(&survey.theme);
         }
@@ -248,7 +251,11 @@ impl Shell {
         if let (Some(timer), Some(listener)) = (self.timers.get(timer), &listener) {
             let event = Record(&[("type", Entry::Text(kind)), ("detail", Entry::Number(number))]);
             Global::clear_timeout(timer.get());
-            timer.set(Global::set_timeout(listener.as_ref(), after_ms, &dom::parse(&event.to_text())));
+            timer.set(Global::set_timeout(
+                listener.as_ref(),
+                after_ms,
+                &dom::parse(&event.to_text()),
+            ));
         }
         self.listener.set(listener);
     }

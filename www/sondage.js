@@ -166,7 +166,7 @@ export const takeOver = async (body, message) => {
     return (await current(error)).takeOver(body, message);
   }
   message.taken = true;
-  if (message.early) body.querySelector(`[data-card] button[value=${message.early.action}]`)?.click();
+  if (message.early) body.querySelector(`[data-card] button[value="${message.early.action}"]`)?.click();
 };
 
 /** `<sondage-survey survey="onboarding">`: the survey in a page, in a shadow root of its own. */

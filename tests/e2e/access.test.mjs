@@ -151,7 +151,9 @@ test("each card, empty and refused, passes axe in every look, and has its focus 
     const isNew = !where.endsWith("refused") && where !== "welcome";
     const focus = await focused(page);
     if (isNew && !focus.endsWith("#sondage-title")) found.push(`${where}: the focus is on ${focus} and not on the title`);
-    trees.push(`## ${where}\n${await treeOf(page)}\n`);
+    // What surrounds the questions is the same for all.
+    const isQuestion = KINDS.some(({ id }) => id !== "nps" && where.split(",")[0] === id);
+    trees.push(`## ${where}\n${await treeOf(page, isQuestion ? "group" : "dialog")}\n`);
     found.push(...await look(page, where));
   };
   await walk(page, see, async (id) => found.push(...await refusal(page, id)));

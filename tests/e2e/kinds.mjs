@@ -33,6 +33,15 @@ const all = (...parts) => async (who) => {
 };
 const key = (letter) => (keys) => keys.press(letter);
 
+/** Opens the browser's own list of files, and chooses from it. */
+const upload = async (page, open, ...names) => {
+  const chooser = page.waitForEvent("filechooser");
+  await open();
+  await (await chooser).setFiles(names.map(file));
+  for (const name of names) await page.getByRole("button", { name: `Remove: ${name}` }).waitFor();
+  await page.locator(".file:not(:has(progress))").waitFor();
+};
+
 /** From one place on the page to another, with the button held. */
 const drag = async (page, from, to) => {
   const { mouse } = page;
@@ -259,20 +268,15 @@ export const KINDS = [
   {
     id: "file",
     mouse: async (page) => {
-      const chooser = page.waitForEvent("filechooser");
-      await page.getByLabel("Choose a file", { exact: true }).click();
-      await (await chooser).setFiles([file("ada.png"), file("byron.png")]);
-      await page.getByRole("button", { name: "Remove: byron.png" }).waitFor();
+      await upload(page, () => page.getByLabel(/Choose a file$/).click(), "ada.png");
+      await upload(page, () => page.getByLabel(/Choose a file$/).click(), "byron.png");
     },
     keys: async (keys) => {
       await keys.to("[type=file]");
-      const chooser = keys.page.waitForEvent("filechooser");
-      await keys.press("Space");
-      await (await chooser).setFiles([file("ada.png"), file("byron.png")]);
-      await keys.page.getByRole("button", { name: "Remove: byron.png" }).waitFor();
+      await upload(keys.page, () => keys.press("Space"), "ada.png", "byron.png");
     },
     plain: { answer: (page) => page.getByLabel("Choose a file").setInputFiles([file("ada.png"), file("byron.png")]) },
-    refused: { answer: (page) => page.getByLabel("Choose a file").setInputFiles(file("ada.svg")), error: "This type of file is not accepted here." },
+    refused: { answer: (page) => page.getByLabel("Choose a file").setInputFiles(file("ada.svg")), error: "ada.svg: This type of file is not accepted here." },
     value: (ids) => ids.length === 2 && ids.every((id) => /^[0-9a-zA-Z-]{8,64}$/.test(id)),
     attribute: 2, words: (words) => words.split(", ").length === 2,
   },

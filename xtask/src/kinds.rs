@@ -71,7 +71,8 @@ pub(crate) fn table(relay: &Relay<'_>, hash: &str) -> Result<String> {
         http::get(&relay.url(&format!("/v1/surveys/kind-{place}?locale=en")), encoding)
     };
     let none = definition(0, "br")?.bytes;
-    let mut table = format!("{:<28}{:>8}{:>14}{:>10}\n", "kind", "build", "in definition", "script");
+    let mut table =
+        format!("{:<28}{:>8}{:>14}{:>10}\n", "kind", "build", "in definition", "script");
     for (place, (kind, own, script)) in KINDS.iter().enumerate().skip(1) {
         let name =
             if own.starts_with("list") { format!("{kind}, countries") } else { (*kind).to_owned() };

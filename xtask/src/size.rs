@@ -109,7 +109,8 @@ pub(crate) fn measure(workspace: &Workspace, built: &Built) -> Result<Sizes> {
     let full = brotli("full.js")? + brotli("full_bg.wasm")?;
     kinds::publish(&relay, folder.path())?;
     // The relay looks for what was published each second.
-    service.wait_for(&relay.url(&format!("/v1/surveys/{}", kinds::LAST)), |status| status == 200)?;
+    service
+        .wait_for(&relay.url(&format!("/v1/surveys/{}", kinds::LAST)), |status| status == 200)?;
     let kinds = kinds::table(&relay, hash)?;
     Ok(Sizes { rows, full: full.saturating_sub(lean), kinds })
 }
@@ -163,7 +164,10 @@ impl Sizes {
     fn beyond(&self) -> String {
         let sum = self.brotli() + self.full;
         let by = number(self.full);
-        format!("with the full build: {} bytes, {by} more, before the scripts of its controls", number(sum))
+        format!(
+            "with the full build: {} bytes, {by} more, before the scripts of its controls",
+            number(sum)
+        )
     }
 
     /// Whether the build may pass.

@@ -126,7 +126,10 @@ impl Files {
         for (build, features) in BUILDS {
             hashed.extend(make(workspace, build, features)?);
         }
-        Ok(Self { loader: String::from_utf8(loader).context("www/sondage.js is not UTF-8")?, hashed })
+        Ok(Self {
+            loader: String::from_utf8(loader).context("www/sondage.js is not UTF-8")?,
+            hashed,
+        })
     }
 
     fn hash(&self) -> String {
@@ -170,8 +173,8 @@ fn parts(workspace: &Workspace) -> Result<Vec<(String, Vec<u8>)>> {
     for entry in fs::read_dir(workspace.root.join("www/parts"))? {
         let path = entry?.path();
         let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default().to_owned();
-        let options: &[&str] =
-            if name.ends_with(".js") { &["--bundle", "--format=esm"] } else { &[] };
+        let is_script = path.extension() == Some(OsStr::new("js"));
+        let options: &[&str] = if is_script { &["--bundle", "--format=esm"] } else { &[] };
         parts.push((name, minify(workspace, &path, options)?));
     }
     parts.sort();
@@ -279,20 +282,23 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn files() -> Files {
+    fn files(css: &str) -> Files {
+        let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
         Files {
             loader: r#"import("./__HASH__/widget.js")"#.into(),
-            glue: b"export{}".into(),
-            wasm: b"\0asm".into(),
-            css: b"a{}".into(),
+            hashed: vec![
+                file("widget.js", "export{}"),
+                file("widget_bg.wasm", "\0asm"),
+                file("widget.css", css),
+            ],
         }
     }
 
     #[test]
     fn a_new_build_takes_the_place_of_the_old_one() {
         let dist = tempfile::tempdir().unwrap();
-        let old = files().put(dist.path()).unwrap();
-        let new = Files { css: b"b{}".into(), ..files() }.put(dist.path()).unwrap();
+        let old = files("a{}").put(dist.path()).unwrap();
+        let new = files("b{}").put(dist.path()).unwrap();
 
         let mut names: Vec<_> = fs::read_dir(dist.path())
             .unwrap()
@@ -311,14 +317,14 @@ mod tests {
     #[test]
     fn a_loader_that_names_no_folder_is_refused() {
         let dist = tempfile::tempdir().unwrap();
-        let files = Files { loader: "import('./widget.js')".into(), ..files() };
+        let files = Files { loader: "import('./widget.js')".into(), ..files("a{}") };
         assert!(files.put(dist.path()).unwrap_err().to_string().contains("__HASH__"));
     }
 
     #[test]
     fn a_build_is_used_again_only_while_its_inputs_and_its_files_are_the_same() {
         let dist = tempfile::tempdir().unwrap();
-        let hash = files().put(dist.path()).unwrap();
+        let hash = files("a{}").put(dist.path()).unwrap();
         let stamp = dist.path().join("widget.stamp");
         fs::write(&stamp, format!("abc {hash}")).unwrap();
         assert_eq!(earlier(&stamp, "abc", dist.path()), Some(hash.clone()));

@@ -63,7 +63,12 @@ impl Janitor {
             match round {
                 Ok(removed) if removed == Removed::default() => {}
                 Ok(Removed { n_files, n_deliveries, n_attempts }) => {
-                    tracing::info!(n_files, n_deliveries, n_attempts, "took away what nobody needs");
+                    tracing::info!(
+                        n_files,
+                        n_deliveries,
+                        n_attempts,
+                        "took away what nobody needs"
+                    );
                 }
                 Err(error) => tracing::warn!(%error, "cannot take away what nobody needs"),
             }

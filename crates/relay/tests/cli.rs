@@ -399,11 +399,13 @@ async fn responses_are_exported_as_lines_and_as_a_table() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_export_lists_the_ids_of_files() {
     let app = TestApp::start().await;
-    let cv = "[[questions]]\nid = \"cv\"\ntype = \"file\"\nprompt = \"Your CV?\"\nmax_files = 2\n[end]";
+    let cv =
+        "[[questions]]\nid = \"cv\"\ntype = \"file\"\nprompt = \"Your CV?\"\nmax_files = 2\n[end]";
     app.publish(&ONBOARDING.replace("[end]", cv)).await;
     let mut ids = Vec::new();
     for name in ["a.txt", "b.txt"] {
-        let path = format!("/v1/surveys/onboarding/files?question=cv&response={RESPONSE}&name={name}");
+        let path =
+            format!("/v1/surveys/onboarding/files?question=cv&response={RESPONSE}&name={name}");
         let taken = app.post_json(&path, "text").await.text().await.unwrap();
         let taken: Value = serde_json::from_str(&taken).unwrap();
         ids.push(taken["file"].as_str().unwrap().to_owned());
@@ -415,7 +417,8 @@ async fn an_export_lists_the_ids_of_files() {
     let url = format!("sqlite://{}", app.folder().join("sondage.db").display());
     let shell = Shell::new().with("SONDAGE_DATABASE_URL", url);
     let line: Value =
-        serde_json::from_str(&shell.run(&["export", "onboarding", "--format", "ndjson"]).out).unwrap();
+        serde_json::from_str(&shell.run(&["export", "onboarding", "--format", "ndjson"]).out)
+            .unwrap();
     assert_eq!(line["answers"]["cv"], json!(ids));
     let table = shell.run(&["export", "onboarding"]).out;
     assert!(table.contains(&ids.join("; ")), "{table}");
@@ -427,7 +430,11 @@ fn a_folder_for_files_that_cannot_be_used_is_one_clear_line() {
     shell.file("in-the-way", "no folder");
     let ran = shell.run(&["serve", "--listen", "127.0.0.1:0", "--log", "error"]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.err.starts_with("sondage: the folder in-the-way cannot take files: "), "{}", ran.err);
+    assert!(
+        ran.err.starts_with("sondage: the folder in-the-way cannot take files: "),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.contains("SONDAGE_FILES") && ran.err.lines().count() == 1, "{}", ran.err);
     let ran = shell.run(&["doctor"]);
     assert!(ran.out.contains("problem  files: in-the-way"), "{}", ran.out);

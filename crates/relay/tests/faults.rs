@@ -52,8 +52,11 @@ async fn a_command_that_only_looks_makes_no_database() {
 async fn a_database_of_a_later_version_is_left_alone() {
     let house = House::new().await;
     house.store.close().await;
-    change(&house.path(), "UPDATE _sqlx_migrations SET version = 9999, description = 'later' WHERE version = 1")
-        .await;
+    change(
+        &house.path(),
+        "UPDATE _sqlx_migrations SET version = 9999, description = 'later' WHERE version = 1",
+    )
+    .await;
     let message = refused(&url(&house.path())).await;
     assert!(message.contains("another version of sondage"), "{message}");
 }

@@ -84,7 +84,8 @@ async fn problem(response: Response) -> (u16, String) {
 }
 
 async fn answer(app: &TestApp, response: &str, answers: Value) -> Response {
-    let answer = |(question, value): (&String, &Value)| json!({ "question": question, "value": value });
+    let answer =
+        |(question, value): (&String, &Value)| json!({ "question": question, "value": value });
     let answers: Vec<Value> = answers.as_object().unwrap().iter().map(answer).collect();
     let body = json!({
         "response": response, "answers": answers, "state": "in_progress", "channel": "web", "locale": "en",
@@ -130,7 +131,10 @@ async fn a_file_is_taken_named_by_an_answer_and_handed_to_authors_only() {
     assert_eq!(response.status(), 200);
     for (name, value) in [
         ("content-type", "application/octet-stream"),
-        ("content-disposition", "attachment; filename=\"_lan.PDF\"; filename*=UTF-8''%C3%89lan.PDF"),
+        (
+            "content-disposition",
+            "attachment; filename=\"_lan.PDF\"; filename*=UTF-8''%C3%89lan.PDF",
+        ),
         ("x-content-type-options", "nosniff"),
         ("content-security-policy", "sandbox; default-src 'none'"),
         ("cache-control", "no-store"),
@@ -141,7 +145,10 @@ async fn a_file_is_taken_named_by_an_answer_and_handed_to_authors_only() {
     assert_eq!(&response.bytes().await.unwrap()[..], PDF);
     for wrong in [None, Some(""), Some("hus"), Some("hush!")] {
         let response = studio(&app, &id, wrong).await;
-        assert_eq!(header(&response, "www-authenticate"), "Basic realm=\"Sondage\", charset=\"UTF-8\"");
+        assert_eq!(
+            header(&response, "www-authenticate"),
+            "Basic realm=\"Sondage\", charset=\"UTF-8\""
+        );
         assert_eq!(problem(response).await, (401, "unauthorized".into()), "{wrong:?}");
     }
     for absent in ["0", "..%2Fsondage.db", &id.to_uppercase()] {
@@ -236,7 +243,9 @@ async fn a_response_sends_each_file_twice_at_most_and_twenty_in_all() {
     let work = "id = \"work\"\ntype = \"file\"";
     let more = SURVEY.replace(work, "id = \"more\"\ntype = \"file\"");
     let more = more.split("[[questions]]").nth(2).unwrap();
-    let text = SURVEY.replace("max_files = 5", "max_files = 20").replace("[end]", &format!("[[questions]]{more}[end]"));
+    let text = SURVEY
+        .replace("max_files = 5", "max_files = 20")
+        .replace("[end]", &format!("[[questions]]{more}[end]"));
     app.publish(&text).await;
     for _ in 0..18 {
         file(&app, "work", "a.txt", b"text").await;
@@ -297,7 +306,7 @@ async fn a_janitor_that_was_stopped_halfway_goes_on() {
     let id = file(&app, "cv", "cv.pdf", PDF).await;
     app.clock.advance(Duration::from_hours(25));
     let before = app.clock.now().minus(Duration::from_hours(24));
-    assert_eq!(app.store.free_files(before, 10).await.unwrap(), [id.clone()]);
+    assert_eq!(app.store.free_files(before, 10).await.unwrap(), std::slice::from_ref(&id));
     assert_eq!(answer(&app, RESPONSE, json!({ "cv": [id] })).await.status(), 422);
     assert_eq!(app.janitor.run_once().await.unwrap().n_files, 1);
     assert_eq!(on_disk(&app), Vec::<String>::new());
@@ -363,7 +372,8 @@ async fn a_form_without_scripts_sends_files_along() {
     let app = start().await;
     let next = ("action", None, b"next".as_slice());
     let card = ("card", None, b"q.cv".as_slice());
-    let page = press(&app, &[card, ("q.cv", None, b""), ("q.cv.file", Some("cv.pdf"), PDF), next]).await;
+    let page =
+        press(&app, &[card, ("q.cv", None, b""), ("q.cv.file", Some("cv.pdf"), PDF), next]).await;
     assert_eq!(page.status(), 200);
     assert!(page.text().await.unwrap().contains("Some of your work?"));
     let first = files_of(&app, "cv").await;
@@ -379,7 +389,8 @@ async fn a_form_without_scripts_sends_files_along() {
     assert!(second.len() == 1 && second != first);
 
     let card = ("card", None, b"q.work".as_slice());
-    let two = [("q.work.file", Some("a.txt"), b"a".as_slice()), ("q.work.file", Some("b.txt"), b"b")];
+    let two =
+        [("q.work.file", Some("a.txt"), b"a".as_slice()), ("q.work.file", Some("b.txt"), b"b")];
     let page = press(&app, &[card, ("q.work", None, b""), two[0], two[1], next]).await;
     assert!(page.text().await.unwrap().contains("Your name?"));
     assert_eq!(files_of(&app, "work").await.len(), 2);

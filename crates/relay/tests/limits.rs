@@ -70,13 +70,18 @@ fn hours(n: u64) -> Duration {
     Duration::from_hours(n)
 }
 
+fn seconds(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
 fn id(n: u32) -> String {
     format!("0193a3c2-6f3e-7c1a-9d52-{n:012}")
 }
 
 /// The status of a submission, and the last part of its problem's type.
 async fn send(app: &TestApp, n: u32, state: &str, answers: &Value) -> (u16, String) {
-    let answer = |(question, value): (&String, &Value)| json!({ "question": question, "value": value });
+    let answer =
+        |(question, value): (&String, &Value)| json!({ "question": question, "value": value });
     let answers: Vec<Value> = answers.as_object().unwrap().iter().map(answer).collect();
     let body = json!({
         "response": id(n), "answers": answers, "state": state, "channel": "web", "locale": "en",
@@ -134,11 +139,11 @@ async fn a_survey_takes_answers_from_its_first_day_to_the_end_of_its_last() {
         (409, "closed-survey".into())
     );
     assert!(is_closed(&app).await);
-    app.clock.advance(Duration::from_secs(1));
+    app.clock.advance(seconds(1));
     assert_eq!((begin(&app, 2).await, is_closed(&app).await), (202, false));
-    app.clock.advance(hours(31 * 24) - Duration::from_secs(1));
+    app.clock.advance(seconds(31 * 24 * 3_600 - 1));
     assert_eq!((begin(&app, 3).await, is_closed(&app).await), (202, false));
-    app.clock.advance(Duration::from_secs(1));
+    app.clock.advance(seconds(1));
     assert_eq!((begin(&app, 4).await, is_closed(&app).await), (409, true));
     let stored = app.store.responses("onboarding", None, 10).await.unwrap().responses;
     assert_eq!(stored.len(), 2);
@@ -164,9 +169,9 @@ async fn a_closed_survey_says_when_and_comes_under_another_tag_that_is_not_kept_
 async fn who_has_begun_may_finish_for_a_day_after_the_end() {
     let app = anywhen("[limits]\ncloses = \"2026-11-23T11:00:00Z\"\n").await;
     assert_eq!((begin(&app, 1).await, begin(&app, 2).await), (202, 202));
-    app.clock.advance(hours(25) - Duration::from_secs(1));
+    app.clock.advance(seconds(25 * 3_600 - 1));
     assert_eq!((complete(&app, 1, "pro").await, begin(&app, 3).await), (202, 409));
-    app.clock.advance(Duration::from_secs(1));
+    app.clock.advance(seconds(1));
     assert_eq!(complete(&app, 2, "pro").await, 409);
 }
 
@@ -296,7 +301,8 @@ async fn the_counts_are_there_after_a_restart() {
     let app = anywhen(&quota("free", 1, FREE)).await;
     complete(&app, 1, "free").await;
     app.store.close().await;
-    let catalogue = sondage_relay::catalogue::Catalogue::load(other_store(&app).await).await.unwrap();
+    let catalogue =
+        sondage_relay::catalogue::Catalogue::load(other_store(&app).await).await.unwrap();
     let published = catalogue.get("onboarding").unwrap();
     assert!(catalogue.now(&published, "en", None).quotas[0].is_full);
     assert!(!published.survey("en").quotas[0].is_full);

@@ -73,7 +73,8 @@ impl Given {
             let walk = Walk::new(survey, self);
             let is_off = |place: &usize| {
                 self.answer(*place).is_some()
-                    && (!walk.asked.contains(place) || walk.check(*place, self.answer(*place), false).is_err())
+                    && (!walk.asked.contains(place)
+                        || walk.check(*place, self.answer(*place), false).is_err())
             };
             let Some(off) = (0..self.answers.len()).find(is_off) else { return pruned };
             if let Some(slot) = self.answers.get_mut(off) {
@@ -134,7 +135,12 @@ impl<'a> Walk<'a> {
             for assignment in question.set.iter().filter(|_| FULL) {
                 self.assign(place, assignment);
             }
-            let full = self.survey.quotas.iter().filter(|_| FULL).find(|quota| quota.is_full && quota.condition.holds(self));
+            let full = self
+                .survey
+                .quotas
+                .iter()
+                .filter(|_| FULL)
+                .find(|quota| quota.is_full && quota.condition.holds(self));
             if let Some(quota) = full.filter(|_| self.given.answer(place).is_some()) {
                 return Some(quota.end.into());
             }
@@ -302,12 +308,7 @@ impl<'a> Walk<'a> {
     ///
     /// # Errors
     /// [`Fault`], when they could not.
-    pub fn check(
-        &self,
-        place: usize,
-        value: Option<&Value>,
-        must_be: bool,
-    ) -> Result<(), Fault> {
+    pub fn check(&self, place: usize, value: Option<&Value>, must_be: bool) -> Result<(), Fault> {
         let Some(question) = self.survey.questions.get(place) else { return Ok(()) };
         let station = self.station(place).map(|station| station.is_required);
         let required = must_be && station.unwrap_or_else(|| self.is_required(question));

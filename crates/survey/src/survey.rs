@@ -226,18 +226,7 @@ decoded!(Survey {
     wording
 });
 decoded!(Flow { prompt, welcome, back, review, time_limit, closed });
-decoded!(Question {
-    id,
-    prompt,
-    required,
-    require_if,
-    show_if,
-    ask,
-    set,
-    jumps,
-    title,
-    body
-});
+decoded!(Question { id, prompt, required, require_if, show_if, ask, set, jumps, title, body });
 decoded!(HiddenField { id, is_number });
 decoded!(Shuffle { first, count, pick });
 decoded!(Assignment { variable, operation, operand, condition });

@@ -140,7 +140,8 @@ impl<'a> Canvas<'a> {
         for place in &self.walk.asked {
             let survey = self.session.survey();
             if survey.questions.get(*place).is_some_and(Question::takes_answer) {
-                let canvas = Self { place: Some(*place), ..Self::new(self.session, self.frame, None) };
+                let canvas =
+                    Self { place: Some(*place), ..Self::new(self.session, self.frame, None) };
                 render(&survey.cards.reviewed, &canvas, html);
             }
         }
@@ -182,8 +183,12 @@ impl Fill for Canvas<'_> {
             }
             When::IsGuest => close != Close::Nothing,
             When::IsPage => close == Close::Nothing,
-            When::IsAnswered => self.place.is_some_and(|place| self.session.given().answer(place).is_some()),
-            When::IsOpen => self.place.is_some_and(|place| self.session.given().answer(place).is_none()),
+            When::IsAnswered => {
+                self.place.is_some_and(|place| self.session.given().answer(place).is_some())
+            }
+            When::IsOpen => {
+                self.place.is_some_and(|place| self.session.given().answer(place).is_none())
+            }
         }
     }
 
@@ -219,7 +224,12 @@ impl Fill for Canvas<'_> {
             Gap::Answers => self.answers(html),
             Gap::Words => {
                 let place = self.place.and_then(|place| u16::try_from(place).ok());
-                escape(&place.map(|place| self.walk.words(&Operand::Answer(place))).unwrap_or_default(), html);
+                escape(
+                    &place
+                        .map(|place| self.walk.words(&Operand::Answer(place)))
+                        .unwrap_or_default(),
+                    html,
+                );
             }
             Gap::Id => escape(self.question().map_or("", |question| &question.id), html),
         }

@@ -114,7 +114,8 @@ impl Doctor {
         match self.studio.password() {
             Ok(Some(_)) => Finding::Good("is set".into()),
             Ok(None) => Finding::Note(
-                "is not set, so the relay shows nothing to authors: set SONDAGE_STUDIO_PASSWORD".into(),
+                "is not set, so the relay shows nothing to authors: set SONDAGE_STUDIO_PASSWORD"
+                    .into(),
             ),
             Err(error) => Finding::Bad(format!("{error:#}")),
         }
@@ -127,7 +128,8 @@ impl Doctor {
             Ok(()) => Finding::Good(format!("{shown} takes what respondents send")),
             Err(error) => {
                 let advice = "give this user write access to it, or set SONDAGE_FILES";
-                let sentence = format!("{shown} cannot take what respondents send: {error}: {advice}");
+                let sentence =
+                    format!("{shown} cannot take what respondents send: {error}: {advice}");
                 if self.storage.is_set() { Finding::Bad(sentence) } else { Finding::Note(sentence) }
             }
         }

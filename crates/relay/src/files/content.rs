@@ -8,9 +8,8 @@ pub(super) const HEAD: usize = 8 * 1024;
 const SAME: [(&str, &str); 3] = [("jpeg", "jpg"), ("tiff", "tif"), ("htm", "html")];
 
 /// Archives by other names: of some programs each file is one.
-const ZIPS: [&str; 12] = [
-    "zip", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "jar", "pages", "numbers", "key",
-];
+const ZIPS: [&str; 12] =
+    ["zip", "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "jar", "pages", "numbers", "key"];
 /// Microsoft's older documents: a file system in a file.
 const COMPOUNDS: [&str; 4] = ["doc", "xls", "ppt", "msg"];
 /// Films and pictures in boxes of ISO 14496-12, whose brands are more than anybody lists.
@@ -64,9 +63,23 @@ mod tests {
     #[test]
     fn what_is_what_it_claims_to_be_passes() {
         for (extension, head) in [
-            ("pdf", PDF), ("png", PNG), ("jpg", JPG), ("jpeg", JPG), ("gif", GIF), ("webp", WEBP),
-            ("mp4", MP4), ("heic", MP4), ("zip", ZIP), ("docx", ZIP), ("odt", ZIP), ("doc", OLE),
-            ("exe", EXE), ("txt", b"Dear all,"), ("csv", b"a,b\n"), ("html", b"\n<!-- -->"), ("", b"?"),
+            ("pdf", PDF),
+            ("png", PNG),
+            ("jpg", JPG),
+            ("jpeg", JPG),
+            ("gif", GIF),
+            ("webp", WEBP),
+            ("mp4", MP4),
+            ("heic", MP4),
+            ("zip", ZIP),
+            ("docx", ZIP),
+            ("odt", ZIP),
+            ("doc", OLE),
+            ("exe", EXE),
+            ("txt", b"Dear all,"),
+            ("csv", b"a,b\n"),
+            ("html", b"\n<!-- -->"),
+            ("", b"?"),
         ] {
             assert!(is_what_it_claims(extension, head), "{extension}");
         }
@@ -79,7 +92,9 @@ mod tests {
                 assert!(!is_what_it_claims(extension, head), "{extension} {head:?}");
             }
         }
-        for (extension, head) in [("png", JPG), ("docx", OLE), ("doc", ZIP), ("txt", EXE), ("", ELF)] {
+        for (extension, head) in
+            [("png", JPG), ("docx", OLE), ("doc", ZIP), ("txt", EXE), ("", ELF)]
+        {
             assert!(!is_what_it_claims(extension, head), "{extension}");
         }
     }

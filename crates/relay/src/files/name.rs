@@ -32,7 +32,8 @@ pub(super) fn extension(name: &str) -> String {
 /// for what is not ASCII).
 #[must_use]
 pub fn attachment(name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_graphic() && !"\"\\%;".contains(c) || c == ' ' { c } else { '_' };
+    let plain =
+        |c: char| if c.is_ascii_graphic() && !"\"\\%;".contains(c) || c == ' ' { c } else { '_' };
     let ascii: String = name.chars().map(plain).collect();
     let mut header = format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''");
     for byte in name.bytes() {
@@ -79,7 +80,8 @@ mod tests {
 
     #[test]
     fn the_last_extension_counts_in_lower_case() {
-        for (name, expected) in [("cv.PDF", "pdf"), ("a.pdf.exe", "exe"), ("none", ""), ("a.", "")] {
+        for (name, expected) in [("cv.PDF", "pdf"), ("a.pdf.exe", "exe"), ("none", ""), ("a.", "")]
+        {
             assert_eq!(extension(name), expected, "{name}");
         }
     }

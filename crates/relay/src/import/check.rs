@@ -20,7 +20,10 @@ pub(super) fn check(survey: &mut Survey) -> (String, Vec<Note>) {
     let wrong = problems(&toml).into_iter().filter(|problem| !problem.is_warning);
     notes.extend(wrong.map(|problem| {
         let Problem { line, path, message, .. } = problem;
-        Note { path: String::new(), text: format!("not right yet, in line {line}: {path}: {message}") }
+        Note {
+            path: String::new(),
+            text: format!("not right yet, in line {line}: {path}: {message}"),
+        }
     }));
     (toml, notes)
 }

@@ -80,7 +80,8 @@ pub(super) fn lead_on(survey: &mut Survey) {
 fn knows(condition: &Condition, ids: &[String]) -> bool {
     let mut is_known = true;
     condition.each(&mut |subject, _, value| {
-        let is_asked = |id: &str| ids.iter().any(|one| one == id.split('.').next().unwrap_or_default());
+        let is_asked =
+            |id: &str| ids.iter().any(|one| one == id.split('.').next().unwrap_or_default());
         is_known &= match subject {
             Subject::Question(id) => is_asked(id),
             _ => true,

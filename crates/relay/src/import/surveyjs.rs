@@ -153,7 +153,7 @@ fn read_description<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     match &mut build.survey.welcome {
         Some(card) => card.button = button,
         None if button.is_some() => {
-            survey.note("startSurveyText", "there is no first card; left out")
+            survey.note("startSurveyText", "there is no first card; left out");
         }
         None => {}
     }

@@ -148,8 +148,11 @@ fn no_files(published: &Published) -> Problem {
     let questions = published.own_survey().questions.iter();
     let names: Vec<&str> =
         questions.filter(|one| takes(&one.ask)).map(|one| one.id.as_str()).collect();
-    let there_is =
-        if names.is_empty() { "none here".to_owned() } else { format!("here {}", names.join(", ")) };
+    let there_is = if names.is_empty() {
+        "none here".to_owned()
+    } else {
+        format!("here {}", names.join(", "))
+    };
     let detail = format!("expected a question that takes files: {there_is}");
     Problem::new(Kind::RefusedFile, detail).at("question")
 }

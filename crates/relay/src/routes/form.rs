@@ -140,7 +140,11 @@ impl Reading<'_> {
         }
     }
 
-    fn arrival<'n>(&mut self, question: &str, name: &'n str) -> Option<(Arc<Published>, Arrival<'n>)> {
+    fn arrival<'n>(
+        &mut self,
+        question: &str,
+        name: &'n str,
+    ) -> Option<(Arc<Published>, Arrival<'n>)> {
         let published = Arc::clone(self.published.as_ref()?);
         let response = self.response();
         let survey = published.definition.id().to_owned();

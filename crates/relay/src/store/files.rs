@@ -90,10 +90,11 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn file(&self, id: &str) -> Result<Option<StoredFile>, StoreError> {
-        let row = sqlx::query("SELECT * FROM files WHERE id = ?1 AND bytes IS NOT NULL AND NOT is_going")
-            .bind(id)
-            .fetch_optional(&self.readers)
-            .await?;
+        let row =
+            sqlx::query("SELECT * FROM files WHERE id = ?1 AND bytes IS NOT NULL AND NOT is_going")
+                .bind(id)
+                .fetch_optional(&self.readers)
+                .await?;
         Ok(row.as_ref().map(read).transpose()?)
     }
 

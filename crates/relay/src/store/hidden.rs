@@ -6,8 +6,7 @@ use sondage_survey::survey::Survey;
 use crate::intake::HIDDEN_FIELDS;
 
 /// What links carry for the tools that watch over campaigns, whether a survey names it or not.
-const CAMPAIGN: [&str; 5] =
-    ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
+const CAMPAIGN: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
 
 /// The longest text, in characters: what one of Braze's strings takes.
 const LENGTH: usize = 255;
@@ -70,7 +69,9 @@ prompt = "A?"
     fn only_numbers_and_texts_that_are_not_too_long_are_kept() {
         let long = "\u{e9}".repeat(255);
         assert_eq!(keep(&json!({}), &json!({ "plan": long })), json!({ "plan": long }));
-        for value in [json!(long.clone() + "x"), json!(true), json!(null), json!(["pro"]), json!({})] {
+        for value in
+            [json!(long.clone() + "x"), json!(true), json!(null), json!(["pro"]), json!({})]
+        {
             let known = json!({ "plan": "free" });
             assert_eq!(keep(&known, &json!({ "plan": value })), known, "{value}");
         }

@@ -86,10 +86,7 @@ const OLDEST: Duration = Duration::from_hours(30 * 24);
 ///
 /// # Errors
 /// When the response is someone else's, or an answer is none that a widget could have sent.
-pub(super) fn merge(
-    arrival: Arrival<'_>,
-    known: Option<&Response>,
-) -> Result<Merged, SubmitError> {
+pub(super) fn merge(arrival: Arrival<'_>, known: Option<&Response>) -> Result<Merged, SubmitError> {
     let Arrival { published, submission, received_at, .. } = arrival;
     let survey = published.own_survey();
     if known.is_some_and(|known| {
@@ -193,7 +190,9 @@ fn confirm(response: &mut Response, news: &[&Answer]) -> Vec<usize> {
     let mut confirmed = Vec::new();
     for (at, stored) in response.answers.iter_mut().enumerate() {
         let sent = news.iter().find(|answer| answer.question == stored.question);
-        if let Some(given) = sent.and_then(|answer| answer.at).filter(|at| stored.given_at < Some(*at)) {
+        if let Some(given) =
+            sent.and_then(|answer| answer.at).filter(|at| stored.given_at < Some(*at))
+        {
             stored.given_at = Some(given);
             confirmed.push(at);
         }

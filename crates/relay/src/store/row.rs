@@ -40,7 +40,10 @@ pub(super) fn read(row: &SqliteRow) -> Result<(String, Response), sqlx::Error> {
         started_at: Millis(row.try_get("started_at")?),
         updated_at: Millis(row.try_get("updated_at")?),
         completed_at: row.try_get::<Option<i64>, _>("completed_at")?.map(Millis),
-        counted: row.try_get::<Option<&str>, _>("counted")?.map(|_| json(row, "counted")).transpose()?,
+        counted: row
+            .try_get::<Option<&str>, _>("counted")?
+            .map(|_| json(row, "counted"))
+            .transpose()?,
         answers: answers(row)?,
     };
     Ok((row.try_get("id")?, response))

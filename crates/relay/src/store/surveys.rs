@@ -56,7 +56,8 @@ impl Store {
         let published = Arc::new(Published::new(definition.clone(), 0, text.published_at));
         let shared = Arc::clone(&self.shared);
         self.write(move |connection| {
-            let (text, published, shared) = (text.clone(), Arc::clone(&published), Arc::clone(&shared));
+            let (text, published, shared) =
+                (text.clone(), Arc::clone(&published), Arc::clone(&shared));
             Box::pin(async move {
                 let revision = publish(connection, &text).await?;
                 if revision.is_new {

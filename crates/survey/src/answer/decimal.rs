@@ -166,17 +166,42 @@ mod tests {
     #[test]
     fn what_is_typed_is_kept_as_it_was_typed() {
         for (typed, kept) in [
-            ("12", "12"), ("12.5", "12.5"), ("12,50", "12.5"), ("-0.000001", "-0.000001"),
-            ("007", "7"), ("1.100001", "1.100001"), (".5", "0.5"), ("5.", "5"), ("-3", "-3"),
-            ("999999999999", "999999999999"), ("3000000000.25", "3000000000.25"),
+            ("12", "12"),
+            ("12.5", "12.5"),
+            ("12,50", "12.5"),
+            ("-0.000001", "-0.000001"),
+            ("007", "7"),
+            ("1.100001", "1.100001"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("-3", "-3"),
+            ("999999999999", "999999999999"),
+            ("3000000000.25", "3000000000.25"),
         ] {
-            assert_eq!(Decimal::parse(typed).map(Decimal::to_text).as_deref(), Some(kept), "{typed}");
+            assert_eq!(
+                Decimal::parse(typed).map(Decimal::to_text).as_deref(),
+                Some(kept),
+                "{typed}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_number_is_none() {
-        for typed in ["", "-", ".", "1e3", "1.2.3", "1 000", "0x1", "1.0000001", "９9999999999999999999", "+1", "NaN", "12345678901234"] {
+        for typed in [
+            "",
+            "-",
+            ".",
+            "1e3",
+            "1.2.3",
+            "1 000",
+            "0x1",
+            "1.0000001",
+            "９9999999999999999999",
+            "+1",
+            "NaN",
+            "12345678901234",
+        ] {
             assert_eq!(Decimal::parse(typed), None, "{typed}");
         }
     }
@@ -187,7 +212,10 @@ mod tests {
         let sum = (0..10).fold(Decimal::ZERO, |sum, _| sum.plus(tenth));
         assert_eq!(sum, Decimal::whole(1));
         assert_eq!(Decimal::whole(10).over(Decimal::whole(4)).to_text(), "2.5");
-        assert_eq!(Decimal::parse("1.5").unwrap().times(Decimal::parse("-2.5").unwrap()).to_text(), "-3.75");
+        assert_eq!(
+            Decimal::parse("1.5").unwrap().times(Decimal::parse("-2.5").unwrap()).to_text(),
+            "-3.75"
+        );
         assert_eq!(Decimal::whole(1).over(Decimal::ZERO), Decimal::ZERO);
     }
 }

@@ -6,9 +6,9 @@ mod options;
 mod parts;
 mod text;
 
-pub use options::{Item, OTHER, Options};
 #[cfg(feature = "author")]
 pub(crate) use options::OTHER_LENGTH;
+pub use options::{Item, OTHER, Options};
 pub use parts::{Part, Parts};
 pub use text::{Format, TextRule};
 
@@ -105,9 +105,7 @@ impl Ask {
                 Decimal::parse(text.trim()).map_or_else(|| Value::Text(text.into()), Value::Number)
             }),
             Self::Text(_) => text::read(form, name),
-            Self::Choice(_) => {
-                written().map(|id| Value::Choice(options::picked(form, name, id)))
-            }
+            Self::Choice(_) => written().map(|id| Value::Choice(options::picked(form, name, id))),
             Self::Choices(options, _) => options::read_all(&options.items, form, name),
             Self::Files(_) if FULL => options::read_files(form, name),
             Self::Rank(options) if FULL => options.read_order(form, name),
@@ -152,7 +150,9 @@ impl Ask {
                 is_possible.then_some(()).ok_or_else(|| Refusal::Impossible.plain())
             }
             (Self::Parts(parts), Value::Parts(values)) if FULL => parts.check(values, is_required),
-            (Self::Files(most), Value::Choices(files)) if FULL => options::check_files(files, *most),
+            (Self::Files(most), Value::Choices(files)) if FULL => {
+                options::check_files(files, *most)
+            }
             (Self::Signature, Value::Parts(values)) if FULL => parts::check_signature(values),
             _ => Err(Refusal::Impossible.plain()),
         }

@@ -66,7 +66,9 @@ impl Options {
         let item = item.into_iter().find(|item| item.id == picked.id());
         match (item, picked) {
             // A comment field left empty is none.
-            (Some(item), Picked::Commented(_, text)) if FULL && item.comment && !text.is_empty() => {
+            (Some(item), Picked::Commented(_, text))
+                if FULL && item.comment && !text.is_empty() =>
+            {
                 check_length(text)
             }
             (Some(_), Picked::Option(_)) => Ok(()),
@@ -85,9 +87,8 @@ impl Options {
         }
         check_distinct(&self.items, picked, shown)?;
         let n = u16::try_from(picked.len()).unwrap_or(u16::MAX);
-        let is_exclusive = |one: &Picked| {
-            self.items.iter().any(|item| item.exclusive && item.id == one.id())
-        };
+        let is_exclusive =
+            |one: &Picked| self.items.iter().any(|item| item.exclusive && item.id == one.id());
         if picked.iter().any(is_exclusive) {
             return if n == 1 { Ok(()) } else { Err(Refusal::TooMany.beyond(number(1))) };
         }
@@ -116,7 +117,9 @@ impl Options {
             if place.is_empty() {
                 continue;
             }
-            let Some(place) = Decimal::parse(place) else { return Some(Value::Text(String::new())) };
+            let Some(place) = Decimal::parse(place) else {
+                return Some(Value::Text(String::new()));
+            };
             if places.iter().any(|(taken, _)| *taken == place) {
                 return Some(Value::Text(String::new()));
             }
@@ -287,7 +290,11 @@ mod tests {
         let check = |ids: &[&str]| Ask::Files(2).check(&files(ids), false, &[]);
         assert_eq!(check(&["a-1", "b-2"]), Ok(()));
         for ids in [["a-1", "a-1"], ["a-1", "../a"], ["a-1", ""]] {
-            assert_eq!(check(&ids).map_err(|fault| fault.refusal), Err(Refusal::Impossible), "{ids:?}");
+            assert_eq!(
+                check(&ids).map_err(|fault| fault.refusal),
+                Err(Refusal::Impossible),
+                "{ids:?}"
+            );
         }
     }
 }

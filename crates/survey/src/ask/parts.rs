@@ -46,11 +46,7 @@ impl Parts {
         (!values.is_empty()).then_some(Value::Parts(values))
     }
 
-    pub(super) fn check(
-        &self,
-        values: &[(String, Value)],
-        is_required: bool,
-    ) -> Result<(), Fault> {
+    pub(super) fn check(&self, values: &[(String, Value)], is_required: bool) -> Result<(), Fault> {
         let mut n_known = 0;
         for (at, part) in self.parts.iter().enumerate() {
             let value = values.iter().find(|(id, _)| *id == part.id).map(|(_, value)| value);

@@ -47,7 +47,13 @@ impl TextRule {
     /// Any text of at most so many characters.
     #[must_use]
     pub fn line(max_length: u16) -> Self {
-        Self { format: Format::Plain, min_length: 0, max_length, min: String::new(), max: String::new() }
+        Self {
+            format: Format::Plain,
+            min_length: 0,
+            max_length,
+            min: String::new(),
+            max: String::new(),
+        }
     }
 
     pub(super) fn check(&self, text: &str) -> Result<(), Fault> {

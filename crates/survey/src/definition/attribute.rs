@@ -22,8 +22,7 @@ pub(super) fn read(table: &mut Table<'_>, prompt: Option<&Text>, kind: Option<&K
 /// The attribute that a prompt names by itself: as much of it as Braze takes, without a leading
 /// `$` and on one line.
 fn of_prompt(prompt: &str) -> String {
-    let line: String =
-        bare(prompt).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line: String = bare(prompt).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     profile::cut(line.trim_start_matches('$').trim()).trim_end().to_owned()
 }
 

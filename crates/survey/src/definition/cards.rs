@@ -135,7 +135,8 @@ impl Around {
             texts.push(("welcome.title".to_owned(), &mut welcome.title));
             texts.extend(maybe("welcome.text", &mut welcome.text));
             texts.extend(maybe("welcome.button", &mut welcome.button));
-            let alt = welcome.image.as_mut().and_then(|image| maybe("welcome.image", &mut image.alt));
+            let alt =
+                welcome.image.as_mut().and_then(|image| maybe("welcome.image", &mut image.alt));
             texts.extend(alt);
         }
         for ending in &mut self.endings {
@@ -147,7 +148,8 @@ impl Around {
             texts.extend(maybe(&below("text"), &mut ending.text));
             texts.extend(maybe(&below("description"), &mut ending.description));
             texts.extend(ending.button.as_mut().map(|(label, _)| (below("button"), label)));
-            let alt = ending.image.as_mut().and_then(|image| maybe(&below("image"), &mut image.alt));
+            let alt =
+                ending.image.as_mut().and_then(|image| maybe(&below("image"), &mut image.alt));
             texts.extend(alt);
         }
         texts

@@ -75,7 +75,8 @@ fn without_gap(compiler: &Compiler<'_>, markup: &str) -> String {
 
 fn form(compiler: &Compiler<'_>) -> Markup {
     let slots = compiler.slots();
-    let has_files = compiler.around().questions.iter().any(|asked| asked.kind.script() == Some("upload"));
+    let has_files =
+        compiler.around().questions.iter().any(|asked| asked.kind.script() == Some("upload"));
     html! {
         form method="post" action=(slots.gap(Gap::Action)) enctype=[has_files.then_some("multipart/form-data")]
             data-slot=(slots.when_text(When::IsGuest, " target=\"_blank\"")) {
@@ -112,19 +113,59 @@ fn languages(compiler: &Compiler<'_>) -> Markup {
 /// The name of a language in itself; the tag where it is not known.
 fn endonym(locale: &str) -> &str {
     const NAMES: &[(&str, &str)] = &[
-        ("en", "English"), ("fr", "Français"), ("de", "Deutsch"), ("es", "Español"),
-        ("pt", "Português"), ("it", "Italiano"), ("nl", "Nederlands"), ("sv", "Svenska"),
-        ("da", "Dansk"), ("nb", "Norsk bokmål"), ("no", "Norsk"), ("nn", "Nynorsk"),
-        ("fi", "Suomi"), ("pl", "Polski"), ("cs", "Čeština"), ("sk", "Slovenčina"),
-        ("hu", "Magyar"), ("ro", "Română"), ("ca", "Català"), ("el", "Ελληνικά"),
-        ("tr", "Türkçe"), ("ru", "Русский"), ("uk", "Українська"), ("bg", "Български"),
-        ("ar", "العربية"), ("he", "עברית"), ("fa", "فارسی"), ("hi", "हिन्दी"), ("th", "ไทย"),
-        ("vi", "Tiếng Việt"), ("id", "Indonesia"), ("ja", "日本語"), ("ko", "한국어"),
-        ("zh", "中文"), ("zh-Hant", "繁體中文"), ("zh-TW", "繁體中文"), ("hr", "Hrvatski"),
-        ("sr", "Српски"), ("sl", "Slovenščina"), ("lt", "Lietuvių"), ("lv", "Latviešu"),
-        ("et", "Eesti"), ("eu", "Euskara"), ("gl", "Galego"), ("cy", "Cymraeg"), ("ga", "Gaeilge"),
-        ("is", "Íslenska"), ("ms", "Bahasa Melayu"), ("ur", "اردو"), ("bn", "বাংলা"),
-        ("pt-BR", "Português (Brasil)"), ("en-GB", "English (UK)"), ("fr-CA", "Français (Canada)"),
+        ("en", "English"),
+        ("fr", "Français"),
+        ("de", "Deutsch"),
+        ("es", "Español"),
+        ("pt", "Português"),
+        ("it", "Italiano"),
+        ("nl", "Nederlands"),
+        ("sv", "Svenska"),
+        ("da", "Dansk"),
+        ("nb", "Norsk bokmål"),
+        ("no", "Norsk"),
+        ("nn", "Nynorsk"),
+        ("fi", "Suomi"),
+        ("pl", "Polski"),
+        ("cs", "Čeština"),
+        ("sk", "Slovenčina"),
+        ("hu", "Magyar"),
+        ("ro", "Română"),
+        ("ca", "Català"),
+        ("el", "Ελληνικά"),
+        ("tr", "Türkçe"),
+        ("ru", "Русский"),
+        ("uk", "Українська"),
+        ("bg", "Български"),
+        ("ar", "العربية"),
+        ("he", "עברית"),
+        ("fa", "فارسی"),
+        ("hi", "हिन्दी"),
+        ("th", "ไทย"),
+        ("vi", "Tiếng Việt"),
+        ("id", "Indonesia"),
+        ("ja", "日本語"),
+        ("ko", "한국어"),
+        ("zh", "中文"),
+        ("zh-Hant", "繁體中文"),
+        ("zh-TW", "繁體中文"),
+        ("hr", "Hrvatski"),
+        ("sr", "Српски"),
+        ("sl", "Slovenščina"),
+        ("lt", "Lietuvių"),
+        ("lv", "Latviešu"),
+        ("et", "Eesti"),
+        ("eu", "Euskara"),
+        ("gl", "Galego"),
+        ("cy", "Cymraeg"),
+        ("ga", "Gaeilge"),
+        ("is", "Íslenska"),
+        ("ms", "Bahasa Melayu"),
+        ("ur", "اردو"),
+        ("bn", "বাংলা"),
+        ("pt-BR", "Português (Brasil)"),
+        ("en-GB", "English (UK)"),
+        ("fr-CA", "Français (Canada)"),
     ];
     let find = |tag: &str| NAMES.iter().find(|(known, _)| *known == tag).map(|(_, name)| *name);
     find(locale).or_else(|| find(crate::text::language(locale))).unwrap_or(locale)
@@ -263,7 +304,8 @@ fn review(compiler: &Compiler<'_>) -> Markup {
 
 fn reviewed(compiler: &Compiler<'_>) -> Markup {
     let slots = compiler.slots();
-    let none = html! { em lang=[compiler.wording_language()] { (compiler.say(Message::NoAnswer)) } };
+    let none =
+        html! { em lang=[compiler.wording_language()] { (compiler.say(Message::NoAnswer)) } };
     let change = html! { (compiler.say(Message::ReviewChange)) }.into_string();
     // The question's title is in the button's name, and hidden there, as it stands beside it.
     let title = html! { span.unseen { (slots.gap(Gap::Title)) } };

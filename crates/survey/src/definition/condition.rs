@@ -205,7 +205,9 @@ impl Reading<'_> {
             "first" => test(Test::First, vec![right]),
             "chosen_at_least" => test(Test::Chosen, vec![right]),
             "chosen_at_most" => {
-                let Operand::Number(most) = right else { return self.problem(table, "takes a number") };
+                let Operand::Number(most) = right else {
+                    return self.problem(table, "takes a number");
+                };
                 let more = Operand::Number(most.plus(Decimal::whole(1)));
                 Condition::All(vec![
                     test(Test::Answered, vec![Operand::Flag(true)]),

@@ -16,8 +16,16 @@ const HIDDEN: usize = 30;
 const DATE_LENGTH: usize = 10;
 /// The fields of Braze's profile that Liquid gives in a message.
 const PROFILE: &[&str] = &[
-    "first_name", "last_name", "email_address", "phone_number", "language", "country", "city",
-    "gender", "date_of_birth", "time_zone",
+    "first_name",
+    "last_name",
+    "email_address",
+    "phone_number",
+    "language",
+    "country",
+    "city",
+    "gender",
+    "date_of_birth",
+    "time_zone",
 ];
 
 /// What decides the path.
@@ -146,7 +154,10 @@ impl Logic {
         let given: Vec<_> = OPERATIONS.iter().filter(|(key, _)| table.has(key)).collect();
         let [(key, operation)] = given.as_slice() else {
             table.claim(&OPERATIONS.map(|(key, _)| key));
-            table.problem("", "one of to, add, subtract, multiply, divide, append says what is done");
+            table.problem(
+                "",
+                "one of to, add, subtract, multiply, divide, append says what is done",
+            );
             return None;
         };
         let node = table.node(key)?;
@@ -161,7 +172,10 @@ impl Logic {
             (Operation::Append, _) | (Operation::To, Operand::Text(_)) => !is_number,
             (_, Operand::Text(_) | Operand::Flag(_)) => false,
             // What is known becomes a number or words, as the variable is.
-            (Operation::To, Operand::Answer(_) | Operand::Part(..) | Operand::Hidden(_) | Operand::Variable(_)) => true,
+            (
+                Operation::To,
+                Operand::Answer(_) | Operand::Part(..) | Operand::Hidden(_) | Operand::Variable(_),
+            ) => true,
             _ => is_number,
         };
         if !fits {
@@ -285,7 +299,10 @@ fn read_hidden(table: &mut Table<'_>, ids: &mut Vec<String>) -> Option<(HiddenFi
     let profile = table.text("profile");
     let is_quoted = |name: &String| name.contains(['{', '}', '$', '"', '\'', '|']);
     if attribute.as_ref().is_some_and(is_quoted) {
-        table.problem("attribute", "Liquid takes no attribute whose name holds braces, quotes, $ or |");
+        table.problem(
+            "attribute",
+            "Liquid takes no attribute whose name holds braces, quotes, $ or |",
+        );
     }
     if let Some(field) = profile.as_ref().filter(|field| !PROFILE.contains(&field.as_str())) {
         let known = PROFILE.join(", ");
@@ -296,7 +313,10 @@ fn read_hidden(table: &mut Table<'_>, ids: &mut Vec<String>) -> Option<(HiddenFi
         (None, Some(name)) => Source::Profile(name),
         (None, None) => Source::Given,
         _ => {
-            table.problem("profile", "a field comes from an \"attribute\" or from the \"profile\", not both");
+            table.problem(
+                "profile",
+                "a field comes from an \"attribute\" or from the \"profile\", not both",
+            );
             Source::Given
         }
     };
@@ -327,7 +347,8 @@ fn read_moment(table: &mut Table<'_>, key: &'static str) -> Option<String> {
     let clock = time.strip_prefix('T').and_then(|time| time.strip_suffix('Z'));
     let is_time = clock.is_some_and(|clock| {
         let (minutes, seconds) = clock.split_at_checked(5).unwrap_or((clock, ""));
-        let is_second = |two: &str| two.len() == 2 && two < "60" && two.bytes().all(|c| c.is_ascii_digit());
+        let is_second =
+            |two: &str| two.len() == 2 && two < "60" && two.bytes().all(|c| c.is_ascii_digit());
         crate::ask::Format::Time.refusal(minutes).is_none()
             && (seconds.is_empty() || seconds.strip_prefix(':').is_some_and(is_second))
     });

@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use cards::Around;
-use logic::Logic;
 pub use logic::Limits;
+use logic::Logic;
 pub use node::Language;
 use node::Node;
 pub(crate) use question::Asked;

@@ -117,7 +117,9 @@ fn fraction(text: &str) -> Tree {
         let decimal = Decimal::from_float(number)?;
         (decimal.to_text().parse() == Ok(number)).then_some(decimal)
     };
-    Decimal::parse(text).or_else(by_exponent).map_or(Tree::Foreign("a number with too many digits"), Tree::Fraction)
+    Decimal::parse(text)
+        .or_else(by_exponent)
+        .map_or(Tree::Foreign("a number with too many digits"), Tree::Fraction)
 }
 
 fn parse_json(text: &str) -> Result<Node, Vec<Problem>> {

@@ -1,12 +1,12 @@
 //! Reads questions.
 
+use super::QUESTIONS;
 use super::attribute;
 use super::condition;
 use super::logic::Logic;
 use super::reader::{Table, nearest};
 use super::scope::Scope;
 use super::words::Text;
-use super::QUESTIONS;
 use crate::ask::Ask;
 use crate::condition::Condition;
 use crate::question::Kind;

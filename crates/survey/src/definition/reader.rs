@@ -118,7 +118,10 @@ impl<'a> Table<'a> {
                 self.problem(key, &format!("the text is longer than {TEXT_LENGTH} characters"));
             }
             text if is_private(text) => {
-                self.problem(key, "the text holds a character of no script, from the private use planes");
+                self.problem(
+                    key,
+                    "the text holds a character of no script, from the private use planes",
+                );
             }
             text => return Some(text.to_owned()),
         }
@@ -143,7 +146,10 @@ impl<'a> Table<'a> {
         if rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_plain)) {
             return Some(address);
         }
-        self.problem(key, "an address begins with https:// and has no spaces, quotes or angle brackets");
+        self.problem(
+            key,
+            "an address begins with https:// and has no spaces, quotes or angle brackets",
+        );
         None
     }
 

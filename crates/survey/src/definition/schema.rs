@@ -196,7 +196,8 @@ fn question((name, own): (&str, Value)) -> Value {
     };
     // An option list can come from elsewhere; the other keys of these kinds must be there.
     let lists = of_kind(&["options", "options_from", "list"]);
-    let required = [vec!["id", "type", "prompt"], of_kind(&["rows", "columns", "inputs", "url", "button"])];
+    let required =
+        [vec!["id", "type", "prompt"], of_kind(&["rows", "columns", "inputs", "url", "button"])];
     if let (Value::Object(all), Value::Object(own)) = (&mut properties, own) {
         all.extend(own);
     }

@@ -55,7 +55,8 @@ impl<'a> Scope<'a> {
     pub(crate) fn unknown_from_for(&self, id: Option<&str>) -> usize {
         let has = |group: &&Vec<String>| group.iter().any(|one| Some(one.as_str()) == id);
         let group = self.shuffles.iter().find(has);
-        let place = |group: &Vec<String>| self.before.iter().position(|asked| group.contains(&asked.id));
+        let place =
+            |group: &Vec<String>| self.before.iter().position(|asked| group.contains(&asked.id));
         group.and_then(place).unwrap_or(usize::MAX)
     }
 

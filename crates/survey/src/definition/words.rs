@@ -93,7 +93,8 @@ impl Compiler<'_> {
                 recall::Piece::Plain(plain) => template.push(Piece::Html(plain.to_owned())),
                 recall::Piece::Recall(id, fallback) => {
                     let operand = self.operand(id);
-                    template.extend(operand.map(|operand| Piece::Recall(operand, fallback.to_owned())));
+                    template
+                        .extend(operand.map(|operand| Piece::Recall(operand, fallback.to_owned())));
                 }
             }
         }
@@ -135,14 +136,18 @@ fn emphasized(source: &str) -> Option<Markup> {
             Event::End(TagEnd::Strong) => markup += "</strong>",
             Event::Start(Tag::Link { dest_url, .. }) => {
                 // A recall would be markup in an attribute.
-                let is_safe = ["https://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme))
-                    && !is_private(&dest_url);
+                let is_safe =
+                    ["https://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme))
+                        && !is_private(&dest_url);
                 let address = if is_safe { &*dest_url } else { return None };
-                let tag = html! { a href=(address) target="_blank" rel="noopener" {} }.into_string();
+                let tag =
+                    html! { a href=(address) target="_blank" rel="noopener" {} }.into_string();
                 markup += tag.strip_suffix("</a>").unwrap_or_default();
             }
             Event::End(TagEnd::Link) => markup += "</a>",
-            Event::Text(text) | Event::InlineHtml(text) => markup += &html! { (*text) }.into_string(),
+            Event::Text(text) | Event::InlineHtml(text) => {
+                markup += &html! { (*text) }.into_string();
+            }
             Event::SoftBreak | Event::HardBreak => markup += "<br>",
             Event::End(TagEnd::Paragraph) => {}
             _ => return None,

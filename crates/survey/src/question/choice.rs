@@ -147,7 +147,14 @@ impl Offer {
             .iter()
             .enumerate()
             .map(|(place, option)| {
-                let line = tick(field, input, &option.id, field.letter(place), &option.words(field), !option.comment);
+                let line = tick(
+                    field,
+                    input,
+                    &option.id,
+                    field.letter(place),
+                    &option.words(field),
+                    !option.comment,
+                );
                 if option.comment {
                     let beside = format!("{name}.comment.{}", option.id);
                     beside_it(field, &line, &beside, Message::Comment)
@@ -217,8 +224,7 @@ impl From {
 }
 
 fn read_from(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<From> {
-    let words =
-        [("chosen", Which::Chosen), ("not_chosen", Which::NotChosen), ("all", Which::All)];
+    let words = [("chosen", Which::Chosen), ("not_chosen", Which::NotChosen), ("all", Which::All)];
     let which = table.one_of("which", &words).unwrap_or(Which::Chosen);
     let id = table.required_text("question")?;
     let Some((place, asked)) = scope.question(&id) else {
@@ -275,7 +281,10 @@ impl Choice {
         let fixed = table.flag("fixed");
         let show_if = table.table("show_if", |table| condition::read(table, scope)).flatten();
         if label.as_ref().is_some_and(|label| crate::profile::cut(&label.text) != label.text) {
-            table.warning("label", "Braze takes 255 characters: the rest of the label is cut off there");
+            table.warning(
+                "label",
+                "Braze takes 255 characters: the rest of the label is cut off there",
+            );
         }
         Some(Self { score: points, comment, exclusive, fixed, show_if, ..Self::new(&id?, label?) })
     }

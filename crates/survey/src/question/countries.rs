@@ -98,7 +98,10 @@ mod tests {
         for (tag, _) in FILES {
             assert_eq!(codes(tag), codes("en"), "{tag}");
             assert!(codes(tag).len() > 240);
-            assert!(lines(tag).all(|(code, name)| code.len() == 2 && !name.is_empty() && name != code), "{tag}");
+            assert!(
+                lines(tag).all(|(code, name)| code.len() == 2 && !name.is_empty() && name != code),
+                "{tag}"
+            );
         }
     }
 }

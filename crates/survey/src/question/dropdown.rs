@@ -27,7 +27,10 @@ impl Dropdown {
         }
         let offer = Offer::read(table, scope);
         if offer.has_comments() {
-            table.problem("options", "a list that opens has no place for a \"comment\": use a single_choice");
+            table.problem(
+                "options",
+                "a list that opens has no place for a \"comment\": use a single_choice",
+            );
         }
         Some(Self::Own(offer))
     }
@@ -35,7 +38,10 @@ impl Dropdown {
     pub(super) fn schema() -> Json {
         let mut schema = offer_schema();
         if let Json::Object(all) = &mut schema {
-            all.insert("list".to_owned(), json!({ "enum": ["countries"], "description": "In place of options." }));
+            all.insert(
+                "list".to_owned(),
+                json!({ "enum": ["countries"], "description": "In place of options." }),
+            );
         }
         schema
     }

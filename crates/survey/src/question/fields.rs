@@ -90,7 +90,10 @@ impl Chosen {
                 Ask::Choice(Options { items, other: false, shuffle: false, pick: 0 })
             } else {
                 let most = if field.format == Format::Phone { 40 } else { 255 };
-                Ask::Text(crate::ask::TextRule { format: field.format, ..crate::ask::TextRule::line(most) })
+                Ask::Text(crate::ask::TextRule {
+                    format: field.format,
+                    ..crate::ask::TextRule::line(most)
+                })
             },
         };
         let parts = self.0.iter().map(part).collect();
@@ -108,7 +111,13 @@ impl Chosen {
         }
     }
 
-    fn labelled(&self, field: &Field<'_>, place: usize, built_in: &BuiltIn, label: &Markup) -> Markup {
+    fn labelled(
+        &self,
+        field: &Field<'_>,
+        place: usize,
+        built_in: &BuiltIn,
+        label: &Markup,
+    ) -> Markup {
         let name = format!("{}.{}", field.name(), built_in.id);
         if built_in.id == "country" {
             return html! {

@@ -74,7 +74,11 @@ impl Room for File {
         let max_mb = self.max_mb.to_string();
         let limit = fill(field.say(Message::FileLimit), "{n}", &max_mb);
         // Isolated: in a text from right to left the dots would change sides.
-        let shown = if types.is_empty() { "*".to_owned() } else { format!("\u{2066}{}\u{2069}", types.join(" ")) };
+        let shown = if types.is_empty() {
+            "*".to_owned()
+        } else {
+            format!("\u{2066}{}\u{2069}", types.join(" "))
+        };
         let too_large = fill(field.say(Message::FileTooLarge), "{n}", &max_mb);
         let too_many = fill(field.say(Message::FileTooMany), "{n}", &self.max_files.to_string());
         html! {

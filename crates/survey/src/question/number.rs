@@ -80,7 +80,12 @@ impl Room for Number {
 
 /// A field for a number. It is a text with a numeric keyboard, since a number field changes with
 /// the mouse wheel and hides what it cannot read.
-fn typed(field: &Field<'_>, range: &Range, placeholder: Option<&str>, unit: Option<&Text>) -> Markup {
+fn typed(
+    field: &Field<'_>,
+    range: &Range,
+    placeholder: Option<&str>,
+    unit: Option<&Text>,
+) -> Markup {
     let name = field.name();
     let is_whole = range.step == Decimal::whole(1);
     html! {

@@ -29,7 +29,11 @@ impl PictureChoice {
             // it say as much.
             let label = option.text("label");
             option.require("alt");
-            let alt = if label.is_some() && option.is_empty_text("alt") { None } else { option.text("alt") };
+            let alt = if label.is_some() && option.is_empty_text("alt") {
+                None
+            } else {
+                option.text("alt")
+            };
             let source = option.address("image");
             option.require("image");
             let label = Text::new(label.or(alt)?);

@@ -79,7 +79,8 @@ impl Scale {
         };
         let low = word(&self.low, ends.map(|ends| ends.0));
         let high = word(&self.high, ends.map(|ends| ends.1));
-        let class = STYLES.iter().find(|(_, style)| *style == self.style).map_or("", |(name, _)| name);
+        let class =
+            STYLES.iter().find(|(_, style)| *style == self.style).map_or("", |(name, _)| name);
         html! {
             div class={ "scale " (class) @if self.colors { " colors" } } {
                 @for point in self.first..=self.last {
@@ -134,14 +135,17 @@ impl Scale {
     }
 
     fn face(&self, point: i32) -> Markup {
-        const STAR: &str = "M12 2.5l2.9 6.2 6.6.8-4.9 4.6 1.3 6.7-5.9-3.3-5.9 3.3 1.3-6.7L2.5 9.5l6.6-.8z";
+        const STAR: &str =
+            "M12 2.5l2.9 6.2 6.6.8-4.9 4.6 1.3 6.7-5.9-3.3-5.9 3.3 1.3-6.7L2.5 9.5l6.6-.8z";
         const HEART: &str = "M12 20.5C5 15 2.5 12 2.5 8.5a4.7 4.7 0 0 1 9.5-1.5 4.7 4.7 0 0 1 9.5 1.5C21.5 12 19 15 12 20.5z";
         const UP: &str = "M7 11v10H3V11zM7 12l4-9c1.7 0 2.6 1.2 2.3 2.9L12.7 9H19c1.4 0 2.3 1.2 2 2.5l-1.6 7.5c-.2 1.2-1 2-2.2 2H7";
         match self.style {
             Style::Numbers => html! { span.point { (point) } },
             Style::Stars => icon(&html! { path d=(STAR) {} }),
             Style::Hearts => icon(&html! { path d=(HEART) {} }),
-            Style::Thumbs if point == self.first => icon(&html! { path d=(UP) transform="rotate(180 12 12)" {} }),
+            Style::Thumbs if point == self.first => {
+                icon(&html! { path d=(UP) transform="rotate(180 12 12)" {} })
+            }
             Style::Thumbs => icon(&html! { path d=(UP) {} }),
             Style::Smileys => {
                 // The mouth's middle moves from 11 (a frown) to 19 (a smile) across the scale.
@@ -193,7 +197,8 @@ impl Nps {
 impl Csat {
     pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
         let style = table.one_of("style", &STYLES).unwrap_or(Style::Smileys);
-        let count = if style == Style::Thumbs { 2 } else { table.number("count", 3, 7).unwrap_or(5) };
+        let count =
+            if style == Style::Thumbs { 2 } else { table.number("count", 3, 7).unwrap_or(5) };
         Some(Self(Scale::read(table, style, (1, count))))
     }
 

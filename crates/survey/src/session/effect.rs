@@ -155,7 +155,8 @@ impl Notice {
         match self {
             Self::Shown { survey } => Record(&[("survey", Entry::Text(survey))]).to_text(),
             Self::Completed { survey, ending } => {
-                Record(&[("survey", Entry::Text(survey)), ("ending", Entry::Text(ending))]).to_text()
+                Record(&[("survey", Entry::Text(survey)), ("ending", Entry::Text(ending))])
+                    .to_text()
             }
             Self::Answered { question, value } => Record(&[
                 ("question", Entry::Text(question)),

@@ -439,8 +439,7 @@ impl Session {
     /// The first question on the path whose answer, or whose lack of one, will not do.
     fn missing(&self) -> Option<usize> {
         let walk = self.walk();
-        let is_wrong =
-            |place: &usize| walk.check(*place, self.given.answer(*place), true).is_err();
+        let is_wrong = |place: &usize| walk.check(*place, self.given.answer(*place), true).is_err();
         walk.asked.iter().copied().find(is_wrong)
     }
 

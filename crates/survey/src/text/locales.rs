@@ -69,7 +69,9 @@ pub fn built_in(locale: &str) -> &'static str {
 
 fn entry(locale: &str) -> &'static (&'static str, Wording) {
     let is_traditional = language(locale) == "zh"
-        && locale.split('-').any(|part| TRADITIONAL.iter().any(|tag| part.eq_ignore_ascii_case(tag)));
+        && locale
+            .split('-')
+            .any(|part| TRADITIONAL.iter().any(|tag| part.eq_ignore_ascii_case(tag)));
     let tag = match language(locale) {
         "zh" if is_traditional => "zh-Hant",
         // Norwegian by its macro-language or in its other form.
@@ -128,7 +130,11 @@ mod tests {
                 assert!(!text.trim().is_empty(), "{tag} has no text for {name}");
                 for gap in ["{n}", "{m}", "{item}"] {
                     let count = |text: &str| text.matches(gap).count();
-                    assert_eq!(count(text), count(&english.0[place]), "{tag}: {name} and {gap}: {text}");
+                    assert_eq!(
+                        count(text),
+                        count(&english.0[place]),
+                        "{tag}: {name} and {gap}: {text}"
+                    );
                 }
             }
         }

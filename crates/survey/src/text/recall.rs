@@ -66,6 +66,7 @@ mod tests {
                 Piece::Plain("{}"),
             ]
         );
-        assert_eq!(pieces("é{").collect::<Vec<_>>(), [Piece::Plain("é{")]);
+        let open: Vec<_> = pieces("é{").collect();
+        assert_eq!(open, [Piece::Plain("é"), Piece::Plain("{")]);
     }
 }

@@ -311,6 +311,10 @@ fn what_hardly_ever_happens_is_still_possible() {
     assert_eq!(found(&[&a, &b, &rare, &fields]), "", "who says yes is not led past it");
     let (fields, rare) = rarely("question = \"b\", is = 6");
     assert!(found(&[&a, &b, &rare, &fields]).contains("questions[2].show_if: never holds"));
+    let b = question("b", "csat", "require_if = { question = \"a\", is_not = 3 }");
+    let (fields, rare) = rarely("question = \"b\", answered = false");
+    let a = question("a", "nps", "required = true");
+    assert_eq!(found(&[&a, &b, &rare, &fields]), "", "who says 3 may leave it open");
     let set = "set = [ { variable = \"n\", add = 1 } ]";
     let b = question("b", "csat", set);
     let (fields, rare) = rarely("variable = \"n\", is = 1");

@@ -57,7 +57,7 @@ impl fmt::Debug for Written {
 /// A survey of one to eight questions.
 pub(crate) fn written() -> impl Strategy<Value = Written> {
     definition().prop_map(|json| {
-        let parsed = Definition::parse_published(&json.to_string(), Language::Json);
+        let parsed = Definition::read(&json.to_string(), Language::Json);
         let mut survey = match parsed {
             Ok(definition) => definition.survey("en", 1),
             Err(problems) => panic!("{problems:?} in {json}"),
@@ -267,7 +267,7 @@ fn own(kind: &str, dice: &mut Dice) -> Json {
             json!({ "style": dice.one_of(&["numbers", "stars", "hearts"]), "count": 2 + dice.roll(5) })
         }
         "slider" => json!({ "min": -1, "max": 1, "step": dice.one_of(&[1.0, 0.5, 0.000_001]) }),
-        "number" => json!({ "decimals": dice.roll(7) }),
+        "number" => json!({ "decimals": dice.roll(7), "min": -9, "max": 1000 }),
         "single_choice" | "multiple_choice" => {
             let mut options: Vec<_> = (0..n).map(|at| option(dice, at)).collect();
             for option in &mut options {

@@ -77,7 +77,7 @@ fn read_old<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, name:
             build.goals.jump(Jump { from, condition: Some(condition), to, at, path });
         }
         Err(reason) => {
-            rule.leave_out(&format!("{} cannot be expressed here ({reason})", quote(op)))
+            rule.leave_out(&format!("{} cannot be expressed here ({reason})", quote(op)));
         }
     }
 }

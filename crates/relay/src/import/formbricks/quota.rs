@@ -45,7 +45,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, ids: &mut Ids) {
             build.survey.quotas.push(Quota { id, limit, condition, end });
         }
         (Err(reason), _) => {
-            object.leave_out(&format!("its condition cannot be expressed here ({reason})"))
+            object.leave_out(&format!("its condition cannot be expressed here ({reason})"));
         }
         (Ok(_), _) => object.leave_out("a quota without a limit or without a condition"),
     }

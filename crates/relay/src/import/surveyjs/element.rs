@@ -155,7 +155,7 @@ fn read_common<'a>(
         let checked = Build::checked(all);
         checked
             .inspect_err(|reason| {
-                object.note("visibleIf", format!("{reason}; asked unconditionally"))
+                object.note("visibleIf", format!("{reason}; asked unconditionally"));
             })
             .ok()
     });

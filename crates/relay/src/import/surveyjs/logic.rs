@@ -93,7 +93,7 @@ fn steps(value: &Calculated, build: &mut Build<'_>) -> Result<(), String> {
     let mut steps = Vec::new();
     match &value.expression {
         Expression::Name(_) => {
-            add_terms(&[(true, value.expression.clone())], &value.id, build, &mut steps)?
+            add_terms(&[(true, value.expression.clone())], &value.id, build, &mut steps)?;
         }
         Expression::Sum(terms) => add_terms(terms, &value.id, build, &mut steps)?,
         Expression::Call(name, items) if name == "sum" => {

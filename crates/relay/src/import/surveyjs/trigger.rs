@@ -33,7 +33,13 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>, pages: &P
         };
         match kind {
             "complete" => {
-                jump(&trigger, build, condition, "the end of the survey", end_of_page(place, pages))
+                jump(
+                    &trigger,
+                    build,
+                    condition,
+                    "the end of the survey",
+                    end_of_page(place, pages),
+                );
             }
             "skip" => {
                 let to = trigger.text("gotoName").unwrap_or_default().to_owned();

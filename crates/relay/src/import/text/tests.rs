@@ -28,7 +28,10 @@ fn html_keeps_bold_italic_links_and_lines() {
         ("<p>One</p>\n  <p>Two<br/>Three</p>", "One\nTwo\nThree"),
         ("<b> wide </b>word", "**wide** word"),
         ("<strong>a</strong><b>b</b>", "**ab**"),
-        ("see <a class='x' href=\"https://example.com/a_(b)\">the <b>page</b></a>.", "see [the page](https://example.com/a_%28b%29)."),
+        (
+            "see <a class='x' href=\"https://example.com/a_(b)\">the <b>page</b></a>.",
+            "see [the page](https://example.com/a_%28b%29).",
+        ),
         ("<ul><li>one</li><li>two</li></ul>", "• one\n• two"),
         ("1 &lt; 2 &amp;&nbsp;3 &#8364; &euro; &bogus; &", "1 < 2 &\u{a0}3 € € \\&bogus; &"),
         ("a <!-- no --> b", "a b"),
@@ -47,7 +50,10 @@ fn what_html_loses_is_noted() {
         ("a<script>alert('</p>')</script>b", "<script> and what is in it is left out"),
         ("<img src='x' onerror=alert(1)>", "the picture \"x\" in the text is left out"),
         ("<u>x</u>", "<u> is left out; the words in it are kept"),
-        ("<a href='javascript:alert(1)'>x</a>", "\"javascript:alert(1)\" is no link over https; only its words are kept"),
+        (
+            "<a href='javascript:alert(1)'>x</a>",
+            "\"javascript:alert(1)\" is no link over https; only its words are kept",
+        ),
         ("<p style='color:red'>x</p>", "the colours and sizes of words are left out"),
     ] {
         assert_eq!(rich(html, Markup::Html, Recall::Never).notes, [note], "{html}");
@@ -80,7 +86,10 @@ fn stars_and_lines_under_are_bold_and_italic() {
         ("a *bold* and _italic_ word", "a **bold** and *italic* word"),
         ("snake_case_word 2*3*4", "snake_case_word 2\\*3\\*4"),
         ("*open and _open", "\\*open and \\_open"),
-        ("see [here](https://example.com) [there](http://example.com)", "see [here](https://example.com) there"),
+        (
+            "see [here](https://example.com) [there](http://example.com)",
+            "see [here](https://example.com) there",
+        ),
     ] {
         assert_eq!(rich(text, Markup::Starred, Recall::Never).text, made, "{text}");
     }
@@ -91,8 +100,16 @@ fn recalls_are_put_in_our_way() {
     for (recall, text, made) in [
         (Recall::Braces, "{Ihr Name}, {grid.Zeile 1}", "{ihr_name|Sie}, {grid.zeile_1}"),
         (Recall::Braces, "{nobody} {two words} { nps } {", "(nobody) {two words} { nps } {"),
-        (Recall::DoubleBraces, "{{field:nps}}{{hidden:plan}}{{var:score}} {{x}}", "{nps}{plan}{score} {(x)}"),
-        (Recall::Hashes, "#recall:nps/fallback:nonbspscore#! #hash #recall:", "{nps|no score}! #hash #recall:"),
+        (
+            Recall::DoubleBraces,
+            "{{field:nps}}{{hidden:plan}}{{var:score}} {{x}}",
+            "{nps}{plan}{score} {(x)}",
+        ),
+        (
+            Recall::Hashes,
+            "#recall:nps/fallback:nonbspscore#! #hash #recall:",
+            "{nps|no score}! #hash #recall:",
+        ),
         (Recall::Hashes, "#recall:nps/fallback:a{b}|c#", "{nps|abc}"),
     ] {
         assert_eq!(rich(text, Markup::Literal, recall).text, made, "{text}");

@@ -241,7 +241,7 @@ pub(super) fn read_fields(kind: &str, parts: &mut Parts<'_, '_>, question: &mut 
         let is_required = rules.unwrap_or_default();
         match name {
             Some(name) if !fields.iter().any(|(field, _)| *field == name) => {
-                fields.push((name, is_required))
+                fields.push((name, is_required));
             }
             _ => object.leave_out("a part that is not asked for here"),
         }

@@ -163,7 +163,7 @@ pub(super) fn read_theme<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
             match theme::color(text) {
                 Some(color) => build.survey.theme.push((key, color.into())),
                 None => {
-                    colors.note(name, format!("{} is no colour of ours; left out", quote(text)))
+                    colors.note(name, format!("{} is no colour of ours; left out", quote(text)));
                 }
             }
         }
