@@ -152,7 +152,7 @@ test("a tap goes on by itself, arrow keys do not", async () => {
   await visitor.close();
 });
 
-test("after a reload it goes on where it was left, with the same response, until its end", async () => {
+test("after a reload it goes on where it was left, with the same response, until its end; for nobody else", async () => {
   const visitor = await inPage("branch", who("branch", GRACE));
   const { page } = visitor;
   await page.getByRole("radio", { name: "Pro" }).check();
@@ -160,6 +160,13 @@ test("after a reload it goes on where it was left, with the same response, until
   await type(page, "It is good");
   await act(page, "next");
   await page.reload();
+  await page.locator("#sondage-title").waitFor();
+  assert.equal(await cardOf(page), "last");
+  const address = page.url();
+  await page.goto(host.put("/else", pageWith(world, "branch", `braze-id="${EMILIE}"`)));
+  await page.locator("#sondage-title").waitFor();
+  assert.equal(await cardOf(page), "plan");
+  await page.goto(address);
   await page.locator("#sondage-title").waitFor();
   assert.equal(await cardOf(page), "last");
   assert.equal(await act(page, "back"), "why");

@@ -2,8 +2,9 @@
 // keyboard alone and where no script runs, and what has to come out of it.
 //
 // `value` is what the relay exports, `attribute` what the profile in Braze gets, and `words` what
-// the card says that shows all answers. A function says whether something will do. `byKeys` and
-// `plain` hold what differs there. `refused` is an answer that the survey does not take.
+// the card says that shows all answers; `says` is what the live region has said by then. A function
+// says whether something will do. `byKeys` and `plain` hold what differs there. `refused` is an
+// answer that the survey does not take.
 /** The beginning of a PNG is enough to be taken for one. */
 const file = (name) => ({ name, mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]) });
 
@@ -119,8 +120,10 @@ export const KINDS = [
       await page.getByRole("combobox").fill("cote");
       await page.getByRole("option", { name: "Côte d’Ivoire" }).click();
     },
-    keys: all(at("[role=combobox]", ..."cote"), key("Enter")),
+    // Escape closes the list, and not the survey.
+    keys: all(at("[role=combobox]", ..."gibr", "Escape", ..."cote", "ArrowDown", "ArrowUp"), key("Enter")),
     plain: { answer: choose("Côte d’Ivoire") },
+    says: "Found: 1",
     value: "CI", attribute: "Côte d’Ivoire", words: "Côte d’Ivoire",
   },
   { id: "picture", mouse: tick("radio", "Dark"), keys: key("b"), value: "dark", attribute: "Dark", words: "Dark" },
@@ -144,7 +147,7 @@ export const KINDS = [
       error: "Please give each one a place of its own.",
     },
     value: ["range", "price", "speed", "care"], attribute: ["Range", "Price", "Speed", "Care"],
-    words: "Range, Price, Speed, Care",
+    words: "Range, Price, Speed, Care", says: "Range: place 1 of 4",
   },
   {
     id: "matrix",
@@ -278,7 +281,7 @@ export const KINDS = [
     plain: { answer: (page) => page.getByLabel("Choose a file").setInputFiles([file("ada.png"), file("byron.png")]) },
     refused: { answer: (page) => page.getByLabel("Choose a file").setInputFiles(file("ada.svg")), error: "ada.svg: This type of file is not accepted here." },
     value: (ids) => ids.length === 2 && ids.every((id) => /^[0-9a-zA-Z-]{8,64}$/.test(id)),
-    attribute: 2, words: (words) => words.split(", ").length === 2,
+    attribute: 2, words: (words) => words.split(", ").length === 2, says: (said) => /^Uploaded: (ada|byron).png$/.test(said),
   },
 ];
 

@@ -38,6 +38,7 @@ const walk = async (page, how, answer, act) => {
     assert.equal(card, row.id);
     assert.match(await focused(page), /#sondage-title$/, `${card}: the title has the focus`);
     await answer(row);
+    if (row.says) assert.deepEqual(likened({ says: await page.locator("[data-live]").innerText() }, row).says, row.says);
     await act("next");
     card = await cardAfter(page, card);
   }

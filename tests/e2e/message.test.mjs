@@ -65,7 +65,7 @@ test("the message speaks the language of the profile, and Braze gets the survey'
   const visitor = await visit(world.appUrl("emilie"));
   const message = messageIn(visitor.page);
   assert.equal(await message.locator("body").getAttribute("lang"), "fr");
-  await message.getByRole("radio", { name: "10, Très probable" }).check();
+  await message.getByRole("radio", { name: /^10 ?, Extrêmement probable$/ }).check();
   await message.getByRole("button", { name: "Suivant" }).click();
   await message.getByRole("radio", { name: "Gratuite" }).check();
   await message.getByRole("button", { name: "Terminer" }).click();
@@ -123,7 +123,7 @@ test("the keyboard alone is enough, and stays inside the message", async () => {
   const visitor = await visit(world.appUrl());
   const message = messageIn(visitor.page);
   await card(message).title().waitFor();
-  await message.getByRole("radio", { name: "0, Not at all likely" }).focus();
+  await message.getByRole("radio", { name: /^0 ?, Not at all likely$/ }).focus();
   for (let presses = 0; presses < 6; presses += 1) await visitor.page.keyboard.press("ArrowRight");
   await visitor.page.keyboard.press("Enter");
   await card(message).title().getByText("Which plan are you on?").waitFor();

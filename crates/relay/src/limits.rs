@@ -155,6 +155,21 @@ mod tests {
     }
 
     #[test]
+    fn quotas_have_ids_of_their_own() {
+        let quota = "[[quotas]]\nid = \"a\"\nlimit = 1\nif = { question = \"a\", is = 1 }\n";
+        let survey = |quotas: &str| {
+            let text = format!(
+                "id = \"s\"\nname = \"S\"\nend = {{ text = \"Bye\" }}\n\
+                 [[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A?\"\n{quotas}"
+            );
+            Definition::parse(&text, Language::Toml)
+        };
+        assert_eq!(Limits::of(&survey(quota).unwrap()).quotas, [("a".to_owned(), 1)]);
+        let problems = survey(&quota.repeat(2)).unwrap_err();
+        assert!(problems[0].message.contains("taken already"), "{problems:?}");
+    }
+
+    #[test]
     fn who_has_begun_goes_on_for_a_day_after_the_end_and_always_after_the_last_response() {
         let limits = limits("closes = \"2026-12-01T00:00:00Z\", responses = 2");
         let begun = Some(at("2026-11-30T23:00:00Z"));

@@ -4,12 +4,14 @@
 mod storing;
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::json;
+use sondage_relay::catalogue::Catalogue;
 use sondage_relay::clock::Clock;
 use sondage_relay::store::{Store, SubmitError};
 use sqlx::{ConnectOptions, Connection};
-use storing::{House, ONE, START, TWO, submission, url};
+use storing::{House, ONE, START, SURVEY, TWO, With, publish, submission, url};
 
 async fn refused(address: &str) -> String {
     Store::open(address, Clock::manual(START)).await.unwrap_err().to_string()
@@ -59,6 +61,44 @@ async fn a_database_of_a_later_version_is_left_alone() {
     .await;
     let message = refused(&url(&house.path())).await;
     assert!(message.contains("another version of sondage"), "{message}");
+}
+
+#[tokio::test]
+async fn a_database_of_an_earlier_version_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sondage.db");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let mut connection = options.connect().await.unwrap();
+    let mut first = sqlx::migrate!("./migrations");
+    first.migrations.to_mut().truncate(1);
+    first.run(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    change(&path, &format!("
+        INSERT INTO surveys VALUES ('onboarding', 1);
+        INSERT INTO revisions VALUES ('onboarding', 1, 'toml', '{SURVEY}', 0);
+        INSERT INTO responses VALUES (1, '{ONE}', 'onboarding', 1, 'web', 'en', 'braze_id', 'ada', NULL, 0,
+                                      'completed', '{{}}', 0, 0, 0);
+        INSERT INTO answers VALUES ('{ONE}', 'score', '9', 1, {at}, {at});
+        INSERT INTO deliveries (response, question, revision, survey, payload, next_attempt_at, created_at)
+        VALUES ('{ONE}', 'score', 1, 'onboarding',
+                '{{\"identifier\":{{\"braze_id\":\"ada\"}},\"attribute\":\"nps_score\",\"value\":9}}', 0, 0);
+    ", at = START.0)).await;
+
+    let store = Store::open(&url(&path), Clock::manual(START)).await.unwrap();
+    let claim = store.claim_deliveries(9, Duration::from_mins(2)).await.unwrap().remove(0);
+    assert_eq!((claim.owed.value, claim.is_superseded), (json!(9), false));
+    let quota =
+        "[[quotas]]\nid = \"fans\"\nlimit = 2\nif = { question = \"score\", at_least = 9 }\n";
+    publish(&store, &SURVEY.replace("[end]", &format!("{quota}[end]"))).await;
+    let catalogue = Catalogue::load(store.clone()).await.unwrap();
+    assert_eq!(store.counts("onboarding").quotas["fans"], 1);
+    let published = catalogue.get("onboarding").unwrap();
+    let late = submission(ONE, &[("score", json!(3))]).at(START.minus(Duration::from_secs(5)));
+    store.submit(&published, late).await.unwrap();
+    assert_eq!(
+        store.response(ONE).await.unwrap().unwrap().answers,
+        [("score".to_owned(), json!(9))]
+    );
 }
 
 #[tokio::test]

@@ -1,53 +1,48 @@
-//! What our own reader says of the survey that came out.
+//! What our own reader says of the survey that came out, and what is done about it.
+
+mod path;
+mod prune;
+mod repair;
 
 use sondage_survey::definition::{Definition, Language, Problem};
 
 use super::draft::Survey;
 use super::report::Note;
+use repair::Repair;
 
-/// The file, and what is still wrong with it. Attributes that Braze would not take, or that two
-/// questions would write, are given names of their own.
+/// How often the survey is read again: each time something less is wrong with it.
+const ROUNDS: usize = 60;
+
+/// The file, and notes of what had to go so that it is right: what nobody comes to, attributes
+/// that Braze would not take. What is still wrong then is noted too.
 pub(super) fn check(survey: &mut Survey) -> (String, Vec<Note>) {
     let mut notes = Vec::new();
-    // Once for the names that are not possible, once for those that are taken by then.
-    for _ in 0..2 {
+    for _ in 0..ROUNDS {
         let toml = survey.to_toml();
-        for problem in problems(&toml) {
-            notes.extend(rename(survey, &problem));
+        let problems = problems(&toml);
+        if problems.is_empty() || !Repair::new(survey, &mut notes).all(&problems) {
+            break;
         }
     }
     let toml = survey.to_toml();
     let wrong = problems(&toml).into_iter().filter(|problem| !problem.is_warning);
-    notes.extend(wrong.map(|problem| {
-        let Problem { line, path, message, .. } = problem;
-        Note {
-            path: String::new(),
-            text: format!("not right yet, in line {line}: {path}: {message}"),
-        }
+    notes.extend(wrong.map(|Problem { line, path, message, .. }| {
+        note(format!("not right yet, in line {line}: {path}: {message}"))
     }));
     (toml, notes)
 }
 
-/// All that is wrong, or hardly meant.
-fn problems(toml: &str) -> Vec<Problem> {
-    match Definition::parse(toml, Language::Toml) {
-        Ok(definition) => definition.warnings().to_vec(),
-        Err(problems) => problems,
-    }
+/// A note on the survey as a whole.
+fn note(text: String) -> Note {
+    Note { path: String::new(), text }
 }
 
-/// Gives the question an attribute of its own, where its attribute is the problem.
-fn rename(survey: &mut Survey, problem: &Problem) -> Option<Note> {
-    let place = problem.path.strip_prefix("questions[")?.strip_suffix("].attribute")?;
-    let question = survey.questions.get_mut(place.parse::<usize>().ok()?)?;
-    if question.attribute.is_some() {
-        return None;
-    }
-    let attribute = format!("{}_{}", survey.id, question.id).replace('-', "_");
-    let text = format!(
-        "the question \"{}\" writes the attribute \"{attribute}\": its prompt is taken, or no name that Braze takes",
-        question.id
-    );
-    question.attribute = Some(attribute);
-    Some(Note { path: String::new(), text })
+/// All that is wrong, and of what is hardly meant the attributes that two questions write.
+fn problems(toml: &str) -> Vec<Problem> {
+    let all = match Definition::parse(toml, Language::Toml) {
+        Ok(definition) => definition.warnings().to_vec(),
+        Err(problems) => problems,
+    };
+    let is_meant = |problem: &Problem| !problem.is_warning || problem.path.ends_with(".attribute");
+    all.into_iter().filter(is_meant).collect()
 }

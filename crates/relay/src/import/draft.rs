@@ -2,9 +2,13 @@
 //! the texts that they translate.
 
 mod condition;
+mod fold;
+mod recalls;
 mod write;
 
 pub(super) use condition::{Condition, Subject};
+pub(super) use fold::Folded;
+pub(super) use recalls::without;
 
 /// A survey.
 #[derive(Debug, Default)]
@@ -24,6 +28,8 @@ pub(super) struct Survey {
     pub(super) endings: Vec<Ending>,
     pub(super) quotas: Vec<Quota>,
     pub(super) shuffles: Vec<Vec<String>>,
+    /// Translations that are not written, by locale and path.
+    pub(super) without: Vec<(String, String)>,
 }
 
 /// Keys of a table and their values, in their order.
@@ -58,6 +64,8 @@ pub(super) struct Card {
     pub(super) button: Option<Text>,
     /// Where the button leads.
     pub(super) url: Option<String>,
+    /// Where people are sent instead.
+    pub(super) redirect: Option<String>,
     pub(super) minutes: Option<u32>,
     pub(super) image: Option<Picture>,
 }
@@ -74,7 +82,6 @@ pub(super) struct Picture {
 pub(super) struct Ending {
     pub(super) id: String,
     pub(super) card: Card,
-    pub(super) redirect: Option<String>,
     pub(super) condition: Option<Condition>,
 }
 
@@ -148,6 +155,20 @@ pub(super) struct Step {
     pub(super) operation: &'static str,
     pub(super) operand: Value,
     pub(super) condition: Option<Condition>,
+}
+
+impl Survey {
+    /// A survey is at least a card: this one has its name.
+    pub(super) fn ask_nothing(&mut self) {
+        let has = |id: &str| {
+            self.hidden.iter().any(|hidden| hidden.id == id)
+                || self.variables.iter().any(|(variable, _)| variable == id)
+        };
+        let id = ["empty", "empty_2", "empty_3"].into_iter().find(|id| !has(id));
+        let id = id.unwrap_or("empty_4").to_owned();
+        let prompt = Text::plain(self.name.clone());
+        self.questions.push(Question { id, kind: "statement", prompt, ..Question::default() });
+    }
 }
 
 impl Value {

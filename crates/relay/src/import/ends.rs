@@ -2,13 +2,6 @@
 
 use super::draft::{Card, Condition, Subject, Survey, Text, Value};
 
-/// What always holds: a question is answered, or it is not.
-pub(super) fn always(survey: &Survey) -> Option<Condition> {
-    let question = survey.questions.iter().find(|question| question.kind != "statement")?;
-    let subject = Subject::Question(question.id.clone());
-    Some(Condition::Any(vec![subject.test("answered", true), subject.test("answered", false)]))
-}
-
 /// The first line large, the others small below.
 pub(super) fn card_of(text: Text) -> Card {
     let split = |words: &str| match words.split_once('\n') {
@@ -39,7 +32,6 @@ pub(super) fn set_time(survey: &mut Survey) {
 /// Makes jumps to the end lead to the ending that one comes to without a jump: the other tools
 /// mean that one.
 pub(super) fn lead_on(survey: &mut Survey) {
-    let always = always(survey);
     let ids: Vec<_> = survey.questions.iter().map(|question| question.id.clone()).collect();
     for (place, question) in survey.questions.iter_mut().enumerate() {
         let known = ids.get(..=place).unwrap_or_default();
@@ -50,29 +42,16 @@ pub(super) fn lead_on(survey: &mut Survey) {
             .filter_map(|ending| Some((ending.condition.as_ref()?, format!("end:{}", ending.id))))
             .filter(|(condition, _)| knows(condition, known))
             .collect();
-        let last = endings.iter().find(|(condition, _)| Some(*condition) == always.as_ref());
-        let end = last.map_or("end", |(_, end)| end.as_str());
-        let conditional = || {
-            endings.iter().take_while(|(condition, _)| Some(*condition) != always.as_ref()).cloned()
-        };
-        let mut jumps = Vec::new();
         for (condition, to) in std::mem::take(&mut question.jump) {
-            if to != "end" {
-                jumps.push((condition, to));
-                continue;
+            for (own, end) in endings.iter().filter(|_| to == "end") {
+                let both = Condition::all(vec![condition.clone(), (*own).clone()]);
+                question.jump.extend(both.map(|both| (both, end.clone())));
             }
-            for (own, end) in conditional() {
-                jumps.extend(
-                    Condition::all([condition.clone(), own.clone()]).map(|both| (both, end)),
-                );
-            }
-            jumps.push((condition, end.to_owned()));
+            question.jump.push((condition, to));
         }
         if question.next.as_deref() == Some("end") {
-            jumps.extend(conditional().map(|(own, end)| (own.clone(), end)));
-            question.next = Some(end.to_owned());
+            question.jump.extend(endings.into_iter().map(|(own, end)| (own.clone(), end)));
         }
-        question.jump = jumps;
     }
 }
 

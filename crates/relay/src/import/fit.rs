@@ -2,6 +2,7 @@
 
 use super::compare::FAR;
 use super::draft::{Choice, Keys, Question, Value};
+use super::report::quote;
 
 /// The most characters of one line, and of several.
 const LINE: f64 = 255.0;
@@ -24,6 +25,25 @@ pub(super) fn fit(question: &mut Question, note: &dyn Fn(String)) {
         _ => {}
     }
     fit_options(question, note);
+    fit_recalls(question, note);
+}
+
+/// What is no markup says what stands in it: an empty field, a list that opens, a picture.
+fn fit_recalls(question: &mut Question, note: &dyn Fn(String)) {
+    let of_inputs = question.inputs.iter_mut().flat_map(|input| &mut input.keys);
+    let keys = question.keys.iter_mut().chain(of_inputs);
+    let placeholders = keys.filter_map(|(key, value)| match value {
+        Value::Text(text) if *key == "placeholder" => Some(text),
+        _ => None,
+    });
+    let is_list = question.kind == "dropdown";
+    let labels = question.options.iter_mut().filter(|_| is_list).map(|option| &mut option.label);
+    let alt = question.image.iter_mut().map(|image| &mut image.alt);
+    for text in placeholders.chain(labels).chain(alt) {
+        if text.forget(&|_| true) {
+            note(format!("{} recalls nothing where it stands", quote(&text.own)));
+        }
+    }
 }
 
 fn number(keys: &Keys, key: &str) -> Option<f64> {

@@ -4,25 +4,18 @@ mod shuffle;
 
 use super::build::Build;
 use super::compare::FAR;
-use super::draft::{Condition, Question, Step, Subject, Survey, Text, Value};
+use super::draft::{Condition, Step, Subject, Survey, Text, Value};
 use super::ends::lead_on;
 use super::report::Report;
 
 impl Build<'_> {
     /// The survey, complete.
     pub(super) fn settle(self) -> Survey {
-        let Self { report, mut survey, goals, mut ids, .. } = self;
+        let Self { report, mut survey, goals, .. } = self;
         if survey.questions.is_empty() {
             let what = "no question could be carried over; a card with the survey's name stands in";
             report.note(0, "", what);
-            let prompt = Text::plain(survey.name.clone());
-            let id = ids.make(&["empty"], "", "empty");
-            survey.questions.push(Question {
-                id,
-                kind: "statement",
-                prompt,
-                ..Question::default()
-            });
+            survey.ask_nothing();
         }
         goals.settle(&mut survey.questions, report);
         lead_on(&mut survey);

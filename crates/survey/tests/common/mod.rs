@@ -27,8 +27,7 @@ pub const RESPONSE: &str = "r1";
 /// What a text says; whether it makes sense is for `tests/check.rs`.
 #[track_caller]
 pub fn definition(text: &str) -> Definition {
-    Definition::read(text, Language::Toml)
-        .unwrap_or_else(|problems| panic!("{problems:#?}"))
+    Definition::read(text, Language::Toml).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 #[track_caller]

@@ -88,7 +88,9 @@ cases! {
 #[test]
 #[ignore = "the relay multiplies doubles, and is a little off above 144 billion with two decimals"]
 fn a_large_number_reaches_the_relay_as_it_was_typed() {
-    for (id, number) in [("price", json!(999_999_999_999.99)), ("price", json!(577_000_000_001_i64))] {
+    for (id, number) in
+        [("price", json!(999_999_999_999.99)), ("price", json!(577_000_000_001_i64))]
+    {
         let (_, question) = every_kind().question(id).unwrap();
         let value = Value::from_json(&number, &question.ask);
         assert_eq!(value.map(|value| value.to_json()), Some(number.clone()), "{number}");

@@ -1,10 +1,12 @@
-//! Conditions, variables, jumps, lots and recalls: what decides who is asked what.
+//! Conditions, variables, jumps, lots and recalls: what decides who is asked what, and what of it
+//! the relay takes.
 
 #[path = "../common/mod.rs"]
 mod common;
 
 mod conditions;
 mod forward;
+mod intake;
 mod lots;
 mod path;
 mod recall;

@@ -43,7 +43,7 @@ impl Subject {
 
 impl Condition {
     /// Holds where all of these do; `None` where there are none.
-    pub(in crate::import) fn all(of: impl IntoIterator<Item = Self>) -> Option<Self> {
+    pub(in crate::import) fn all(of: Vec<Self>) -> Option<Self> {
         let mut flat = Vec::new();
         for one in of {
             match one {
@@ -55,7 +55,7 @@ impl Condition {
     }
 
     /// Holds where any of these does; `None` where there are none.
-    pub(in crate::import) fn any(of: impl IntoIterator<Item = Self>) -> Option<Self> {
+    pub(in crate::import) fn any(of: Vec<Self>) -> Option<Self> {
         let mut flat = Vec::new();
         for one in of {
             match one {

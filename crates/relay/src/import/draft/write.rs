@@ -10,7 +10,7 @@ type Line = Vec<(&'static str, Value)>;
 impl Survey {
     /// The file.
     pub(in crate::import) fn to_toml(&self) -> String {
-        let mut texts = Texts::default();
+        let mut texts = Texts { without: &self.without, locales: Vec::new() };
         let mut document = DocumentMut::new();
         for (key, word) in [("id", &self.id), ("name", &self.name), ("locale", &self.locale)] {
             document.insert(key, Item::Value(word.as_str().into()));
@@ -23,7 +23,7 @@ impl Survey {
         document.to_string()
     }
 
-    fn write_head(&self, root: &mut Table, texts: &mut Texts) {
+    fn write_head(&self, root: &mut Table, texts: &mut Texts<'_>) {
         insert(root, "flow", table(self.flow.clone()));
         insert(root, "limits", table(self.limits.clone()));
         if let Some(card) = &self.welcome {
@@ -41,7 +41,7 @@ impl Survey {
         insert(root, "variables", variables);
     }
 
-    fn write_tail(&self, root: &mut Table, texts: &mut Texts) {
+    fn write_tail(&self, root: &mut Table, texts: &mut Texts<'_>) {
         let ids =
             |ids: &Vec<String>| Value::List(ids.iter().map(|id| id.as_str().into()).collect());
         let shuffles = self.shuffles.iter().map(|some| table(vec![("questions", ids(some))]));
@@ -65,7 +65,7 @@ impl Survey {
 }
 
 impl Card {
-    fn keys(&self, path: &str, texts: &mut Texts) -> Line {
+    fn keys(&self, path: &str, texts: &mut Texts<'_>) -> Line {
         let mut keys = Vec::new();
         let named =
             [("title", &self.title), ("text", &self.text), ("description", &self.description)];
@@ -88,22 +88,22 @@ impl Card {
             texts.take(&image.alt, &format!("{path}.image"));
             keys.push(("image", image.value()));
         }
+        keys.extend(self.redirect.as_deref().map(|redirect| ("redirect", redirect.into())));
         keys
     }
 }
 
 impl Ending {
-    fn keys(&self, texts: &mut Texts) -> Line {
+    fn keys(&self, texts: &mut Texts<'_>) -> Line {
         let mut keys = vec![("id", self.id.as_str().into())];
         keys.extend(self.card.keys(&format!("endings.{}", self.id), texts));
-        keys.extend(self.redirect.as_deref().map(|redirect| ("redirect", redirect.into())));
         keys.extend(self.condition.clone().map(|condition| ("if", condition.into())));
         keys
     }
 }
 
 impl Question {
-    fn table(&self, texts: &mut Texts) -> Table {
+    fn table(&self, texts: &mut Texts<'_>) -> Table {
         let path = format!("questions.{}", self.id);
         let mut keys: Line = vec![("id", self.id.as_str().into()), ("type", self.kind.into())];
         keys.push(("prompt", texts.take(&self.prompt, &format!("{path}.prompt"))));
@@ -160,7 +160,7 @@ impl Question {
 }
 
 impl Choice {
-    fn value(&self, path: &str, texts: &mut Texts) -> Value {
+    fn value(&self, path: &str, texts: &mut Texts<'_>) -> Value {
         let label = texts.take(&self.label, &format!("{path}.{}", self.id));
         let mut line: Line = vec![("id", self.id.as_str().into()), ("label", label)];
         line.extend(self.score.map(|score| ("score", score.into())));
@@ -179,7 +179,7 @@ impl Choice {
 }
 
 impl Input {
-    fn value(&self, path: &str, texts: &mut Texts) -> Value {
+    fn value(&self, path: &str, texts: &mut Texts<'_>) -> Value {
         let path = format!("{path}.{}", self.id);
         let label = texts.take(&self.label, &format!("{path}.label"));
         let mut line: Line = vec![("id", self.id.as_str().into()), ("label", label)];
@@ -274,19 +274,24 @@ fn insert_all(into: &mut Table, key: &str, tables: impl Iterator<Item = Table>) 
 }
 
 /// The translations, collected on the way: by locale, then by path.
-#[derive(Default)]
-struct Texts(Vec<(String, Vec<(String, String)>)>);
+struct Texts<'a> {
+    without: &'a [(String, String)],
+    locales: Vec<(String, Vec<(String, String)>)>,
+}
 
-impl Texts {
+impl Texts<'_> {
     /// The text as a value; its translations are kept under this path.
     fn take(&mut self, text: &Text, path: &str) -> Value {
         for (locale, words) in &text.others {
-            let place = self.0.iter().position(|(known, _)| known == locale);
+            if self.without.iter().any(|(of, at)| of == locale && at == path) {
+                continue;
+            }
+            let place = self.locales.iter().position(|(known, _)| known == locale);
             let place = place.unwrap_or_else(|| {
-                self.0.push((locale.clone(), Vec::new()));
-                self.0.len() - 1
+                self.locales.push((locale.clone(), Vec::new()));
+                self.locales.len() - 1
             });
-            if let Some((_, texts)) = self.0.get_mut(place) {
+            if let Some((_, texts)) = self.locales.get_mut(place) {
                 texts.push((path.to_owned(), words.clone()));
             }
         }
@@ -304,7 +309,7 @@ impl Texts {
     fn write(self, root: &mut Table) {
         let mut translations = Table::new();
         translations.set_implicit(true);
-        for (locale, texts) in self.0 {
+        for (locale, texts) in self.locales {
             let entries = texts.into_iter().map(|(path, text)| (path, Item::Value(text.into())));
             translations.insert(&locale, Item::Table(entries.collect()));
         }

@@ -2,7 +2,6 @@
 
 use super::super::build::Build;
 use super::super::draft::{Card, Ending, Text};
-use super::super::ends::always;
 use super::super::reader::Object;
 use super::TEXT;
 
@@ -54,7 +53,7 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     }
     if let Some(url) = build.address(survey, "redirectUrl") {
         survey.note("redirectUrl", REDIRECT);
-        redirect(build, "redirect", url, true);
+        build.survey.end.redirect = Some(url);
     }
 }
 
@@ -82,8 +81,15 @@ fn read_ending<'a>(object: &mut Object<'a>, build: &mut Build<'a>, is_first: boo
             return;
         };
         object.note("url", REDIRECT);
-        let id = redirect(build, if label.is_empty() { name } else { label }, url, is_first);
+        if is_first {
+            build.survey.end.redirect = Some(url);
+            build.goals.end(name, "");
+            return;
+        }
+        let id = build.ending_ids.make(&[], if label.is_empty() { name } else { label }, "redirect");
         build.goals.end(name, &id);
+        let card = Card { redirect: Some(url), ..Card::default() };
+        build.survey.endings.push(Ending { id, card, condition: None });
         return;
     }
     let card = read_card(object, build);
@@ -97,14 +103,5 @@ fn read_ending<'a>(object: &mut Object<'a>, build: &mut Build<'a>, is_first: boo
     build.goals.end(name, &id);
     let text = card.text.or_else(|| Some(Text::plain("Thank you!")));
     let card = Card { text, ..card };
-    build.survey.endings.push(Ending { id, card, ..Ending::default() });
-}
-
-/// An ending that sends people on; where it is the first, all who come to no other.
-fn redirect(build: &mut Build<'_>, name: &str, url: String, is_first: bool) -> String {
-    let id = build.ending_ids.make(&[], name, "redirect");
-    let condition = if is_first { always(&build.survey) } else { None };
-    let ending = Ending { id: id.clone(), redirect: Some(url), condition, ..Ending::default() };
-    build.survey.endings.push(ending);
-    id
+    build.survey.endings.push(Ending { id, card, condition: None });
 }

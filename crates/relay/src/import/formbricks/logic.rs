@@ -13,7 +13,8 @@ use super::condition::{self, Part};
 pub(super) struct Rules(Vec<Required>);
 
 struct Required {
-    condition: Condition,
+    /// Without one, always.
+    condition: Option<Condition>,
     name: String,
     from: usize,
     at: u32,
@@ -98,12 +99,7 @@ fn read_action<'a>(
         }
         "requireAnswer" => {
             let name = action.text("target").unwrap_or_default().to_owned();
-            // Without a condition it is always so: a question is answered, or it is not.
-            let always = || super::super::ends::always(&build.survey);
-            match condition.or_else(always) {
-                Some(condition) => rules.0.push(Required { condition, name, from, at, path }),
-                None => action.leave_out("nothing is asked before it"),
-            }
+            rules.0.push(Required { condition, name, from, at, path });
         }
         "calculate" => calculate(action, build, from, condition),
         other => action.leave_out(&format!("{} is an unknown action", quote(other))),
@@ -169,10 +165,13 @@ pub(super) fn settle(rules: &mut Rules, build: &mut Build<'_>) {
             Some(question) if question.kind == "statement" => {
                 build.report.note(at, &path, format!("{} takes no answer; left out", quote(&name)));
             }
-            Some(question) => {
-                question.require_if =
-                    Condition::any(question.require_if.take().into_iter().chain([condition]));
-            }
+            Some(question) => match condition {
+                None => question.required = true,
+                Some(condition) => {
+                    let all = question.require_if.take().into_iter().chain([condition]);
+                    question.require_if = Condition::any(all.collect());
+                }
+            },
         }
     }
 }

@@ -151,7 +151,7 @@ fn read_common<'a>(
     }
     let own = condition(build, object, "visibleIf", "asked unconditionally");
     let all = frame.conditions.iter().cloned().chain(own);
-    question.show_if = Condition::all(all).and_then(|all| {
+    question.show_if = Condition::all(all.collect()).and_then(|all| {
         let checked = Build::checked(all);
         checked
             .inspect_err(|reason| {

@@ -1,8 +1,8 @@
 //! The first card and the last ones.
 
 use super::super::build::Build;
-use super::super::draft::{Card, Condition, Ending, Text};
-use super::super::ends::{always, card_of};
+use super::super::draft::{Card, Ending, Text};
+use super::super::ends::card_of;
 use super::super::reader::Object;
 use super::super::source::Node;
 use super::super::text::Markup;
@@ -62,45 +62,37 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     {
         survey.note("showCompletePage", "there is always a last card");
     }
-    for mut item in survey.objects("completedHtmlOnCondition") {
-        let Some(text) = build.rich(&mut item, "html", Markup::Html) else {
-            item.leave_out("an ending without words");
-            continue;
-        };
-        let Some(condition) = condition(build, &mut item, "expression", "the ending is left out")
-        else {
-            continue;
-        };
-        add(build, "ending", card_of(text), None, condition);
+    let url = build.address(survey, "navigateToUrl");
+    if url.is_some() {
+        survey.note("navigateToUrl", REDIRECT);
     }
+    // Whatever is said at the end, people are sent on where there is somewhere to send them.
     for mut item in survey.objects("navigateToUrlOnCondition") {
-        let Some(url) = build.address(&mut item, "url") else {
-            item.leave_out("a redirect to nowhere");
-            continue;
-        };
-        let Some(condition) = condition(build, &mut item, "expression", "the ending is left out")
-        else {
-            continue;
-        };
-        add(build, "redirect", Card::default(), Some(url), condition);
-    }
-    let Some(url) = build.address(survey, "navigateToUrl") else { return };
-    match always(&build.survey) {
-        Some(condition) => {
-            add(build, "redirect", Card::default(), Some(url), condition);
-            survey.note("navigateToUrl", "respondents are sent on from the survey's own pages; in a message they see the last card");
+        match build.address(&mut item, "url") {
+            Some(url) => add(&mut item, build, Card { redirect: Some(url), ..Card::default() }),
+            None => item.leave_out("a redirect to nowhere"),
         }
-        None => survey.note("navigateToUrl", "there is no question that it could follow; left out"),
     }
+    for mut item in survey.objects("completedHtmlOnCondition") {
+        match build.rich(&mut item, "html", Markup::Html) {
+            Some(text) => {
+                let redirect = url.clone();
+                add(&mut item, build, Card { redirect, ..card_of(text) });
+            }
+            None => item.leave_out("an ending without words"),
+        }
+    }
+    build.survey.end.redirect = url;
 }
 
-fn add(
-    build: &mut Build<'_>,
-    name: &str,
-    card: Card,
-    redirect: Option<String>,
-    condition: Condition,
-) {
-    let id = build.ending_ids.make(&[name], "", name);
-    build.survey.endings.push(Ending { id, card, redirect, condition: Some(condition) });
+const REDIRECT: &str =
+    "respondents are sent on from the survey's own pages; in a message they see the last card";
+
+fn add<'a>(item: &mut Object<'a>, build: &mut Build<'a>, card: Card) {
+    let condition = condition(build, item, "expression", "the ending is left out");
+    if condition.is_some() {
+        let name = if card.text.is_some() { "ending" } else { "redirect" };
+        let id = build.ending_ids.make(&[name], "", name);
+        build.survey.endings.push(Ending { id, card, condition });
+    }
 }

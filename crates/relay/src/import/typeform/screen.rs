@@ -2,7 +2,7 @@
 
 use super::super::build::Build;
 use super::super::draft::{Card, Ending, Picture, Text};
-use super::super::ends::{always, set_time};
+use super::super::ends::set_time;
 use super::super::reader::Object;
 use super::super::report::quote;
 use super::super::text::Markup;
@@ -82,7 +82,7 @@ pub(super) fn read_ends<'a>(
         && let Some(url) = build.address(settings, "redirect_after_submit_url")
     {
         settings.note("redirect_after_submit_url", REDIRECT);
-        redirect(build, "redirect", url, true);
+        build.survey.end.redirect = Some(url);
     }
 }
 
@@ -112,40 +112,27 @@ fn read_end<'a>(screen: &mut Object<'a>, build: &mut Build<'a>, is_default: bool
         properties.elsewhere(&[("share_icons", "there is nothing to share it with; left out")]);
     }
     let words = card.text.as_ref().map(|text| text.own.clone()).unwrap_or_default();
-    match url.filter(|_| is_redirect) {
-        Some(url) => {
-            let ending = redirect(build, &words, url, is_default);
-            name_end(build, [name, id], &ending);
-            screen.note("type", REDIRECT);
-        }
-        None if is_default => {
-            // A button needs no ending; other pictures than those of endings have no place.
-            build.survey.end = card;
-            name_end(build, [name, id], "");
-        }
-        None => {
-            let ending = build.ending_ids.make(&[name, id], &words, "ending");
-            name_end(build, [name, id], &ending);
-            let text = card.text.take().or_else(|| Some(Text::plain("Thank you!")));
-            let card = Card { text, ..card };
-            build.survey.endings.push(Ending { id: ending, card, ..Ending::default() });
-        }
+    if is_redirect {
+        screen.note("type", REDIRECT);
+        card.redirect = url;
     }
+    if is_default {
+        build.survey.end = card;
+        name_end(build, [name, id], "");
+        return;
+    }
+    let ending = build.ending_ids.make(&[name, id], &words, "ending");
+    name_end(build, [name, id], &ending);
+    if card.redirect.is_none() && card.text.is_none() {
+        card.text = Some(Text::plain("Thank you!"));
+    }
+    build.survey.endings.push(Ending { id: ending, card, condition: None });
 }
 
 fn name_end(build: &mut Build<'_>, names: [&str; 2], ending: &str) {
     for name in names.into_iter().filter(|name| !name.is_empty()) {
         build.goals.end(&format!("thankyou {name}"), ending);
     }
-}
-
-/// An ending that sends people on; where it is the first, all who come to no other.
-fn redirect(build: &mut Build<'_>, name: &str, url: String, is_default: bool) -> String {
-    let id = build.ending_ids.make(&[], name, "redirect");
-    let condition = if is_default { always(&build.survey) } else { None };
-    let ending = Ending { id: id.clone(), redirect: Some(url), condition, ..Ending::default() };
-    build.survey.endings.push(ending);
-    id
 }
 
 /// The colours, corners and font, where the file has them.
