@@ -64,7 +64,8 @@ impl Page {
     pub(crate) fn keep_inside(&self, key: &Event) {
         // The first is the close control and the last a button, or what opens the languages, whose
         // own buttons take no focus while they are hidden; what a style hides lies between.
-        let controls = self.root.find_all("a, .close, .actions button, summary, [open] button");
+        let controls =
+            self.root.find_all("[data-sheet] :is(a, .actions button, summary, [open] button)");
         let mut last = 0;
         while controls.item(last + 1).is_some() {
             last += 1;

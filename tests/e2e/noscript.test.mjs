@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { KINDS, likened, outcome } from "./kinds.mjs";
-import { EMILIE, World, closeBrowser, token, visit } from "./support.mjs";
+import { EMILIE, World, closeBrowser, token, visit, withExample } from "./support.mjs";
 import { cardOf } from "./walk.mjs";
 
 const ROWS = KINDS.map((row) => ({ answer: row.mouse, ...outcome(row, "plain") }));
@@ -48,7 +48,7 @@ const clear = async (page) => {
 
 test("with scripts off every kind is answered, refused, gone back to, reviewed, stored and delivered", async () => {
   const address = `${world.relay}/s/every-kind?user_braze_id=${EMILIE}&token=${token("every-kind", EMILIE)}&locale=en&campaign=spring`;
-  const visitor = await visit(address, { javaScriptEnabled: false, expect: [/status of 422/] });
+  const visitor = await visit(address, { javaScriptEnabled: false, expect: [/status of 422/], prepare: withExample });
   const { page } = visitor;
   await act(page, "start");
   for (const [at, row] of ROWS.entries()) {

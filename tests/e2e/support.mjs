@@ -190,8 +190,8 @@ export const pageWith = (world, survey, attributes = "") => `<!doctype html><htm
 const PIXEL = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=", "base64");
 
-/** Answers for the addresses that surveys name, so that journeys need no network. */
-export const withExample = (context) =>
+/** Answers for the addresses that surveys name, so that journeys need no network: to `prepare` a visit with. */
+export const withExample = (_, context) =>
   context.route("https://example.com/**", (route) => {
     const isPicture = new URL(route.request().url()).pathname.endsWith(".png");
     return route.fulfill(isPicture
@@ -231,7 +231,6 @@ export const visit = async (url, { viewport = PHONE, expect = [], prepare, ...op
   };
   context.on("page", listen);
   context.on("request", (request) => requests.push(request.url()));
-  await withExample(context);
   const page = await context.newPage();
   await prepare?.(page, context);
   await page.goto(url);

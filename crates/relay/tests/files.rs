@@ -111,6 +111,16 @@ fn on_disk(app: &TestApp) -> Vec<String> {
     names
 }
 
+/// Waits until what is on the disk is so.
+async fn until(app: &TestApp, is_so: impl Fn(&[String]) -> bool) {
+    let waiting = async {
+        while !is_so(&on_disk(app)) {
+            app.store.check().await.unwrap();
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap();
+}
+
 fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
@@ -217,13 +227,9 @@ async fn an_upload_that_breaks_off_is_taken_away_and_does_not_count() {
             address("job", "cv", RESPONSE, "cv.pdf")
         );
         tokio::io::AsyncWriteExt::write_all(&mut stream, head.as_bytes()).await.unwrap();
-        while on_disk(&app).is_empty() {
-            app.store.check().await.unwrap();
-        }
+        until(&app, |names| !names.is_empty()).await;
         drop(stream);
-        while !on_disk(&app).is_empty() {
-            app.store.check().await.unwrap();
-        }
+        until(&app, <[String]>::is_empty).await;
         // The row goes after the file: this write waits behind it.
         for _ in 0..10 {
             app.store.check().await.unwrap();

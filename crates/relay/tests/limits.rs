@@ -268,8 +268,10 @@ async fn responses_are_counted_anew_when_the_quotas_change() {
     assert_eq!(*app.store.counts("onboarding"), counts(3, &[("big", 1)]));
     assert_eq!(is_full(&app).await, [false]);
     // What was counted anew is what later changes are counted from.
+    send(&app, 3, "completed", &json!({ "seats": 30 })).await;
+    assert_eq!(*app.store.counts("onboarding"), counts(3, &[("big", 0)]));
     send(&app, 2, "completed", &json!({ "seats": 400 })).await;
-    assert_eq!(*app.store.counts("onboarding"), counts(3, &[("big", 2)]));
+    assert_eq!(*app.store.counts("onboarding"), counts(3, &[("big", 1)]));
     app.publish(&survey("")).await;
     assert_eq!(*app.store.counts("onboarding"), Counts::default());
 }

@@ -279,6 +279,21 @@ async fn an_answer_that_arrives_late_does_not_replace_a_newer_one() {
 }
 
 #[tokio::test]
+async fn an_answer_given_once_more_is_the_newer_one_for_another_process_too() {
+    let house = House::new().await;
+    let at = |score: i32, seconds| {
+        let at = START.minus(Duration::from_secs(seconds));
+        submission(ONE, &[("score", json!(score))]).at(at)
+    };
+    house.submit(at(9, 30)).await.unwrap();
+    house.submit(at(9, 10)).await.unwrap();
+    let other = house.other_store().await;
+    other.submit(&house.published, at(3, 20)).await.unwrap();
+    assert_eq!(house.answers(ONE).await, json!({ "score": 9 }));
+    assert_eq!(house.owed().await, ["score#1"]);
+}
+
+#[tokio::test]
 async fn answers_to_an_earlier_revision_stay_as_they_are() {
     let house = House::new().await;
     house.submit(submission(ONE, &[("score", json!(9)), ("plan", json!("pro"))])).await.unwrap();

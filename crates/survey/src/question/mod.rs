@@ -1,7 +1,7 @@
 //! The kinds of question: one room a kind, and the list of them.
 //!
 //! A room holds what the kind's author can say, what it asks for, its form controls, its texts
-//! and how its answers are summed up. Adding a kind means adding a room and its line in [`Kind`]:
+//! and how its answers are summed up. Adding a kind means adding a room and its line in `Kind`:
 //! what an answer is, how a form is read into one and what Braze gets of it follow from the
 //! [`Ask`] that the room names, and the widget carries nothing of it but markup.
 

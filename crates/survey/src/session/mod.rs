@@ -286,6 +286,8 @@ impl Session {
                 self.limit(effects);
                 draw(effects);
             }
+            // What must be answered and is not leaves the response unfinished.
+            (Phase::TimeUp, _) if self.missing().is_none() => self.end(effects),
             (Phase::TimeUp, _) => {
                 self.phase = Phase::Ended;
                 draw(effects);

@@ -303,7 +303,7 @@ fn is_true(problem: &Problem, json: &Json, survey: &Survey, ways: &[Given]) -> b
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(120) })]
 
     #[test]
     fn what_is_found_holds_on_every_way(drafts in prop::collection::vec(draft(), 2..5), ending in maybe(0.6), shuffle in prop::bool::weighted(0.3)) {

@@ -171,7 +171,7 @@ impl Subject {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 
     #[test]
     fn a_condition_of_which_something_is_said_is_so_for_every_value(which in 0..14_usize, tests in (0..1_000_000_usize, 0..5_usize)) {

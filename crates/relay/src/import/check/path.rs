@@ -34,7 +34,15 @@ mod tests {
             ("questions[12]", vec![key("questions"), item(12)]),
             (
                 "questions[3].jump[0].if.all[1]",
-                vec![key("questions"), item(3), key("jump"), item(0), key("if"), key("all"), item(1)],
+                vec![
+                    key("questions"),
+                    item(3),
+                    key("jump"),
+                    item(0),
+                    key("if"),
+                    key("all"),
+                    item(1),
+                ],
             ),
         ] {
             assert_eq!(steps(path), expected, "{path}");

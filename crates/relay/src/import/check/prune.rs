@@ -74,7 +74,9 @@ fn forget(question: &mut Question, id: &str, next: &str) -> bool {
             true
         }
     });
-    question.keys.retain(|(key, value)| *key != "options_from" || !value.speaks_of(&[id.to_owned()]));
+    question
+        .keys
+        .retain(|(key, value)| *key != "options_from" || !value.speaks_of(&[id.to_owned()]));
     forget_jumps(question, id, next);
     let steps = std::mem::take(&mut question.set);
     question.set = steps.into_iter().filter_map(|step| forget_step(step, id)).collect();

@@ -130,7 +130,8 @@ impl<'s> Repair<'s> {
         }
         let name = format!("end:{id}");
         let is_goal = self.survey.questions.iter().any(|question| {
-            question.next.as_deref() == Some(&name) || question.jump.iter().any(|(_, to)| *to == name)
+            question.next.as_deref() == Some(&name)
+                || question.jump.iter().any(|(_, to)| *to == name)
         });
         match self.survey.endings.get_mut(place) {
             Some(ending) if is_goal && ending.condition.is_some() => ending.condition = None,

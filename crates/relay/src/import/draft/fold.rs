@@ -24,7 +24,8 @@ impl Condition {
             Self::Test(subject, test, value) => {
                 let of = |name: &str| name.split('.').next() == Some(id);
                 let is_about = matches!(&subject, Subject::Question(name) if of(name));
-                let is_with = matches!(&value, Value::Table(_)) && value.speaks_of(&[id.to_owned()]);
+                let is_with =
+                    matches!(&value, Value::Table(_)) && value.speaks_of(&[id.to_owned()]);
                 if !is_about && !is_with {
                     return Folded::Sometimes(Self::Test(subject, test, value));
                 }

@@ -86,7 +86,8 @@ fn read_ending<'a>(object: &mut Object<'a>, build: &mut Build<'a>, is_first: boo
             build.goals.end(name, "");
             return;
         }
-        let id = build.ending_ids.make(&[], if label.is_empty() { name } else { label }, "redirect");
+        let id =
+            build.ending_ids.make(&[], if label.is_empty() { name } else { label }, "redirect");
         build.goals.end(name, &id);
         let card = Card { redirect: Some(url), ..Card::default() };
         build.survey.endings.push(Ending { id, card, condition: None });

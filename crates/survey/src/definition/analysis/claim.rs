@@ -71,3 +71,13 @@ pub(super) fn none<'a>(conditions: impl IntoIterator<Item = &'a Condition>) -> C
 pub(super) fn known(operand: Operand) -> Condition {
     Condition::Test(operand, Test::Answered, vec![Operand::Flag(true)])
 }
+
+/// How many tests there are in a condition.
+pub(super) fn n_tests(condition: &Condition) -> usize {
+    match condition {
+        Condition::All(inner) | Condition::Any(inner) | Condition::None(inner) => {
+            inner.iter().map(n_tests).sum()
+        }
+        Condition::Test(..) => 1,
+    }
+}

@@ -1,6 +1,7 @@
 //! A survey as the analysis walks through it: by the real path, with chance made into something
 //! given.
 
+use super::claim::n_tests;
 use crate::ask::{Ask, Count, Options};
 use crate::condition::{Condition, Operand, Test};
 use crate::survey::{HiddenField, Operation, Question, Shuffle, Survey};
@@ -56,9 +57,14 @@ impl Model {
         Some(Self { survey, marker, draws, open })
     }
 
-    /// How much there is to look at on one way, in questions and options.
+    /// How much there is to look at on one way: questions, options and tests.
     pub(super) fn size(&self) -> usize {
-        self.survey.questions.iter().map(|question| 1 + question.ask.items().len()).sum()
+        let size = |question: &Question| {
+            let jumps = question.jumps.iter().filter_map(|jump| jump.condition.as_ref());
+            let tests = conditions(question).chain(jumps).map(n_tests).sum::<usize>();
+            1 + question.ask.items().len() + tests
+        };
+        self.survey.questions.iter().map(size).sum()
     }
 
     /// All questions, whichever are asked.

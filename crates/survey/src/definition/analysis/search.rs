@@ -18,23 +18,23 @@ use crate::survey::Survey;
 const SAMPLES: usize = 100;
 const FIRST: usize = 10;
 const FEW: usize = 300;
-/// The most steps to try for one claim, and for all of a survey of some hundred options: a
-/// second's work. Of larger ones it is less.
-const STEPS_EACH: usize = 20_000;
-/// The most where nothing can be proven by them, but a way may turn up.
+/// The most steps to try for one claim.
+const STEPS: usize = 20_000;
+/// The same where nothing can be proven by them, but a way may turn up.
 const STEPS_IN_VAIN: usize = 1_000;
-const STEPS: usize = 200_000;
-const USUAL_SIZE: usize = 500;
+/// The most work for one survey, in questions, options and tests that are looked at: a second's.
+/// A usual survey takes a hundredth of it.
+const WORK: usize = 10_000_000;
 
 /// Looks for ways through a survey.
 #[derive(Debug)]
 pub(super) struct Search {
     model: Model,
     samples: Vec<Given>,
-    /// How many steps are left.
-    steps: usize,
-    /// How many times the usual work one step is.
-    weight: usize,
+    /// How much work may still be done.
+    left: usize,
+    /// How much work one step is.
+    size: usize,
 }
 
 /// What can be given at each place that matters.
@@ -46,14 +46,18 @@ struct Choices {
 impl Search {
     /// A search through a survey; `others` are its conditions that are no question's.
     pub(super) fn new<'a>(model: Model, others: impl Iterator<Item = &'a Condition>) -> Self {
-        let weight = 1 + model.size() / USUAL_SIZE;
-        let mut search = Self { model, samples: Vec::new(), steps: STEPS / weight, weight };
+        let size = model.size();
+        let mut search = Self { model, samples: Vec::new(), left: WORK, size };
         let slice = Slice::whole(&search.model, others);
-        let choices = Choices::new(&search.model, &slice);
+        search.spend(slice.work);
+        let choices = search.choices(&slice);
         let n_questions = search.model.questions().len();
+        // Some samples are put right several times over.
+        let affordable = search.left / 10 / size.max(1);
+        let seeds = (0..SAMPLES.min(affordable)).map(|n| Seed::of(&n.to_string()));
         let samples = |survey: &Survey| {
-            let seeds = (0..SAMPLES / weight).map(|n| Seed::of(&n.to_string()));
-            seeds.filter_map(|seed| choices.sample(survey, seed)).collect()
+            let mut steps = affordable;
+            seeds.filter_map(|seed| choices.sample(survey, seed, &mut steps)).collect()
         };
         search.samples = search.model.cut(n_questions, samples);
         search
@@ -61,11 +65,15 @@ impl Search {
 
     /// Whether there is a way on which the claim is so.
     pub(super) fn verdict(&mut self, claim: &Claim) -> Verdict {
+        if self.left == 0 {
+            return Verdict::Unknown;
+        }
         if self.is_sampled(claim, 0..FIRST) {
             return Verdict::Possible;
         }
         let slice = Slice::of(&self.model, claim);
-        let choices = Choices::new(&self.model, &slice);
+        self.spend(slice.work);
+        let choices = self.choices(&slice);
         if choices.n_ways() > FEW && self.is_sampled(claim, FIRST..SAMPLES) {
             return Verdict::Possible;
         }
@@ -75,34 +83,53 @@ impl Search {
         self.tried(claim, &choices)
     }
 
+    fn spend(&mut self, work: usize) {
+        self.left = self.left.saturating_sub(work);
+    }
+
+    /// What can be given where it matters.
+    fn choices(&mut self, slice: &Slice) -> Choices {
+        let work = slice.questions.iter().map(|place| {
+            let items =
+                self.model.questions().get(*place).map_or(0, |question| question.ask.items().len());
+            (1 + items) * (1 + slice.tests_at(*place).count())
+        });
+        self.spend(work.sum());
+        Choices::new(&self.model, slice)
+    }
+
     /// Whether it is so on one of these ways.
     fn is_sampled(&mut self, claim: &Claim, which: Range<usize>) -> bool {
-        let end = which.end.min(self.samples.len());
-        let samples = self.samples.get(which.start..end).unwrap_or_default();
-        let is_met =
-            |survey: &Survey| samples.iter().any(|given| claim.is_met(&Walk::new(survey, given)));
-        self.model.cut(claim.upto, is_met)
+        let samples = self.samples.iter().skip(which.start).take(which.len());
+        let mut n_steps = 0;
+        let is_met = |survey: &Survey| {
+            let mut walks = samples.map(|given| Walk::new(survey, given)).inspect(|_| n_steps += 1);
+            walks.any(|walk| claim.is_met(&walk))
+        };
+        let is_met = self.model.cut(claim.upto, is_met);
+        self.spend(n_steps * self.size);
+        is_met
     }
 
     /// What comes of trying everything that can make a difference.
     fn tried(&mut self, claim: &Claim, choices: &Choices) -> Verdict {
         let n_questions = self.model.questions().len();
         let is_whole = choices.are_whole();
-        let steps = if is_whole { STEPS_EACH } else { STEPS_IN_VAIN };
-        let steps = self.steps.min(steps / self.weight);
-        let (found, left) = self.model.cut(claim.upto, |survey| {
+        let most = if is_whole { STEPS } else { STEPS_IN_VAIN };
+        let most = most.min(self.left / self.size.max(1));
+        let (is_found, steps) = self.model.cut(claim.upto, |survey| {
             let mut given = Given::default();
             given.fit(survey);
             let is_end = claim.upto == n_questions && claim.at != n_questions.checked_sub(1);
             // Who is out of time may finish without the rest.
             let may_stop = is_end && survey.flow.time_limit > 0;
-            let mut descent = Descent { survey, claim, choices, may_stop, steps };
+            let mut descent = Descent { survey, claim, choices, may_stop, steps: most };
             (descent.hidden(&mut given, 0), descent.steps)
         });
-        self.steps -= steps - left;
-        match found {
+        self.spend((most - steps) * self.size);
+        match is_found {
             true => Verdict::Possible,
-            false if left > 0 && is_whole => Verdict::Impossible,
+            false if steps > 0 && is_whole => Verdict::Impossible,
             false => Verdict::Unknown,
         }
     }
@@ -142,8 +169,9 @@ impl Choices {
         self.answers.get(place).and_then(Option::as_ref).map_or(&[], |values| &values.all)
     }
 
-    /// What one respondent at random might give; `None` where that leads nowhere.
-    fn sample(&self, survey: &Survey, seed: Seed) -> Option<Given> {
+    /// What one respondent at random might give; `None` where that leads nowhere, or takes too
+    /// many steps.
+    fn sample(&self, survey: &Survey, seed: Seed, steps: &mut usize) -> Option<Given> {
         let mut given = Given::default();
         given.fit(survey);
         for (place, values) in &self.hidden {
@@ -156,7 +184,8 @@ impl Choices {
             *given.answers.get_mut(place)? = at.and_then(|at| answers.get(at)?.clone());
         }
         // What was drawn may not be possible there; and what is, depends on what was before.
-        for _ in 0..self.answers.len() {
+        while *steps > 0 {
+            *steps -= 1;
             let walk = Walk::new(survey, &given);
             let is_wrong = |place: &usize| walk.check(*place, given.answer(*place), true).is_err();
             let Some(wrong) = walk.asked.iter().copied().find(is_wrong) else { return Some(given) };

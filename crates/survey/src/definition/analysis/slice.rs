@@ -18,6 +18,8 @@ pub(super) struct Slice {
     pub(super) hidden: BTreeSet<usize>,
     /// It depends on something that the model does not know.
     pub(super) is_open: bool,
+    /// How many tests were looked at to find that out.
+    pub(super) work: usize,
     tests: BTreeMap<Subject, Vec<Condition>>,
     loose: Vec<(Operand, Use)>,
     asked: BTreeSet<usize>,
@@ -172,6 +174,7 @@ impl<'a> Needs<'a> {
         let varying = || operands.iter().copied().filter(|operand| !is_literal(operand));
         for operand in varying() {
             let about = self.slice.tests.entry(subject(operand)).or_default();
+            self.slice.work += 1 + about.len();
             if about.contains(condition) {
                 continue;
             }

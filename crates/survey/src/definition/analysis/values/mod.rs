@@ -19,6 +19,7 @@ const COMBINED: usize = 500;
 /// Values to try.
 #[derive(Clone, Debug)]
 pub(super) struct Values<T> {
+    /// One of each sort.
     pub(super) all: Vec<T>,
     /// The survey treats every other value like one of these.
     pub(super) is_whole: bool,

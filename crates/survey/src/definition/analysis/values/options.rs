@@ -33,15 +33,14 @@ pub(super) fn choices(options: &Options, count: Count, known: &Known<'_>) -> Val
     let (alone, alike): (Vec<_>, Vec<_>) = alike.into_iter().partition(is_exclusive);
     let mut all: Vec<Vec<Picked>> =
         apart.iter().chain(&alone).map(|one| vec![one.clone()]).collect();
-    // Where there are too many, they go by pairs, and all together.
+    // Where there are too many, they go one by one, by pairs, and all together.
     if !is_whole {
-        all.extend(
-            apart.iter().zip(apart.iter().skip(1)).map(|(one, two)| vec![one.clone(), two.clone()]),
-        );
+        let pair = |two: &[Picked]| two.to_vec();
+        all.extend(apart.windows(2).map(pair));
         all.push(apart.iter().filter(|one| !is_exclusive(one)).cloned().collect());
+        apart.clear();
     }
-    apart.truncate(FEW);
-    let counts = counts(count, known, alike.len());
+    let counts = counts(count, known);
     for chosen in std::iter::once(Vec::new()).chain(subsets(&apart)) {
         for n in &counts {
             let more = n.saturating_sub(chosen.len());
@@ -94,16 +93,14 @@ fn subsets(of: &[Picked]) -> Vec<Vec<Picked>> {
 }
 
 /// How many options to choose: those numbers that are told apart.
-fn counts(count: Count, known: &Known<'_>, n_alike: usize) -> Vec<usize> {
+fn counts(count: Count, known: &Known<'_>) -> Vec<usize> {
     let literals = known.tests.iter().filter_map(|(_, literal)| match literal {
         Operand::Number(number) => usize::try_from(whole(*number)).ok(),
         _ => None,
     });
     let around = literals.flat_map(|n| [n.saturating_sub(1), n, n + 1]);
-    let ends = [0, 1, 2, count.min.into(), count.max.into(), n_alike, n_alike + FEW];
-    let mut all: Vec<usize> = around.chain(ends).map(|n| n.min(n_alike + FEW)).collect();
-    // More of those that are alike than are told apart beside them.
-    all.extend(1..=FEW);
+    // Those alone that are told apart, and as many as there must be.
+    let mut all: Vec<usize> = around.chain([0, count.min.max(1).into()]).collect();
     all.sort_unstable();
     all.dedup();
     all
