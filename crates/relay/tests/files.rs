@@ -13,6 +13,8 @@ use common::{RESPONSE, Setup, TestApp};
 use reqwest::Response;
 use serde_json::{Value, json};
 use sondage_relay::clock::{Clock, Millis};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
 
 const SURVEY: &str = r#"
 id = "job"
@@ -111,11 +113,17 @@ fn on_disk(app: &TestApp) -> Vec<String> {
     names
 }
 
-/// Waits until what is on the disk is so.
-async fn until(app: &TestApp, is_so: impl Fn(&[String]) -> bool) {
+/// How many files the database knows.
+async fn n_known(app: &TestApp) -> i64 {
+    let options = SqliteConnectOptions::new().filename(app.folder().join("sondage.db"));
+    let mut connection = options.connect().await.unwrap();
+    sqlx::query_scalar("SELECT count(*) FROM files").fetch_one(&mut connection).await.unwrap()
+}
+
+async fn until(is_so: impl AsyncFn() -> bool) {
     let waiting = async {
-        while !is_so(&on_disk(app)) {
-            app.store.check().await.unwrap();
+        while !is_so().await {
+            tokio::task::yield_now().await;
         }
     };
     tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap();
@@ -227,13 +235,9 @@ async fn an_upload_that_breaks_off_is_taken_away_and_does_not_count() {
             address("job", "cv", RESPONSE, "cv.pdf")
         );
         tokio::io::AsyncWriteExt::write_all(&mut stream, head.as_bytes()).await.unwrap();
-        until(&app, |names| !names.is_empty()).await;
+        until(async || !on_disk(&app).is_empty()).await;
         drop(stream);
-        until(&app, <[String]>::is_empty).await;
-        // The row goes after the file: this write waits behind it.
-        for _ in 0..10 {
-            app.store.check().await.unwrap();
-        }
+        until(async || on_disk(&app).is_empty() && n_known(&app).await == 0).await;
     }
     file(&app, "cv", "cv.pdf", PDF).await;
 }

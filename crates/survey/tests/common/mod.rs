@@ -4,6 +4,8 @@
 #![allow(
     clippy::allow_attributes,
     clippy::panic,
+    clippy::indexing_slicing,
+    clippy::assigning_clones,
     dead_code,
     unreachable_pub,
     reason = "each test binary uses its own part, and a helper fails its test"

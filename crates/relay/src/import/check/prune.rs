@@ -40,6 +40,10 @@ pub(super) fn ending(survey: &mut Survey, id: &str) {
 }
 
 /// What is left of a condition; `None` where it never holds, `Some(None)` where it always does.
+#[expect(
+    clippy::option_option,
+    reason = "nothing to fold is another answer than a condition that is gone"
+)]
 fn folded(condition: Condition, id: &str) -> Option<Option<Condition>> {
     match condition.without(id) {
         Folded::Always => Some(None),

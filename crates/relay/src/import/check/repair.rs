@@ -43,7 +43,8 @@ impl<'s> Repair<'s> {
             return false;
         };
         let is_never = problem.message.starts_with("never holds");
-        if !rest.is_empty() && !(is_never && matches!(rest, [Step::Key("show_if"), ..])) {
+        let is_hidden = is_never && matches!(rest, [Step::Key("show_if"), ..]);
+        if !rest.is_empty() && !is_hidden {
             return false;
         }
         let Some(question) = self.survey.questions.get(*place) else { return false };

@@ -138,6 +138,7 @@ impl<'a> Parts<'_, 'a> {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a type of field")]
 fn read_kind<'a>(
     kind: &str,
     parts: &mut Parts<'_, 'a>,
