@@ -52,3 +52,9 @@ export class Keys {
     await this.press("Enter");
   }
 }
+
+/** The scripts of a card's controls are there. A list that is short stays the browser's own. */
+export const settled = (page) =>
+  page.waitForFunction(() =>
+    [...(document.querySelector("sondage-survey")?.shadowRoot.querySelectorAll("[data-part]") ?? [])]
+      .every((one) => one.classList.contains("live") || one.querySelector("select")?.options.length <= 13));

@@ -3,6 +3,19 @@
 //! The cases stand in tables, a file a group. Names of form controls are given below the
 //! question's own: `""` is `q.plan`, `".other"` is `q.plan.other`.
 
+#![allow(
+    clippy::allow_attributes,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    clippy::assigning_clones,
+    reason = "a test fails by a panic, and its tables are long"
+)]
+
 #[path = "../common/mod.rs"]
 mod common;
 

@@ -96,7 +96,7 @@ fn every_kind() -> Json {
 }
 
 proptest! {
-    #![proptest_config(config(24))]
+    #![proptest_config(config(32))]
 
     #[test]
     fn nothing_an_author_writes_becomes_markup(

@@ -7,7 +7,7 @@ use crate::config;
 use crate::surveys::written;
 
 proptest! {
-    #![proptest_config(config(64))]
+    #![proptest_config(config(160))]
 
     #[test]
     fn a_survey_comes_back_from_its_bytes(written in written()) {

@@ -85,7 +85,7 @@ impl World {
             Step::Dismiss => Event::Dismissed,
             Step::Wake => Event::Woke,
             Step::Leave => Event::Left,
-            Step::TimeUp => Event::TimeUp { form: Vec::new() },
+            Step::TimeUp => Event::TimeUp { form: common::form(&[("q.q0", "typed")]) },
             Step::Reply(arrives) => match self.under_way.take() {
                 None => return,
                 Some(sent) if *arrives => {

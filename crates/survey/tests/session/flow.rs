@@ -92,27 +92,43 @@ fn a_change_from_the_review_that_makes_another_answer_needed_leads_to_it() {
     assert_eq!(session.phase(), Phase::Review);
 }
 
-#[test]
-fn when_the_time_is_up_one_may_take_more_or_finish() {
-    let mut session = session(&two_with(AROUND));
+/// A session whose time is up on the question of this id, with this in its form.
+fn at_time_up(id: &str, form: &[(&str, &str)]) -> Session {
+    let survey = two_with("flow = { time_limit = 60 }");
+    let answers = if id == "b" { vec![("a", json!(9))] } else { Vec::new() };
+    let mut session = Session::new(survey.clone(), given_with(&survey, &answers, &[]));
     assert!(session.update(Event::Shown).contains(&Effect::Limit(60)));
-    submit(&mut session, &[("action", "accept")]);
-    submit(&mut session, &[("action", "start")]);
-    let effects = session.update(Event::TimeUp { form: Vec::new() });
+    assert!(session.go_to(&format!("q.{id}")));
+    let effects = session.update(Event::TimeUp { form: crate::common::form(form) });
     assert_eq!(effects, [Effect::Draw, Effect::Focus(Focus::Title)]);
     assert_eq!((session.phase(), session.card().as_str()), (Phase::TimeUp, "time-up"));
+    session
+}
+
+#[test]
+fn when_the_time_is_up_one_may_take_more_and_go_on_with_what_was_typed() {
+    let mut session = at_time_up("b", &[("q.b", "half a sen")]);
     let effects = submit(&mut session, &[("action", "more")]);
-    assert_eq!(session.phase(), Phase::Asking(0));
+    assert_eq!(session.phase(), Phase::Asking(1));
+    assert_eq!(session.pairs(), crate::common::form(&[("q.b", "half a sen")]));
+    assert_eq!(session.given().answers[1], None, "it is not answered yet");
     assert!(effects.contains(&Effect::Limit(60)), "the same time again");
-    submit(&mut session, &[("q.a", "9")]);
-    session.update(Event::TimeUp { form: Vec::new() });
-    submit(&mut session, &[("action", "finish")]);
-    assert_eq!(
-        (session.phase(), session.state()),
-        (Phase::Ended, State::InProgress),
-        "what is not answered is not completed"
+    submit(&mut session, &[("action", "back")]);
+    assert_eq!(session.pairs(), crate::common::form(&[("q.a", "9")]), "on its own card only");
+}
+
+#[test]
+fn whoever_finishes_when_the_time_is_up_has_completed_what_must_be_answered() {
+    let mut session = at_time_up("b", &[]);
+    let effects = submit(&mut session, &[("action", "finish")]);
+    assert_eq!((session.phase(), session.state()), (Phase::Ended, State::Completed));
+    assert_eq!(sends(&effects)[0].state, State::Completed);
+    let mut session = at_time_up("a", &[("q.a", "9")]);
+    let effects = submit(&mut session, &[("action", "finish")]);
+    assert_eq!((session.phase(), session.state()), (Phase::Ended, State::InProgress), "or not");
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::Completed { .. })))
     );
-    assert_eq!(session.given().answers[0].is_some(), true, "and what was answered stays");
 }
 
 #[test]
