@@ -68,7 +68,7 @@ const review = async (page, how) => {
 };
 
 /** What the relay exports, and what the profile in Braze has. */
-const settled = async (how, person) => {
+const arrived = async (how, person) => {
   const rows = KINDS.map((row) => outcome(row, how)).filter(({ value }) => value !== undefined);
   const stored = (await world.responses("every-kind")).find(({ respondent }) => respondent?.braze_id === person);
   assert.deepEqual([stored.state, stored.channel, stored.locale], ["completed", "web", "en"]);
@@ -91,7 +91,7 @@ test("with a mouse every kind is answered, reviewed, stored and delivered", asyn
   const visitor = await show(ADA);
   const { page } = visitor;
   await walk(page, "byMouse", (row) => row.mouse(page), (action) => page.locator(`button[value="${action}"]`).click());
-  await settled("byMouse", ADA);
+  await arrived("byMouse", ADA);
   await visitor.close();
 });
 
@@ -99,6 +99,6 @@ test("with the keyboard alone every kind is answered, reviewed, stored and deliv
   const visitor = await show(GRACE);
   const keys = new Keys(visitor.page);
   await walk(visitor.page, "byKeys", (row) => row.keys(keys), (action) => keys.act(action));
-  await settled("byKeys", GRACE);
+  await arrived("byKeys", GRACE);
   await visitor.close();
 });

@@ -10,6 +10,8 @@
     clippy::too_many_lines,
     clippy::needless_pass_by_value,
     clippy::assigning_clones,
+    clippy::semicolon_if_nothing_returned,
+    unreachable_pub,
     reason = "a test fails by a panic, and its tables are long"
 )]
 
