@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { treeOf } from "./ax.mjs";
 import { KINDS } from "./kinds.mjs";
 import { Host, World, closeBrowser, pageWith, visit, withExample } from "./support.mjs";
@@ -154,70 +154,76 @@ const walk = async (page, { see, refused, answered }) => {
   await see("end");
 };
 
-/** What is found on the way, and the tree of each card. */
-const walked = { found: [], misplaced: [], trees: [] };
+let walked;
+/** The walk that several tests ask about: what is found on the way, and the tree of each card. */
+const walkOnce = () =>
+  (walked ??= (async () => {
+    const visitor = await visit(host.put("/", pageWith(world, "required")), { viewport: WIDE, ...PLAIN, prepare: withExample });
+    const { page } = visitor;
+    const [found, misplaced, trees] = [[], [], []];
+    const see = async (where) => {
+      const isNew = !where.endsWith("refused") && where !== "welcome";
+      const focus = await focused(page);
+      if (isNew && !focus.endsWith("#sondage-title")) misplaced.push(`${where}: the focus is on ${focus} and not on the title`);
+      // What surrounds the questions is the same for all.
+      const isQuestion = KINDS.some(({ id }) => id !== "nps" && where.split(",")[0] === id);
+      trees.push(`## ${where}\n${await treeOf(page, isQuestion ? "group" : "dialog")}\n`);
+      found.push(...await look(page, where));
+    };
+    await walk(page, {
+      see,
+      refused: async (id) => misplaced.push(...await refusal(page, id)),
+      answered: async (row) => found.push(...await answer(page, row)),
+    });
+    await visitor.close();
+    return { found, misplaced, trees };
+  })());
 
-test("each card, empty and refused, passes axe in every look", async () => {
-  const visitor = await visit(host.put("/", pageWith(world, "required")), { viewport: WIDE, ...PLAIN, prepare: withExample });
-  const { page } = visitor;
-  const { found, misplaced, trees } = walked;
-  const see = async (where) => {
-    const isNew = !where.endsWith("refused") && where !== "welcome";
-    const focus = await focused(page);
-    if (isNew && !focus.endsWith("#sondage-title")) misplaced.push(`${where}: the focus is on ${focus} and not on the title`);
-    // What surrounds the questions is the same for all.
-    const isQuestion = KINDS.some(({ id }) => id !== "nps" && where.split(",")[0] === id);
-    trees.push(`## ${where}\n${await treeOf(page, isQuestion ? "group" : "dialog")}\n`);
-    found.push(...await look(page, where));
-  };
-  await walk(page, {
-    see,
-    refused: async (id) => misplaced.push(...await refusal(page, id)),
-    answered: async (row) => found.push(...await answer(page, row)),
+describe("a card", { concurrency: 3 }, () => {
+  test("of each kind, empty and refused, passes axe in every look", async () => {
+    assert.deepEqual((await walkOnce()).found, []);
   });
-  await visitor.close();
-  assert.deepEqual(found, []);
-});
 
-test("the focus goes to each new card's title, and to what is wrong on a refused one", { todo: "six kinds lose it" }, () => {
-  assert.deepEqual(walked.misplaced, []);
-});
+  test("has the focus on its title when it is new, and on what is wrong when it is refused", { todo: "six kinds lose it" }, async () => {
+    assert.deepEqual((await walkOnce()).misplaced, []);
+  });
 
-test("assistive technology is told of each card what the snapshot says", async () => {
-  const text = walked.trees.join("\n").replace(/\b[0-9a-f]{32}\b/g, "a file's id");
-  if (process.env.UPDATE) await writeFile(SNAPSHOT, text);
-  assert.equal(text, await readFile(SNAPSHOT, "utf8"));
-});
+  test("tells assistive technology what the snapshot says", async () => {
+    const text = (await walkOnce()).trees.join("\n").replace(/\b[0-9a-f]{32}\b/g, "a file's id");
+    if (process.env.UPDATE) await writeFile(SNAPSHOT, text);
+    assert.equal(text, await readFile(SNAPSHOT, "utf8"));
+  });
 
-for (const [where, address] of [
-  ["from right to left", () => host.put("/ar", pageWith(world, "every-kind", 'locale="ar"'))],
-  ["on the survey's own pages", () => `${world.relay}/s/every-kind?locale=ar`],
-]) test(`${where} each card passes axe, and fits on a narrow screen`, async () => {
-  const visitor = await visit(address(), { viewport: NARROW, prepare: withExample });
-  const { page } = visitor;
-  const found = [];
-  await page.locator("#sondage-title").waitFor();
-  assert.equal(await page.locator("[data-sheet]").evaluate((sheet) => getComputedStyle(sheet).direction), "rtl");
-  const see = async (card) => {
-    await page.waitForLoadState();
-    await settled(page);
-    await page.evaluate(axe);
-    found.push(...await violations(page, `${card}, ${where}`, { type: "tag", values: TAGS }), ...await wide(page, `${card}, ${where}`));
-  };
-  /** What has to be answered, whatever language it is asked in. */
-  const tick = { nps: ["8"], multiple: ["work"], matrix: ["poor", "fair", "good"] };
-  let card = "welcome";
-  while (card !== "end") {
-    await see(card);
-    for (const [at, value] of (tick[card] ?? []).entries()) {
-      const row = page.locator(card === "matrix" ? `fieldset.row >> nth=${at}` : "fieldset");
-      await row.locator(`input[value="${value}"]`).click({ force: true });
+  for (const [where, address] of [
+    ["from right to left", () => host.put("/ar", pageWith(world, "every-kind", 'locale="ar"'))],
+    ["on the survey's own pages", () => `${world.relay}/s/every-kind?locale=ar`],
+  ]) test(`${where} it passes axe, and fits on a narrow screen`, async () => {
+    const visitor = await visit(address(), { viewport: NARROW, prepare: withExample });
+    const { page } = visitor;
+    const found = [];
+    await page.locator("#sondage-title").waitFor();
+    assert.equal(await page.locator("[data-sheet]").evaluate((sheet) => getComputedStyle(sheet).direction), "rtl");
+    const see = async (card) => {
+      await page.waitForLoadState();
+      await settled(page);
+      await page.evaluate(axe);
+      found.push(...await violations(page, `${card}, ${where}`, { type: "tag", values: TAGS }), ...await wide(page, `${card}, ${where}`));
+    };
+    /** What has to be answered, whatever language it is asked in. */
+    const tick = { nps: ["8"], multiple: ["work"], matrix: ["poor", "fair", "good"] };
+    let card = "welcome";
+    while (card !== "end") {
+      await see(card);
+      for (const [at, value] of (tick[card] ?? []).entries()) {
+        const row = page.locator(card === "matrix" ? `fieldset.row >> nth=${at}` : "fieldset");
+        await row.locator(`input[value="${value}"]`).click({ force: true });
+      }
+      await page.locator(".actions button").first().click();
+      card = await cardAfter(page, card);
     }
-    await page.locator(".actions button").first().click();
-    card = await cardAfter(page, card);
-  }
-  await see("end");
-  await page.getByText("شكرًا لك!").waitFor();
-  await visitor.close();
-  assert.deepEqual(found, []);
+    await see("end");
+    await page.getByText("شكرًا لك!").waitFor();
+    await visitor.close();
+    assert.deepEqual(found, []);
+  });
 });

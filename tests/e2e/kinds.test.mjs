@@ -1,7 +1,7 @@
 // Every kind of question, answered to the end in a page of its own.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { KINDS, likened, outcome } from "./kinds.mjs";
 import { ADA, GRACE, Host, World, closeBrowser, pageWith, token, visit, withExample } from "./support.mjs";
 import { Keys, cardAfter, focused, settled } from "./walk.mjs";
@@ -87,18 +87,20 @@ const show = (person) =>
     viewport: WIDE, prepare: withExample,
   });
 
-test("with a mouse every kind is answered, reviewed, stored and delivered", async () => {
-  const visitor = await show(ADA);
-  const { page } = visitor;
-  await walk(page, "byMouse", (row) => row.mouse(page), (action) => page.locator(`button[value="${action}"]`).click());
-  await arrived("byMouse", ADA);
-  await visitor.close();
-});
+describe("in a page of its own", { concurrency: 2 }, () => {
+  test("with a mouse every kind is answered, reviewed, stored and delivered", async () => {
+    const visitor = await show(ADA);
+    const { page } = visitor;
+    await walk(page, "byMouse", (row) => row.mouse(page), (action) => page.locator(`button[value="${action}"]`).click());
+    await arrived("byMouse", ADA);
+    await visitor.close();
+  });
 
-test("with the keyboard alone every kind is answered, reviewed, stored and delivered", async () => {
-  const visitor = await show(GRACE);
-  const keys = new Keys(visitor.page);
-  await walk(visitor.page, "byKeys", (row) => row.keys(keys), (action) => keys.act(action));
-  await arrived("byKeys", GRACE);
-  await visitor.close();
+  test("with the keyboard alone every kind is answered, reviewed, stored and delivered", async () => {
+    const visitor = await show(GRACE);
+    const keys = new Keys(visitor.page);
+    await walk(visitor.page, "byKeys", (row) => row.keys(keys), (action) => keys.act(action));
+    await arrived("byKeys", GRACE);
+    await visitor.close();
+  });
 });

@@ -119,7 +119,7 @@ test("going back and changing an answer changes it in Braze", async () => {
   await visitor.close();
 });
 
-test("the keyboard alone is enough, and stays inside the message", { todo: "Tab leaves the message after the language switch" }, async () => {
+test("the keyboard alone is enough, and stays inside the message", async () => {
   const visitor = await visit(world.appUrl());
   const message = messageIn(visitor.page);
   await card(message).title().waitFor();

@@ -200,19 +200,19 @@ export const withExample = (_, context) =>
   });
 
 let browser;
-export const openBrowser = async () => {
-  browser ??= await chromium.launch({
+/** One for all: whoever asks while it is starting gets the same. */
+export const openBrowser = () =>
+  (browser ??= chromium.launch({
     executablePath: process.env.CHROMIUM,
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
-  });
-  return browser;
-};
+  }));
 export const closeBrowser = async () => {
-  await browser?.close();
+  const open = browser;
   browser = undefined;
+  await (await open)?.close();
 };
 
 /**

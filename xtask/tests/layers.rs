@@ -16,8 +16,17 @@ const ALLOWED: &[(&str, &str)] = &[
 ];
 
 /// What the core may depend on: nothing that does I/O or has a clock.
-const CORE: &[&str] =
-    &["jsonc-parser", "maud", "postcard", "serde", "serde_json", "strsim", "toml"];
+const CORE: &[&str] = &[
+    "jsonc-parser",
+    "maud",
+    "palette",
+    "postcard",
+    "pulldown-cmark",
+    "serde",
+    "serde_json",
+    "strsim",
+    "toml",
+];
 
 fn packages() -> Result<Vec<Value>> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());

@@ -1,7 +1,7 @@
 //! Surveys made with other tools, as surveys of ours.
 //!
 //! What can be carried over is carried over exactly; all else is noted, item by item. Each object
-//! of the file is read by a [`reader::Object`], which notes the keys that nobody took.
+//! of the file is read by a `reader::Object`, which notes the keys that nobody took.
 
 mod build;
 mod check;

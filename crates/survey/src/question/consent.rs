@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
-use super::choice::tick;
+use super::offer::tick;
 use super::{Around, Field, Room, Summary};
 use crate::ask::{Ask, Flag, FlagRule};
 use crate::definition::reader::Table;

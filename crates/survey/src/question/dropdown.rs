@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
-use super::choice::{Choice, Offer, offer_schema, written};
+use super::choice::offer_schema;
+use super::offer::{Choice, Offer, written};
 use super::{Around, Field, Room, Summary, countries};
 use crate::ask::{Ask, OTHER, Options};
 use crate::definition::reader::Table;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
-use super::choice::{Choice, labels};
+use super::offer::{Choice, labels};
 use super::{Around, Field, Room, Summary};
 use crate::ask::{Ask, Count, Item, Options, Part, Parts};
 use crate::definition::reader::Table;

@@ -19,6 +19,7 @@ mod fields;
 mod file;
 mod matrix;
 mod number;
+mod offer;
 mod picture;
 mod ranking;
 mod scale;
@@ -158,7 +159,7 @@ trait Room {
     /// How its answers are summed up.
     fn summary(&self) -> Summary;
     /// What can be chosen, to be carried forward.
-    fn choices(&self, _: &Around<'_>) -> Vec<choice::Choice> {
+    fn choices(&self, _: &Around<'_>) -> Vec<offer::Choice> {
         Vec::new()
     }
     /// The script that brings its controls to life.
@@ -236,7 +237,7 @@ impl Kind {
         self.room().script()
     }
 
-    fn choices(&self, around: &Around<'_>) -> Vec<choice::Choice> {
+    fn choices(&self, around: &Around<'_>) -> Vec<offer::Choice> {
         self.room().choices(around)
     }
 

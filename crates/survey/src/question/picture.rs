@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
-use super::choice::{Choice, count_schema, labels, read_count};
+use super::choice::{count_schema, read_count};
+use super::offer::{Choice, labels};
 use super::{Around, Field, Room, Summary};
 use crate::ask::{Ask, Count, Item, Options};
 use crate::definition::reader::Table;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
-use super::choice::{Choice, Offer};
+use super::offer::{Choice, Offer};
 use super::{Around, Field, Room, Summary};
 use crate::ask::Ask;
 use crate::definition::reader::Table;

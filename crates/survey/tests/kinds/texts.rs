@@ -1,6 +1,10 @@
 //! Texts, free and of a form.
 
-use crate::cases;
+use sondage_survey::answer::Value;
+use sondage_survey::profile::{self, Origin};
+use sondage_survey::record::Json as _;
+
+use crate::{cases, every_kind};
 
 cases! {
     short_text: "word" {
@@ -73,4 +77,41 @@ cases! {
         bad [("", "12:60")] => NotATime;
         bad [("", "12:00:00")] => TooLong;
     }
+}
+
+/// The properties of an event that tell what was answered.
+fn answer_in_braze(id: &str, value: &Value) -> Vec<(String, String)> {
+    let (_, question) = every_kind().question(id).unwrap();
+    let origin = Origin { response: "r1", channel: "web", locale: "en" };
+    let event = profile::event(every_kind(), question, value, origin, 1);
+    event
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("answer"))
+        .map(|(name, datum)| (name, datum.to_text()))
+        .collect()
+}
+
+#[test]
+fn a_text_that_is_longer_than_a_braze_string_goes_in_parts() {
+    let text = |text: String| answer_in_braze("why", &Value::Text(text));
+    let quoted = |text: &str| format!("\"{text}\"");
+    assert_eq!(text("x".repeat(255)), [("answer".into(), quoted(&"x".repeat(255)))]);
+    let two = [
+        ("answer", quoted(&"x".repeat(255))),
+        ("answer_2", quoted("x")),
+        ("answer_parts", "2".into()),
+    ];
+    assert_eq!(text("x".repeat(256)), two.map(|(name, text)| (name.to_owned(), text)));
+    // 254 units, then one character of two: it is not cut in half.
+    let text = text(format!("{}😀!", "x".repeat(254)));
+    assert_eq!(text[0].1.len(), 256);
+    assert_eq!(text[1].1, quoted("😀!"));
+}
+
+#[test]
+fn an_attribute_is_cut_to_a_braze_string() {
+    let (_, question) = every_kind().question("why").unwrap();
+    let attribute = |text: String| profile::attribute(question, &Value::Text(text)).to_text();
+    assert_eq!(attribute("é".repeat(300)), format!("\"{}\"", "é".repeat(255)));
+    assert_eq!(attribute("😀".repeat(300)), format!("\"{}\"", "😀".repeat(127)));
 }

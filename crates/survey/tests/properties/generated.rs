@@ -118,7 +118,7 @@ fn lives_through(survey: &Survey, steps: Vec<crate::world::Step>) -> Result<(), 
 }
 
 proptest! {
-    #![proptest_config(config(480))]
+    #![proptest_config(config(256))]
 
     #[test]
     fn every_way_ends(written in written(), mut dice in dice(400)) {

@@ -22,6 +22,7 @@ mod dice;
 mod forms;
 mod generated;
 mod markup;
+mod schema;
 mod surveys;
 mod wire;
 mod world;

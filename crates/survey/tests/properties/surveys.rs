@@ -45,7 +45,7 @@ const KINDS: [&str; 28] = [
 #[derive(Clone)]
 pub(crate) struct Written {
     pub(crate) survey: Survey,
-    json: Json,
+    pub(crate) json: Json,
 }
 
 impl fmt::Debug for Written {
