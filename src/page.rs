@@ -40,13 +40,13 @@ impl Page {
 
     /// An element that cannot take the focus leaves it where it is.
     pub(crate) fn focus(&self, focus: Focus) {
-        let selector = match focus {
-            Focus::Title => "#sondage-title",
-            Focus::Control => {
-                "fieldset [aria-invalid], fieldset input, fieldset textarea, fieldset select"
-            }
+        const WRONG: &str = "fieldset :is(input, textarea, select):not([type=hidden]):is([aria-invalid], [aria-invalid] *)";
+        const FIRST: &str = "fieldset :is(input, textarea, select, a):not([type=hidden])";
+        let element = match focus {
+            Focus::Title => self.root.find("#sondage-title"),
+            Focus::Control => self.root.find(WRONG).or_else(|| self.root.find(FIRST)),
         };
-        if let Some(element) = self.root.find(selector) {
+        if let Some(element) = element {
             element.focus();
         }
     }

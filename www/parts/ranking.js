@@ -94,11 +94,15 @@ export default function enhance(list, { announce }) {
     write();
   }
   for (const row of rows()) {
-    row.querySelector("select").hidden = true;
+    const place = row.querySelector("select");
+    place.hidden = true;
     const handle = document.createElement("span");
     handle.className = "handle";
     row.prepend(handle);
     row.append(button(say(up, row), "M6 15l6-6 6 6"), button(say(down, row), "M6 9l6 6 6-6"));
+    // What is said of the lists is now for the buttons to say.
+    const said = place.getAttribute("aria-describedby");
+    if (said) row.querySelectorAll("button").forEach((one) => one.setAttribute("aria-describedby", said));
   }
   if (isFocused) list.querySelector("button").focus();
 

@@ -8,6 +8,7 @@ use crate::ask::Ask;
 use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::Texts;
+use crate::template::When;
 use crate::text::{Message, fill};
 
 /// The most megabytes of one file, when the author does not say.
@@ -81,6 +82,7 @@ impl Room for File {
         };
         let too_large = fill(field.say(Message::FileTooLarge), "{n}", &max_mb);
         let too_many = fill(field.say(Message::FileTooMany), "{n}", &self.max_files.to_string());
+        let wrong = field.slots().when_text(When::Wrong, " sondage-error");
         html! {
             div.file data-part="upload" data-question=(field.asked.id) data-max=(self.max_files) data-bytes=(self.rule().max_bytes)
                 data-uploading=(field.say(Message::FileUploading))
@@ -92,7 +94,7 @@ impl Room for File {
                 label.field {
                     span { (field.built_in(Message::FileChoose)) }
                     input type="file" name={ (name) ".file" } accept=[(!types.is_empty()).then(|| types.join(","))]
-                        multiple[self.max_files > 1] aria-describedby="sondage-limit" data-slot=(field.invalid());
+                        multiple[self.max_files > 1] aria-describedby={ "sondage-limit" (wrong) } data-slot=(field.invalid());
                 }
                 p.hint #sondage-limit { (field.in_wording(&html! { (fill(&limit, "{item}", &shown)) })) }
             }
