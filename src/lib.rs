@@ -8,7 +8,6 @@
 
 #![cfg(target_arch = "wasm32")]
 
-mod bridge;
 mod dom;
 mod kept;
 mod keyboard;
@@ -97,6 +96,11 @@ extern "C" {
     /// Leaves for another page.
     #[wasm_bindgen(method)]
     fn go(this: &Options, address: &str);
+
+    /// Calls a function of Braze's bridge, with the arguments that are not empty, as soon as the
+    /// bridge is there; `properties` is JSON.
+    #[wasm_bindgen(method)]
+    fn bridge(this: &Options, function: &str, argument: &str, properties: &str);
 }
 
 /// Runs a survey in `root`. Where a card is on the screen already it is taken over as it is, with
@@ -106,8 +110,8 @@ extern "C" {
 /// and markup off the page; `sondage-dismiss` does what the survey's own close control does.
 ///
 /// # Errors
-/// `"full"` when only the full build can show the survey, `"format"` when the definition comes from another build of the relay, `"damaged"` when it is
-/// no definition.
+/// `"full"` when only the full build can show the survey, `"format"` when the definition comes
+/// from another build of the relay, `"damaged"` when it is no definition.
 #[wasm_bindgen]
 pub fn mount(root: &JsValue, definition: &[u8], options: Options) -> Result<(), JsValue> {
     let survey = wire::decode(definition).map_err(|error| match error {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use sondage_survey::answer::Pairs;
-use sondage_survey::profile::Origin;
+use sondage_survey::profile::{EVENT, Origin};
 use sondage_survey::record::{Entry, Json as _, Record};
 use sondage_survey::session::{Effect, Event, Focus, Session, State, Submission};
 use sondage_survey::survey::Survey;
@@ -13,7 +13,6 @@ use sondage_survey::view::{self, Close, Frame};
 use sondage_survey::wire;
 use wasm_bindgen::closure::Closure;
 
-use crate::bridge::{self, Calls};
 use crate::dom::{self, Date, Global, Node};
 use crate::kept::{self, Place};
 use crate::page::{Page, pairs};
@@ -26,7 +25,7 @@ const REPLY_TIMEOUT: u32 = 15_000;
 
 /// What is listened to: first on the survey's root, then on the window, to which the document's
 /// own events bubble.
-const EVENTS: [&str; 12] = [
+const EVENTS: [&str; 11] = [
     "submit",
     "click",
     "keydown",
@@ -38,7 +37,6 @@ const EVENTS: [&str; 12] = [
     "pagehide",
     "visibilitychange",
     "online",
-    bridge::READY,
 ];
 /// How many of them are on the root.
 const ON_ROOT: usize = 8;
@@ -54,7 +52,6 @@ pub(crate) struct Shell {
     frame: Frame,
     options: Options,
     sender: Sender,
-    bridge: Calls,
     queue: Cell<Vec<Event>>,
     is_running: Cell<bool>,
     /// One for all events and timers: each further closure is as much code again. It holds the
@@ -100,7 +97,6 @@ impl Shell {
             frame,
             options,
             sender,
-            bridge: Calls::default(),
             queue: Cell::default(),
             is_running: Cell::default(),
             listener: Cell::default(),
@@ -186,7 +182,7 @@ impl Shell {
             Effect::Limit(seconds) => self.later(2, seconds.saturating_mul(1_000), "limit", 0),
             Effect::Translate(locale) => self.options.translate(&locale),
             Effect::Redirect(address) if !self.is_message() => self.options.go(&address),
-            Effect::Click(id) => self.bridge.log_click(id),
+            Effect::Click(id) if self.is_message() => self.options.bridge("logClick", &id, ""),
             Effect::Notify(notice) => self.options.notify(notice.name(), &notice.detail()),
             Effect::Close => self.close(),
             Effect::Log { question, value, revision } if cfg!(feature = "full") => {
@@ -196,12 +192,20 @@ impl Shell {
                         channel: &self.sender.channel,
                         locale: &session.survey().locale,
                     };
-                    session.event(&question, &value, origin, revision)
+                    let event = session.event(&question, &value, origin, revision);
+                    let entries: Vec<_> = event
+                        .iter()
+                        .map(|(name, value)| (name.as_str(), Entry::Datum(value)))
+                        .collect();
+                    Record(&entries).to_text()
                 });
-                self.bridge.log_event(&properties.unwrap_or_default());
+                self.options.bridge("logCustomEvent", EVENT, &properties.unwrap_or_default());
+                // Sent at once, so that it can trigger in this session.
+                self.options.bridge("requestImmediateDataFlush", "", "");
             }
-            // A message stays; and what the lean build does without never comes.
-            Effect::Redirect(_) | Effect::Log { .. } => {}
+            // A message stays, only a message has a bridge, and what the lean build does without
+            // never comes.
+            Effect::Redirect(_) | Effect::Click(_) | Effect::Log { .. } => {}
         }
     }
 
@@ -264,7 +268,7 @@ impl Shell {
         if self.is_message() {
             // The root is the message's body: without a bridge nothing of it may stay.
             self.page.root.set_hidden(true);
-            self.bridge.close_message();
+            self.options.bridge("closeMessage", "", "");
         } else {
             self.page.restore_focus();
             self.page.root.set_text("");
@@ -343,10 +347,6 @@ impl Shell {
             "online" | "wake" => Some(Event::Woke),
             "late" => Some(Event::SendFailed { number: raised.number() }),
             "sondage-dismiss" => Some(Event::Dismissed),
-            bridge::READY => {
-                self.bridge.make();
-                None
-            }
             _ => {
                 self.unmount();
                 None

@@ -3,10 +3,11 @@
 #[path = "web/page.rs"]
 mod page;
 
-use js_sys::{Array, Reflect};
+use js_sys::Reflect;
+use sondage_survey::wire;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::mount;
 use page::*;
@@ -133,28 +134,21 @@ async fn escape_dismisses_and_the_page_hears_how_far_it_came() {
 }
 
 #[wasm_bindgen_test]
-fn a_bridge_that_is_there_gets_clicks_and_the_close() {
-    let calls = Array::new();
-    Reflect::set(&js_sys::global(), &"brazeBridge".into(), &bridge(&calls)).unwrap();
+fn a_message_tells_the_bridge_of_clicks_and_of_the_close() {
     let page = Page::open(true, 7, &first_card(), 202);
     page.choose(8);
     page.next();
     page.find("[data-close]").click();
-    let calls = js_sys::JSON::stringify(&calls).unwrap();
-    assert_eq!(calls, r#"[["logClick","score"],["logClick","close"],["closeMessage"]]"#);
+    let calls = page.host.get_attribute("data-bridged");
+    assert_eq!(calls.as_deref(), Some("logClick score logClick close closeMessage"));
 }
 
 #[wasm_bindgen_test]
-fn a_bridge_that_comes_later_gets_what_waited_for_it() {
-    let calls = Array::new();
-    let page = Page::open(true, 7, &first_card(), 202);
+fn a_page_has_no_bridge_to_tell() {
+    let page = Page::web();
     page.choose(8);
     page.next();
-    assert_eq!(calls.length(), 0);
-    Reflect::set(&js_sys::global(), &"brazeBridge".into(), &bridge(&calls)).unwrap();
-    window().dispatch_event(&Event::new("ab.BridgeReady").unwrap()).unwrap();
-    assert_eq!(js_sys::JSON::stringify(&calls).unwrap(), r#"[["logClick","score"]]"#);
-    drop(page);
+    assert_eq!(page.host.get_attribute("data-bridged"), None);
 }
 
 #[wasm_bindgen_test]

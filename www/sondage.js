@@ -15,7 +15,10 @@ const loadWidget = (build = "widget") => {
     import(new URL(`${build}.js`, files)),
     fetch(new URL(`${build}_bg.wasm`, files)).then(ok),
   ]).then(async ([glue, wasm]) => {
-    await glue.default({ module_or_path: wasm });
+    // Not every browser compiles while the bytes come, and not every host says what they are.
+    const made = await WebAssembly.instantiateStreaming?.(wasm.clone(), glue.imports()).catch(() => {})
+      ?? await WebAssembly.instantiate(await wasm.arrayBuffer(), glue.imports());
+    glue.begin(made.instance);
     return glue;
   });
   widgets[build].catch(() => delete widgets[build]);
@@ -104,6 +107,19 @@ for (const key of stored(Object.keys, [])) {
   });
 }
 
+// Braze's bridge may come after the widget, and in a preview it never does: calls wait for it, and
+// nothing waits for them. What it throws is the host's.
+const calls = [];
+const makeCalls = () => {
+  const { brazeBridge } = globalThis;
+  for (const [name, ...args] of brazeBridge ? calls.splice(0) : []) {
+    try {
+      brazeBridge[name](...args);
+    } catch {}
+  }
+};
+addEventListener("ab.BridgeReady", makeCalls);
+
 const mount = async (glue, root, survey, definition, options) => {
   const relay = new URL("..", base).href.replace(/\/$/, "");
   const all = {
@@ -122,6 +138,10 @@ const mount = async (glue, root, survey, definition, options) => {
     },
     prepare: (name) => void part(name).catch(() => {}),
     go: (address) => location.assign(address),
+    bridge: (name, argument, properties) => {
+      calls.push([name, ...(argument ? [argument] : []), ...(properties ? [JSON.parse(properties)] : [])]);
+      makeCalls();
+    },
     translate: async (locale) => {
       const detail = await loadSurvey(survey, locale);
       root.dispatchEvent(new CustomEvent("sondage-locale", { detail }));

@@ -38,6 +38,29 @@ test("a bridge that is there before the scripts gets clicks and the close", asyn
   await visitor.close();
 });
 
+test("a bridge that comes later gets what waited for it, whatever it throws", async () => {
+  const visitor = await visit(world.messageUrl());
+  const survey = card(visitor.page);
+  await survey.choose("9");
+  await survey.next();
+  await survey.title().getByText("Which plan are you on?").waitFor();
+  await survey.next();
+  await survey.title().getByText("Thank you!").waitFor();
+  const calls = await visitor.page.evaluate(() => {
+    const calls = [];
+    window.brazeBridge = {
+      logClick(id) {
+        calls.push(id);
+        if (id === "score") throw new Error("not now");
+      },
+    };
+    window.dispatchEvent(new CustomEvent("ab.BridgeReady"));
+    return calls;
+  });
+  assert.deepEqual(calls, ["score", "plan"]);
+  await visitor.close();
+});
+
 test("the close link reaches a bridge even before the widget is there", async () => {
   const visitor = await visit(world.messageUrl(), {
     prepare: async (page) => {

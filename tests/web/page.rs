@@ -1,6 +1,6 @@
 //! A survey in a page of the test's own.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Reflect};
 use sondage_survey::definition::{Definition, Language};
 use sondage_survey::path::Given;
 use sondage_survey::session::Session;
@@ -32,11 +32,6 @@ export const record = (status) => {
   window.recorded = { calls, status };
   return calls;
 };
-export const bridge = (calls) => ({
-  calls,
-  logClick(id) { this.calls.push(["logClick", id]); },
-  closeMessage() { this.calls.push(["closeMessage"]); },
-});
 // What the loader does, with the relay's end recorded.
 export const options = (root, isMessage, revision) => ({
   relay: "https://relay.example", channel: isMessage ? "in-app" : "web", isMessage, revision,
@@ -56,6 +51,9 @@ export const options = (root, isMessage, revision) => ({
   style: () => {}, prepare: () => {},
   translate: (locale) => { root.dataset.asked = locale; },
   go: (address) => { root.dataset.gone = address; },
+  bridge: (name, argument) => {
+    root.dataset.bridged = [root.dataset.bridged, name, argument].filter(Boolean).join(" ");
+  },
 });
 export const bring = (root, bytes) =>
   root.dispatchEvent(new CustomEvent("sondage-locale", { detail: bytes }));
@@ -73,9 +71,8 @@ export const press = (target, key) =>
 export const turn = () => new Promise((done) => setTimeout(done));
 "#)]
 extern "C" {
-    fn record(status: u16) -> Array;
-    pub(super) fn bridge(calls: &Array) -> Object;
-    fn options(root: &Element, is_message: bool, revision: i32) -> Options;
+    pub(super) fn record(status: u16) -> Array;
+    pub(super) fn options(root: &Element, is_message: bool, revision: i32) -> Options;
     pub(super) fn bring(root: &Element, bytes: &[u8]);
     pub(super) fn tap(target: &Element);
     pub(super) fn heard(target: &Element, name: &str) -> Array;
@@ -148,7 +145,6 @@ impl Drop for Page {
     fn drop(&mut self) {
         unmount(&self.host);
         self.host.remove();
-        let _ = Reflect::delete_property(&js_sys::global(), &"brazeBridge".into());
     }
 }
 

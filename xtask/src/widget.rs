@@ -198,7 +198,7 @@ fn make(workspace: &Workspace, build: &str, features: &[&str]) -> Result<[(Strin
     let glue = package.join("glue/widget.js");
     fs::create_dir_all(package.join("glue"))?;
     fs::write(package.join("glue/all.js"), shrink::shrink(workspace, &package)?)?;
-    fs::write(&glue, "export { default, mount } from \"./all.js\";")?;
+    fs::write(&glue, "export { begin, imports, mount } from \"./all.js\";")?;
     let glue = minify(workspace, &glue, &["--bundle", "--format=esm", "--drop:console"])?;
     let wasm = read(&package.join("widget_bg.wasm"))?;
     Ok([(format!("{build}.js"), glue), (format!("{build}_bg.wasm"), wasm)])
