@@ -160,6 +160,7 @@ impl<'a> Walk<'a> {
             Ask::Choice(options) | Ask::Choices(options, _) | Ask::Rank(options) => {
                 options.other || options.items.iter().any(|item| is_so(&item.show_if))
             }
+            Ask::Parts(parts) if FULL => parts.parts.iter().any(|part| is_so(&part.show_if)),
             _ => true,
         };
         is_so(&question.show_if) && has_options
@@ -283,9 +284,11 @@ impl<'a> Walk<'a> {
         let mut random = (false, 0);
         if let Ask::Parts(parts) = &question.ask {
             random.0 = parts.shuffle;
-            for place in 0..parts.parts.len() {
-                places.push(place);
-                fixed.push(false);
+            for (place, part) in parts.parts.iter().enumerate() {
+                if part.show_if.as_ref().is_none_or(|condition| condition.holds(self)) {
+                    places.push(place);
+                    fixed.push(part.fixed);
+                }
             }
         } else if let Some(options) = question.ask.options() {
             random = (options.shuffle, options.pick.into());

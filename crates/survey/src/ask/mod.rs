@@ -149,7 +149,9 @@ impl Ask {
                 let is_possible = *given || flag.rule != FlagRule::Done;
                 is_possible.then_some(()).ok_or_else(|| Refusal::Impossible.plain())
             }
-            (Self::Parts(parts), Value::Parts(values)) if FULL => parts.check(values, is_required),
+            (Self::Parts(parts), Value::Parts(values)) if FULL => {
+                parts.check(values, is_required, shown)
+            }
             (Self::Files(most), Value::Choices(files)) if FULL => {
                 options::check_files(files, *most)
             }

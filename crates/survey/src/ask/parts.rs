@@ -2,7 +2,9 @@
 
 use super::text::{read as read_text, strokes};
 use super::{Ask, TextRule};
+use crate::FULL;
 use crate::answer::{Fault, Form, Refusal, Value};
+use crate::condition::Condition;
 use crate::text::concat;
 use crate::wire::decoded;
 
@@ -28,12 +30,16 @@ pub struct Part {
     pub label: String,
     /// Once any part is answered, this must be.
     pub required: bool,
+    /// Keeps its place in another order.
+    pub fixed: bool,
+    /// Asked only where this holds.
+    pub show_if: Option<Condition>,
     /// What it asks for; never parts again.
     pub ask: Ask,
 }
 
 decoded!(Parts { parts, every, shuffle });
-decoded!(Part { id, label, required, ask });
+decoded!(Part { id, label, required, fixed, show_if, ask });
 
 impl Parts {
     pub(super) fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
@@ -46,9 +52,16 @@ impl Parts {
         (!values.is_empty()).then_some(Value::Parts(values))
     }
 
-    pub(super) fn check(&self, values: &[(String, Value)], is_required: bool) -> Result<(), Fault> {
+    /// Checks the values of the parts at the places that are `shown`.
+    pub(super) fn check(
+        &self,
+        values: &[(String, Value)],
+        is_required: bool,
+        shown: &[u16],
+    ) -> Result<(), Fault> {
         let mut n_known = 0;
-        for (at, part) in self.parts.iter().enumerate() {
+        for place in shown {
+            let Some(part) = self.parts.get(usize::from(*place)) else { continue };
             let value = values.iter().find(|(id, _)| *id == part.id).map(|(_, value)| value);
             let checked = match value {
                 Some(value) => {
@@ -59,7 +72,7 @@ impl Parts {
                 None if part.required => Err(Refusal::FieldMissing.beyond(part.label.clone())),
                 None => Ok(()),
             };
-            checked.map_err(|fault| Fault { part: u16::try_from(at).ok(), ..fault })?;
+            checked.map_err(|fault| Fault { part: Some(*place), ..fault })?;
         }
         // One twice, or one that is not asked for.
         if n_known == values.len() && n_known > 0 {
@@ -71,14 +84,30 @@ impl Parts {
 }
 
 impl Ask {
-    /// The places of all options.
+    /// The places of all options, or of all parts.
     #[must_use]
     pub fn all(&self) -> Vec<u16> {
+        let n_places = match self {
+            Self::Parts(parts) if FULL => parts.parts.len(),
+            _ => self.items().len(),
+        };
         let mut places = Vec::new();
-        for _ in self.items() {
-            places.push(u16::try_from(places.len()).unwrap_or(u16::MAX));
+        for place in 0..n_places {
+            places.extend(u16::try_from(place));
         }
         places
+    }
+
+    /// The ids of the options or parts that are offered under a condition, with it.
+    #[cfg(feature = "author")]
+    pub(crate) fn bound(&self) -> impl Iterator<Item = (&str, &Condition)> {
+        let parts = match self {
+            Self::Parts(parts) => parts.parts.as_slice(),
+            _ => &[],
+        };
+        let options = self.items().iter().map(|item| (&item.id, &item.show_if));
+        let all = options.chain(parts.iter().map(|part| (&part.id, &part.show_if)));
+        all.filter_map(|(id, condition)| Some((id.as_str(), condition.as_ref()?)))
     }
 }
 

@@ -253,6 +253,9 @@ pub(super) fn question(field: &Field<'_>, controls: &Markup) -> Markup {
                 }
             }
         }
+        @if controls.0.contains("data-tap") {
+            p.unseen { (field.compiler.built_in(Message::GoesOn)) }
+        }
         (controls)
     }
 }

@@ -11,7 +11,7 @@ pub mod node;
 mod question;
 pub(crate) mod reader;
 mod reserved;
-mod schema;
+pub(crate) mod schema;
 pub(crate) mod scope;
 mod translation;
 pub(crate) mod words;

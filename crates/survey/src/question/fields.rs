@@ -85,6 +85,8 @@ impl Chosen {
             id: field.id.to_owned(),
             label: around.wording.get(field.label).to_owned(),
             required: *required,
+            fixed: false,
+            show_if: None,
             ask: if field.id == "country" {
                 let items = countries::items(around.locale);
                 Ask::Choice(Options { items, other: false, shuffle: false, pick: 0 })
@@ -282,6 +284,8 @@ impl Room for Inputs {
             id: input.id.clone(),
             label: input.label.text.clone(),
             required: input.required,
+            fixed: false,
+            show_if: None,
             ask: input
                 .line
                 .as_ref()

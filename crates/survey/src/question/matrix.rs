@@ -3,10 +3,12 @@
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
-use super::offer::{Choice, labels};
+use super::offer::{Choice, OPTIONS, labels};
 use super::{Around, Field, Room, Summary};
+use crate::answer::Decimal;
 use crate::ask::{Ask, Count, Item, Options, Part, Parts};
 use crate::definition::reader::Table;
+use crate::definition::schema;
 use crate::definition::scope::Scope;
 use crate::definition::words::Texts;
 
@@ -33,6 +35,18 @@ impl Matrix {
         let columns = Choice::read_all(table, "columns", &mut Vec::new(), scope);
         table.require("rows");
         table.require("columns");
+        // What only makes sense in the other list, or in none of the two.
+        let is_odd = |one: &Choice| one.comment || one.exclusive || one.score != Decimal::ZERO;
+        if rows.iter().any(is_odd) {
+            table.problem("rows", "a row has an id and a label, and if you like show_if and fixed");
+        }
+        let is_odd = |one: &Choice| one.comment || one.fixed || one.show_if.is_some();
+        if columns.iter().any(is_odd) {
+            table.problem(
+                "columns",
+                "a column has an id and a label, and if you like score and exclusive",
+            );
+        }
         Some(Self {
             rows,
             columns,
@@ -43,9 +57,19 @@ impl Matrix {
     }
 
     pub(super) fn schema() -> Json {
+        let flag = json!({ "type": "boolean", "default": false });
+        let entry = |own: &[(&str, Json)]| {
+            let mut properties =
+                json!({ "id": { "$ref": "#/$defs/id" }, "label": { "$ref": "#/$defs/text" } });
+            for (key, schema) in own {
+                properties[*key] = schema.clone();
+            }
+            let entry = schema::object(&["id", "label"], &properties);
+            json!({ "type": "array", "minItems": 1, "maxItems": OPTIONS, "items": entry })
+        };
         json!({
-            "rows": { "$ref": "#/$defs/options" },
-            "columns": { "$ref": "#/$defs/options" },
+            "rows": entry(&[("show_if", json!({ "$ref": "#/$defs/condition" })), ("fixed", flag.clone())]),
+            "columns": entry(&[("score", json!({ "type": "number" })), ("exclusive", flag)]),
             "multiple": { "type": "boolean", "default": false },
             "every_row": { "type": "boolean", "default": false, "description": "Where it is required, each row is." },
             "shuffle": { "type": "boolean", "default": false },
@@ -92,6 +116,8 @@ impl Room for Matrix {
             id: row.id.clone(),
             label: row.label.text.clone(),
             required: false,
+            fixed: row.fixed,
+            show_if: row.show_if.clone(),
             ask: self.row_ask(),
         };
         let parts = self.rows.iter().map(part).collect();

@@ -85,6 +85,25 @@ fn an_option_that_is_never_offered_is_an_error() {
 }
 
 #[test]
+fn a_row_that_is_never_shown_is_an_error() {
+    let a = question("a", "nps", "required = true");
+    let b = |above: i32| {
+        let row = format!(
+            "{{ id = \"y\", label = \"Y\", show_if = {{ question = \"a\", above = {above} }} }}"
+        );
+        question(
+            "b",
+            "matrix",
+            &format!(
+                "rows = [\n  {{ id = \"x\", label = \"X\" }},\n  {row}\n]\ncolumns = [ {{ id = \"z\", label = \"Z\" }} ]"
+            ),
+        )
+    };
+    insta::assert_snapshot!(found(&[&a, &b(10)]), @r#"15: questions[1].rows[1].show_if: never holds, so the row "y" is never offered: correct it, or take the row out"#);
+    assert_eq!(found(&[&a, &b(9)]), "");
+}
+
+#[test]
 fn an_option_that_is_never_carried_forward_is_an_error() {
     let a = choice("a", "single_choice", "required = true");
     let b = |show_if: &str| {

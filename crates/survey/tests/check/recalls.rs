@@ -115,3 +115,16 @@ fn a_redirect_that_recalls_nothing_is_an_error() {
 fn a_placeholder_shows_braces_as_they_are() {
     assert_eq!(found(&[&question("a", "short_text", "placeholder = \"{name}\"")]), "");
 }
+
+#[test]
+fn where_nothing_can_be_recalled_a_recall_is_pointed_out() {
+    let a = question("a", "nps", "required = true");
+    let b = question("b", "short_text", "placeholder = \"As {a}\"");
+    insta::assert_snapshot!(found(&[&a, &b]), @r#"13: warning: questions[1].placeholder: {a} is shown as it stands here: nothing is recalled in what is no markup"#);
+    let c = question(
+        "c",
+        "dropdown",
+        "options = [ { id = \"x\", label = \"Like {a}\" }, { id = \"y\", label = \"Not\" } ]",
+    );
+    insta::assert_snapshot!(found(&[&a, &c]), @r#"13: warning: questions[1].options[0].label: {a} is shown as it stands here: nothing is recalled in what is no markup"#);
+}

@@ -79,6 +79,7 @@ refused! {
         "type = \"ranking\"\noptions = [ { id = \"a\", label = \"A\" } ]\nother = true",
         "type = \"matrix\"\nrows = [ { id = \"a\", label = \"A\" } ]",
         "type = \"matrix\"\ncolumns = [ { id = \"a\", label = \"A\" } ]",
+        "type = \"matrix\"\nrows = [ { id = \"a\", label = \"A\", comment = true } ]\ncolumns = [ { id = \"a\", label = \"A\", fixed = true } ]",
     ]
     choices_that_do_not_fit, with_question, false: [
         "type = \"single_choice\"\noptions = [ { id = \"a\", label = \"A\" }, { id = \"a\", label = \"B\" } ]",

@@ -3,9 +3,10 @@
 use serde_json::{Value as Json, json};
 use sondage_survey::answer::{Refusal, Value};
 use sondage_survey::path::{Given, Walk};
+use sondage_survey::session::Session;
 use sondage_survey::survey::Survey;
 
-use crate::common::{answer, asked, form, given_with, question, small};
+use crate::common::{answer, asked, form, given_with, html, question, small};
 
 const USED: &str = "type = \"multiple_choice\"\nother = true\nnone = true\noptions = [ { id = \"a\", label = \"A\" }, { id = \"b\", label = \"B\", show_if = { hidden = \"beta\", answered = true } }, { id = \"c\", label = \"C\" } ]";
 
@@ -148,4 +149,48 @@ fn an_exclusive_option_is_chosen_alone() {
     for ids in [["x", "a"], ["none", "+other"], ["x", "none"]] {
         assert_eq!(chosen(&ids), Err((Refusal::TooMany, "1".into())), "{ids:?}");
     }
+}
+
+/// A matrix with a row for everybody and one for those in the beta; both must be answered.
+fn rated() -> Survey {
+    small(&format!(
+        "hidden = [{{ id = \"beta\" }}]\n{}",
+        question(
+            "rated",
+            "type = \"matrix\"\nrequired = true\nevery_row = true\nrows = [ { id = \"speed\", label = \"Speed\" }, { id = \"new\", label = \"New\", show_if = { hidden = \"beta\", answered = true } } ]\ncolumns = [ { id = \"good\", label = \"Good\" }, { id = \"bad\", label = \"Bad\" } ]"
+        )
+    ))
+}
+
+#[test]
+fn a_row_is_asked_and_answered_only_where_its_condition_holds() {
+    let survey = rated();
+    let check = |beta: &str, answer: &Json| {
+        let given = given_with(&survey, &[("rated", answer.clone())], &[("beta", beta)]);
+        Walk::new(&survey, &given).check(0, given.answer(0), true).map_err(|fault| fault.refusal)
+    };
+    let (one, both) = (json!({ "speed": "good" }), json!({ "speed": "good", "new": "bad" }));
+    assert_eq!(check("", &one), Ok(()));
+    assert_eq!(check("", &both), Err(Refusal::Impossible), "nobody was asked that");
+    assert_eq!(check("on", &both), Ok(()));
+    assert_eq!(check("on", &one), Err(Refusal::EveryRow));
+    let card = |beta: &str| {
+        let given = given_with(&survey, &[], &[("beta", beta)]);
+        html(&Session::new(survey.clone(), given))
+    };
+    assert!(
+        !card("").contains("name=\"q.rated.new\"") && card("").contains("name=\"q.rated.speed\"")
+    );
+    assert!(card("on").contains("name=\"q.rated.new\""));
+}
+
+#[test]
+fn a_matrix_without_a_row_to_show_is_not_asked() {
+    let row = "rows = [ { id = \"new\", label = \"New\", show_if = { hidden = \"beta\", answered = true } } ]";
+    let matrix =
+        format!("type = \"matrix\"\n{row}\ncolumns = [ {{ id = \"good\", label = \"Good\" }} ]");
+    let survey = small(&format!("hidden = [{{ id = \"beta\" }}]\n{}", question("rated", &matrix)));
+    let asked_with = |beta| asked(&survey, &given_with(&survey, &[], &[("beta", beta)]));
+    assert!(asked_with("").is_empty());
+    assert_eq!(asked_with("on"), ["rated"]);
 }

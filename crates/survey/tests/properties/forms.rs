@@ -86,13 +86,15 @@ fn fill(ask: &Ask, shown: &[u16], name: &str, dice: &mut Dice, pairs: &mut Pairs
             }
         }
         Ask::Parts(parts) => {
-            for part in &parts.parts {
+            let asked: Vec<_> =
+                shown.iter().map(|place| &parts.parts[usize::from(*place)]).collect();
+            for part in &asked {
                 if parts.every || part.required || !dice.once_in(3) {
                     fill(&part.ask, &part.ask.all(), &format!("{name}.{}", part.id), dice, pairs);
                 }
             }
             if pairs.is_empty() {
-                let part = &parts.parts[0];
+                let part = asked[0];
                 fill(&part.ask, &part.ask.all(), &format!("{name}.{}", part.id), dice, pairs);
             }
         }

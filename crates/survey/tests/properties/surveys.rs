@@ -297,7 +297,14 @@ fn own(kind: &str, dice: &mut Dice) -> Json {
             json!({ "options": (0..n).map(picture).collect::<Vec<_>>(), "multiple": dice.once_in(2), "shuffle": dice.once_in(2) })
         }
         "matrix" => json!({
-            "rows": [{ "id": "r0", "label": "R0" }, { "id": "r1", "label": "R1" }],
+            "rows": [
+                { "id": "r0", "label": "R0", "fixed": dice.once_in(3) },
+                if dice.once_in(3) {
+                    json!({ "id": "r1", "label": "R1", "show_if": { "variable": "total", "above": dice.roll(3) } })
+                } else {
+                    json!({ "id": "r1", "label": "R1" })
+                },
+            ],
             "columns": (0..n).map(|at| json!({ "id": format!("o{at}"), "label": "C", "score": at, "exclusive": dice.once_in(5) })).collect::<Vec<_>>(),
             "multiple": dice.once_in(3), "every_row": dice.once_in(2), "shuffle": dice.once_in(3),
         }),

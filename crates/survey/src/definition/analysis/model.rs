@@ -137,7 +137,7 @@ fn assigned(survey: &Survey, shuffle: Shuffle) -> Vec<u16> {
 /// Every condition of a question.
 fn conditions(question: &Question) -> impl Iterator<Item = &Condition> {
     let own = question.show_if.iter().chain(&question.require_if);
-    let options = question.ask.items().iter().filter_map(|item| item.show_if.as_ref());
+    let options = question.ask.bound().map(|(_, condition)| condition);
     let sets = question.set.iter().filter_map(|set| set.condition.as_ref());
     own.chain(options).chain(sets)
 }

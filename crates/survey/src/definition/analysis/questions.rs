@@ -3,6 +3,7 @@
 use super::claim::{Claim, Verdict, all, always, known, not};
 use super::report::At;
 use super::{Check, Words};
+use crate::ask::Ask;
 use crate::condition::{Condition, Operand};
 use crate::survey::{Assignment, Question};
 
@@ -58,22 +59,24 @@ impl Check<'_> {
 
     fn options(&mut self, place: usize, question: &Question) {
         let at = self.question(place);
-        for item in question.ask.items() {
-            let Some(condition) = &item.show_if else { continue };
+        let (key, one) = match &question.ask {
+            Ask::Parts(_) => ("rows", "row"),
+            _ => ("options", "option"),
+        };
+        for (id, condition) in question.ask.bound() {
             let asked =
                 |condition| Claim::before(place, all(question.show_if.iter().chain([&condition])));
-            let own = at.key("options").with_id(&item.id).map(|option| option.key("show_if"));
+            let own = at.key(key).with_id(id).map(|option| option.key("show_if"));
             if let Some(own) = own.filter(At::is_there) {
                 let never = format!(
-                    "never holds, so the option \"{}\" is never offered: correct it, or take the option out",
-                    item.id
+                    "never holds, so the {one} \"{id}\" is never offered: correct it, or take the {one} out"
                 );
                 let words = Words { never: &never, always: "always holds: leave it out" };
                 self.judge(&own, condition, asked, words);
             } else if !self.is_idle(condition)
                 && self.search.is_impossible(&asked(condition.clone()))
             {
-                let message = format!("the option \"{}\" is never carried forward", item.id);
+                let message = format!("the option \"{id}\" is never carried forward");
                 self.report.error(&at.key("options_from"), &message);
             }
         }
@@ -119,7 +122,7 @@ impl Check<'_> {
 
 /// The conditions under which options are offered.
 fn offers(question: &Question) -> impl Iterator<Item = &Condition> {
-    question.ask.items().iter().filter_map(|item| item.show_if.as_ref())
+    question.ask.bound().map(|(_, condition)| condition)
 }
 
 /// Whether one of these changes a variable that the condition speaks of: then it held, or not,

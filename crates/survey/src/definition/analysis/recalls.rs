@@ -34,7 +34,17 @@ impl Check<'_> {
     pub(super) fn recalls(&mut self) {
         for (path, text) in self.texts() {
             let at = self.root.named(&path);
-            let Some(shown) = self.shown(&path) else { continue };
+            let Some(shown) = self.shown(&path) else {
+                // Braces around anything else may be meant.
+                let known = |id: &&str| self.operand(Shown::End(0), id).is_some();
+                for id in recalled(&text).into_keys().filter(known).collect::<Vec<_>>() {
+                    let message = format!(
+                        "{{{id}}} is shown as it stands here: nothing is recalled in what is no markup"
+                    );
+                    self.report.warning(&at, &message);
+                }
+                continue;
+            };
             for (id, fallback) in recalled(&text) {
                 self.recall(&at, shown, id, fallback);
             }

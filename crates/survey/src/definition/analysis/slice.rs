@@ -139,10 +139,12 @@ fn is_literal(operand: &Operand) -> bool {
 
 /// Whether a question is left out where none of its options is offered.
 fn may_vanish(question: &Question) -> bool {
-    let options = question.ask.options();
-    options.is_some_and(|options| {
-        !options.other && options.items.iter().all(|item| item.show_if.is_some())
-    })
+    match &question.ask {
+        Ask::Parts(parts) => parts.parts.iter().all(|part| part.show_if.is_some()),
+        ask => ask.options().is_some_and(|options| {
+            !options.other && options.items.iter().all(|item| item.show_if.is_some())
+        }),
+    }
 }
 
 /// Follows what depends on what.
@@ -213,7 +215,7 @@ impl<'a> Needs<'a> {
     }
 
     fn options(&mut self, question: &Question) {
-        self.conditions(question.ask.items().iter().filter_map(|item| item.show_if.as_ref()));
+        self.conditions(question.ask.bound().map(|(_, condition)| condition));
     }
 
     /// Whether a question is asked matters.

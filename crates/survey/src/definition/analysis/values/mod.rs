@@ -137,8 +137,10 @@ impl Of<'_> {
             let mut values = self.part(part);
             is_whole &= !values.all.is_empty();
             let operand = Operand::Part(self.place, part.id.clone());
-            if self.slice.tests_of(&operand).next().is_some() || self.slice.used(&operand).is_some()
-            {
+            let is_told_apart = self.slice.tests_of(&operand).next().is_some()
+                || self.slice.used(&operand).is_some()
+                || part.show_if.is_some();
+            if is_told_apart {
                 is_whole &= values.is_whole;
                 values.all.insert(0, None);
             } else {
