@@ -169,12 +169,20 @@ fn test_others(workspace: &Workspace) -> Result<Report> {
 
 fn test_widget(workspace: &Workspace) -> Result<Report> {
     let driver = need::driver(workspace).context("chromedriver is missing: ./build.sh setup")?;
-    let mut command = workspace.command("wasm-pack");
-    command
-        .args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"])
-        .arg(driver);
-    // The default of 20 s counts from the start of a browser, which a busy machine alone can use up.
-    Report::of(command.env("WASM_BINDGEN_TEST_TIMEOUT", "180"))
+    let mut all = Report::passed(None);
+    for (_, features) in widget::BUILDS {
+        let mut command = workspace.command("wasm-pack");
+        command
+            .args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"])
+            .arg(&driver)
+            .args(features);
+        // The default of 20 s counts from the start of a browser, which a busy machine alone can use up.
+        let Report { success, output, .. } =
+            Report::of(command.env("WASM_BINDGEN_TEST_TIMEOUT", "180"))?;
+        all.success &= success;
+        all.output += &output;
+    }
+    Ok(all)
 }
 
 fn build_binaries(workspace: &Workspace) -> Result<Report> {

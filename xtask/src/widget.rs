@@ -53,7 +53,8 @@ const INPUTS: &[&str] = &[
 /// The style sheets: of all surveys, and of those that need the full build.
 const STYLES: [&str; 2] = ["widget.css", "full.css"];
 /// The builds, with their features: most surveys need no more than the lean one.
-const BUILDS: [(&str, &[&str]); 2] = [("widget", &[]), ("full", &["--features", "full"])];
+pub(crate) const BUILDS: [(&str, &[&str]); 2] =
+    [("widget", &[]), ("full", &["--features", "full"])];
 
 /// The files of one build.
 #[derive(Debug)]

@@ -2,7 +2,6 @@
 
 use axum::http::{HeaderMap, HeaderName, header};
 use sondage_survey::definition::Definition;
-use sondage_survey::text::built_in;
 
 /// A form in which a file can travel, the smallest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,23 +54,8 @@ pub fn locale<'a>(definition: &'a Definition, named: Option<&str>, headers: &Hea
     named
         .into_iter()
         .chain(languages(headers))
-        .find_map(|wanted| closest(definition, &wanted))
+        .find_map(|wanted| definition.locale_for(&wanted))
         .unwrap_or(definition.locale())
-}
-
-/// The survey's locale for someone who reads `wanted`: the very same, else one in the same
-/// language and script, else one in the same language. `None` where the survey has none of these.
-#[must_use]
-pub fn closest<'a>(definition: &'a Definition, wanted: &str) -> Option<&'a str> {
-    let plain = wanted.trim().replace('_', "-");
-    let tag = canonical(wanted);
-    let speaks = |locale: &&str| language(&canonical(locale)) == language(&tag);
-    // The built-in wording is told apart by script, as far as a language has several.
-    let reads = |locale: &&str| speaks(locale) && built_in(&canonical(locale)) == built_in(&tag);
-    let mut locales = definition.locales();
-    let same = locales.find(|locale| locale.eq_ignore_ascii_case(&plain));
-    let alike = || definition.locales().find(reads);
-    same.or_else(alike).or_else(|| definition.locales().find(speaks))
 }
 
 /// The languages that the client reads, the best first.
@@ -88,21 +72,6 @@ pub fn languages(headers: &HeaderMap) -> Vec<String> {
 #[must_use]
 pub fn language(locale: &str) -> &str {
     locale.split(['-', '_']).next().unwrap_or(locale)
-}
-
-/// Languages under other names: what Android said before version 5 (and Java before 17), and
-/// Norwegian by its macrolanguage and in its other form.
-pub(crate) const OTHER_NAMES: &[(&str, &str)] =
-    &[("iw", "he"), ("in", "id"), ("ji", "yi"), ("no", "nb"), ("nn", "nb")];
-
-/// A locale as a tag whose language is in small letters, under its usual name.
-#[must_use]
-pub fn canonical(locale: &str) -> String {
-    let tag = locale.trim().replace('_', "-");
-    let spoken = language(&tag).to_ascii_lowercase();
-    let rest = tag.get(spoken.len()..).unwrap_or_default();
-    let usual = OTHER_NAMES.iter().find(|(other, _)| *other == spoken);
-    format!("{}{rest}", usual.map_or(spoken.as_str(), |(_, usual)| usual))
 }
 
 /// Whether the client has this already, going by `If-None-Match`.
@@ -152,7 +121,7 @@ fn thousandths(weight: &str) -> u16 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Encoding, closest, encodings, is_known, locale};
+    use super::{Encoding, encodings, is_known, locale};
     use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
     use sondage_survey::definition::{Definition, Language};
 
@@ -221,9 +190,9 @@ mod tests {
             ("tlh", None),
             ("", None),
         ] {
-            assert_eq!(closest(&chinese, wanted), expected, "{wanted}");
+            assert_eq!(chinese.locale_for(wanted), expected, "{wanted}");
         }
-        assert_eq!(closest(&survey(&["zh-TW"]), "zh-CN"), Some("zh-TW"), "better than English");
+        assert_eq!(survey(&["zh-TW"]).locale_for("zh-CN"), Some("zh-TW"), "better than English");
     }
 
     #[test]

@@ -140,7 +140,6 @@ mod tests {
     use crate::catalogue::Published;
     use crate::clock::Millis;
     use crate::demo::people::{Person, person};
-    use crate::negotiation::closest;
     use crate::snippet::in_app;
 
     fn snippet(survey: &str) -> (Definition, String) {
@@ -194,7 +193,7 @@ mod tests {
                 let spoken = crate::negotiation::language(locale);
                 let wanted =
                     if language.is_empty() || language == spoken { locale } else { language };
-                let expected = closest(&definition, wanted).unwrap_or(own);
+                let expected = definition.locale_for(wanted).unwrap_or(own);
                 assert_eq!(shown, expected, "{own} {others:?}: {language} {locale}");
             }
         }

@@ -1,9 +1,9 @@
 //! What the relay's own pages say when there is no card to show, in the built-in wording.
 
 use axum::http::HeaderMap;
-use sondage_survey::text::{Message, Wording, built_in};
+use sondage_survey::text::{Message, Wording, built_in, canonical};
 
-use crate::negotiation::{canonical, language, languages};
+use crate::negotiation::{language, languages};
 
 /// The texts of one page in one language.
 #[derive(Clone, Debug)]

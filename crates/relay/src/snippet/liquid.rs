@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 
 use sondage_survey::definition::{Definition, Source};
 
-use crate::negotiation::{OTHER_NAMES, canonical, closest, language};
+use sondage_survey::text::{OTHER_NAMES, canonical};
+
+use crate::negotiation::language;
 
 /// The name of the Content Block that holds the signing secret in Braze.
 pub const SECRET_BLOCK: &str = "sondage_signing_secret";
@@ -149,9 +151,9 @@ fn by_language(definition: &Definition) -> String {
         }
         for name in names(&spoken) {
             // No region of this name exists: only the language counts.
-            let any = closest(definition, &format!("{name}-zz")).unwrap_or(definition.locale());
+            let any = definition.locale_for(&format!("{name}-zz")).unwrap_or(definition.locale());
             let inner = assign(any);
-            let arm = match closest(definition, &format!("{name}-Hant")) {
+            let arm = match definition.locale_for(&format!("{name}-Hant")) {
                 Some(traditional) if name == "zh" && traditional != any => {
                     let is_traditional = TRADITIONAL
                         .map(|part| format!("sondage_wanted contains \"{part}\""))

@@ -204,6 +204,10 @@ impl Ask {
                 }
             }
             Value::Choice(picked) => words.push(options::label(self.items(), picked)),
+            // Ids say nothing to who sent the files.
+            Value::Choices(files) if FULL && matches!(self, Self::Files(_)) => {
+                words.push(number(i32::try_from(files.len()).unwrap_or(i32::MAX)));
+            }
             Value::Choices(picked) => {
                 for one in picked {
                     words.push(options::label(self.items(), one));

@@ -189,10 +189,17 @@ impl Definition {
         std::iter::once(self.locale()).chain(self.translations.keys().map(String::as_str))
     }
 
-    /// The locale in which someone who asks for `wanted` gets the survey: exact, else of the
-    /// same language, else the survey's own.
+    /// The locale in which someone who asks for `wanted` gets the survey: that of
+    /// [`Definition::locale_for`], else the survey's own.
     #[must_use]
     pub fn closest_locale(&self, wanted: &str) -> &str {
+        self.locale_for(wanted).unwrap_or(&self.locale)
+    }
+
+    /// The locale for someone who reads `wanted`: the very same, else one in the same language and
+    /// script, else one in the same language. `None` where the survey has none of these.
+    #[must_use]
+    pub fn locale_for(&self, wanted: &str) -> Option<&str> {
         translation::closest(self, wanted)
     }
 

@@ -9,7 +9,7 @@ use super::question::Asked;
 use super::reader::{Table, nearest};
 use super::words::{Texts, maybe};
 use crate::template::slot::is_private;
-use crate::text::language;
+use crate::text::{built_in, canonical, language};
 
 /// Every text of a survey that can be translated, by the path that a translation names it with.
 pub(super) fn texts<'a>(questions: &'a mut [Asked], around: &'a mut Around) -> Texts<'a> {
@@ -93,13 +93,16 @@ pub(super) fn apply(
     }
 }
 
-pub(super) fn closest<'a>(definition: &'a Definition, wanted: &str) -> &'a str {
-    let wanted = wanted.replace('_', "-");
-    let exact = definition.locales().find(|locale| locale.eq_ignore_ascii_case(&wanted));
-    let related = || {
-        definition.locales().find(|locale| language(locale).eq_ignore_ascii_case(language(&wanted)))
-    };
-    exact.or_else(related).unwrap_or(definition.locale())
+/// The very same locale, else one in the same language and script, else one in the same language.
+pub(super) fn closest<'a>(definition: &'a Definition, wanted: &str) -> Option<&'a str> {
+    let plain = wanted.trim().replace('_', "-");
+    let tag = canonical(wanted);
+    let speaks = |locale: &&str| language(&canonical(locale)) == language(&tag);
+    // The built-in wording is told apart by script, as far as a language has several.
+    let reads = |locale: &&str| speaks(locale) && built_in(&canonical(locale)) == built_in(&tag);
+    let same = definition.locales().find(|locale| locale.eq_ignore_ascii_case(&plain));
+    let alike = || definition.locales().find(reads);
+    same.or_else(alike).or_else(|| definition.locales().find(speaks))
 }
 
 /// Whether a text has the shape of a BCP 47 tag: a language of 2 or 3 letters, then subtags.

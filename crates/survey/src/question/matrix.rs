@@ -58,18 +58,16 @@ impl Matrix {
 
     pub(super) fn schema() -> Json {
         let flag = json!({ "type": "boolean", "default": false });
-        let entry = |own: &[(&str, Json)]| {
-            let mut properties =
-                json!({ "id": { "$ref": "#/$defs/id" }, "label": { "$ref": "#/$defs/text" } });
-            for (key, schema) in own {
-                properties[*key] = schema.clone();
-            }
-            let entry = schema::object(&["id", "label"], &properties);
+        let (id, label) = (json!({ "$ref": "#/$defs/id" }), json!({ "$ref": "#/$defs/text" }));
+        let entry = |own: [(&str, Json); 2]| {
+            let all = own.into_iter().chain([("id", id.clone()), ("label", label.clone())]);
+            let properties = all.map(|(key, schema)| (key.to_owned(), schema)).collect();
+            let entry = schema::object(&["id", "label"], &Json::Object(properties));
             json!({ "type": "array", "minItems": 1, "maxItems": OPTIONS, "items": entry })
         };
         json!({
-            "rows": entry(&[("show_if", json!({ "$ref": "#/$defs/condition" })), ("fixed", flag.clone())]),
-            "columns": entry(&[("score", json!({ "type": "number" })), ("exclusive", flag)]),
+            "rows": entry([("show_if", json!({ "$ref": "#/$defs/condition" })), ("fixed", flag.clone())]),
+            "columns": entry([("score", json!({ "type": "number" })), ("exclusive", flag)]),
             "multiple": { "type": "boolean", "default": false },
             "every_row": { "type": "boolean", "default": false, "description": "Where it is required, each row is." },
             "shuffle": { "type": "boolean", "default": false },

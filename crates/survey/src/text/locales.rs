@@ -103,6 +103,21 @@ pub fn language(locale: &str) -> &str {
     locale.split('-').next().unwrap_or(locale)
 }
 
+/// Languages under other names: what Android said before version 5 (and Java before 17), and
+/// Norwegian by its macrolanguage and in its other form.
+pub const OTHER_NAMES: &[(&str, &str)] =
+    &[("iw", "he"), ("in", "id"), ("ji", "yi"), ("no", "nb"), ("nn", "nb")];
+
+/// A locale as a tag whose language is in small letters, under its usual name.
+#[must_use]
+pub fn canonical(locale: &str) -> String {
+    let tag = locale.trim().replace('_', "-");
+    let spoken = language(&tag).to_ascii_lowercase();
+    let rest = tag.get(spoken.len()..).unwrap_or_default();
+    let usual = OTHER_NAMES.iter().find(|(other, _)| *other == spoken);
+    format!("{}{rest}", usual.map_or(spoken.as_str(), |(_, usual)| usual))
+}
+
 /// Whether a locale is written from right to left.
 #[must_use]
 pub fn is_right_to_left(locale: &str) -> bool {

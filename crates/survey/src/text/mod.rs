@@ -5,7 +5,7 @@ mod locales;
 #[cfg(feature = "author")]
 pub mod recall;
 #[cfg(feature = "author")]
-pub use locales::{built_in, direction, is_right_to_left, language};
+pub use locales::{OTHER_NAMES, built_in, canonical, direction, is_right_to_left, language};
 
 use crate::wire::{Decode, Reader};
 
