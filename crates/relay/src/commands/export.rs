@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value as Json, json};
-use sondage_survey::answer::Value;
+use sondage_survey::answer::{Picked, Value};
+use sondage_survey::ask::Ask;
 use sondage_survey::survey::Survey;
 
 use crate::catalogue::Catalogue;
@@ -152,6 +153,10 @@ fn record(response: &StoredResponse, survey: &Survey) -> Vec<String> {
     for question in survey.questions.iter().filter(|question| question.takes_answer()) {
         let json = response.answers.iter().find(|(id, _)| *id == question.id).map(|(_, json)| json);
         let words = json.map(|json| match Value::from_json(json, &question.ask) {
+            // In words they are a number; whoever exports looks for the files themselves.
+            Some(Value::Choices(files)) if matches!(question.ask, Ask::Files(_)) => {
+                files.iter().map(Picked::id).collect::<Vec<_>>().join("; ")
+            }
             Some(value) => question.ask.words(&value).join("; "),
             // Of a revision in which the question was of another kind.
             None => json.to_string(),

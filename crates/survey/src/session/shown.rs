@@ -1,0 +1,111 @@
+//! What a session shows: where it stands, and what is in the card.
+
+use super::{Phase, Session};
+use crate::FULL;
+use crate::answer::{Fault, Pairs, Refusal, Value};
+use crate::path::{Given, Walk};
+use crate::profile;
+use crate::survey::{Question, Survey};
+use crate::text::fill;
+
+impl Session {
+    /// Which card is on the screen.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// The card's id, as [`Session::go_to`] takes it.
+    #[must_use]
+    pub fn card(&self) -> String {
+        match (self.phase, self.question()) {
+            (_, Some((_, question))) => question.field(),
+            (Phase::Prompt, _) => "prompt".into(),
+            (Phase::Welcome, _) => "welcome".into(),
+            (Phase::Review, _) => "review".into(),
+            (Phase::TimeUp, _) => "time-up".into(),
+            _ => "end".into(),
+        }
+    }
+
+    /// The survey.
+    #[must_use]
+    pub fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
+    /// What is known so far.
+    #[must_use]
+    pub fn given(&self) -> &Given {
+        &self.given
+    }
+
+    /// The path by what is known so far.
+    #[must_use]
+    pub fn walk(&self) -> Walk<'_> {
+        Walk::new(&self.survey, &self.given)
+    }
+
+    /// The question on the screen, and its place.
+    #[must_use]
+    pub fn question(&self) -> Option<(usize, &Question)> {
+        match self.phase {
+            Phase::Asking(place) => Some((place, self.survey.questions.get(place)?)),
+            _ => None,
+        }
+    }
+
+    /// The pairs to show in the question's controls: what was refused, else what was answered.
+    #[must_use]
+    pub fn pairs(&self) -> Pairs {
+        let mut pairs = Pairs::new();
+        if let Some((refused, _)) = &self.refused {
+            pairs.clone_from(refused);
+        } else if FULL && !self.typed.is_empty() {
+            pairs.clone_from(&self.typed);
+        } else if let Some((place, question)) = self.question()
+            && let Some(value) = self.given.answer(place)
+        {
+            question.ask.write(value, &question.field(), &mut pairs);
+        }
+        pairs
+    }
+
+    /// What is wrong with the last form.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Fault> {
+        self.refused.as_ref().map(|(_, fault)| fault)
+    }
+
+    /// The same in the survey's words.
+    #[must_use]
+    pub fn error(&self) -> Option<String> {
+        self.fault().map(|fault| {
+            let mark = if fault.refusal == Refusal::FieldMissing { "{item}" } else { "{n}" };
+            fill(self.survey.say(fault.refusal.message()), mark, &fault.limit)
+        })
+    }
+
+    /// Whether there is a card to go back to.
+    #[must_use]
+    pub fn can_go_back(&self) -> bool {
+        let is_later =
+            matches!(self.phase, Phase::Asking(place) if self.walk().previous(place).is_some());
+        self.survey.flow.back && (is_later || self.phase == Phase::Review)
+    }
+
+    /// The event properties that Braze gets of an answer logged by the widget itself.
+    #[must_use]
+    pub fn event(
+        &self,
+        question: &str,
+        value: &Value,
+        origin: profile::Origin<'_>,
+        revision: i32,
+    ) -> Vec<(String, profile::Datum)> {
+        match self.survey.question(question) {
+            Some((_, question)) => profile::event(&self.survey, question, value, origin, revision),
+            None => Vec::new(),
+        }
+    }
+}
