@@ -27,7 +27,7 @@ pub(crate) async fn create(
     let current = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
     check_type(&headers)?;
     let bytes = bytes.map_err(|rejection| unreadable(&rejection))?;
-    let (submission, revision) = body::read(&bytes, &id, &app.config.trust)?;
+    let (submission, revision) = body::read(&bytes, &id, &app.config.trust, app.clock.now())?;
     let published = asked(&app, current, revision).await?;
     let answers = submission.answers.clone();
     let stored = app
@@ -92,6 +92,7 @@ fn problem(error: &SubmitError, answers: &[Answer]) -> Problem {
         SubmitError::OtherSurvey => {
             Problem::new(Kind::OtherSurvey, error.to_string()).at("response")
         }
+        SubmitError::Answered { .. } => Problem::new(Kind::AlreadyAnswered, error.to_string()),
         SubmitError::Closed(_) => Problem::new(Kind::ClosedSurvey, error.to_string()),
         SubmitError::Unavailable => Problem::new(Kind::Unavailable, error.to_string()),
     }
