@@ -55,7 +55,9 @@ impl Snippet {
                 .channel
                 .to_possible_value()
                 .map_or_else(String::new, |value| value.get_name().to_owned());
-            bail!("there are no snippets for the channel {name} in this version, only for in-app and link");
+            bail!(
+                "there are no snippets for the channel {name} in this version, only for in-app and link"
+            );
         }
         let store = Store::open_existing(&self.database.url, Clock::system()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;
@@ -88,7 +90,9 @@ impl Snippet {
         println!("{}", self.links.text(published, &public_url, secret.as_ref(), now)?);
         eprintln!("{}", self.links.next_steps(published, secret.is_some()));
         if public_url.is_loopback() {
-            eprintln!("\nThese links work on this machine only: set SONDAGE_PUBLIC_URL to the relay's public address.");
+            eprintln!(
+                "\nThese links work on this machine only: set SONDAGE_PUBLIC_URL to the relay's public address."
+            );
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ use super::page::{self, Notice};
 use super::proposal::{self, Proposed};
 use super::visit::Visit;
 use super::wording::{Trouble, Words};
-use super::{entry, takeover};
+use super::{entry, password, takeover};
 use crate::app::AppState;
 use crate::catalogue::Published;
 use crate::clock::Millis;
@@ -40,8 +40,21 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let Some(published) = app.catalogue.get(&id) else { return not_here(&app, &headers) };
-    let visit = Visit::begin(Form(&query), &published.definition, &headers, app.clock.now());
-    let mut turn = Turn { app: &app, published, visit, form: Pairs::new(), troubles: Vec::new() };
+    open(&app, published, query, &headers).await
+}
+
+/// The card that a link with these parameters leads to.
+async fn open(
+    app: &AppState,
+    published: Arc<Published>,
+    query: Pairs,
+    headers: &HeaderMap,
+) -> Response {
+    let visit = Visit::begin(Form(&query), &published.definition, headers, app.clock.now());
+    let mut turn = Turn { app, published, visit, form: query, troubles: Vec::new() };
+    if let Some(page) = turn.ask_for_password() {
+        return page;
+    }
     turn.open().await.unwrap_or_else(|trouble| turn.tell(trouble))
 }
 
@@ -60,8 +73,17 @@ pub(crate) async fn submit(
             return page::response(rejection.status(), page::words(&app, &words, None, None));
         }
     };
+    if published.definition.link().password.is_some() && Form(&form).first("password").is_some() {
+        return match password::enter(&app, &published, form, &headers).await {
+            Ok(query) => open(&app, published, query, &headers).await,
+            Err(page) => page,
+        };
+    }
     let visit = Visit::go_on(Form(&form), &published.definition, &headers);
     let mut turn = Turn { app: &app, published, visit, form, troubles };
+    if let Some(page) = turn.ask_for_password() {
+        return page;
+    }
     turn.take().await.unwrap_or_else(|trouble| turn.tell(trouble))
 }
 
@@ -76,6 +98,17 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// The page that asks for the survey's password, where it was not given.
+    fn ask_for_password(&self) -> Option<Response> {
+        let definition = &self.published.definition;
+        let hash = definition.link().password.as_deref()?;
+        let pass = self.visit.pass.as_deref().unwrap_or_default();
+        let now = self.app.clock.now();
+        let is_good = self.app.passwords.is_good(definition.id(), hash, pass, now);
+        (!is_good)
+            .then(|| password::ask(self.app, definition, &self.form, &self.visit.locale, None))
+    }
+
     /// The card that a link leads to.
     async fn open(&mut self) -> Result<Response, Trouble> {
         let stored = entry::enter(self.app, &self.published, &mut self.visit).await?;

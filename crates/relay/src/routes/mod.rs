@@ -8,6 +8,7 @@ pub(crate) mod health;
 pub(crate) mod link;
 pub(crate) mod multipart;
 mod page;
+mod password;
 mod proposal;
 pub(crate) mod responses;
 pub(crate) mod surveys;

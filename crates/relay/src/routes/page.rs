@@ -110,6 +110,15 @@ pub(super) fn words(
     Page { markup: document(&head(&css, &words.title), words.locale, &body, None), policy }
 }
 
+/// A page that asks for something before the survey.
+pub(super) fn before(app: &AppState, definition: &Definition, locale: &str, body: &Markup) -> Page {
+    let policy = policy("", definition.theme(), false);
+    let css = [app.assets.css().unwrap_or_default(), STYLES, definition.theme()].concat();
+    let title = definition.link().title.as_deref().unwrap_or_else(|| definition.name());
+    let head = html! { (head(&css, title)) (sharing(definition.link(), definition.name())) };
+    Page { markup: document(&head, locale, &html! { div.sheet { (body) } }, None), policy }
+}
+
 /// A page as a response. It may hold a respondent's token, so nobody keeps it or learns its address.
 pub(super) fn response(status: StatusCode, page: Page) -> Response {
     let headers = [

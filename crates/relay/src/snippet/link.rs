@@ -67,7 +67,9 @@ impl Links {
         let page = format!("{relay}/s/{survey}");
         let is_signed = published.definition.link().access == Access::Signed;
         if secret.is_none() && (self.single_use || self.expires.is_some() || is_signed) {
-            bail!("these links have to be signed, and there is no signing secret: set SONDAGE_SIGNING_SECRET");
+            bail!(
+                "these links have to be signed, and there is no signing secret: set SONDAGE_SIGNING_SECRET"
+            );
         }
         if self.plain {
             if is_signed {
