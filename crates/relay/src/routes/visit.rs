@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::body;
 use crate::clock::Millis;
 use crate::identity::{Proof, Signs, Trust};
-use crate::intake::{Channel, Identifier, Respondent};
+use crate::intake::{CAMPAIGN, Channel, Identifier, Respondent};
 use crate::negotiation;
 
 /// The most characters of a hidden field: what one string takes in Braze.
@@ -35,7 +35,7 @@ pub(super) struct Visit {
     pub(super) channel: Channel,
     /// One of the survey's own locales.
     pub(super) locale: String,
-    /// The survey's hidden fields, as far as they came with this request. They take the place of
+    /// The survey's hidden fields and those of campaigns, as far as they came with this request. They take the place of
     /// what is stored, as over the API: whoever could edit a form could as well edit the link.
     pub(super) hidden: Map<String, Json>,
     /// The card was reached from the review, which follows it again.
@@ -242,7 +242,7 @@ fn field(id: &str) -> String {
     format!("h.{id}")
 }
 
-/// The survey's hidden fields that are given, each as one line of bounded length.
+/// The survey's hidden fields that are given, and those of campaigns, each as one line of bounded length.
 fn hidden<'a>(
     definition: &Definition,
     given: impl Fn(&str) -> Option<&'a str>,
@@ -255,7 +255,8 @@ fn hidden<'a>(
         let is_given = !text.is_empty() && !text.starts_with("{{");
         is_given.then(|| (id.to_owned(), Json::String(text)))
     };
-    definition.hidden().filter_map(|(id, _)| read(id)).collect()
+    let named = definition.hidden().map(|(id, _)| id);
+    named.chain(CAMPAIGN).filter_map(read).collect()
 }
 
 fn new_response() -> String {
