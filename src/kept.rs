@@ -81,9 +81,11 @@ pub(crate) fn given(survey: &Survey, response: &str, hidden: &Pairs, pairs: &Pai
         given.hidden.push(text.to_owned());
     }
     for question in &survey.questions {
-        let value = question.ask.read(Form(pairs), &question.field());
+        let field = question.field();
+        let value = question.ask.read(Form(pairs), &field);
         // A box left open is no answer before its card was seen.
-        given.answers.push(value.filter(|_| !pairs.is_empty()));
+        let was_seen = pairs.iter().any(|(name, _)| name.starts_with(&field));
+        given.answers.push(value.filter(|_| was_seen));
     }
     given.fit(survey);
     given.prune(survey);

@@ -51,7 +51,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn revision(this: &Options) -> i32;
 
-    /// Whether the document is a Braze message.
+    /// Whether the document is a Braze message. Where it is not and a card is on the screen, it is
+    /// the survey's own page.
     #[wasm_bindgen(method, getter, js_name = isMessage)]
     fn is_message(this: &Options) -> bool;
 

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use sondage_survey::answer::Pairs;
+use sondage_survey::answer::{Form, Pairs};
 use sondage_survey::session::Focus;
 use sondage_survey::text::concat;
 
@@ -91,6 +91,14 @@ impl Page {
             .find("[data-card] form")
             .map(|form| pairs(&list(&FormData::new(&form))))
             .unwrap_or_default()
+    }
+
+    /// Whether this card is on the screen, drawn for this response: another one's has what is in
+    /// random order in another order.
+    pub(crate) fn shows(&self, card: &str, response: &str) -> bool {
+        let pairs = self.form_pairs();
+        let is = |name: &str, value: &str| Form(&pairs).first(name).is_none_or(|one| one == value);
+        !pairs.is_empty() && is("card", card) && is("response", response)
     }
 
     /// The pairs in the card's form, with the button that submitted it.

@@ -70,17 +70,21 @@ impl Shell {
     pub(crate) fn start(root: Node, survey: Survey, options: Options) {
         let page = Page::new(root);
         let hidden = options.identity().map_or_else(|| page.hidden_fields(), |given| pairs(&given));
-        let close = if options.is_message() { Close::Link } else { Close::Button };
+        let revision = options.revision();
+        let close = match options.is_message() {
+            true => Close::Link,
+            false if revision < 0 => Close::Button,
+            // The survey's own page, which has drawn a card.
+            false => Close::Nothing,
+        };
         let relay = options.relay();
         let frame = Frame { action: concat(&[&relay, "/s/", &survey.id]), hidden, close };
         let kept = Place::new(&survey.id, &frame.hidden);
         let earlier = kept.read(&options);
-        // What the card on the screen has in random order is another response's order.
-        let mut is_current = earlier.is_none();
         let (response, pairs) = earlier.unwrap_or_else(|| (options.response(), Pairs::new()));
         let given = kept::given(&survey, &response, &frame.hidden, &pairs);
         let sender = Sender::new(&relay, &survey.id, response, &options);
-        is_current &= i64::from(options.revision()) == i64::from(survey.revision);
+        let is_published = i64::from(revision) == i64::from(survey.revision);
         if !options.is_message() && !survey.theme.is_empty() {
             options.style(&survey.theme);
         }
@@ -88,9 +92,8 @@ impl Shell {
             options.prepare(script);
         }
         let mut session = Session::new(survey, given);
-        let first = session.phase();
         session.go_on_where_it_was_left();
-        is_current &= session.phase() == first;
+        let is_current = is_published && page.shows(&session.card(), &sender.response);
         let shell = Rc::new(Self {
             session: Cell::new(Some(Box::new(session))),
             page,
@@ -213,7 +216,7 @@ impl Shell {
     /// its card is the snippet's, unless it is `new`.
     fn draw_sheet(&self, new: bool) {
         let typed = self.page.form_pairs();
-        if new || !self.is_message() || self.page.card().is_none() {
+        if new || self.page.card().is_none() {
             let html = self.with(|session| session.survey().cards.sheet.clone());
             self.options.draw(&self.page.sheet_parent(), &html.unwrap_or_default());
         }
@@ -326,7 +329,9 @@ impl Shell {
             }
             "keydown" => {
                 self.by_key.set(true);
+                // A page of its own has nothing behind it.
                 keyboard::handle(&self.page, self.is_message(), raised)
+                    .filter(|_| self.frame.close != Close::Nothing)
             }
             "sondage-locale" => {
                 if let Ok(survey) = wire::decode(&raised.bytes()) {

@@ -173,7 +173,7 @@ const mount = async (glue, root, survey, definition, options) => {
   }
 };
 
-/** Takes over the card that is in a message already. */
+/** Takes over the card that is in a message already, or on the survey's own page, which says the rest. */
 export const takeOver = async (body, message) => {
   const { survey, locale, channel, revision, widget } = body.dataset;
   const [glue, definition] = await Promise.all([loadWidget(widget), loadSurvey(survey, locale)]);
@@ -181,6 +181,7 @@ export const takeOver = async (body, message) => {
     await mount(glue, body, survey, definition, {
       channel, revision: Number(revision), isMessage: true,
       ...(message.response && { response: message.response }),
+      ...message.options,
     });
   } catch (error) {
     return (await current(error)).takeOver(body, message);

@@ -21,6 +21,7 @@ use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::files::Files;
+use crate::password::Passwords;
 use crate::problem::{Kind, Problem};
 use crate::routes::{files, health, link, multipart, responses, surveys, widget};
 use crate::store::Store;
@@ -44,6 +45,7 @@ pub struct AppState {
     /// What `/metrics` shows.
     pub metrics: PrometheusHandle,
     pub(crate) definitions: Arc<surveys::Definitions>,
+    pub(crate) passwords: Arc<Passwords>,
 }
 
 /// The largest body that is read: every answer of a long survey at its longest, and then some.
@@ -70,6 +72,7 @@ impl AppState {
         assets: Assets,
     ) -> Self {
         Self {
+            passwords: Arc::new(Passwords::new(config.trust.secret.as_ref())),
             files: Files::new(&config.files, store.clone()),
             store,
             catalogue,

@@ -90,6 +90,13 @@ impl Assets {
         Some([self.css()?, full].concat())
     }
 
+    /// The path of the file of this name, with the folder of the build before it.
+    #[must_use]
+    pub fn path(&self, name: &str) -> Option<&str> {
+        let is_it = |path: &&String| path.rsplit('/').next() == Some(name);
+        self.files.keys().find(is_it).map(String::as_str)
+    }
+
     /// The file whose path ends so.
     fn text(&self, name: &str) -> Option<&str> {
         let (_, file) = self.files.iter().find(|(path, _)| path.ends_with(name))?;

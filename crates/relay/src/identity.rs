@@ -3,6 +3,11 @@
 //! The token is the HMAC-SHA256, in hexadecimal digits, of `{survey id}.{identifier}` under the
 //! signing secret. The identifier is the `braze_id` or the `external_id` itself, and
 //! `{label}.{name}` for a user alias. Braze makes it with Liquid's `hmac_sha256_hex`.
+//!
+//! A token that expires is `{expires}.{hmac}`, with the HMAC of `expires:{survey id}.{identifier}.{expires}`
+//! and the time in Unix seconds. A link for one response is signed by `link:{survey id}.{response}`,
+//! or `link:{survey id}.{response}.{expires}`. No survey's id has a colon, so none of these texts
+//! is ever another one's.
 
 use std::fmt::Write as _;
 
@@ -11,7 +16,9 @@ use sha2::Sha256;
 use sondage_braze::Secret;
 use subtle::ConstantTimeEq as _;
 
+use crate::clock::Millis;
 use crate::intake::{Identifier, Respondent};
+use crate::limits::GRACE;
 
 /// How respondents are believed.
 #[derive(Clone, Debug, Default)]
@@ -25,21 +32,20 @@ pub struct Trust {
 impl Trust {
     /// The respondent behind an identifier and a token.
     ///
-    /// A wrong token makes anonymous, whatever the settings: somebody made it up. A missing one
-    /// does where tokens are required.
+    /// A wrong token makes anonymous, whatever the settings: somebody made it up. So does one that
+    /// has expired, a day later: who opened the survey in time may finish. A missing one does where
+    /// tokens are required.
     #[must_use]
     pub fn respondent(
         &self,
         survey: &str,
         identifier: Option<Identifier>,
         token: Option<&str>,
+        now: Millis,
     ) -> Respondent {
         let Some(identifier) = identifier else { return Respondent::default() };
-        let token = token.map(str::trim).filter(|token| !token.is_empty());
-        let is_good = match (&self.secret, token) {
-            (Some(secret), Some(token)) => Some(is_good(secret, survey, &identifier, token)),
-            _ => None,
-        };
+        let signs = Signs::Respondent(&identifier);
+        let is_good = self.proof(survey, signs, token).map(|proof| proof.is_good(now.minus(GRACE)));
         match is_good {
             Some(true) => Respondent { identifier: Some(identifier), is_verified: true },
             None if !self.requires_token => {
@@ -48,16 +54,91 @@ impl Trust {
             _ => Respondent::default(),
         }
     }
+
+    /// What a token proves; `None` where there is none, or nothing to check it with.
+    #[must_use]
+    pub fn proof(&self, survey: &str, signs: Signs<'_>, token: Option<&str>) -> Option<Proof> {
+        let token = token.map(str::trim).filter(|token| !token.is_empty())?;
+        let secret = self.secret.as_ref()?;
+        let (expires, given) = match token.split_once('.') {
+            Some((expires, mac)) => (expires.parse().ok(), mac),
+            None => (None, token),
+        };
+        let is_whole = expires.is_some() || !token.contains('.');
+        let expected = sign(secret, survey, signs, expires);
+        let is_equal = expected.as_bytes().ct_eq(given.to_ascii_lowercase().as_bytes()).into();
+        let expires = expires.map(|seconds: u32| Millis(i64::from(seconds) * 1_000));
+        Some(if is_whole && is_equal { Proof::Good { expires } } else { Proof::Wrong })
+    }
+}
+
+/// What a token signs.
+#[derive(Clone, Copy, Debug)]
+pub enum Signs<'a> {
+    /// Who answers.
+    Respondent(&'a Identifier),
+    /// The one response that a link is for, by its id.
+    Response(&'a str),
+}
+
+/// What a token proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The relay's secret signed it.
+    Good {
+        /// Until when it holds; always, without.
+        expires: Option<Millis>,
+    },
+    /// Somebody made it up.
+    Wrong,
+}
+
+impl Proof {
+    /// Whether it holds at a moment.
+    #[must_use]
+    pub fn is_good(self, now: Millis) -> bool {
+        matches!(self, Self::Good { expires } if expires.is_none_or(|expires| now < expires))
+    }
+}
+
+/// The HMAC of what is signed, which holds until then, in Unix seconds.
+#[must_use]
+pub fn sign(secret: &Secret, survey: &str, signs: Signs<'_>, expires: Option<u32>) -> String {
+    let signed = match (signs, expires) {
+        (Signs::Respondent(identifier), None) => return token(secret, survey, identifier),
+        (Signs::Respondent(identifier), Some(expires)) => {
+            format!("expires:{survey}.{}.{expires}", name(identifier))
+        }
+        (Signs::Response(response), None) => format!("link:{survey}.{response}"),
+        (Signs::Response(response), Some(expires)) => format!("link:{survey}.{response}.{expires}"),
+    };
+    hmac_sha256_hex(secret.expose().as_bytes(), signed.as_bytes())
 }
 
 /// The token of an identifier for a survey.
 #[must_use]
 pub fn token(secret: &Secret, survey: &str, identifier: &Identifier) -> String {
-    let signed = match identifier {
-        Identifier::BrazeId(id) | Identifier::ExternalId(id) => format!("{survey}.{id}"),
-        Identifier::UserAlias { name, label } => format!("{survey}.{label}.{name}"),
-    };
+    let signed = format!("{survey}.{}", name(identifier));
     hmac_sha256_hex(secret.expose().as_bytes(), signed.as_bytes())
+}
+
+fn name(identifier: &Identifier) -> String {
+    match identifier {
+        Identifier::BrazeId(id) | Identifier::ExternalId(id) => id.clone(),
+        Identifier::UserAlias { name, label } => format!("{label}.{name}"),
+    }
+}
+
+/// The id of a known respondent's response, the same whenever it is asked for, so that two tabs of
+/// one link are one response; `n` is how many there were before. Nobody else can guess it.
+#[must_use]
+pub fn response_of(secret: &Secret, survey: &str, identifier: &Identifier, n: usize) -> String {
+    // As JSON, identifiers of different kinds are different texts.
+    let who = serde_json::to_string(identifier).unwrap_or_default();
+    let signed = format!("response:{survey}.{n}.{who}");
+    let digits = hmac_sha256_hex(secret.expose().as_bytes(), signed.as_bytes());
+    let random = u128::from_str_radix(digits.get(..32).unwrap_or_default(), 16).unwrap_or_default();
+    uuid::Builder::from_random_bytes(random.to_be_bytes()).into_uuid().hyphenated().to_string()
 }
 
 /// What Liquid's filter of this name makes.
@@ -74,16 +155,15 @@ pub fn hmac_sha256_hex(key: &[u8], message: &[u8]) -> String {
     hex
 }
 
-fn is_good(secret: &Secret, survey: &str, identifier: &Identifier, given: &str) -> bool {
-    let expected = token(secret, survey, identifier);
-    expected.as_bytes().ct_eq(given.to_ascii_lowercase().as_bytes()).into()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Trust, hmac_sha256_hex, token};
+    use super::{Proof, Signs, Trust, hmac_sha256_hex, response_of, sign, token};
+    use crate::clock::Millis;
     use crate::intake::{Identifier, Respondent};
     use sondage_braze::Secret;
+
+    /// 2026-11-23T10:00:00Z
+    const NOW: Millis = Millis(1_795_428_000_000);
 
     fn trust(requires_token: bool) -> Trust {
         Trust { secret: Some(Secret::new("key")), requires_token }
@@ -106,7 +186,7 @@ mod tests {
     fn a_good_token_verifies_in_either_case_of_letters() {
         let good = token(&Secret::new("key"), "onboarding", &ada());
         for token in [good.clone(), good.to_uppercase(), format!(" {good}\n")] {
-            let respondent = trust(true).respondent("onboarding", Some(ada()), Some(&token));
+            let respondent = trust(true).respondent("onboarding", Some(ada()), Some(&token), NOW);
             assert_eq!(respondent, Respondent { identifier: Some(ada()), is_verified: true });
         }
     }
@@ -118,14 +198,15 @@ mod tests {
             token(&Secret::new("key"), "onboarding", &Identifier::BrazeId("eve".into()));
         for requires in [true, false] {
             for wrong in ["00", &of_another_survey, &of_another_person] {
-                let respondent = trust(requires).respondent("onboarding", Some(ada()), Some(wrong));
+                let respondent =
+                    trust(requires).respondent("onboarding", Some(ada()), Some(wrong), NOW);
                 assert_eq!(respondent, Respondent::default(), "{requires} {wrong}");
             }
         }
         for missing in [None, Some(""), Some("  ")] {
-            let required = trust(true).respondent("onboarding", Some(ada()), missing);
+            let required = trust(true).respondent("onboarding", Some(ada()), missing, NOW);
             assert_eq!(required.identifier, None);
-            let optional = trust(false).respondent("onboarding", Some(ada()), missing);
+            let optional = trust(false).respondent("onboarding", Some(ada()), missing, NOW);
             assert_eq!(optional, Respondent { identifier: Some(ada()), is_verified: false });
         }
     }
@@ -134,6 +215,66 @@ mod tests {
     fn an_alias_is_signed_with_its_label_in_front() {
         let alias = Identifier::UserAlias { name: "42".into(), label: "crm".into() };
         let signed = hmac_sha256_hex(b"key", b"onboarding.crm.42");
-        assert!(trust(true).respondent("onboarding", Some(alias), Some(&signed)).is_verified);
+        assert!(trust(true).respondent("onboarding", Some(alias), Some(&signed), NOW).is_verified);
+    }
+
+    #[test]
+    fn a_token_that_expires_holds_for_a_day_longer_and_its_time_cannot_be_changed() {
+        let secret = Secret::new("key");
+        let expires = u32::try_from(NOW.0 / 1_000).unwrap();
+        let at = |expires: u32| {
+            let mac = sign(&secret, "onboarding", Signs::Respondent(&ada()), Some(expires));
+            trust(true).respondent(
+                "onboarding",
+                Some(ada()),
+                Some(&format!("{expires}.{mac}")),
+                NOW,
+            )
+        };
+        assert!(at(expires + 1).is_verified);
+        assert!(at(expires - 86_000).is_verified, "who opened it in time may finish");
+        assert_eq!(at(expires - 86_401), Respondent::default());
+        let mac = sign(&secret, "onboarding", Signs::Respondent(&ada()), Some(expires));
+        let plain = token(&secret, "onboarding", &ada());
+        for forged in [
+            mac.clone(),
+            format!("{}.{mac}", expires + 9),
+            format!("{expires}.{plain}"),
+            format!("x.{plain}"),
+        ] {
+            let respondent = trust(true).respondent("onboarding", Some(ada()), Some(&forged), NOW);
+            assert_eq!(respondent, Respondent::default(), "{forged}");
+        }
+    }
+
+    #[test]
+    fn a_link_for_one_response_is_signed_for_that_response_of_that_survey() {
+        let secret = Secret::new("key");
+        let proof = |survey: &str, response: &str| {
+            let token = sign(&secret, "onboarding", Signs::Response("one"), None);
+            trust(false).proof(survey, Signs::Response(response), Some(&token))
+        };
+        assert_eq!(proof("onboarding", "one"), Some(Proof::Good { expires: None }));
+        assert_eq!(proof("onboarding", "two"), Some(Proof::Wrong));
+        assert_eq!(proof("exit", "one"), Some(Proof::Wrong));
+        let named_like_it = Identifier::ExternalId("one".into());
+        let token = sign(&secret, "onboarding", Signs::Respondent(&named_like_it), None);
+        let proof = trust(false).proof("onboarding", Signs::Response("one"), Some(&token));
+        assert_eq!(proof, Some(Proof::Wrong));
+    }
+
+    #[test]
+    fn a_known_respondents_response_is_the_same_each_time_and_nobody_elses() {
+        let of =
+            |survey: &str, who: &Identifier, n| response_of(&Secret::new("key"), survey, who, n);
+        let first = of("onboarding", &ada(), 0);
+        assert_eq!(first, of("onboarding", &ada(), 0));
+        assert!(uuid::Uuid::try_parse(&first).is_ok());
+        let external = Identifier::ExternalId("ada".into());
+        for other in
+            [of("exit", &ada(), 0), of("onboarding", &external, 0), of("onboarding", &ada(), 1)]
+        {
+            assert_ne!(first, other);
+        }
     }
 }

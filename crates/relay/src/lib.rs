@@ -24,6 +24,7 @@ pub mod janitor;
 pub mod limits;
 pub mod negotiation;
 pub mod outbox;
+pub mod password;
 pub mod problem;
 mod routes;
 pub mod snippet;

@@ -28,6 +28,10 @@ pub enum Kind {
     OtherSurvey,
     /// The survey takes no answers now.
     ClosedSurvey,
+    /// The survey asks everybody once.
+    AlreadyAnswered,
+    /// The survey is answered by way of its links.
+    LinkNeeded,
     /// The body is larger than the relay reads.
     TooLarge,
     /// The body says it is of a type that the relay does not read.
@@ -64,7 +68,9 @@ impl Kind {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::UnknownSurvey | Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::OtherSurvey | Self::ClosedSurvey => StatusCode::CONFLICT,
+            Self::OtherSurvey | Self::ClosedSurvey | Self::AlreadyAnswered | Self::LinkNeeded => {
+                StatusCode::CONFLICT
+            }
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::RefusedAnswer | Self::RefusedFile => StatusCode::UNPROCESSABLE_ENTITY,
@@ -84,6 +90,8 @@ impl Kind {
             Self::MethodNotAllowed => ("method-not-allowed", "the address takes other methods"),
             Self::OtherSurvey => ("other-survey", "the response belongs elsewhere"),
             Self::ClosedSurvey => ("closed-survey", "the survey takes no answers"),
+            Self::AlreadyAnswered => ("already-answered", "this respondent has answered"),
+            Self::LinkNeeded => ("link-needed", "the survey asks for a signed link"),
             Self::TooLarge => ("too-large", "the request is too large"),
             Self::UnsupportedType => ("unsupported-type", "the request is of another type"),
             Self::RefusedAnswer => ("refused-answer", "the survey does not allow this answer"),

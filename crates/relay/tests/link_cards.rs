@@ -337,13 +337,15 @@ async fn a_survey_that_is_not_open_says_whether_it_will_be() {
     assert!(!page.html.contains("<form"), "{}", page.html);
     page.has("<html lang=\"ar\" dir=\"rtl\">");
     let page = open(&app, "tour", "").await;
-    assert_eq!(page.status, 200);
+    assert_eq!(page.status, 403);
     page.has("This survey is not open yet.");
 
     app.publish(&tour("")).await;
     let page = open(&app, "tour", "").await;
     app.publish(&tour("[limits]\ncloses = \"2020-12-01\"")).await;
-    open(&app, "tour", "").await.has("This survey is closed and takes no more answers.");
+    let closed = open(&app, "tour", "").await;
+    assert_eq!(closed.status, 410);
+    closed.has("This survey is closed and takes no more answers.");
     let page = press(&app, &page, "next", &[("q.why", "Fun")]).await;
     assert_eq!(page.status, 409);
     page.has("This survey is closed and takes no more answers.");

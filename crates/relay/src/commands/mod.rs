@@ -10,6 +10,7 @@ mod deliveries;
 mod doctor;
 mod export;
 mod import;
+mod password;
 mod publish;
 mod serve;
 mod snippet;
@@ -64,6 +65,10 @@ enum Command {
     Deliveries(deliveries::Deliveries),
     /// Try everything that is set up, and say what to do about what does not work
     Doctor(doctor::Doctor),
+    /// Print the hash of a password, for a survey that asks for one
+    ///
+    /// The password is read from stdin, and is kept nowhere. The hash is for `password` in the survey's `[link]`.
+    Password,
     /// Print the JSON Schema of a survey, for editors
     Schema,
 }
@@ -79,6 +84,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Import(import) => import.run(),
         Command::Deliveries(deliveries) => deliveries.run().await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(doctor) => Ok(doctor.run().await),
+        Command::Password => password::run().map(|()| ExitCode::SUCCESS),
         Command::Schema => {
             println!("{:#}", sondage_survey::definition::schema());
             Ok(ExitCode::SUCCESS)

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 
 use super::count;
 use crate::assets::Assets;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Published};
 use crate::clock::Clock;
 use crate::config::{Address, Database, PublicUrl, Signing};
 use crate::snippet;
@@ -17,10 +17,12 @@ pub(super) struct Snippet {
     /// The id of a published survey
     survey: String,
 
-    /// Where the survey is to be shown; this version knows in-app
+    /// Where the survey is to be shown; this version knows in-app and link
     #[arg(long, value_enum)]
     channel: Channel,
 
+    #[command(flatten)]
+    links: snippet::Links,
     #[command(flatten)]
     address: Address,
     #[command(flatten)]
@@ -39,8 +41,7 @@ enum Channel {
     /// In an e-mail
     #[value(hide = true)]
     Email,
-    /// As a link
-    #[value(hide = true)]
+    /// As a link to a page of its own
     Link,
     /// In a push notification
     #[value(hide = true)]
@@ -49,16 +50,23 @@ enum Channel {
 
 impl Snippet {
     pub(super) async fn run(&self) -> Result<()> {
-        if self.channel != Channel::InApp {
+        if !matches!(self.channel, Channel::InApp | Channel::Link) {
             let name = self
                 .channel
                 .to_possible_value()
                 .map_or_else(String::new, |value| value.get_name().to_owned());
-            bail!("there are no snippets for the channel {name} in this version, only for in-app");
+            bail!(
+                "there are no snippets for the channel {name} in this version, only for in-app and link"
+            );
         }
         let store = Store::open_existing(&self.database.url, Clock::system()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;
         let Some(published) = catalogue.get(&self.survey) else { bail!(self.unknown(&catalogue)) };
+        if self.channel == Channel::Link {
+            self.print_links(&published)?;
+            store.close().await;
+            return Ok(());
+        }
         let assets = Assets::embedded();
         let css = assets
             .styles(published.own_survey())
@@ -73,6 +81,19 @@ impl Snippet {
         }
         eprintln!("\nThe snippet has {}.", count(snippet.len(), "byte"));
         store.close().await;
+        Ok(())
+    }
+
+    fn print_links(&self, published: &Published) -> Result<()> {
+        let (public_url, secret) = (self.address.public_url(), self.signing.secret()?);
+        let now = Clock::system().now();
+        println!("{}", self.links.text(published, &public_url, secret.as_ref(), now)?);
+        eprintln!("{}", self.links.next_steps(published, secret.is_some()));
+        if public_url.is_loopback() {
+            eprintln!(
+                "\nThese links work on this machine only: set SONDAGE_PUBLIC_URL to the relay's public address."
+            );
+        }
         Ok(())
     }
 

@@ -60,6 +60,7 @@ pub(super) fn read(
     bytes: &[u8],
     survey: &str,
     trust: &Trust,
+    now: Millis,
 ) -> Result<(Submission, Option<u32>), Problem> {
     let body: Body = parse(bytes)?;
     let response = response_id(&body.response)
@@ -73,7 +74,7 @@ pub(super) fn read(
     let answers = body.answers.into_iter().enumerate().map(|(place, given)| answer(place, given));
     let answers = answers.collect::<Result<_, _>>()?;
     let (identifier, token) = body.respondent.map(identify).transpose()?.unwrap_or_default();
-    let respondent = trust.respondent(survey, identifier, token.as_deref());
+    let respondent = trust.respondent(survey, identifier, token.as_deref(), now);
     let submission = Submission {
         response,
         respondent,

@@ -40,6 +40,9 @@ pub(crate) async fn create(
     request: Request,
 ) -> Result<Response, Problem> {
     let published = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
+    if published.definition.link().password.is_some() {
+        return Err(Problem::unknown_survey(published.definition.id()));
+    }
     let response = body::response_id(&wanted.response).ok_or_else(|| {
         Problem::new(Kind::Malformed, "expected the UUID of the response").at("response")
     })?;

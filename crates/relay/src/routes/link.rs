@@ -18,8 +18,10 @@ use sondage_survey::view::{Close, Frame};
 
 use super::form::{self, Posted};
 use super::page::{self, Notice};
+use super::proposal::{self, Proposed};
 use super::visit::Visit;
 use super::wording::{Trouble, Words};
+use super::{entry, password, takeover};
 use crate::app::AppState;
 use crate::catalogue::Published;
 use crate::clock::Millis;
@@ -29,7 +31,8 @@ use crate::store::{StoredResponse, SubmitError};
 
 type Pairs = Vec<(String, String)>;
 
-/// `GET /s/{id}?user_braze_id=&token=&locale=`, and the survey's hidden fields by name
+/// `GET /s/{id}?user_braze_id=&token=&locale=&q.score=`, and the survey's hidden fields by name.
+/// Opening a link stores nothing: mail scanners and previews open them too.
 pub(crate) async fn show(
     State(app): State<AppState>,
     Path(id): Path<String>,
@@ -37,11 +40,22 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Response {
     let Some(published) = app.catalogue.get(&id) else { return not_here(&app, &headers) };
-    let visit = Visit::begin(Form(&query), &published.definition, &headers);
-    let turn = Turn { app: &app, published, visit, form: Pairs::new(), troubles: Vec::new() };
-    let survey = turn.survey(None);
-    let given = turn.given(&survey, None);
-    turn.draw(StatusCode::OK, &Session::new(survey, given), None)
+    open(&app, published, query, &headers).await
+}
+
+/// The card that a link with these parameters leads to.
+async fn open(
+    app: &AppState,
+    published: Arc<Published>,
+    query: Pairs,
+    headers: &HeaderMap,
+) -> Response {
+    let visit = Visit::begin(Form(&query), &published.definition, headers, app.clock.now());
+    let mut turn = Turn { app, published, visit, form: query, troubles: Vec::new() };
+    if let Some(page) = turn.ask_for_password() {
+        return page;
+    }
+    turn.open().await.unwrap_or_else(|trouble| turn.tell(trouble))
 }
 
 /// `POST /s/{id}`
@@ -59,12 +73,21 @@ pub(crate) async fn submit(
             return page::response(rejection.status(), page::words(&app, &words, None, None));
         }
     };
+    if published.definition.link().password.is_some() && Form(&form).first("password").is_some() {
+        return match password::enter(&app, &published, form, &headers).await {
+            Ok(query) => open(&app, published, query, &headers).await,
+            Err(page) => page,
+        };
+    }
     let visit = Visit::go_on(Form(&form), &published.definition, &headers);
     let mut turn = Turn { app: &app, published, visit, form, troubles };
+    if let Some(page) = turn.ask_for_password() {
+        return page;
+    }
     turn.take().await.unwrap_or_else(|trouble| turn.tell(trouble))
 }
 
-/// One post: what came, and what it came to.
+/// One request: what came, and what it came to.
 struct Turn<'a> {
     app: &'a AppState,
     published: Arc<Published>,
@@ -75,17 +98,40 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// The page that asks for the survey's password, where it was not given.
+    fn ask_for_password(&self) -> Option<Response> {
+        let definition = &self.published.definition;
+        let hash = definition.link().password.as_deref()?;
+        let pass = self.visit.pass.as_deref().unwrap_or_default();
+        let now = self.app.clock.now();
+        let is_good = self.app.passwords.is_good(definition.id(), hash, pass, now);
+        (!is_good)
+            .then(|| password::ask(self.app, definition, &self.form, &self.visit.locale, None))
+    }
+
+    /// The card that a link leads to.
+    async fn open(&mut self) -> Result<Response, Trouble> {
+        let stored = entry::enter(self.app, &self.published, &mut self.visit).await?;
+        let survey = self.survey(stored.as_ref());
+        let (given, proposed) = self.given(&survey, stored.as_ref());
+        let is_closed = survey.flow.closed;
+        let session = proposal::open(survey, given, self.visit.start.as_deref());
+        let status = if is_closed { StatusCode::GONE } else { StatusCode::OK };
+        Ok(self.draw(status, &session, &proposed, None))
+    }
+
     async fn take(&mut self) -> Result<Response, Trouble> {
-        let stored = self.stored().await?;
+        entry::check_post(self.app, &self.published, &self.visit)?;
+        let stored = entry::stored(self.app, &self.published, &self.visit).await?;
         let stored = stored.as_ref();
         let survey = self.survey(stored);
-        let given = self.given(&survey, stored);
+        let (given, proposed) = self.given(&survey, stored);
         let mut session = Session::new(survey, given.clone());
         if !session.go_to(self.word("card")) {
             // A card of another revision, or one that is no longer asked: from the first one, then.
             let is_closed = session.survey().flow.closed;
             let status = if is_closed { StatusCode::CONFLICT } else { StatusCode::OK };
-            return Ok(self.draw(status, &session, None));
+            return Ok(self.draw(status, &session, &proposed, None));
         }
         if !self.troubles.is_empty() && self.word("action") != "back" {
             let lines = std::mem::take(&mut self.troubles);
@@ -94,7 +140,7 @@ impl Turn<'_> {
         }
         if session.phase() == Phase::TimeUp && self.word("action") == "more" {
             session.go_on_where_it_was_left();
-            return Ok(self.draw(StatusCode::OK, &session, None));
+            return Ok(self.draw(StatusCode::OK, &session, &proposed, None));
         }
         let came_from = session.phase();
         let at = self.app.clock.now();
@@ -112,12 +158,14 @@ impl Turn<'_> {
                 _ => {}
             }
         }
-        if let Some(submission) = submission
-            && self.store(submission, at).await? == Kept::NotNow
-        {
-            let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale));
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            return Ok(self.redraw(status, given, stored, Some(&notice)));
+        let submission = proposal::confirm(&session, submission, &proposed, &at.to_rfc3339());
+        if let Some(submission) = submission {
+            if self.store(submission, at).await? == Kept::NotNow {
+                let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale));
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                return Ok(self.redraw(status, given, stored, Some(&notice)));
+            }
+            self.visit.proposed.clear();
         }
         if let Some(address) = address {
             return Ok(page::redirect(&address));
@@ -128,7 +176,7 @@ impl Turn<'_> {
         self.return_to_review(&mut session, came_from);
         let is_refused = session.error().is_some();
         let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        Ok(self.draw(status, &session, None))
+        Ok(self.draw(status, &session, &[], None))
     }
 
     /// The survey as it is now, for somebody new or for who goes on.
@@ -137,26 +185,24 @@ impl Turn<'_> {
         Survey::clone(&self.app.catalogue.now(&self.published, &self.visit.locale, begun))
     }
 
-    /// What is given: what came with this request, over what is stored.
-    fn given(&self, survey: &Survey, stored: Option<&StoredResponse>) -> Given {
+    /// What is given: what came with this request, over what is stored; and what of it the link
+    /// proposes. A page with proposals that is posted again, after what they led to was changed,
+    /// proposes nothing more.
+    fn given(&self, survey: &Survey, stored: Option<&StoredResponse>) -> (Given, Vec<Proposed>) {
         let answer = |id: &str| {
             stored?.answers.iter().find(|(question, _)| question == id).map(|(_, json)| json)
         };
         let hidden = |id: &str| self.visit.hidden.get(id).or_else(|| stored?.hidden.get(id));
-        intake::restore(survey, &self.visit.response, answer, hidden)
-    }
-
-    /// What is stored of the response, for those who may go on with it.
-    async fn stored(&self) -> Result<Option<StoredResponse>, Trouble> {
-        let stored = self.app.store.response(&self.visit.response).await.map_err(|error| {
-            tracing::error!(%error, "cannot read a response");
-            Trouble::NotSaved
-        })?;
-        let is_theirs = |stored: &StoredResponse| {
-            stored.survey == self.published.definition.id()
-                && stored.respondent.admits(&self.respondent())
+        let mut given = intake::restore(survey, &self.visit.response, answer, hidden);
+        let is_late = stored.is_some_and(|stored| stored.updated_at > self.visit.proposed_at);
+        let is_news = |name: &str| {
+            let question = name.split('.').nth(1).unwrap_or_default();
+            !is_late || answer(question).is_none()
         };
-        if stored.as_ref().is_none_or(is_theirs) { Ok(stored) } else { Err(Trouble::OutOfDate) }
+        let proposed = self.visit.proposed.iter().filter(|(name, _)| is_news(name));
+        let proposed: Pairs = proposed.cloned().collect();
+        let proposed = proposal::take(survey, &mut given, &proposed);
+        (given, proposed)
     }
 
     /// An answer that was changed from the review leads back to it, over what is missing now. The
@@ -183,7 +229,8 @@ impl Turn<'_> {
     }
 
     fn respondent(&self) -> Respondent {
-        self.visit.respondent(self.published.definition.id(), &self.app.config.trust)
+        let now = self.app.clock.now();
+        self.visit.respondent(self.published.definition.id(), &self.app.config.trust, now)
     }
 
     async fn store(&self, submission: session::Submission, at: Millis) -> Result<Kept, Trouble> {
@@ -212,6 +259,7 @@ impl Turn<'_> {
             }
             Err(SubmitError::Unavailable) => Ok(Kept::NotNow),
             Err(SubmitError::Closed(_)) => Err(Trouble::Closed),
+            Err(SubmitError::Answered { .. }) => Err(Trouble::Answered),
             // A newer revision does not take an answer that was given to an older one.
             Err(SubmitError::OtherSurvey | SubmitError::Refused(_)) => Err(Trouble::OutOfDate),
         }
@@ -237,19 +285,29 @@ impl Turn<'_> {
         }
         let mut session = Session::new(survey, given);
         session.go_to(card);
-        self.draw(status, &session, notice)
+        self.draw(status, &session, &[], notice)
     }
 
-    fn draw(&self, status: StatusCode, session: &Session, notice: Option<&Notice>) -> Response {
+    fn draw(
+        &self,
+        status: StatusCode,
+        session: &Session,
+        proposed: &[Proposed],
+        notice: Option<&Notice>,
+    ) -> Response {
         let definition = &self.published.definition;
         if session.survey().flow.closed
             && let Some(Closed::NotYet(_)) = self.app.catalogue.closed(&self.published, None)
         {
             return self.tell(Trouble::NotOpen);
         }
-        let frame =
-            Frame { action: self.page(), hidden: self.visit.fields(), close: Close::Nothing };
-        page::response(status, page::card(self.app, definition, session, &frame, notice))
+        let hidden = self.visit.fields(&session.card());
+        let frame = Frame { action: self.page(), hidden, close: Close::Nothing };
+        let is_plain = notice.is_some() || self.visit.is_reviewing;
+        let script = takeover::of(self.app, definition, session, &self.visit, proposed);
+        let script = script.filter(|_| !is_plain);
+        let card = page::Card { session, frame: &frame, notice, script: script.as_ref() };
+        page::response(status, page::card(self.app, definition, &card))
     }
 
     fn tell(&self, trouble: Trouble) -> Response {
@@ -257,7 +315,8 @@ impl Turn<'_> {
         let status = match trouble {
             Trouble::OutOfDate => return self.say(StatusCode::CONFLICT, &words),
             Trouble::Closed => StatusCode::CONFLICT,
-            Trouble::NotOpen => StatusCode::OK,
+            Trouble::NotOpen | Trouble::NotSigned => StatusCode::FORBIDDEN,
+            Trouble::Expired | Trouble::Answered => StatusCode::GONE,
             _ => StatusCode::SERVICE_UNAVAILABLE,
         };
         let definition = Some(&*self.published.definition);

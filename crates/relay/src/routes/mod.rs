@@ -1,14 +1,18 @@
 //! One file for each thing that the relay shows.
 
 mod body;
+mod entry;
 pub(crate) mod files;
 mod form;
 pub(crate) mod health;
 pub(crate) mod link;
 pub(crate) mod multipart;
 mod page;
+mod password;
+mod proposal;
 pub(crate) mod responses;
 pub(crate) mod surveys;
+mod takeover;
 mod visit;
 pub(crate) mod widget;
 mod wording;

@@ -1,13 +1,14 @@
-//! The documents around the cards of a link survey. They hold no script.
+//! The documents around the cards of a link survey. They need no script, and hold none inline.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sondage_survey::definition::Definition;
+use sondage_survey::definition::{Definition, Link};
 use sondage_survey::session::Session;
 use sondage_survey::text::{built_in, direction};
 use sondage_survey::view::{self, Frame};
 
+use super::takeover::Script;
 use super::wording::Words;
 use crate::app::AppState;
 
@@ -16,6 +17,11 @@ const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem
     .notice{margin:0;padding:.75rem 1rem;border-radius:.75rem;width:min(34rem,100%);\
     background:var(--danger,#b3261e);color:var(--surface,#fff);font:600 1rem/1.4 system-ui,sans-serif}\
     .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}";
+
+/// What a page with the widget may do besides: run the relay's own scripts, ask the relay, and set
+/// markup by the widget's own policy.
+const SCRIPT_POLICY: &str = "; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+    require-trusted-types-for 'script'; trusted-types sondage";
 
 /// A document, with what it may load.
 #[derive(Debug)]
@@ -44,14 +50,20 @@ impl From<Words> for Notice {
     }
 }
 
-/// A page with the session's card in it, and a notice above where something is amiss.
-pub(super) fn card(
-    app: &AppState,
-    definition: &Definition,
-    session: &Session,
-    frame: &Frame,
-    notice: Option<&Notice>,
-) -> Page {
+/// What is on a page with a card.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Card<'a> {
+    pub(super) session: &'a Session,
+    pub(super) frame: &'a Frame,
+    /// What is amiss, above it.
+    pub(super) notice: Option<&'a Notice>,
+    /// What lets the widget take it over; without, the page has no script.
+    pub(super) script: Option<&'a Script>,
+}
+
+/// A page with the session's card in it.
+pub(super) fn card(app: &AppState, definition: &Definition, card: &Card<'_>) -> Page {
+    let Card { session, frame, notice, script } = *card;
     let survey = session.survey();
     let sheet = view::sheet(&definition.sheet(&survey.locale, frame.close), session, frame);
     let leaves = survey.endings.iter().any(|ending| !ending.redirect.is_empty());
@@ -67,9 +79,15 @@ pub(super) fn card(
         }
         (PreEscaped(&sheet))
     };
-    let policy = policy(&sheet, theme, leaves);
+    let mut policy = policy(&sheet, theme, leaves);
+    policy += if script.is_some() { SCRIPT_POLICY } else { "" };
     let css = [&app.assets.styles(survey).unwrap_or_default(), STYLES, theme].concat();
-    Page { markup: document(&css, &survey.name, &survey.locale, &body), policy }
+    let link = definition.link();
+    let head = html! {
+        (head(&css, link.title.as_deref().unwrap_or(&survey.name)))
+        (sharing(link, &survey.name))
+    };
+    Page { markup: document(&head, &survey.locale, &body, script), policy }
 }
 
 /// A page that says something besides the survey, with a way on where there is one.
@@ -89,7 +107,16 @@ pub(super) fn words(
     };
     let policy = policy("", theme, false);
     let css = [app.assets.css().unwrap_or_default(), STYLES, theme].concat();
-    Page { markup: document(&css, &words.title, words.locale, &body), policy }
+    Page { markup: document(&head(&css, &words.title), words.locale, &body, None), policy }
+}
+
+/// A page that asks for something before the survey.
+pub(super) fn before(app: &AppState, definition: &Definition, locale: &str, body: &Markup) -> Page {
+    let policy = policy("", definition.theme(), false);
+    let css = [app.assets.css().unwrap_or_default(), STYLES, definition.theme()].concat();
+    let title = definition.link().title.as_deref().unwrap_or_else(|| definition.name());
+    let head = html! { (head(&css, title)) (sharing(definition.link(), definition.name())) };
+    Page { markup: document(&head, locale, &html! { div.sheet { (body) } }, None), policy }
 }
 
 /// A page as a response. It may hold a respondent's token, so nobody keeps it or learns its address.
@@ -145,18 +172,43 @@ fn policy(markup: &str, theme: &str, leaves: bool) -> String {
     directives.join("; ")
 }
 
-fn document(css: &str, title: &str, locale: &str, body: &Markup) -> Markup {
+fn document(head: &Markup, locale: &str, body: &Markup, script: Option<&Script>) -> Markup {
+    let data = |field: fn(&Script) -> &String| script.map(field);
     html! {
         (DOCTYPE)
         html lang=(locale) dir=(direction(locale)) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-                meta name="robots" content="noindex";
-                title { (title) }
-                style { (PreEscaped(css)) }
+            head { (head) }
+            body.page data-survey=[data(|script| &script.survey)] data-locale=[data(|script| &script.locale)]
+                data-channel=[data(|script| &script.channel)] data-revision=[script.map(|script| script.revision)]
+                data-widget=[script.filter(|script| script.is_full).map(|_| "full")]
+                data-known=[script.filter(|script| script.is_known).map(|_| "yes")]
+                data-kept=[data(|script| &script.kept)] data-proposed=[data(|script| &script.proposed)] {
+                main { (body) }
+                @if let Some(script) = script { script type="module" src=(script.address) {} }
             }
-            body.page { main { (body) } }
         }
+    }
+}
+
+fn head(css: &str, title: &str) -> Markup {
+    html! {
+        meta charset="utf-8";
+        meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+        meta name="robots" content="noindex";
+        title { (title) }
+        style { (PreEscaped(css)) }
+    }
+}
+
+/// How the link looks where it is shared (<https://ogp.me>).
+fn sharing(link: &Link, name: &str) -> Markup {
+    html! {
+        meta property="og:type" content="website";
+        meta property="og:title" content=(link.title.as_deref().unwrap_or(name));
+        @if let Some(text) = &link.description {
+            meta name="description" content=(text);
+            meta property="og:description" content=(text);
+        }
+        @if let Some(address) = &link.image { meta property="og:image" content=(address); }
     }
 }

@@ -5,29 +5,41 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 use serde_json::json;
+use sondage_survey::definition::Access;
 
 use super::body;
 use crate::app::AppState;
 use crate::catalogue::Published;
-use crate::intake::Answer;
+use crate::identity::Signs;
+use crate::intake::{Answer, Submission};
+use crate::limits::GRACE;
 use crate::problem::{Kind, Problem};
 use crate::store::SubmitError;
 
-/// `POST /v1/surveys/{id}/responses`
+/// What a link for one response proves itself with.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Proved {
+    token: Option<String>,
+}
+
+/// `POST /v1/surveys/{id}/responses?token=`
 pub(crate) async fn create(
     State(app): State<AppState>,
     Path(id): Path<String>,
+    Query(proved): Query<Proved>,
     headers: HeaderMap,
     bytes: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let current = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
     check_type(&headers)?;
     let bytes = bytes.map_err(|rejection| unreadable(&rejection))?;
-    let (submission, revision) = body::read(&bytes, &id, &app.config.trust)?;
+    let (submission, revision) = body::read(&bytes, &id, &app.config.trust, app.clock.now())?;
+    check_access(&app, &current, &submission, proved.token.as_deref())?;
     let published = asked(&app, current, revision).await?;
     let answers = submission.answers.clone();
     let stored = app
@@ -38,6 +50,27 @@ pub(crate) async fn create(
     metrics::counter!("sondage_answers_stored_total").increment(stored.stored.into());
     let body = json!({ "response": stored.response, "stored": stored.stored });
     Ok((StatusCode::ACCEPTED, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
+}
+
+/// Whether a survey takes answers of whoever this is: one for signed links takes those of respondents
+/// who have proved who they are, and those of the response that a link is for; one with a password
+/// has pages only, which ask for it.
+fn check_access(
+    app: &AppState,
+    published: &Published,
+    submission: &Submission,
+    token: Option<&str>,
+) -> Result<(), Problem> {
+    let (survey, link) = (published.definition.id(), published.definition.link());
+    let opened_in_time = app.clock.now().minus(GRACE);
+    let proof = || app.config.trust.proof(survey, Signs::Response(&submission.response), token);
+    let may = link.access == Access::Open
+        || submission.respondent.is_verified
+        || proof().is_some_and(|proof| proof.is_good(opened_in_time));
+    if may && link.password.is_none() {
+        return Ok(());
+    }
+    Err(Problem::new(Kind::LinkNeeded, "open the survey by the link that was sent for it"))
 }
 
 /// The revision that the respondent has before them: an answer is checked against what was asked,
@@ -92,6 +125,7 @@ fn problem(error: &SubmitError, answers: &[Answer]) -> Problem {
         SubmitError::OtherSurvey => {
             Problem::new(Kind::OtherSurvey, error.to_string()).at("response")
         }
+        SubmitError::Answered { .. } => Problem::new(Kind::AlreadyAnswered, error.to_string()),
         SubmitError::Closed(_) => Problem::new(Kind::ClosedSurvey, error.to_string()),
         SubmitError::Unavailable => Problem::new(Kind::Unavailable, error.to_string()),
     }

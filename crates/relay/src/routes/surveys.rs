@@ -36,6 +36,10 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let published = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
     let definition = &published.definition;
+    if definition.link().password.is_some() {
+        // Its questions are for those who know the password, which its page asks for.
+        return Err(Problem::unknown_survey(&id));
+    }
     let locale = definition.closest_locale(wanted.locale.as_deref().unwrap_or_default()).to_owned();
     let standing = app.catalogue.standing(&published, None);
     let file = app.definitions.get(&published, &locale, standing).await?;

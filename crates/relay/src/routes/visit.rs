@@ -8,15 +8,23 @@ use sondage_survey::definition::Definition;
 use uuid::Uuid;
 
 use super::body;
-use crate::identity::Trust;
-use crate::intake::{Channel, Identifier, Respondent};
+use crate::clock::Millis;
+use crate::identity::{Proof, Signs, Trust};
+use crate::intake::{CAMPAIGN, Channel, Identifier, Respondent};
 use crate::negotiation;
 
 /// The most characters of a hidden field: what one string takes in Braze.
 const HIDDEN_LENGTH: usize = 255;
 
 /// The parameters of a link that are its own. A hidden field of the same name is written `h.name`.
-const OWN: [&str; 6] = ["response", "channel", "locale", "user_braze_id", "external_id", "token"];
+const OWN: [&str; 8] =
+    ["response", "channel", "locale", "user_braze_id", "external_id", "token", "expires", "start"];
+
+/// The most pairs of proposed answers: those of a large matrix, and then some.
+const PROPOSED: usize = 200;
+
+/// The field that says when a page with proposed answers was opened, in Unix milliseconds.
+const PROPOSED_AT: &str = "proposed_at";
 
 /// A visit.
 #[derive(Clone, Debug)]
@@ -27,11 +35,22 @@ pub(super) struct Visit {
     pub(super) channel: Channel,
     /// One of the survey's own locales.
     pub(super) locale: String,
-    /// The survey's hidden fields, as far as they came with this request. They take the place of
+    /// The survey's hidden fields and those of campaigns, as far as they came with this request. They take the place of
     /// what is stored, as over the API: whoever could edit a form could as well edit the link.
     pub(super) hidden: Map<String, Json>,
     /// The card was reached from the review, which follows it again.
     pub(super) is_reviewing: bool,
+    /// Answers that the link proposes, as the pairs of their forms. None is stored before the
+    /// respondent has pressed a button.
+    pub(super) proposed: Vec<(String, String)>,
+    /// When the page was opened that proposed them.
+    pub(super) proposed_at: Millis,
+    /// The question that the link leads to.
+    pub(super) start: Option<String>,
+    /// What shows that the password was given.
+    pub(super) pass: Option<String>,
+    /// The link is for this one response.
+    is_for_response: bool,
     braze_id: Option<String>,
     external_id: Option<String>,
     token: Option<String>,
@@ -40,18 +59,45 @@ pub(super) struct Visit {
 impl Visit {
     /// From the query of a link, in which hidden fields stand under their own names. The response
     /// begins here, so that posting the first card twice is posting it once.
-    pub(super) fn begin(query: Form<'_>, definition: &Definition, headers: &HeaderMap) -> Self {
-        let visit = Self::read(query, new_response(), definition, headers);
+    pub(super) fn begin(
+        query: Form<'_>,
+        definition: &Definition,
+        headers: &HeaderMap,
+        now: Millis,
+    ) -> Self {
+        let given = query.first("response").and_then(body::response_id);
+        let is_for_response = given.is_some();
+        let response = given.unwrap_or_else(new_response);
+        let visit = Self::read(query, response, definition, headers);
         let bare = |id: &str| query.first(id).filter(|_| !OWN.contains(&id));
         let mut hidden = hidden(definition, bare);
         hidden.extend(visit.hidden);
-        Self { hidden, ..visit }
+        let proposed = query.0.iter().filter(|(name, _)| name.starts_with("q."));
+        Self {
+            hidden,
+            proposed: proposed.take(PROPOSED).cloned().collect(),
+            proposed_at: now,
+            start: query.first("start").map(str::to_owned),
+            channel: linked(visit.channel),
+            is_for_response,
+            ..visit
+        }
     }
 
     /// From a card's form. A message's first card has no response yet where no script runs.
     pub(super) fn go_on(form: Form<'_>, definition: &Definition, headers: &HeaderMap) -> Self {
         let response = form.first("response").and_then(body::response_id);
-        Self::read(form, response.unwrap_or_else(new_response), definition, headers)
+        let mut visit =
+            Self::read(form, response.unwrap_or_else(new_response), definition, headers);
+        let proposed_at = form.first(PROPOSED_AT).and_then(|at| at.parse().ok());
+        if let Some(at) = proposed_at {
+            let card = form.first("card").unwrap_or_default();
+            let is_proposed = |name: &str| name.starts_with("q.") && !belongs(name, card);
+            let proposed = form.0.iter().filter(|(name, _)| is_proposed(name));
+            visit.proposed = proposed.take(PROPOSED).cloned().collect();
+            visit.proposed_at = Millis(at);
+        }
+        visit
     }
 
     fn read(
@@ -62,44 +108,97 @@ impl Visit {
     ) -> Self {
         let identifier =
             |name: &str| form.first(name).and_then(body::identifier).map(str::to_owned);
+        let channel = form.first("channel").and_then(|word| word.parse().ok());
         Self {
             response,
-            channel: form
-                .first("channel")
-                .and_then(|word| word.parse().ok())
-                .unwrap_or(Channel::Link),
+            channel: channel.unwrap_or(Channel::Link),
             locale: negotiation::locale(definition, form.first("locale"), headers).to_owned(),
             hidden: hidden(definition, |id| form.first(&field(id))),
             is_reviewing: form.first("reviewing").is_some(),
+            proposed: Vec::new(),
+            proposed_at: Millis::default(),
+            start: None,
+            pass: form.first("pass").map(str::to_owned),
+            is_for_response: form.first("link").is_some(),
             braze_id: identifier("user_braze_id"),
             external_id: identifier("external_id"),
-            token: identifier("token"),
+            token: token(form),
         }
     }
 
     /// The hidden fields of the next card's form.
-    pub(super) fn fields(&self) -> Vec<(String, String)> {
+    pub(super) fn fields(&self, card: &str) -> Vec<(String, String)> {
         let mut fields = vec![("response".to_owned(), self.response.clone())];
         fields.extend(self.carried());
-        fields.extend(self.is_reviewing.then(|| ("reviewing".to_owned(), "yes".to_owned())));
+        let mut put = |name: &str, value: &str| fields.push((name.to_owned(), value.to_owned()));
+        if self.is_reviewing {
+            put("reviewing", "yes");
+        }
+        if self.is_for_response {
+            put("link", "yes");
+        }
+        if let Some(pass) = &self.pass {
+            put("pass", pass);
+        }
+        if !self.proposed.is_empty() {
+            put(PROPOSED_AT, &self.proposed_at.0.to_string());
+        }
+        // The card has controls of its own for what it asks.
+        let others = self.proposed.iter().filter(|(name, _)| !belongs(name, card));
+        fields.extend(others.cloned());
         fields
     }
 
     /// The link that begins this survey anew for the same respondent.
     pub(super) fn address(&self, page: &str) -> String {
-        let query: Vec<String> = self
-            .carried()
-            .iter()
-            .map(|(name, value)| format!("{name}={}", percent(value)))
-            .collect();
+        let mut carried = self.carried();
+        if self.is_for_response {
+            carried.push(("response".to_owned(), self.response.clone()));
+        }
+        let query: Vec<String> =
+            carried.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
         format!("{page}?{}", query.join("&"))
     }
 
     /// Who answers, as far as they are believed.
-    pub(super) fn respondent(&self, survey: &str, trust: &Trust) -> Respondent {
+    pub(super) fn respondent(&self, survey: &str, trust: &Trust, now: Millis) -> Respondent {
+        if self.is_for_response {
+            return Respondent::default();
+        }
+        trust.respondent(survey, self.identifier(), self.token.as_deref(), now)
+    }
+
+    /// What the link's token proves; `None` where it signs nothing.
+    pub(super) fn proof(&self, survey: &str, trust: &Trust) -> Option<Proof> {
+        let identifier = self.identifier();
+        let signs = match &identifier {
+            _ if self.is_for_response => Signs::Response(&self.response),
+            Some(identifier) => Signs::Respondent(identifier),
+            None => return None,
+        };
+        trust.proof(survey, signs, self.token.as_deref())
+    }
+
+    /// Whether the link says that it is for one response.
+    pub(super) fn is_for_response(&self) -> bool {
+        self.is_for_response
+    }
+
+    /// Whether the response is that of a link, or of a respondent who has proved who they are.
+    pub(super) fn is_known(&self, survey: &str, trust: &Trust) -> bool {
+        matches!(self.proof(survey, trust), Some(Proof::Good { .. }))
+    }
+
+    /// Takes a link that nobody signed as one that leads to the survey and no more.
+    pub(super) fn forget_response(&mut self) {
+        self.response = new_response();
+        self.is_for_response = false;
+        self.token = None;
+    }
+
+    fn identifier(&self) -> Option<Identifier> {
         let braze_id = self.braze_id.clone().map(Identifier::BrazeId);
-        let identifier = braze_id.or_else(|| self.external_id.clone().map(Identifier::ExternalId));
-        trust.respondent(survey, identifier, self.token.as_deref())
+        braze_id.or_else(|| self.external_id.clone().map(Identifier::ExternalId))
     }
 
     fn carried(&self) -> Vec<(String, String)> {
@@ -117,12 +216,33 @@ impl Visit {
     }
 }
 
+/// The token with the time that it expires at, which a link says by itself.
+fn token(form: Form<'_>) -> Option<String> {
+    let token = form.first("token").and_then(body::identifier);
+    match form.first("expires").and_then(body::identifier) {
+        // A time that nobody signed is none: the token is wrong.
+        Some(expires) => Some(format!("{expires}.{}", token.unwrap_or_default())),
+        None => token.map(str::to_owned),
+    }
+}
+
+/// A link is a channel of its own, or stands in an e-mail, in a push notification, or in a message
+/// in which no script runs.
+fn linked(channel: Channel) -> Channel {
+    if channel == Channel::Web { Channel::Link } else { channel }
+}
+
+/// Whether a control is one of this card's.
+fn belongs(name: &str, card: &str) -> bool {
+    name.strip_prefix(card).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// The name of a hidden field in forms.
 fn field(id: &str) -> String {
     format!("h.{id}")
 }
 
-/// The survey's hidden fields that are given, each as one line of bounded length.
+/// The survey's hidden fields that are given, and those of campaigns, each as one line of bounded length.
 fn hidden<'a>(
     definition: &Definition,
     given: impl Fn(&str) -> Option<&'a str>,
@@ -135,7 +255,8 @@ fn hidden<'a>(
         let is_given = !text.is_empty() && !text.starts_with("{{");
         is_given.then(|| (id.to_owned(), Json::String(text)))
     };
-    definition.hidden().filter_map(|(id, _)| read(id)).collect()
+    let named = definition.hidden().map(|(id, _)| id);
+    named.chain(CAMPAIGN).filter_map(read).collect()
 }
 
 fn new_response() -> String {

@@ -33,6 +33,12 @@ pub(super) enum Trouble {
     Closed,
     /// It takes none yet.
     NotOpen,
+    /// The link's time is over.
+    Expired,
+    /// The survey asks for a signed link, and this one is not.
+    NotSigned,
+    /// The respondent, or whoever the link was for, has answered.
+    Answered,
 }
 
 impl Trouble {
@@ -45,6 +51,10 @@ impl Trouble {
             Self::Unreadable => (Message::PageUnreadableTitle, Some(Message::PageUnreadable)),
             Self::Closed => (Message::Closed, None),
             Self::NotOpen => (Message::NotOpen, None),
+            Self::Expired | Self::NotSigned => {
+                (Message::PageExpiredTitle, Some(Message::PageExpired))
+            }
+            Self::Answered => (Message::PageAnsweredTitle, Some(Message::PageAnswered)),
         };
         Words::new(locale, title, text, Message::PageBeginAgain)
     }
@@ -94,6 +104,9 @@ mod tests {
                 Trouble::Unreadable,
                 Trouble::Closed,
                 Trouble::NotOpen,
+                Trouble::Expired,
+                Trouble::NotSigned,
+                Trouble::Answered,
             ];
             let told = all.map(|trouble| trouble.words(locale));
             for words in told.iter().chain([&Words::farewell(locale)]) {

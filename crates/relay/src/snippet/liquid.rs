@@ -58,6 +58,17 @@ pub(super) fn sign(survey: &str) -> String {
     )
 }
 
+/// Makes a token that holds for so many seconds from now on, and `sondage_expires`, until when.
+pub(super) fn sign_until(survey: &str, seconds: u64) -> String {
+    format!(
+        "{{% capture sondage_secret %}}{{{{content_blocks.${{{SECRET_BLOCK}}}}}}}{{% endcapture %}}\
+         {{% assign sondage_secret = sondage_secret | strip %}}\
+         {{% assign sondage_expires = \"now\" | date: \"%s\" | plus: {seconds} %}}\
+         {{% capture sondage_signed %}}expires:{survey}.{BRAZE_ID}.{{{{sondage_expires}}}}{{% endcapture %}}\
+         {{% assign sondage_token = sondage_signed | strip | hmac_sha256_hex: sondage_secret %}}\n"
+    )
+}
+
 /// Reads a hidden field into a variable, as text of an attribute or an element, and into another
 /// as part of an address; nothing for one that only a link or a page gives.
 ///

@@ -53,6 +53,14 @@ pub enum SubmitError {
     /// The survey takes no answers of somebody new, or none any more.
     #[error("{0}")]
     Closed(crate::limits::Closed),
+    /// The survey asks everybody once, and this respondent has another response.
+    #[error("this respondent has answered already, and the survey asks everybody once")]
+    Answered {
+        /// The other response.
+        response: String,
+        /// Whether it is completed; else one can go on with it.
+        is_completed: bool,
+    },
     /// Cannot store for now. Nothing was stored, and the same submission may come again.
     #[error("cannot store answers for now, try again")]
     Unavailable,

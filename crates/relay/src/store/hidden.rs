@@ -3,10 +3,7 @@
 use serde_json::{Map, Value as Json};
 use sondage_survey::survey::Survey;
 
-use crate::intake::HIDDEN_FIELDS;
-
-/// What links carry for the tools that watch over campaigns, whether a survey names it or not.
-const CAMPAIGN: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
+use crate::intake::{CAMPAIGN, HIDDEN_FIELDS};
 
 /// The longest text, in characters: what one of Braze's strings takes.
 const LENGTH: usize = 255;

@@ -17,6 +17,7 @@ mod merge;
 mod open;
 mod owed;
 mod recent;
+mod respondents;
 mod responses;
 mod row;
 mod submissions;
@@ -36,6 +37,7 @@ pub use deliveries::{
 pub use error::{StoreError, SubmitError};
 pub use files::{FileLimits, FileOwner, StoredFile};
 pub use owed::{Owed, OwedEvent};
+pub use respondents::Begun;
 pub use responses::{ResponsePage, StoredResponse};
 pub use surveys::{PublishedSource, Revision};
 
@@ -103,11 +105,27 @@ impl Store {
     /// Stores a submission. When this returns `Ok`, it is on the disk.
     ///
     /// It is stored whole or not at all, once however often it comes, and in the order of arrival
-    /// among those of the same response.
+    /// among those of the same response. Where a survey asks everybody once, and the respondent has
+    /// begun elsewhere, it goes on with that response.
     ///
     /// # Errors
     /// [`SubmitError`]; then nothing of it was stored.
     pub async fn submit(
+        &self,
+        published: &Arc<Published>,
+        submission: Submission,
+    ) -> Result<Stored, SubmitError> {
+        let again = published.definition.link().once.then(|| submission.clone());
+        let result = self.submit_as_it_is(published, submission).await;
+        match (result, again) {
+            (Err(SubmitError::Answered { response, is_completed: false }), Some(submission)) => {
+                self.submit_as_it_is(published, Submission { response, ..submission }).await
+            }
+            (result, _) => result,
+        }
+    }
+
+    async fn submit_as_it_is(
         &self,
         published: &Arc<Published>,
         submission: Submission,

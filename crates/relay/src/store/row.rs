@@ -63,7 +63,8 @@ fn answers(row: &SqliteRow) -> Result<Vec<StoredAnswer>, sqlx::Error> {
     Ok(all.into_iter().map(answer).collect())
 }
 
-fn respondent(row: &SqliteRow) -> Result<Respondent, sqlx::Error> {
+/// Who answers.
+pub(super) fn respondent(row: &SqliteRow) -> Result<Respondent, sqlx::Error> {
     let kind: Option<String> = row.try_get("identifier_kind")?;
     let text = || -> Result<String, sqlx::Error> { row.try_get("identifier") };
     let identifier = match kind.as_deref() {

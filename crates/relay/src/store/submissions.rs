@@ -15,6 +15,7 @@ use super::files::{self, FileOwner};
 use super::merge::{Arrival, Merged, Response, StoredAnswer, merge};
 use super::owed::Owed;
 use super::recent::Recent;
+use super::respondents::Theirs;
 use super::row::{self, identifier_columns, select_responses};
 use super::writer::Submit;
 use super::{Stored, SubmitError, counting};
@@ -54,9 +55,11 @@ pub(super) async fn store(
     if submits.is_empty() {
         return Ok(Outcome::default());
     }
+    let surveys = current::load(connection, submits, &mut recent.published).await?;
     let mut group = Group {
         responses: known(connection, submits, recent).await?,
-        surveys: current::load(connection, submits, &mut recent.published).await?,
+        theirs: Theirs::load(connection, submits, &surveys).await?,
+        surveys,
         files: files::owners(connection, &named(submits)).await?,
         ..Group::default()
     };
@@ -130,6 +133,7 @@ impl From<Response> for Known {
 #[derive(Default)]
 struct Group {
     responses: HashMap<String, Known>,
+    theirs: Theirs,
     surveys: HashMap<String, Current>,
     files: HashMap<String, FileOwner>,
     n_touched: usize,
@@ -169,6 +173,12 @@ impl Group {
                 return Err(SubmitError::Closed(closed));
             }
         }
+        let asks_once =
+            survey.as_ref().is_some_and(|survey| survey.published.definition.link().once);
+        if asks_once && known.is_none_or(|known| known.respondent != submission.respondent) {
+            let survey = submit.published.definition.id();
+            self.theirs.check(survey, &submission.respondent, id)?;
+        }
         let arrival =
             Arrival { published: &submit.published, submission, received_at, files: &self.files };
         let Merged { response, changed, confirmed, owed, n_answered } = merge(arrival, known)?;
@@ -177,6 +187,9 @@ impl Group {
                 survey.count(id, known, &mut response);
             }
             let touch = touch(known, &response);
+            if asks_once {
+                self.theirs.note(&response.survey, &response.respondent, id, response.state);
+            }
             self.note_answers(submit, &response, &changed, &confirmed);
             self.deliveries.extend(owed.into_iter().map(|(question, revision, owed)| {
                 (id.clone(), question, revision, response.survey.clone(), owed, received_at.0)

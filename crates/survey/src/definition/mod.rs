@@ -6,6 +6,7 @@ mod cards;
 pub(crate) mod chrome;
 pub(crate) mod compile;
 pub(crate) mod condition;
+mod link;
 mod logic;
 pub mod node;
 mod question;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use cards::Around;
+pub use link::{Access, Link};
 pub use logic::Limits;
 use logic::Logic;
 pub use node::Language;
@@ -45,6 +47,7 @@ pub struct Definition {
     locale: String,
     /// What goes to Braze.
     pub braze: Braze,
+    link: Link,
     around: Around,
     questions: Vec<Asked>,
     logic: Logic,
@@ -233,6 +236,12 @@ impl Definition {
         &self.logic.limits
     }
 
+    /// What it says of its links.
+    #[must_use]
+    pub fn link(&self) -> &Link {
+        &self.link
+    }
+
     /// The id of each quota, in the order of the survey's quotas.
     #[must_use]
     pub fn quota_ids(&self) -> &[String] {
@@ -287,6 +296,7 @@ fn read(table: &mut Table<'_>) -> Option<Definition> {
     }
     let braze =
         table.table("braze", read_braze).unwrap_or(Braze { send: true, events: Events::Relay });
+    let link = table.table("link", Link::read).unwrap_or_default();
     let mut logic = Logic::read_names(table);
     let mut questions = question::read_all(table, &mut logic);
     let mut around = Around::read(table, &questions, &logic);
@@ -298,6 +308,7 @@ fn read(table: &mut Table<'_>) -> Option<Definition> {
         name: name?,
         locale,
         braze,
+        link,
         around,
         questions,
         logic,

@@ -19,6 +19,7 @@ pub fn schema() -> Value {
             "name": { "$ref": "#/$defs/text", "description": "For people, and in Braze's event." },
             "locale": { "$ref": "#/$defs/locale", "default": "en" },
             "braze": braze(),
+            "link": link(),
             "prompt": prompt(),
             "welcome": welcome(),
             "flow": flow(),
@@ -65,6 +66,20 @@ fn braze() -> Value {
         &json!({
             "send": { "type": "boolean", "default": true, "description": "Answers go to Braze." },
             "events": { "enum": ["relay", "sdk"], "default": "relay" },
+        }),
+    )
+}
+
+fn link() -> Value {
+    let text = json!({ "$ref": "#/$defs/text" });
+    object(
+        &[],
+        &json!({
+            "access": { "enum": ["open", "signed"], "default": "open", "description": "Who may answer: everybody, or whoever came by a signed link or message." },
+            "once": { "type": "boolean", "default": false, "description": "A respondent who is known answers once, over whichever channels." },
+            "password": { "type": "string", "pattern": "^\\$pbkdf2-sha256\\$", "description": "What sondage password prints." },
+            "title": text, "description": text,
+            "image": { "$ref": "#/$defs/address" },
         }),
     )
 }

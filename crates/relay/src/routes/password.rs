@@ -1,0 +1,90 @@
+//! The page that asks for a survey's password.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use maud::html;
+use sondage_survey::answer::{Form, Pairs};
+use sondage_survey::definition::Definition;
+use sondage_survey::text::{Message, Wording, built_in};
+
+use super::page;
+use crate::app::AppState;
+use crate::catalogue::Published;
+use crate::negotiation;
+use crate::password::Refused;
+
+/// What one page carries of a form has no say in the next one's.
+const OF_FORMS: [&str; 4] = ["password", "pass", "card", "action"];
+/// Until there is another try, in seconds.
+const RETRY_AFTER: &str = "60";
+
+/// The parameters of the link that led here, with a pass for whoever gave the password.
+///
+/// # Errors
+/// The page that asks again.
+pub(super) async fn enter(
+    app: &AppState,
+    published: &Published,
+    form: Pairs,
+    headers: &HeaderMap,
+) -> Result<Pairs, Response> {
+    let definition = &published.definition;
+    let hash = definition.link().password.as_deref().unwrap_or_default();
+    let given = Form(&form).first("password").unwrap_or_default().to_owned();
+    match app.passwords.pass(definition.id(), hash, given, app.clock.now()).await {
+        Ok(pass) => {
+            let mut query = carried(&form);
+            query.push(("pass".to_owned(), pass));
+            Ok(query)
+        }
+        Err(refused) => {
+            let locale = negotiation::locale(definition, Form(&form).first("locale"), headers);
+            Err(ask(app, definition, &form, locale, Some(refused)))
+        }
+    }
+}
+
+/// The page that asks.
+pub(super) fn ask(
+    app: &AppState,
+    definition: &Definition,
+    form: &Pairs,
+    locale: &str,
+    refused: Option<Refused>,
+) -> Response {
+    let locale = built_in(locale);
+    let wording = Wording::of(locale);
+    let error = refused.map(|refused| match refused {
+        Refused::Wrong => wording.get(Message::PagePasswordWrong),
+        Refused::TooMany => wording.get(Message::PageNotSaved),
+    });
+    let action = format!("{}/s/{}", app.config.public_url.path(), definition.id());
+    let body = html! {
+        form method="post" action=(action) {
+            @for (name, value) in carried(form) { input type="hidden" name=(name) value=(value); }
+            h1 #sondage-title { (wording.get(Message::PagePasswordTitle)) }
+            p {
+                label for="password" { (wording.get(Message::PagePassword)) }
+                input #password type="password" name="password" required autocomplete="current-password"
+                    autofocus aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| "error")];
+            }
+            @if let Some(error) = error { p.error #error role="alert" { (error) } }
+            div.actions { button type="submit" { (wording.get(Message::Next)) } }
+        }
+    };
+    let status = match refused {
+        None => StatusCode::OK,
+        Some(Refused::Wrong) => StatusCode::FORBIDDEN,
+        Some(Refused::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+    };
+    let mut response = page::response(status, page::before(app, definition, locale, &body));
+    if refused == Some(Refused::TooMany) {
+        let after = HeaderValue::from_static(RETRY_AFTER);
+        response.headers_mut().insert(header::RETRY_AFTER, after);
+    }
+    response
+}
+
+fn carried(form: &Pairs) -> Pairs {
+    form.iter().filter(|(name, _)| !OF_FORMS.contains(&name.as_str())).cloned().collect()
+}

@@ -1,0 +1,181 @@
+// The survey's own page where scripts run: taken over by the widget, proposals, and who opens links
+// without being a person.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { EMILIE, GRACE, World, card, closeBrowser, eventually, token, visit } from "./support.mjs";
+import { cardAfter, cardOf } from "./walk.mjs";
+
+let world;
+before(async () => {
+  const onboarding = await readFile("samples/onboarding.toml", "utf8");
+  const named = (id) => onboarding.replace('id = "onboarding"', `id = "${id}"`);
+  world = await World.open([onboarding, named("plain"), `${named("crawled")}\n[link]\ntitle = "Two minutes"\n`,
+    `${named("guarded")}\n[link]\naccess = "signed"\nonce = true\n`]);
+});
+after(async () => {
+  await closeBrowser();
+  await world?.close();
+});
+
+const linkTo = (survey, query = "", id = EMILIE) =>
+  `${world.relay}/s/${survey}?user_braze_id=${id}&token=${token(survey, id)}${query}`;
+/** The widget has the page: it writes what it keeps. */
+const taken = (page) => page.waitForFunction(() => Object.keys(sessionStorage).some((key) => key.startsWith("sondage.kept.")));
+const stored = async (survey) =>
+  (await world.responses(survey)).map(({ state, channel, answers, respondent }) => [state, channel, answers, respondent?.braze_id]);
+
+test("the widget takes the card over in place, and the survey goes on without leaving the page", async () => {
+  const visitor = await visit(linkTo("plain", "&channel=push"));
+  const { page } = visitor;
+  const first = await page.locator("#sondage-title").elementHandle();
+  await taken(page);
+  assert.ok(await first.evaluate((title) => title.isConnected), "the card is the one that the relay drew");
+  await page.getByRole("radio", { name: /^3/ }).check();
+  await card(page).next();
+  assert.equal(await cardAfter(page, "score"), "plan");
+  assert.equal(await page.locator("[data-close]").count(), 0, "a page of its own has nothing to close");
+  await page.keyboard.press("Escape");
+  await page.getByRole("radio", { name: "Pro" }).check();
+  await card(page).next();
+  await page.getByRole("textbox").fill("Slow");
+  await card(page).next();
+  await card(page).status().getByText("Your answers are saved.").waitFor();
+  assert.deepEqual(visitor.requests.filter((url) => url.includes("/s/")).length, 1, "one page, once");
+  assert.equal(await page.getByRole("button", { name: "Close" }).count(), 0);
+  await visitor.close();
+  assert.deepEqual(await stored("plain"), [["completed", "push", { score: 3, plan: "pro", why: "Slow" }, EMILIE]]);
+});
+
+test("a reload goes on where it was, with scripts and without", async () => {
+  const visitor = await visit(linkTo("plain", "", GRACE));
+  const { page } = visitor;
+  await taken(page);
+  await page.getByRole("radio", { name: /^9/ }).check();
+  await card(page).next();
+  await cardAfter(page, "score");
+  await eventually("the answer", async () => (await stored("plain")).length === 2);
+  await page.reload();
+  assert.equal(await cardOf(page), "plan");
+  const plain = await visit(linkTo("plain", "", GRACE), { javaScriptEnabled: false });
+  assert.equal(await cardOf(plain.page), "plan", "another browser of the same person goes on too");
+  await plain.page.getByRole("radio", { name: "Free" }).check();
+  await card(plain.page).next();
+  await plain.page.getByText("Thank you!").waitFor();
+  await taken(page);
+  await page.getByRole("radio", { name: "Pro" }).check();
+  await card(page).next();
+  await card(page).status().getByText("Your answers are saved.").waitFor();
+  await Promise.all([visitor.close(), plain.close()]);
+  assert.deepEqual((await stored("plain"))[1], ["completed", "link", { score: 9, plan: "pro" }, GRACE], "two tabs, one response");
+});
+
+test("nobody who only opens links, runs their scripts and looks at them stores anything", async () => {
+  const variants = ["", "&q.score=9", "&q.score=3&q.plan=pro", "&q.score=10&start=plan", "&q.score=fine"];
+  const opened = variants.flatMap((variant) => ["GET", "HEAD", "GET"].map(async (method) => {
+    assert.equal((await fetch(linkTo("crawled", `&channel=email${variant}`), { method })).status, 200);
+  }));
+  await Promise.all(opened);
+  const visitor = await visit(linkTo("crawled", "&channel=email&q.score=9"));
+  const { page } = visitor;
+  await taken(page);
+  // What a script can do without a person.
+  await page.evaluate(() => {
+    for (const kind of ["pointerdown", "keydown", "touchstart", "wheel", "scroll"]) document.body.dispatchEvent(new Event(kind, { bubbles: true }));
+  });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.close();
+  await visitor.close();
+  assert.deepEqual(visitor.requests.filter((url) => url.endsWith("/responses")), []);
+  assert.deepEqual(await stored("crawled"), []);
+});
+
+test("what an e-mail proposes is stored with a person's first touch, and once", async () => {
+  const visitor = await visit(linkTo("crawled", "&channel=email&q.score=9"));
+  const { page } = visitor;
+  await taken(page);
+  assert.equal(await cardOf(page), "plan");
+  await page.mouse.click(5, 5);
+  await eventually("the proposal", async () => (await stored("crawled")).length === 1);
+  assert.deepEqual((await stored("crawled"))[0], ["in_progress", "email", { score: 9 }, EMILIE]);
+  await eventually("the address without it", async () => !page.url().includes("q.score"));
+  await page.reload();
+  await taken(page);
+  assert.equal(await cardOf(page), "plan");
+  await page.getByRole("radio", { name: "Pro" }).check();
+  await card(page).next();
+  await card(page).status().getByText("Your answers are saved.").waitFor();
+  await visitor.close();
+  assert.deepEqual(await stored("crawled"), [["completed", "email", { score: 9, plan: "pro" }, EMILIE]]);
+  await world.profileWhen("the score", ({ attributes }) => attributes.nps_score?.value === 9, EMILIE);
+});
+
+test("back from a proposal changes it before it ever counted", async () => {
+  const visitor = await visit(linkTo("crawled", "&channel=email&q.score=9", GRACE));
+  const { page } = visitor;
+  await taken(page);
+  await page.getByRole("button", { name: "Back" }).click();
+  await cardAfter(page, "plan");
+  assert.ok(await page.getByRole("radio", { name: /^9/ }).isChecked());
+  await page.getByRole("radio", { name: /^8/ }).check();
+  await card(page).next();
+  await cardAfter(page, "score");
+  await eventually("the change", async () => (await stored("crawled"))[1]?.[2].score === 8);
+  await visitor.close();
+});
+
+test("a proposal that nothing follows waits on its card, without a script", async () => {
+  const visitor = await visit(linkTo("onboarding", "&q.score=9&q.plan=pro"), { viewport: { width: 1280, height: 900 } });
+  const { page } = visitor;
+  assert.ok(await page.getByRole("radio", { name: "Pro" }).isChecked());
+  await page.getByRole("button", { name: "Finish" }).click();
+  await page.getByText("Thank you!").waitFor();
+  await visitor.close();
+  assert.deepEqual(await stored("onboarding"), [["completed", "link", { score: 9, plan: "pro" }, EMILIE]]);
+});
+
+test("a survey for signed links takes those of one response each, with scripts and without", async () => {
+  const links = (await world.sondage("snippet", "guarded", "--channel", "link", "--single-use", "--count", "2", "--expires", "7d")).trim().split("\n");
+  assert.equal(new Set(links).size, 2);
+  const visitor = await visit(links[0]);
+  const { page } = visitor;
+  await taken(page);
+  await page.getByRole("radio", { name: /^9/ }).check();
+  await card(page).next();
+  await cardAfter(page, "score");
+  await page.reload();
+  assert.equal(await cardOf(page), "plan", "the same response goes on");
+  await taken(page);
+  await card(page).next();
+  await card(page).status().getByText("Your answers are saved.").waitFor();
+  await visitor.close();
+  const gone = { javaScriptEnabled: false, expect: [/status of (410|403)/] };
+  for (const [address, words] of [
+    [links[0], "You have answered already"],
+    [links[1].replace(/expires=\d+/, "expires=1"), "This link is no longer valid"],
+    [`${world.relay}/s/guarded`, "This link is no longer valid"],
+  ]) {
+    const other = await visit(address, gone);
+    await other.page.getByText(words).waitFor();
+    await other.close();
+  }
+  assert.deepEqual(await stored("guarded"), [["completed", "link", { score: 9 }, undefined]]);
+});
+
+test("axe finds nothing on the pages, and shared links say what they are", async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  const gone = [/status of (404|403|410)/];
+  for (const address of [linkTo("crawled", "&q.score=9"), `${world.relay}/s/nowhere`, `${world.relay}/s/guarded`]) {
+    // A policy keeps scripts of others out, and axe is one.
+    const visitor = await visit(address, { expect: gone, bypassCSP: true });
+    await visitor.page.evaluate(axe);
+    const found = await visitor.page.evaluate(async () =>
+      (await window.axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)));
+    assert.deepEqual(found, [], address);
+    await visitor.close();
+  }
+  const page = await (await fetch(linkTo("crawled"))).text();
+  assert.match(page, /<meta property="og:title" content="Two minutes">/);
+  assert.match(page, /<title>Two minutes<\/title>/);
+});
