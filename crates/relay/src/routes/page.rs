@@ -7,6 +7,7 @@ use sondage_survey::definition::{Definition, Link};
 use sondage_survey::session::Session;
 use sondage_survey::text::{built_in, direction};
 use sondage_survey::view::{self, Frame};
+use sondage_survey::wire;
 
 use super::takeover::Script;
 use super::wording::Words;
@@ -79,7 +80,9 @@ pub(super) fn card(app: &AppState, definition: &Definition, card: &Card<'_>) -> 
         }
         (PreEscaped(&sheet))
     };
-    let mut policy = policy(&sheet, theme, leaves);
+    // The widget goes on to the other cards on the same page.
+    let all = script.map(|_| wire::encode(survey));
+    let mut policy = policy(all.as_deref().unwrap_or(sheet.as_bytes()), theme, leaves);
     policy += if script.is_some() { SCRIPT_POLICY } else { "" };
     let css = [&app.assets.styles(survey).unwrap_or_default(), STYLES, theme].concat();
     let link = definition.link();
@@ -105,14 +108,14 @@ pub(super) fn words(
             @if let Some(address) = link { p { a href=(address) { (words.action) } } }
         }
     };
-    let policy = policy("", theme, false);
+    let policy = policy(b"", theme, false);
     let css = [app.assets.css().unwrap_or_default(), STYLES, theme].concat();
     Page { markup: document(&head(&css, &words.title), words.locale, &body, None), policy }
 }
 
 /// A page that asks for something before the survey.
 pub(super) fn before(app: &AppState, definition: &Definition, locale: &str, body: &Markup) -> Page {
-    let policy = policy("", definition.theme(), false);
+    let policy = policy(b"", definition.theme(), false);
     let css = [app.assets.css().unwrap_or_default(), STYLES, definition.theme()].concat();
     let title = definition.link().title.as_deref().unwrap_or_else(|| definition.name());
     let head = html! { (head(&css, title)) (sharing(definition.link(), definition.name())) };
@@ -153,9 +156,10 @@ pub(super) fn redirect(address: &str) -> Response {
 /// What a page may load and where it may lead: its own styles, which are inline so that it is
 /// there at once, and what its survey shows. What an author wrote is escaped in the markup, and so
 /// never mistaken for a picture.
-fn policy(markup: &str, theme: &str, leaves: bool) -> String {
+fn policy(markup: &[u8], theme: &str, leaves: bool) -> String {
+    let shows = |tag: &str| markup.windows(tag.len()).any(|part| part == tag.as_bytes());
     let add = |is_there: bool, source: &'static str| if is_there { source } else { "" };
-    let pictures = add(markup.contains("<img ") || theme.contains("https://"), " https:");
+    let pictures = add(shows("<img ") || theme.contains("https://"), " https:");
     let written_out = add(theme.contains("data:image/"), " data:");
     // A browser asks at each address that a form is sent on to, and the first one that an author
     // names may lead to others.
@@ -168,7 +172,7 @@ fn policy(markup: &str, theme: &str, leaves: bool) -> String {
         "base-uri 'none'".to_owned(),
         "frame-ancestors 'self'".to_owned(),
     ];
-    directives.extend(markup.contains("<video ").then(|| "media-src https:".to_owned()));
+    directives.extend(shows("<video ").then(|| "media-src https:".to_owned()));
     directives.join("; ")
 }
 
