@@ -94,8 +94,10 @@ test("nobody who only opens links, runs their scripts and looks at them stores a
 test("what an e-mail proposes is stored with a person's first touch, and once", async () => {
   const visitor = await visit(linkTo("crawled", "&channel=email&q.score=9"));
   const { page } = visitor;
+  const first = await page.locator("#sondage-title").elementHandle();
   await taken(page);
   assert.equal(await cardOf(page), "plan");
+  assert.ok(await first.evaluate((title) => title.isConnected), "the card is the one that the relay drew");
   await page.mouse.click(5, 5);
   await eventually("the proposal", async () => (await stored("crawled")).length === 1);
   assert.deepEqual((await stored("crawled"))[0], ["in_progress", "email", { score: 9 }, EMILIE]);

@@ -221,7 +221,7 @@ fn a_snippet_that_there_is_not_says_what_there_is() {
     assert_eq!(ran.code, Some(1));
     assert_eq!(
         ran.err,
-        "sondage: there are no snippets for the channel email in this version, only for in-app\n"
+        "sondage: there are no snippets for the channel email in this version, only for in-app and link\n"
     );
 }
 

@@ -33,6 +33,39 @@ async fn the_message_is_filled_in_as_braze_does_it() {
 }
 
 #[tokio::test]
+async fn a_link_is_filled_in_as_braze_does_it_and_opens_as_that_person() {
+    let app = TestApp::start().await;
+    for days in ["", "&days=7"] {
+        let asked = format!("/demo/braze/link?survey=onboarding&user=ada{days}");
+        let link = app.get(&asked).await.text().await.unwrap();
+        assert!(!has_liquid(&link), "{link}");
+        assert!(
+            link.starts_with(
+                &app.url("/s/onboarding?user_braze_id=5f1c0ffee0ddba11ca11ab1e&token=")
+            ),
+            "{link}"
+        );
+        let page = app.http.get(format!("{link}&channel=email&q.score=9")).send().await.unwrap();
+        let page = page.text().await.unwrap();
+        let field = |name: &str| {
+            let start = format!("name=\"{name}\" value=\"");
+            page.split_once(&start).unwrap().1.split('"').next().unwrap().to_owned()
+        };
+        let fields =
+            ["response", "user_braze_id", "token", "channel"].map(|name| (name, field(name)));
+        let mut form: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        form.extend([("card", "q.score"), ("q.score", "9"), ("action", "next")]);
+        app.post_form("/s/onboarding", &form).await;
+    }
+    let stored = app.only_response().await;
+    assert!(
+        stored.respondent.is_verified,
+        "the link with a time and the one without are one person's"
+    );
+}
+
+#[tokio::test]
 async fn the_pages_say_what_is_missing() {
     let app = TestApp::start().await;
     assert_eq!(app.get("/demo/sdk/src/index.js").await.status(), 404);

@@ -108,7 +108,7 @@ async fn a_link_expires_and_who_opened_it_in_time_has_a_day_to_finish() {
     let app = start("access = \"signed\"").await;
     let page = open(&app, "onboarding", &until(60)).await;
     assert_eq!(page.status, 200);
-    app.clock.advance(Duration::from_secs(60));
+    app.clock.advance(Duration::from_mins(1));
     let late = open(&app, "onboarding", &until(60)).await;
     assert_eq!(late.status, 410);
     late.has("This link is no longer valid");

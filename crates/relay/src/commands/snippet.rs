@@ -67,6 +67,12 @@ impl Snippet {
             store.close().await;
             return Ok(());
         }
+        if published.definition.link().password.is_some() {
+            bail!(
+                "\"{}\" asks for a password, which only its page does: use --channel link",
+                self.survey
+            );
+        }
         let assets = Assets::embedded();
         let css = assets
             .styles(published.own_survey())

@@ -1,5 +1,7 @@
 //! The snippet of a survey, as it is pasted and as a person gets it.
 
+use std::time::Duration;
+
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -9,13 +11,14 @@ use super::liquid;
 use super::people::person;
 use crate::app::AppState;
 use crate::problem::{Kind, Problem};
-use crate::snippet;
+use crate::snippet::{self, Links};
 
 /// Which survey, and for whom.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Choice {
     pub(super) user: Option<String>,
     pub(super) survey: Option<String>,
+    days: Option<u16>,
 }
 
 /// `GET /demo/braze/message?user=&survey=`: with its Liquid filled in.
@@ -39,6 +42,26 @@ pub(super) async fn raw(
     Query(choice): Query<Choice>,
 ) -> Result<Response, Problem> {
     Ok(uncached("text/plain; charset=utf-8", snippet(&app, &choice)?))
+}
+
+/// `GET /demo/braze/link?user=&survey=&days=`: the link that `sondage snippet --channel link` prints,
+/// with its Liquid filled in; `days` is how long it holds.
+pub(super) async fn link(
+    State(app): State<AppState>,
+    Query(choice): Query<Choice>,
+) -> Result<Response, Problem> {
+    let id = choice.survey.as_deref().unwrap_or_default();
+    let published = app.catalogue.get(id).ok_or_else(|| Problem::unknown_survey(id))?;
+    let days = choice.days.map(|days| Duration::from_hours(u64::from(days) * 24));
+    let links = Links { expires: days, ..Links::default() };
+    let secret = app.config.trust.secret.as_ref();
+    let unusable = |error: anyhow::Error| Problem::new(Kind::Internal, error.to_string());
+    let now = app.clock.now();
+    let text = links.text(&published, &app.config.public_url, secret, now).map_err(unusable)?;
+    let secret = secret.map(sondage_braze::Secret::expose);
+    let link = liquid::fill(&text, &person(choice.user.as_deref()), secret)
+        .map_err(|error| unusable(error.into()))?;
+    Ok(uncached("text/plain; charset=utf-8", link))
 }
 
 fn snippet(app: &AppState, choice: &Choice) -> Result<String, Problem> {

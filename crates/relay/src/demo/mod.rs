@@ -65,6 +65,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/braze/app", get(page::app))
         .route("/braze/message", get(message::filled))
         .route("/braze/snippet", get(message::raw))
+        .route("/braze/link", get(message::link))
         .route("/braze/stage.js", get(move || text(script, include_str!("stage.js"))))
         .route("/braze/stage.css", get(move || text(style, include_str!("stage.css"))))
         .route("/braze/app.js", get(move || text(script, include_str!("app.js"))))

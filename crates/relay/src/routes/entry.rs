@@ -113,7 +113,7 @@ async fn find_begun(
         one.state != State::Completed && (once || one.updated_at >= now.minus(GOES_ON))
     });
     visit.response = match (goes_on, &app.config.trust.secret) {
-        (Some(one), _) => one.response.clone(),
+        (Some(begun), _) => begun.response.clone(),
         (None, Some(secret)) => response_of(secret, survey, identifier, begun.len()),
         (None, None) => return Ok(()),
     };

@@ -17,7 +17,8 @@ use crate::app::AppState;
 const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem}\
     .notice{margin:0;padding:.75rem 1rem;border-radius:.75rem;width:min(34rem,100%);\
     background:var(--danger,#b3261e);color:var(--surface,#fff);font:600 1rem/1.4 system-ui,sans-serif}\
-    .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}";
+    .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}\
+    #password{margin-block-start:.5rem}";
 
 /// What a page with the widget may do besides: run the relay's own scripts, ask the relay, and set
 /// markup by the widget's own policy.
