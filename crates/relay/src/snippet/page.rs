@@ -55,7 +55,7 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
 
 /// What somebody should know about the snippet of a survey before they paste it.
 #[must_use]
-pub(super) fn notes(published: &Published) -> Vec<&'static str> {
+pub fn notes(published: &Published) -> Vec<&'static str> {
     let mut notes = Vec::new();
     if first::is_provisional(published.own_survey(), &given(&published.definition)) {
         notes.push(

@@ -40,7 +40,7 @@ pub(super) fn dark(ink: &Ink) -> String {
          .sondage-button{{background-color:{accent} !important}}\
          .sondage-text{{color:{text} !important}}\
          .sondage-muted{{color:{muted} !important}}\
-         .sondage-link,.sondage-sheet a[rel]{{color:{link} !important}}\
+         .sondage-link{{color:{link} !important}}\
          .sondage-button a{{color:{on_accent} !important}}\
          }}"
     )
@@ -198,7 +198,7 @@ impl Letter<'_> {
             table role="presentation" cellpadding="0" cellspacing="0" border="0" {
                 tr { td.sondage-button align="center" bgcolor=(accent)
                     style={ "mso-padding-alt:12px 28px;background-color:" (accent) ";border-radius:" (corner) "px" } {
-                    a.sondage-on href=(address) target="_blank"
+                    a.sondage-on href=(address)
                         style={ (self.font()) ";font-size:16px;line-height:24px;font-weight:bold;padding:12px 28px;display:block;text-decoration:none;color:" (on_accent) } {
                         (self.compiler.built_in(Message::Start))
                     }
@@ -209,7 +209,7 @@ impl Letter<'_> {
 
     fn link(&self, value: &str, style: &str, words: &Markup) -> Markup {
         html! {
-            a.sondage-text href={ (self.address_gap()) "&" (self.proposal(value)) } target="_blank"
+            a.sondage-text href={ (self.address_gap()) "&" (self.proposal(value)) }
                 style={ (style) ";display:block;text-decoration:none" } { (words) }
         }
     }
@@ -228,11 +228,12 @@ impl Letter<'_> {
         format!("{font};font-size:{size}px;line-height:{height}px;color:{text}")
     }
 
-    /// Links of the author's in the colour of links. What an author wrote is escaped, and cannot
-    /// look like them.
+    /// Links of the author's in the colour of links, and opened as the mail program opens links.
+    /// What an author wrote is escaped, and cannot look like them.
     fn in_its_ink(&self, html: &str) -> String {
-        let style = format!("<a style=\"color:{}\" href=", self.ink().scheme.link);
-        html.replace("<a href=", &style)
+        let style =
+            format!("<a class=\"sondage-link\" style=\"color:{}\" href=", self.ink().scheme.link);
+        html.replace("<a href=", &style).replace(" target=\"_blank\" rel=\"noopener\"", "")
     }
 }
 

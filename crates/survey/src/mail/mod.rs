@@ -18,6 +18,7 @@ use crate::definition::compile::Compiler;
 use crate::path::{Given, Walk};
 use crate::question::Field;
 use crate::template::{Fill, Gap, When, render};
+use crate::view::percent;
 
 /// The most answers in a list that are linked to one by one.
 const LINES: usize = 10;
@@ -144,8 +145,9 @@ impl Letter<'_> {
 
     /// The part of a link that proposes an answer.
     fn proposal(&self, value: &str) -> String {
-        // Ids are of ASCII letters, digits, dashes and underscores.
-        format!("q.{}={value}", self.asked.id)
+        let mut proposal = format!("q.{}=", self.asked.id);
+        percent(value, &mut proposal);
+        proposal
     }
 }
 
