@@ -217,12 +217,78 @@ fn a_snippet_that_there_is_not_says_what_there_is() {
         (ran.code, ran.err.as_str()),
         (Some(1), "sondage: no survey \"onbording\" is published: there is onboarding\n")
     );
-    let ran = shell.run(&["snippet", "onboarding", "--channel", "email"]);
-    assert_eq!(ran.code, Some(1));
-    assert_eq!(
-        ran.err,
-        "sondage: there are no snippets for the channel email in this version, only for in-app and link\n"
-    );
+}
+
+#[test]
+fn each_channel_has_its_snippet_and_its_own_steps() {
+    let shell = Shell::new()
+        .with("SONDAGE_PUBLIC_URL", "https://survey.example.com")
+        .with("SONDAGE_SIGNING_SECRET", "hush");
+    shell.file("onboarding.toml", ONBOARDING);
+    shell.run(&["publish", "onboarding.toml"]);
+    for (channel, more, start, hint) in [
+        ("email", &[][..], "{% capture sondage_secret %}", "inline CSS may be on or off"),
+        ("email", &["--format", "text"], "{% capture sondage_secret %}", "Plaintext tab"),
+        ("push", &[], "{% capture sondage_secret %}", "On-Click Behavior: Open Web URL"),
+        ("web", &[], "<script type=\"module\"", "wasm-unsafe-eval"),
+        ("link", &[], "https://survey.example.com/s/onboarding\n", "Everybody"),
+    ] {
+        let ran = shell.run(&[&["snippet", "onboarding", "--channel", channel], more].concat());
+        assert_eq!(ran.code, Some(0), "{channel} {}", ran.err);
+        assert!(ran.out.starts_with(start), "{channel} {}", ran.out);
+        assert!(ran.err.contains(hint), "{channel} {}", ran.err);
+        assert!(!ran.out.contains("hush") && !ran.err.contains("hush"));
+    }
+    let ran = shell.run(&["snippet", "onboarding", "--channel", "push", "--format", "text"]);
+    assert_eq!(ran.err, "sondage: --format is for the channel email\n");
+}
+
+#[test]
+fn a_qr_code_is_written_for_a_link_that_is_the_same_for_everybody() {
+    let shell = Shell::new().with("SONDAGE_PUBLIC_URL", "https://survey.example.com");
+    shell.file("onboarding.toml", ONBOARDING);
+    shell.run(&["publish", "onboarding.toml"]);
+    let run = |channel: &str, file: &str| {
+        shell.run(&["snippet", "onboarding", "--channel", channel, "--qr", file])
+    };
+    for (file, start) in [("code.svg", &b"<svg "[..]), ("code.png", b"\x89PNG")] {
+        assert_eq!(run("link", file).code, Some(0));
+        assert!(std::fs::read(shell.folder.path().join(file)).unwrap().starts_with(start));
+    }
+    for (channel, file, reason) in [
+        ("push", "code.png", "a code is for all"),
+        ("web", "code.png", "this is none"),
+        ("link", "code.gif", "an .svg or a .png file"),
+        ("link", "absent/code.png", "cannot be written"),
+    ] {
+        let ran = run(channel, file);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{channel} {file}");
+        assert!(ran.err.contains(reason), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_command_whose_reader_has_seen_enough_ends_quietly() {
+    let shell = Shell::new();
+    shell.file("onboarding.toml", ONBOARDING);
+    shell.file("bad.toml", FIVE_MISTAKES);
+    shell.run(&["publish", "onboarding.toml"]);
+    for args in [
+        &["schema"][..],
+        &["check", "bad.toml"],
+        &["doctor"],
+        &["deliveries", "retry"],
+        &["export", "onboarding"],
+        &["export", "onboarding", "--format", "csv"],
+        &["snippet", "onboarding", "--channel", "email"],
+        &["publish", "onboarding.toml"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = shell.command(args).stdout(writer).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), err.as_str()), (Some(141), ""), "{args:?}");
+    }
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub mod definition;
 #[cfg(feature = "author")]
 pub mod intake;
 pub mod lot;
+#[cfg(feature = "author")]
+pub mod mail;
 pub mod path;
 pub mod profile;
 #[cfg(feature = "author")]

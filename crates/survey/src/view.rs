@@ -74,7 +74,7 @@ pub fn redirect(session: &Session, template: &Template) -> String {
 }
 
 /// All but what RFC 3986, 2.3, calls unreserved.
-fn percent(text: &str, address: &mut String) {
+pub(crate) fn percent(text: &str, address: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             address.push(byte.into());

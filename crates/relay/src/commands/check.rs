@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::Args;
 use sondage_survey::definition::{Definition, Language};
 
 use super::count;
+use super::terminal::{note, say};
 
 /// `sondage check FILE…`
 #[derive(Args, Debug)]
@@ -17,22 +19,22 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(&self) -> ExitCode {
+    pub(super) fn run(&self) -> Result<ExitCode> {
         match read(&self.files) {
             Ok(surveys) => {
                 for warning in surveys.iter().flat_map(Source::warnings) {
-                    println!("{warning}");
+                    say!("{warning}")?;
                 }
                 let are = if surveys.len() == 1 { "is" } else { "are" };
-                println!("{} {are} fine", count(surveys.len(), "survey"));
-                ExitCode::SUCCESS
+                say!("{} {are} fine", count(surveys.len(), "survey"))?;
+                Ok(ExitCode::SUCCESS)
             }
             Err(Trouble { lines, n_problems }) => {
                 for line in lines {
-                    println!("{line}");
+                    say!("{line}")?;
                 }
-                eprintln!("{}", count(n_problems, "problem"));
-                ExitCode::FAILURE
+                note!("{}", count(n_problems, "problem"));
+                Ok(ExitCode::FAILURE)
             }
         }
     }

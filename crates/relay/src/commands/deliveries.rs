@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::count;
+use super::terminal::{note, say};
 use crate::clock::Clock;
 use crate::config::Database;
 use crate::store::{DeliveryFilter, DeliveryRow, DeliveryState, Store};
@@ -68,8 +69,8 @@ impl Deliveries {
 async fn retry(which: &Which) -> Result<()> {
     let store = Store::open_existing(&which.database.url, Clock::system()).await?;
     let n_revived = store.retry_deliveries(&which.filter(which.state())).await?;
-    println!("{} will be tried again now", deliveries(n_revived));
     store.close().await;
+    say!("{} will be tried again now", deliveries(n_revived))?;
     Ok(())
 }
 
@@ -88,13 +89,13 @@ async fn list(which: &Which) -> Result<()> {
             filter.after = Some(last.id);
             n_rows += rows.len();
             for row in &rows {
-                println!("{}", line(row));
+                say!("{}", line(row))?;
             }
         }
     }
     let counts = store.delivery_counts().await?;
     let waiting = deliveries(counts.pending);
-    eprintln!(
+    note!(
         "{} listed; in all, {waiting} on the way and {} given up",
         count(n_rows, "row"),
         counts.failed

@@ -2,9 +2,11 @@
 
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::Args;
 use sondage_braze::Check;
 
+use super::terminal::say;
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
@@ -40,7 +42,7 @@ enum Finding {
 }
 
 impl Doctor {
-    pub(super) async fn run(&self) -> ExitCode {
+    pub(super) async fn run(&self) -> Result<ExitCode> {
         let mut findings = vec![("database", self.database().await)];
         findings.push(("files", self.files().await));
         findings.push(("public URL", self.public_url()));
@@ -58,9 +60,9 @@ impl Doctor {
                     ("problem", sentence)
                 }
             };
-            println!("{mark:8} {what}: {sentence}");
+            say!("{mark:8} {what}: {sentence}")?;
         }
-        if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     async fn database(&self) -> Finding {

@@ -9,6 +9,7 @@ use sondage_survey::answer::{Picked, Value};
 use sondage_survey::ask::Ask;
 use sondage_survey::survey::Survey;
 
+use super::terminal::{Stdout, hint, note};
 use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Millis};
 use crate::config::Database;
@@ -47,7 +48,7 @@ impl Export {
         let Some(published) = catalogue.get(&self.survey) else {
             bail!("no survey \"{}\" is published", self.survey);
         };
-        let out = BufWriter::new(io::stdout().lock());
+        let out = BufWriter::new(Stdout);
         let mut sheet = Sheet::begin(self.format, out, published.own_survey())?;
         let mut after = None;
         let mut n_responses = 0;
@@ -56,7 +57,7 @@ impl Export {
             page.responses.iter().try_for_each(|response| sheet.add(response))?;
             n_responses += page.responses.len();
             if io::stderr().is_terminal() {
-                eprint!("\r{n_responses} responses");
+                hint(format_args!("\r{n_responses} responses"));
             }
             after = page.next;
             if after.is_none() {
@@ -65,7 +66,7 @@ impl Export {
         }
         sheet.end()?;
         let line_start = if io::stderr().is_terminal() { "\r" } else { "" };
-        eprintln!("{line_start}{}", super::count(n_responses, "response"));
+        note!("{line_start}{}", super::count(n_responses, "response"));
         store.close().await;
         Ok(())
     }

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use super::count;
+use super::terminal::{note, print};
 use crate::import::{Format, import};
 
 /// `sondage import FILE --from TOOL`
@@ -41,13 +42,13 @@ impl Import {
         };
         match &self.out {
             Some(out) => write(out, &imported.toml, self.force)?,
-            None => print!("{}", imported.toml),
+            None => print(format_args!("{}", imported.toml))?,
         }
         for note in &imported.notes {
-            eprintln!("{note}");
+            note!("{note}");
         }
         let (questions, notes) = (imported.n_questions, imported.notes.len());
-        eprintln!("{}, {}", count(questions, "question"), count(notes, "note"));
+        note!("{}, {}", count(questions, "question"), count(notes, "note"));
         Ok(ExitCode::SUCCESS)
     }
 }

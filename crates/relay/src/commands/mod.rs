@@ -1,9 +1,4 @@
 //! The program: a file a command.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "commands print what they were asked for"
-)]
 
 mod check;
 mod deliveries;
@@ -14,6 +9,7 @@ mod password;
 mod publish;
 mod serve;
 mod snippet;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -77,23 +73,19 @@ enum Command {
 pub async fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
-        Command::Check(check) => Ok(check.run()),
+        Command::Check(check) => check.run(),
         Command::Publish(publish) => publish.run().await,
         Command::Snippet(snippet) => snippet.run().await.map(|()| ExitCode::SUCCESS),
         Command::Export(export) => export.run().await.map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run(),
         Command::Deliveries(deliveries) => deliveries.run().await.map(|()| ExitCode::SUCCESS),
-        Command::Doctor(doctor) => Ok(doctor.run().await),
+        Command::Doctor(doctor) => doctor.run().await,
         Command::Password => password::run().map(|()| ExitCode::SUCCESS),
-        Command::Schema => {
-            println!("{:#}", sondage_survey::definition::schema());
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Schema => terminal::say!("{:#}", sondage_survey::definition::schema())
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(Into::into),
     };
-    result.unwrap_or_else(|error| {
-        eprintln!("sondage: {error:#}");
-        ExitCode::FAILURE
-    })
+    result.unwrap_or_else(|error| terminal::end(&error))
 }
 
 /// A count with its noun: `1 survey`, `2 surveys`.

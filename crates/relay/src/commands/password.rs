@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, stdin};
 
 use anyhow::{Context as _, Result, bail};
 
+use super::terminal::{note, say};
 use crate::password;
 
 /// The fewest characters: with fewer, guessing is no work.
@@ -12,7 +13,7 @@ const SHORTEST: usize = 6;
 /// Reads a line from stdin, and prints its hash.
 pub(super) fn run() -> Result<()> {
     if stdin().is_terminal() {
-        eprintln!("The password, and Enter:");
+        note!("The password, and Enter:");
     }
     let mut line = String::new();
     stdin().read_line(&mut line).context("cannot read the password from stdin")?;
@@ -20,6 +21,6 @@ pub(super) fn run() -> Result<()> {
     if word.chars().count() < SHORTEST {
         bail!("a password has at least {SHORTEST} characters");
     }
-    println!("{}", password::hash(word)?);
+    say!("{}", password::hash(word)?)?;
     Ok(())
 }

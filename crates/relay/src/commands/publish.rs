@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
+use super::terminal::{note, say};
 use super::{check, count};
 use crate::clock::Clock;
 use crate::config::Database;
@@ -28,23 +29,26 @@ impl Publish {
             Ok(surveys) => surveys,
             Err(trouble) => {
                 for line in &trouble.lines {
-                    eprintln!("{line}");
+                    note!("{line}");
                 }
-                eprintln!("{}: nothing is published", count(trouble.n_problems, "problem"));
+                note!("{}: nothing is published", count(trouble.n_problems, "problem"));
                 return Ok(ExitCode::FAILURE);
             }
         };
         for warning in surveys.iter().flat_map(check::Source::warnings) {
-            eprintln!("{warning}");
+            note!("{warning}");
         }
         let store = Store::open(&self.database.url, Clock::system()).await?;
+        let mut lines = Vec::new();
         for survey in &surveys {
             let id = survey.definition.id();
             let made = store.publish(&survey.definition, &survey.text, survey.language).await?;
             let what = if made.is_new { "published" } else { "unchanged," };
-            println!("{id}: {what} revision {}", made.revision);
+            lines.push(format!("{id}: {what} revision {}", made.revision));
         }
         store.close().await;
+        // All are published by now, whether anybody reads on or not.
+        say!("{}", lines.join("\n"))?;
         Ok(ExitCode::SUCCESS)
     }
 }

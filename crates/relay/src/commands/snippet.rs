@@ -1,14 +1,17 @@
 //! `sondage snippet`: on stdout what to paste, on stderr where.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
 use super::count;
+use super::terminal::{note, say};
 use crate::assets::Assets;
-use crate::catalogue::{Catalogue, Published};
+use crate::catalogue::Catalogue;
 use crate::clock::Clock;
-use crate::config::{Address, Database, PublicUrl, Signing};
-use crate::snippet;
+use crate::config::{Address, Database, Signing};
+use crate::snippet::{self, Format, Links, Made, Material, steps};
 use crate::store::Store;
 
 /// `sondage snippet SURVEY --channel in-app`
@@ -17,12 +20,22 @@ pub(super) struct Snippet {
     /// The id of a published survey
     survey: String,
 
-    /// Where the survey is to be shown; this version knows in-app and link
+    /// Where the survey is to be shown
     #[arg(long, value_enum)]
     channel: Channel,
 
+    /// The part of an e-mail
+    #[arg(long, value_enum, default_value = "html")]
+    format: Format,
+
+    /// Write the link as a QR code too, into this file: .svg or .png
+    ///
+    /// For one link that is ready to be opened, like that of `--channel link --plain`.
+    #[arg(long, value_name = "FILE")]
+    qr: Option<PathBuf>,
+
     #[command(flatten)]
-    links: snippet::Links,
+    links: Links,
     #[command(flatten)]
     address: Address,
     #[command(flatten)]
@@ -36,71 +49,68 @@ enum Channel {
     /// In a Custom Code in-app message
     InApp,
     /// On a site
-    #[value(hide = true)]
     Web,
-    /// In an e-mail
-    #[value(hide = true)]
+    /// The first question in an e-mail
     Email,
     /// As a link to a page of its own
     Link,
     /// In a push notification
-    #[value(hide = true)]
     Push,
 }
 
 impl Snippet {
     pub(super) async fn run(&self) -> Result<()> {
-        if !matches!(self.channel, Channel::InApp | Channel::Link) {
-            let name = self
-                .channel
-                .to_possible_value()
-                .map_or_else(String::new, |value| value.get_name().to_owned());
-            bail!(
-                "there are no snippets for the channel {name} in this version, only for in-app and link"
-            );
+        if self.channel != Channel::Email && self.format != Format::Html {
+            bail!("--format is for the channel email");
         }
         let store = Store::open_existing(&self.database.url, Clock::system()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;
+        store.close().await;
         let Some(published) = catalogue.get(&self.survey) else { bail!(self.unknown(&catalogue)) };
-        if self.channel == Channel::Link {
-            self.print_links(&published)?;
-            store.close().await;
-            return Ok(());
+        let relay = self.address.public_url();
+        let is_signed = self.signing.secret()?.is_some();
+        let Made { snippet, steps: what_to_do } =
+            self.made(Material { published: &published, relay: &relay, is_signed })?;
+        if let Some(file) = &self.qr {
+            draw(&snippet, file)?;
         }
-        if published.definition.link().password.is_some() {
+        say!("{}", snippet.trim_end())?;
+        note!("{what_to_do}");
+        note!("\nThe snippet has {}.", count(snippet.len(), "byte"));
+        Ok(())
+    }
+
+    fn made(&self, material: Material<'_>) -> Result<Made> {
+        let has_password = material.published.definition.link().password.is_some();
+        if has_password && matches!(self.channel, Channel::InApp | Channel::Web) {
             bail!(
                 "\"{}\" asks for a password, which only its page does: use --channel link",
                 self.survey
             );
         }
-        let assets = Assets::embedded();
-        let css = assets
-            .styles(published.own_survey())
-            .context("this binary carries no widget: build the widget, then build it again")?;
-        let public_url = self.address.public_url();
-        let is_signed = self.signing.secret()?.is_some();
-        let snippet = snippet::in_app(&published, &public_url, is_signed, &css);
-        println!("{snippet}");
-        eprintln!("{}", next_steps(&public_url, is_signed));
-        for note in snippet::notes(&published) {
-            eprintln!("\n{note}");
-        }
-        eprintln!("\nThe snippet has {}.", count(snippet.len(), "byte"));
-        store.close().await;
-        Ok(())
+        Ok(match self.channel {
+            Channel::InApp => {
+                let css = Assets::embedded().styles(material.published.own_survey()).context(
+                    "this binary carries no widget: build the widget, then build it again",
+                )?;
+                snippet::in_app_message(material, &css)
+            }
+            Channel::Web => snippet::web(material),
+            Channel::Email => snippet::email(material, self.format),
+            Channel::Push => snippet::push(material),
+            Channel::Link => self.links(material)?,
+        })
     }
 
-    fn print_links(&self, published: &Published) -> Result<()> {
-        let (public_url, secret) = (self.address.public_url(), self.signing.secret()?);
-        let now = Clock::system().now();
-        println!("{}", self.links.text(published, &public_url, secret.as_ref(), now)?);
-        eprintln!("{}", self.links.next_steps(published, secret.is_some()));
-        if public_url.is_loopback() {
-            eprintln!(
-                "\nThese links work on this machine only: set SONDAGE_PUBLIC_URL to the relay's public address."
-            );
-        }
-        Ok(())
+    fn links(&self, material: Material<'_>) -> Result<Made> {
+        let Material { published, relay, is_signed } = material;
+        let (secret, now) = (self.signing.secret()?, Clock::system().now());
+        let snippet = self.links.text(published, relay, secret.as_ref(), now)?;
+        let steps = self.links.next_steps(published, is_signed);
+        Ok(Made {
+            snippet,
+            steps: steps + &steps::address(relay, "Browsers warn of http:// links"),
+        })
     }
 
     fn unknown(&self, catalogue: &Catalogue) -> String {
@@ -112,38 +122,21 @@ impl Snippet {
     }
 }
 
-/// What to do with the snippet, in the words of Braze's dashboard.
-fn next_steps(public_url: &PublicUrl, is_signed: bool) -> String {
-    let secret = if is_signed {
-        format!(
-            "The signing secret, once for all surveys:
-  Content Blocks, new HTML block with the name {}, its content the very text of SONDAGE_SIGNING_SECRET.
-  Whoever can read that block can answer as anybody, so limit who can.",
-            snippet::SECRET_BLOCK
-        )
-    } else {
-        "No signing secret is set: whoever answers is believed to be who they say. Set SONDAGE_SIGNING_SECRET.".into()
+/// Writes the QR code of a link.
+fn draw(link: &str, file: &Path) -> Result<()> {
+    let name = file.display();
+    if snippet::has_liquid(link) {
+        bail!(
+            "--qr: this link is another one for each respondent, and a code is for all: use --channel link --plain"
+        );
+    }
+    if link.trim().lines().count() != 1 || !link.starts_with("http") {
+        bail!("--qr: a code holds one link, and this is none: use --channel link --plain");
+    }
+    let picture = match file.extension().and_then(|extension| extension.to_str()) {
+        Some("svg") => snippet::qr::svg(link.trim())?.into_bytes(),
+        Some("png") => snippet::qr::png(link.trim())?,
+        _ => bail!("--qr {name}: a code is an .svg or a .png file"),
     };
-    let address = if public_url.is_loopback() {
-        "\n\nThis snippet works on this machine only: set SONDAGE_PUBLIC_URL to the relay's public address."
-    } else if public_url.is_https() {
-        ""
-    } else {
-        "\n\nBrowsers refuse http:// addresses on secure pages: set SONDAGE_PUBLIC_URL to an https:// address."
-    };
-    format!(
-        "In Braze:
-  1. New in-app message, in a campaign or a Canvas step; traditional editor; message type Custom Code.
-  2. Paste the snippet into the HTML field. No assets are needed.
-  3. Message close behavior: Wait for User to Dismiss. Otherwise phones take the survey away after five seconds.
-  4. Preview and test on a device, then choose the audience and what triggers the message.
-
-{secret}
-
-On a website (apps need none of this):
-  braze.initialize(…, {{ allowUserSuppliedJavascript: true }})
-  With a content security policy, also the SDK's contentSecurityNonce, and in the policy:
-    script-src 'wasm-unsafe-eval' {public_url}
-    connect-src {public_url}{address}"
-    )
+    std::fs::write(file, picture).with_context(|| format!("{name}: cannot be written"))
 }

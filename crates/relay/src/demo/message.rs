@@ -26,14 +26,17 @@ pub(super) async fn filled(
     State(app): State<AppState>,
     Query(choice): Query<Choice>,
 ) -> Result<Response, Problem> {
-    let snippet = snippet(&app, &choice)?;
-    let secret = app.config.trust.secret.as_ref().map(sondage_braze::Secret::expose);
-    let message =
-        liquid::fill(&snippet, &person(choice.user.as_deref()), secret).map_err(|error| {
-            tracing::error!(%error, "the snippet's Liquid cannot be filled in");
-            Problem::new(Kind::Internal, "the snippet's Liquid cannot be filled in")
-        })?;
+    let message = fill(&app, &choice, &snippet(&app, &choice)?)?;
     Ok(uncached("text/html; charset=utf-8", message))
+}
+
+/// A snippet as the chosen person gets it.
+pub(super) fn fill(app: &AppState, choice: &Choice, snippet: &str) -> Result<String, Problem> {
+    let secret = app.config.trust.secret.as_ref().map(sondage_braze::Secret::expose);
+    liquid::fill(snippet, &person(choice.user.as_deref()), secret).map_err(|error| {
+        tracing::error!(%error, "the snippet's Liquid cannot be filled in");
+        Problem::new(Kind::Internal, "the snippet's Liquid cannot be filled in")
+    })
 }
 
 /// `GET /demo/braze/snippet?survey=`: what `sondage snippet` prints.
@@ -73,7 +76,7 @@ fn snippet(app: &AppState, choice: &Choice) -> Result<String, Problem> {
     Ok(snippet::in_app(&published, &app.config.public_url, is_signed, &css))
 }
 
-fn uncached(content_type: &'static str, text: String) -> Response {
+pub(super) fn uncached(content_type: &'static str, text: String) -> Response {
     ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-store")], text)
         .into_response()
 }

@@ -1,7 +1,9 @@
 //! `/demo/braze`: a host page on which the real Braze Web SDK shows a published survey, with the
-//! respondent's profile beside it. For people who want to see it, and for tests.
+//! respondent's profile beside it; `/demo/email`: its first question as a mail. For people who want
+//! to see it, and for tests.
 
 mod liquid;
+mod mail;
 mod message;
 mod page;
 mod people;
@@ -66,6 +68,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/braze/message", get(message::filled))
         .route("/braze/snippet", get(message::raw))
         .route("/braze/link", get(message::link))
+        .route("/email", get(mail::filled))
         .route("/braze/stage.js", get(move || text(script, include_str!("stage.js"))))
         .route("/braze/stage.css", get(move || text(style, include_str!("stage.css"))))
         .route("/braze/app.js", get(move || text(script, include_str!("app.js"))))

@@ -8,7 +8,7 @@ use sondage_survey::ask::Ask;
 use sondage_survey::condition::{Condition, Operand};
 use sondage_survey::path::Given;
 use sondage_survey::session::{Phase, Session};
-use sondage_survey::survey::{Question, Survey};
+use sondage_survey::survey::{Flow, Question, Survey};
 use sondage_survey::template::{Piece, Template};
 
 use super::liquid;
@@ -43,11 +43,26 @@ pub(crate) fn is_provisional(survey: &Survey, given: &[usize]) -> bool {
     let Phase::Asking(first) = Session::new(survey.clone(), Given::default()).phase() else {
         return false;
     };
+    let is_shuffled = survey.shuffles.iter().any(|shuffle| usize::from(shuffle.first) <= first);
+    is_shuffled || depends(survey, given)
+}
+
+/// The same for a mail, which begins with a question whatever card the survey begins with.
+pub(super) fn is_provisional_without_cards(survey: &Survey, given: &[usize]) -> bool {
+    let bare = Flow { prompt: false, welcome: false, ..survey.flow.clone() };
+    is_provisional(&Survey { flow: bare, ..survey.clone() }, given)
+}
+
+/// Whether each response has the options in an order of its own.
+pub(super) fn is_shuffled(ask: &Ask) -> bool {
+    ask.options().is_some_and(|options| options.shuffle)
+}
+
+/// Whether the path depends on hidden fields that are given.
+fn depends(survey: &Survey, given: &[usize]) -> bool {
     let is_given = |operand: &Operand| matches!(operand, Operand::Hidden(place) if given.contains(&usize::from(*place)));
     let asks_for = |condition: &Condition| condition.mentions(&is_given);
-    let is_shuffled = survey.shuffles.iter().any(|shuffle| usize::from(shuffle.first) <= first);
-    is_shuffled
-        || survey.questions.iter().flat_map(conditions).any(asks_for)
+    survey.questions.iter().flat_map(conditions).any(asks_for)
         || survey.quotas.iter().any(|quota| asks_for(&quota.condition))
 }
 

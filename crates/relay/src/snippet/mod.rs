@@ -1,10 +1,45 @@
-//! What is pasted into Braze: a message that shows its first card without asking for anything.
+//! What is pasted, a file a channel: into Braze's messages, mails and notifications, and into pages.
 
+mod email;
 mod first;
+mod in_app;
 mod link;
 mod liquid;
 mod page;
+mod personal;
+mod push;
+pub mod qr;
+pub(crate) mod steps;
+mod web;
 
 pub use link::Links;
 pub use liquid::{SECRET_BLOCK, has_liquid};
 pub use page::{in_app, notes};
+
+use crate::catalogue::Published;
+use crate::config::PublicUrl;
+
+/// What every snippet is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The survey.
+    pub published: &'a Published,
+    /// Where respondents reach the relay.
+    pub relay: &'a PublicUrl,
+    /// Liquid makes the respondent's token, with the secret in a Content Block.
+    pub is_signed: bool,
+}
+
+/// A snippet, and what to do with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// What is pasted.
+    pub snippet: String,
+    /// Where, in the words of the menus there; several lines.
+    pub steps: String,
+}
+
+pub use email::{Format, email};
+pub use in_app::in_app_message;
+pub use push::push;
+pub use web::web;

@@ -1,12 +1,12 @@
 //! The message itself.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sondage_survey::definition::{Definition, Source};
 use sondage_survey::survey::Survey;
 use sondage_survey::text::{Message, Wording, direction};
 use sondage_survey::view::{self, Close, Frame};
 use sondage_survey::wire::is_lean;
 
+use super::personal::given;
 use super::{first, liquid};
 use crate::catalogue::Published;
 use crate::config::PublicUrl;
@@ -68,13 +68,6 @@ pub fn notes(published: &Published) -> Vec<&'static str> {
         );
     }
     notes
-}
-
-/// The places of the hidden fields that a message gives.
-fn given(definition: &Definition) -> Vec<usize> {
-    let fields = definition.hidden().enumerate();
-    let given = fields.filter(|(_, (_, source))| **source != Source::Given);
-    given.map(|(place, _)| place).collect()
 }
 
 /// What the bodies of a snippet have in common.

@@ -6,7 +6,7 @@ use super::question::{Asked, Image, check_recalls};
 use super::reader::Table;
 use super::words::{Text, Texts, maybe};
 use crate::condition::Condition;
-use crate::theme::{self, Logo};
+use crate::theme::{self, Ink, Logo};
 
 /// What surrounds the questions.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub(crate) struct Around {
     pub(crate) theme: String,
     /// The theme's logo.
     pub(crate) logo: Option<Logo>,
+    /// The theme's colours, font and corners, for mails.
+    pub(crate) ink: Ink,
 }
 
 /// The card that asks whether to begin.
@@ -110,7 +112,8 @@ impl Around {
             theme
         });
         let theme = theme.unwrap_or_default();
-        Self { prompt, welcome, flow, endings, theme: theme.css(), logo: theme.logo }
+        let ink = theme.ink();
+        Self { prompt, welcome, flow, endings, theme: theme.css(), logo: theme.logo, ink }
     }
 
     /// Whether something comes before the first question.

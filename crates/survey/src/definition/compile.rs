@@ -28,7 +28,7 @@ pub(crate) struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(definition: &'a Definition, wanted: &str) -> Self {
+    pub(crate) fn new(definition: &'a Definition, wanted: &str) -> Self {
         let locale = definition.closest_locale(wanted);
         let (mut questions, mut cards) = (definition.questions.clone(), definition.around.clone());
         if let Some(texts) = definition.translations.get(locale) {

@@ -31,6 +31,7 @@ use reader::{Problems, Table};
 pub use schema::schema;
 pub use words::Text;
 
+use crate::mail::{self, Mail};
 use crate::question::{FileRule, Summary};
 use crate::survey::Survey;
 use crate::template::Template;
@@ -271,6 +272,13 @@ impl Definition {
     #[must_use]
     pub fn survey(&self, wanted: &str, revision: u32) -> Survey {
         compile::survey(self, wanted, revision)
+    }
+
+    /// The first question as mail, in the locale closest to `wanted`; `address` is a link survey's,
+    /// with its query so far and everything in it as an attribute's value has it.
+    #[must_use]
+    pub fn mail(&self, wanted: &str, address: &str) -> Mail {
+        mail::mail(self, wanted, address)
     }
 
     /// The surroundings of a card for a way of closing: what a snippet and a page begin with.

@@ -9,6 +9,7 @@ use crate::ask::{Ask, Count};
 use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::Texts;
+use crate::mail::Proposals;
 
 /// One of several options.
 #[derive(Clone, Debug)]
@@ -87,6 +88,10 @@ impl Room for SingleChoice {
 
     fn controls(&self, field: &Field<'_>) -> Markup {
         self.0.list(field, "radio")
+    }
+
+    fn proposals(&self, field: &Field<'_>) -> Proposals {
+        self.0.proposals(field)
     }
 
     fn summary(&self) -> Summary {

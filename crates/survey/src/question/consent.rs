@@ -9,6 +9,7 @@ use crate::ask::{Ask, Flag, FlagRule};
 use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::{Text, Texts, maybe};
+use crate::mail::{Line, Proposals};
 use crate::text::Message;
 
 /// A box to tick. Left open it is an answer too: no. Where it is required, only a tick passes.
@@ -85,22 +86,35 @@ impl Room for Consent {
     }
 }
 
+impl YesNo {
+    /// The words for yes and for no.
+    fn words(&self, field: &Field<'_>) -> (Markup, Markup) {
+        let words = |text: &Option<Text>, message| {
+            let built_in = || field.built_in(message);
+            text.as_ref().map_or_else(built_in, |text| field.plain(text))
+        };
+        (words(&self.yes, Message::Yes), words(&self.no, Message::No))
+    }
+}
+
 impl Room for YesNo {
     fn ask(&self, around: &Around<'_>) -> Ask {
         flag(around, FlagRule::Either, self.yes.as_ref(), self.no.as_ref())
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        let words = |text: &Option<Text>, message| {
-            let built_in = || field.built_in(message);
-            text.as_ref().map_or_else(built_in, |text| field.plain(text))
-        };
+        let (yes, no) = self.words(field);
         html! {
             div class="options pair" {
-                (tick(field, "radio", "yes", field.letter(0), &words(&self.yes, Message::Yes), true))
-                (tick(field, "radio", "no", field.letter(1), &words(&self.no, Message::No), true))
+                (tick(field, "radio", "yes", field.letter(0), &yes, true))
+                (tick(field, "radio", "no", field.letter(1), &no, true))
             }
         }
+    }
+
+    fn proposals(&self, field: &Field<'_>) -> Proposals {
+        let (yes, no) = self.words(field);
+        Proposals::Lines(vec![Line::new("yes", yes), Line::new("no", no)])
     }
 
     fn summary(&self) -> Summary {

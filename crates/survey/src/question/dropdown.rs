@@ -10,6 +10,7 @@ use crate::ask::{Ask, OTHER, Options};
 use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::{Text, Texts};
+use crate::mail::Proposals;
 use crate::text::Message;
 
 /// One of many options. The browser's own control is the form's; a script makes it searchable.
@@ -89,6 +90,13 @@ impl Room for Dropdown {
                     div.other data-when=(OTHER) { (written(field, &format!("{name}.other"), Message::OtherText)) }
                 }
             }
+        }
+    }
+
+    fn proposals(&self, field: &Field<'_>) -> Proposals {
+        match self {
+            Self::Own(offer) => offer.proposals(field),
+            Self::Countries => Proposals::None,
         }
     }
 

@@ -50,6 +50,7 @@ use crate::definition::compile::Compiler;
 use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::{Text, Texts};
+use crate::mail::Proposals;
 use crate::template::When;
 use crate::template::slot::Slots;
 use crate::text::{Message, Wording};
@@ -158,6 +159,10 @@ trait Room {
     fn controls(&self, field: &Field<'_>) -> Markup;
     /// How its answers are summed up.
     fn summary(&self) -> Summary;
+    /// The answers that a mail links to, where they are few.
+    fn proposals(&self, _: &Field<'_>) -> Proposals {
+        Proposals::None
+    }
     /// What can be chosen, to be carried forward.
     fn choices(&self, _: &Around<'_>) -> Vec<offer::Choice> {
         Vec::new()
@@ -231,6 +236,11 @@ impl Kind {
 
     pub(crate) fn summary(&self) -> Summary {
         self.room().summary()
+    }
+
+    /// The answers that a mail links to, where they are few.
+    pub(crate) fn proposals(&self, field: &Field<'_>) -> Proposals {
+        self.room().proposals(field)
     }
 
     pub(crate) fn script(&self) -> Option<&'static str> {

@@ -10,6 +10,7 @@ use crate::definition::condition;
 use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::{Text, Texts};
+use crate::mail::{Line, Proposals};
 use crate::text::{Message, Wording};
 
 /// The most options of a list.
@@ -172,6 +173,17 @@ impl Offer {
                 }
             }
         }
+    }
+
+    /// Each option as a mail links to it; nothing where each respondent gets others.
+    pub(super) fn proposals(&self, field: &Field<'_>) -> Proposals {
+        if self.pick > 0 {
+            return Proposals::None;
+        }
+        let offered = self.offered(&field.compiler.around());
+        let own = offered.iter().map(|option| Line::new(&option.id, option.words(field)));
+        let other = self.other.then(|| Line::new(OTHER, field.built_in(Message::Other)));
+        Proposals::Lines(own.chain(other).collect())
     }
 
     /// One line for each option, for a list that opens.

@@ -10,6 +10,7 @@ use crate::ask::{Ask, Count, Item, Options};
 use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::{Text, Texts};
+use crate::mail::{Line, Proposals};
 
 /// One or any of several pictures.
 #[derive(Clone, Debug)]
@@ -125,6 +126,14 @@ impl Room for PictureChoice {
             })
             .collect();
         html! { div class="options pictures" { (slots.items(&pictures)) } }
+    }
+
+    fn proposals(&self, field: &Field<'_>) -> Proposals {
+        if self.multiple {
+            return Proposals::None;
+        }
+        let line = |picture: &Choice| Line::new(&picture.id, field.plain(&picture.label));
+        Proposals::Lines(self.pictures.iter().map(line).collect())
     }
 
     fn summary(&self) -> Summary {

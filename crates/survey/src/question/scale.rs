@@ -1,5 +1,7 @@
 //! Scales: numbers, stars, smileys, hearts, thumbs; NPS, CSAT and CES among them.
 
+mod mailed;
+
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
@@ -9,6 +11,7 @@ use crate::ask::{Ask, Range};
 use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
 use crate::definition::words::{Text, Texts, maybe};
+use crate::mail::Proposals;
 use crate::text::{Message, fill};
 
 /// How a scale looks.
@@ -73,12 +76,7 @@ impl Scale {
 
     /// The points, with words for the ends where the author gives none.
     fn controls(&self, field: &Field<'_>, ends: Option<(Message, Message)>) -> Markup {
-        let word = |text: &Option<Text>, built_in: Option<Message>| {
-            let given = text.as_ref().map(|text| field.plain(text));
-            given.or_else(|| built_in.map(|message| field.built_in(message)))
-        };
-        let low = word(&self.low, ends.map(|ends| ends.0));
-        let high = word(&self.high, ends.map(|ends| ends.1));
+        let (low, high) = self.ends(field, ends);
         let class =
             STYLES.iter().find(|(_, style)| *style == self.style).map_or("", |(name, _)| name);
         html! {
@@ -95,6 +93,22 @@ impl Scale {
                 }
             }
         }
+    }
+
+    /// The words at the ends, the built-in ones where the author gives none.
+    fn ends(
+        &self,
+        field: &Field<'_>,
+        built_in: Option<(Message, Message)>,
+    ) -> (Option<Markup>, Option<Markup>) {
+        let word = |text: &Option<Text>, built_in: Option<Message>| {
+            let given = text.as_ref().map(|text| field.plain(text));
+            given.or_else(|| built_in.map(|message| field.built_in(message)))
+        };
+        (
+            word(&self.low, built_in.map(|ends| ends.0)),
+            word(&self.high, built_in.map(|ends| ends.1)),
+        )
     }
 
     fn point(&self, field: &Field<'_>, point: i32, end: Option<&Markup>) -> Markup {
@@ -268,6 +282,10 @@ impl Room for Nps {
         self.0.controls(field, Some((Message::NpsLow, Message::NpsHigh)))
     }
 
+    fn proposals(&self, field: &Field<'_>) -> Proposals {
+        self.0.proposals(field, Some((Message::NpsLow, Message::NpsHigh)))
+    }
+
     fn summary(&self) -> Summary {
         Summary::Nps
     }
@@ -280,6 +298,10 @@ impl Room for Csat {
 
     fn controls(&self, field: &Field<'_>) -> Markup {
         self.0.controls(field, Some((Message::CsatLow, Message::CsatHigh)))
+    }
+
+    fn proposals(&self, field: &Field<'_>) -> Proposals {
+        self.0.proposals(field, Some((Message::CsatLow, Message::CsatHigh)))
     }
 
     fn summary(&self) -> Summary {
@@ -296,6 +318,10 @@ impl Room for Ces {
         self.0.controls(field, Some((Message::CesLow, Message::CesHigh)))
     }
 
+    fn proposals(&self, field: &Field<'_>) -> Proposals {
+        self.0.proposals(field, Some((Message::CesLow, Message::CesHigh)))
+    }
+
     fn summary(&self) -> Summary {
         Summary::Scale(self.0.first, self.0.last)
     }
@@ -308,6 +334,10 @@ impl Room for Rating {
 
     fn controls(&self, field: &Field<'_>) -> Markup {
         self.0.controls(field, None)
+    }
+
+    fn proposals(&self, field: &Field<'_>) -> Proposals {
+        self.0.proposals(field, None)
     }
 
     fn summary(&self) -> Summary {

@@ -2,6 +2,7 @@
 
 mod author_css;
 mod color;
+mod ink;
 mod read;
 mod schema;
 mod scheme;
@@ -9,9 +10,11 @@ mod scheme;
 mod tests;
 
 use color::Color;
+pub(crate) use ink::Ink;
 pub(crate) use read::read;
 pub(crate) use schema::schema;
-use scheme::{Asked, CONTROL, Scheme, TEXT};
+pub(crate) use scheme::Scheme;
+use scheme::{Asked, CONTROL, TEXT};
 
 /// A theme as authored, and valid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,14 +91,9 @@ impl Theme {
         let has_colors = (self.mode, self.light, self.dark) != Default::default();
         let mut dark = None;
         if has_colors {
-            let (first, second) = match self.mode {
-                Mode::Auto => (self.light, Some(self.light.darkened(self.dark))),
-                Mode::Light => (self.light, None),
-                Mode::Dark => (self.light.darkened(self.dark), None),
-            };
-            let first = Scheme::new(first);
+            let (first, second) = self.schemes();
             tokens.push(first.declarations());
-            dark = second.map(Scheme::new).filter(|second| *second != first);
+            dark = second;
         }
         let tokens = tokens.concat();
         let rules = [
@@ -107,6 +105,17 @@ impl Theme {
             self.css.as_ref().map(|css| format!("{css}\n")),
         ];
         rules.into_iter().flatten().collect()
+    }
+
+    /// The colours, and those for a dark device where they are others.
+    fn schemes(&self) -> (Scheme, Option<Scheme>) {
+        let (first, second) = match self.mode {
+            Mode::Auto => (self.light, Some(self.light.darkened(self.dark))),
+            Mode::Light => (self.light, None),
+            Mode::Dark => (self.light.darkened(self.dark), None),
+        };
+        let first = Scheme::new(first);
+        (first, second.map(Scheme::new).filter(|second| *second != first))
     }
 
     /// What the author asked for and does not get, since it could not be seen: each with its path

@@ -1,0 +1,49 @@
+//! Links to the survey's page that know who opens them, once Liquid has filled them in.
+
+use sondage_survey::definition::{Definition, Source};
+
+use super::{Material, liquid};
+
+/// The Liquid before the first of these links.
+pub(super) fn prelude(material: Material<'_>, chooses_locale: bool) -> String {
+    let definition = &material.published.definition;
+    let mut prelude = String::new();
+    if material.is_signed {
+        prelude += &liquid::sign(definition.id());
+    }
+    for (place, (_, source)) in definition.hidden().enumerate() {
+        prelude += &liquid::read_hidden(place, source).unwrap_or_default();
+    }
+    if chooses_locale && definition.locales().count() > 1 {
+        prelude += &liquid::choose_locale(definition);
+    }
+    prelude
+}
+
+/// The survey's page for the respondent, over this channel; with the locale of the survey that
+/// the link stands in, where there are several. The rest of a query can follow.
+pub(super) fn link(material: Material<'_>, channel: &str, locale: Option<&str>) -> String {
+    let definition = &material.published.definition;
+    let mut link =
+        format!("{}/s/{}?user_braze_id={}", material.relay, definition.id(), liquid::BRAZE_ID);
+    if material.is_signed {
+        link = link + "&token=" + liquid::TOKEN;
+    }
+    link = link + "&channel=" + channel;
+    if let Some(locale) = locale.filter(|_| definition.locales().count() > 1) {
+        link = link + "&locale=" + locale;
+    }
+    for (place, (id, source)) in definition.hidden().enumerate() {
+        if *source != Source::Given {
+            link = link + "&h." + id + "={{" + &liquid::hidden_in_address(place) + "}}";
+        }
+    }
+    link
+}
+
+/// The places of the hidden fields that Liquid gives.
+pub(super) fn given(definition: &Definition) -> Vec<usize> {
+    let fields = definition.hidden().enumerate();
+    let given = fields.filter(|(_, (_, source))| **source != Source::Given);
+    given.map(|(place, _)| place).collect()
+}
