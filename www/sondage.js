@@ -76,7 +76,7 @@ const uuid = () => {
 
 /** The script of a kind of control, which only surveys that have one ask for, and what it wears. */
 const part = (name) =>
-  Promise.all([import(new URL(`${name}.js`, files)), name === "slider" ? null : loadStyles(name)]);
+  Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame"].includes(name) ? null : loadStyles(name)]);
 
 // Storage may be missing, full or forbidden: then nothing is kept, and nothing is lost but that.
 const stored = (work, otherwise) => {
@@ -175,7 +175,8 @@ const mount = async (glue, root, survey, definition, options) => {
 
 /** Takes over the card that is in a message already, or on the survey's own page, which says the rest. */
 export const takeOver = async (body, message) => {
-  const { survey, locale, channel, revision, widget } = body.dataset;
+  const { survey, locale, channel, revision, widget, frame } = body.dataset;
+  if (frame === "") part("frame").then(([script]) => script.default(body), () => {});
   const [glue, definition] = await Promise.all([loadWidget(widget), loadSurvey(survey, locale)]);
   try {
     await mount(glue, body, survey, definition, {

@@ -69,7 +69,7 @@ impl Snippet {
         }
         let assets = Assets::embedded();
         let css = assets
-            .styles(published.own_survey())
+            .message_styles(&published)
             .context("this binary carries no widget: build the widget, then build it again")?;
         let public_url = self.address.public_url();
         let is_signed = self.signing.secret()?.is_some();

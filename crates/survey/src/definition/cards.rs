@@ -6,7 +6,7 @@ use super::question::{Asked, Image, check_recalls};
 use super::reader::Table;
 use super::words::{Text, Texts, maybe};
 use crate::condition::Condition;
-use crate::theme::{self, Logo};
+use crate::theme::{self, Layout, Logo};
 
 /// What surrounds the questions.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(crate) struct Around {
     pub(crate) endings: Vec<Ending>,
     /// The theme's rules.
     pub(crate) theme: String,
+    /// Where it stands.
+    pub(crate) layout: Option<Layout>,
     /// The theme's logo.
     pub(crate) logo: Option<Logo>,
 }
@@ -110,7 +112,15 @@ impl Around {
             theme
         });
         let theme = theme.unwrap_or_default();
-        Self { prompt, welcome, flow, endings, theme: theme.css(), logo: theme.logo }
+        Self {
+            prompt,
+            welcome,
+            flow,
+            endings,
+            theme: theme.css(),
+            layout: theme.layout,
+            logo: theme.logo,
+        }
     }
 
     /// Whether something comes before the first question.

@@ -2,6 +2,7 @@
 
 mod author_css;
 mod color;
+mod layout;
 mod read;
 mod schema;
 mod scheme;
@@ -9,6 +10,7 @@ mod scheme;
 mod tests;
 
 use color::Color;
+pub use layout::Layout;
 pub(crate) use read::read;
 pub(crate) use schema::schema;
 use scheme::{Asked, CONTROL, Scheme, TEXT};
@@ -22,6 +24,8 @@ pub struct Theme {
     /// What `[theme.dark]` says.
     dark: Asked,
     radius: Option<Radius>,
+    /// Where it stands; by default a sheet on a phone and a card elsewhere.
+    pub layout: Option<Layout>,
     /// The value of `font-family`.
     font: Option<String>,
     /// The author's own rules, checked.
