@@ -191,13 +191,56 @@ export const takeOver = async (body, message) => {
   if (message.early) body.querySelector(`[data-card] button[value="${message.early.action}"]`)?.click();
 };
 
+/** What makes an element more than a survey in its place: a script of its own shows it, and when. */
+const EMBED = "[mode],[delay],[scroll],[exit-intent],[idle],[on-click],[page],[show],[every],[sample],[manual]";
+const embed = () => part("embed");
+
 /** `<sondage-survey survey="onboarding">`: the survey in a page, in a shadow root of its own. */
 class SondageSurvey extends HTMLElement {
-  async connectedCallback() {
+  static observedAttributes = ["survey"];
+
+  connectedCallback() {
+    // Moved, it goes on where it was.
+    if (this.isHere) return void this.dispatchEvent(new Event("sondage-moved"));
+    if (!this.hasAttribute("survey")) return;
+    this.isHere = true;
+    if (this.matches(EMBED)) embed().then(([part, styles]) => part.connect(this, styles));
+    else this.fill(document.createElement("div"));
+  }
+
+  attributeChangedCallback() {
+    if (!this.isConnected) return;
+    this.leave();
+    this.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => this.isConnected || this.leave());
+  }
+
+  leave() {
+    this.isHere = false;
+    this.dispatchEvent(new Event("sondage-left"));
+    const root = this.shadowRoot;
+    root?.lastElementChild?.dispatchEvent(new Event("sondage-unmount"));
+    root?.replaceChildren();
+  }
+
+  open() {
+    return embed().then(([part, styles]) => part.open(this, styles));
+  }
+
+  close() {
+    return embed().then(([part]) => part.close(this));
+  }
+
+  /** Shows the survey in this element of the shadow root. */
+  async fill(inside) {
+    (this.shadowRoot ?? this.attachShadow({ mode: "open" })).append(inside);
     // Without a connection it asks again, as long as it is in the page.
-    for (let wait = 1000; this.isConnected; wait = Math.min(2 * wait, 30_000)) {
+    for (let wait = 1000; inside.isConnected; wait = Math.min(2 * wait, 30_000)) {
       try {
-        return await this.show();
+        return await this.show(inside);
       } catch (error) {
         if (error.isFinal) throw error;
         await new Promise((done) => setTimeout(done, wait));
@@ -205,16 +248,14 @@ class SondageSurvey extends HTMLElement {
     }
   }
 
-  async show() {
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    const inside = document.createElement("div");
-    root.replaceChildren(inside);
+  async show(inside) {
     const locale = this.getAttribute("locale") ?? document.documentElement.lang;
     const [glue, definition, styles] = await Promise.all([
       loadWidget(), loadSurvey(this.getAttribute("survey"), locale), loadStyles(),
     ]);
-    root.adoptedStyleSheets = [styles];
-    if (!this.isConnected || inside.parentNode !== root) return;
+    if (!inside.isConnected) return;
+    const root = this.shadowRoot;
+    root.adoptedStyleSheets = [styles, ...(this.styles ?? [])];
     await mount(glue, inside, this.getAttribute("survey"), definition, {
       channel: "web", revision: -1, isMessage: false, identity: this.identity(),
       style: (css) => {
@@ -223,11 +264,6 @@ class SondageSurvey extends HTMLElement {
         addStyles(inside, theme);
       },
     });
-  }
-
-  disconnectedCallback() {
-    this.shadowRoot.firstElementChild?.dispatchEvent(new Event("sondage-unmount"));
-    this.shadowRoot.replaceChildren();
   }
 
   identity() {

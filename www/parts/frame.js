@@ -3,7 +3,7 @@
 // reached from inside. Where it may not, or is not Braze's, everything stays as it was: in an app's
 // web view, in a preview, in a frame of another origin. All that is changed goes with the message,
 // but for listeners, which are taken off the page.
-import { offerLater } from "./later.js";
+import { offerLater } from "../shared/later.js";
 
 /** How wide the frame is, in rem of the message: the sheet, and the room for its shadow. */
 const WIDTHS = { "at-corner": 26, "at-sheet": 44 };

@@ -45,6 +45,7 @@ const INPUTS: &[&str] = &[
     "www/widget.css",
     "www/full.css",
     "www/parts",
+    "www/shared",
     "xtask/src/widget.rs",
     "xtask/src/compress.rs",
     "xtask/src/shrink.rs",
