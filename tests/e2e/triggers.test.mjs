@@ -35,16 +35,20 @@ const shop = async (attributes) => {
     return performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/embed.css"));
   });
   await ready();
-  await page.evaluate(() => new Promise((done) => requestIdleCallback(done)));
+  const asked = () => visitor.requests.filter((url) => /surveys\/onboarding(\?|$)/.test(url)).length;
+  let expected = 0;
   return {
     ...visitor,
     survey,
-    comes: () => survey.title().waitFor(),
-    /** It has not come, and time enough for it has passed. */
+    comes: async () => {
+      await survey.title().waitFor();
+      expected = asked();
+    },
+    /** It has not come, and has not begun to: a survey that is to come is asked for at once. */
     staysAway: async (ms = 0) => {
       await page.clock.runFor(ms);
-      await page.evaluate(() => document.querySelector("sondage-survey").getAnimations({ subtree: true }));
-      assert.equal(await survey.title().count(), 0);
+      await page.evaluate(() => fetch(location.href).then((answer) => answer.text()));
+      assert.deepEqual([await survey.title().count(), asked()], [0, expected]);
     },
     again: async () => {
       await page.reload();
@@ -54,9 +58,9 @@ const shop = async (attributes) => {
 };
 
 test("after a delay", async () => {
-  const { page, comes, staysAway, close } = await shop('delay="5"');
-  await staysAway(4 * SECOND);
-  await page.clock.runFor(2 * SECOND);
+  const { page, comes, staysAway, close } = await shop('delay="60"');
+  await staysAway(40 * SECOND);
+  await page.clock.runFor(20 * SECOND);
   await comes();
   await close();
 });
@@ -82,11 +86,11 @@ test("when the pointer leaves for the tabs", async () => {
 });
 
 test("when nothing was done for a while", async () => {
-  const { page, comes, staysAway, close } = await shop('idle="30"');
-  await staysAway(25 * SECOND);
+  const { page, comes, staysAway, close } = await shop('idle="120"');
+  await staysAway(90 * SECOND);
   await page.keyboard.press("a");
-  await staysAway(25 * SECOND);
-  await page.clock.runFor(6 * SECOND);
+  await staysAway(90 * SECOND);
+  await page.clock.runFor(31 * SECOND);
   await comes();
   await close();
 });
