@@ -76,7 +76,7 @@ const uuid = () => {
 
 /** The script of a kind of control, which only surveys that have one ask for, and what it wears. */
 const part = (name) =>
-  Promise.all([import(new URL(`${name}.js`, files)), name === "slider" ? null : loadStyles(name)]);
+  Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame"].includes(name) ? null : loadStyles(name)]);
 
 // Storage may be missing, full or forbidden: then nothing is kept, and nothing is lost but that.
 const stored = (work, otherwise) => {
@@ -175,7 +175,8 @@ const mount = async (glue, root, survey, definition, options) => {
 
 /** Takes over the card that is in a message already, or on the survey's own page, which says the rest. */
 export const takeOver = async (body, message) => {
-  const { survey, locale, channel, revision, widget } = body.dataset;
+  const { survey, locale, channel, revision, widget, frame } = body.dataset;
+  if (frame === "") part("frame").then(([script]) => script.default(body), () => {});
   const [glue, definition] = await Promise.all([loadWidget(widget), loadSurvey(survey, locale)]);
   try {
     await mount(glue, body, survey, definition, {
@@ -190,13 +191,56 @@ export const takeOver = async (body, message) => {
   if (message.early) body.querySelector(`[data-card] button[value="${message.early.action}"]`)?.click();
 };
 
+/** What makes an element more than a survey in its place: a script of its own shows it, and when. */
+const EMBED = "[mode],[delay],[scroll],[exit-intent],[idle],[on-click],[page],[show],[every],[sample],[manual]";
+const embed = () => part("embed");
+
 /** `<sondage-survey survey="onboarding">`: the survey in a page, in a shadow root of its own. */
 class SondageSurvey extends HTMLElement {
-  async connectedCallback() {
+  static observedAttributes = ["survey"];
+
+  connectedCallback() {
+    // Moved, it goes on where it was.
+    if (this.isHere) return void this.dispatchEvent(new Event("sondage-moved"));
+    if (!this.hasAttribute("survey")) return;
+    this.isHere = true;
+    if (this.matches(EMBED)) embed().then(([part, styles]) => part.connect(this, styles));
+    else this.fill(document.createElement("div"));
+  }
+
+  attributeChangedCallback() {
+    if (!this.isConnected) return;
+    this.leave();
+    this.connectedCallback();
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => this.isConnected || this.leave());
+  }
+
+  leave() {
+    this.isHere = false;
+    this.dispatchEvent(new Event("sondage-left"));
+    const root = this.shadowRoot;
+    root?.lastElementChild?.dispatchEvent(new Event("sondage-unmount"));
+    root?.replaceChildren();
+  }
+
+  open() {
+    return embed().then(([part, styles]) => part.open(this, styles));
+  }
+
+  close() {
+    return embed().then(([part]) => part.close(this));
+  }
+
+  /** Shows the survey in this element of the shadow root. */
+  async fill(inside) {
+    (this.shadowRoot ?? this.attachShadow({ mode: "open" })).append(inside);
     // Without a connection it asks again, as long as it is in the page.
-    for (let wait = 1000; this.isConnected; wait = Math.min(2 * wait, 30_000)) {
+    for (let wait = 1000; inside.isConnected; wait = Math.min(2 * wait, 30_000)) {
       try {
-        return await this.show();
+        return await this.show(inside);
       } catch (error) {
         if (error.isFinal) throw error;
         await new Promise((done) => setTimeout(done, wait));
@@ -204,16 +248,14 @@ class SondageSurvey extends HTMLElement {
     }
   }
 
-  async show() {
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    const inside = document.createElement("div");
-    root.replaceChildren(inside);
+  async show(inside) {
     const locale = this.getAttribute("locale") ?? document.documentElement.lang;
     const [glue, definition, styles] = await Promise.all([
       loadWidget(), loadSurvey(this.getAttribute("survey"), locale), loadStyles(),
     ]);
-    root.adoptedStyleSheets = [styles];
-    if (!this.isConnected || inside.parentNode !== root) return;
+    if (!inside.isConnected) return;
+    const root = this.shadowRoot;
+    root.adoptedStyleSheets = [styles, ...(this.styles ?? [])];
     await mount(glue, inside, this.getAttribute("survey"), definition, {
       channel: "web", revision: -1, isMessage: false, identity: this.identity(),
       style: (css) => {
@@ -222,11 +264,6 @@ class SondageSurvey extends HTMLElement {
         addStyles(inside, theme);
       },
     });
-  }
-
-  disconnectedCallback() {
-    this.shadowRoot.firstElementChild?.dispatchEvent(new Event("sondage-unmount"));
-    this.shadowRoot.replaceChildren();
   }
 
   identity() {

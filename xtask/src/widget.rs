@@ -45,6 +45,7 @@ const INPUTS: &[&str] = &[
     "www/widget.css",
     "www/full.css",
     "www/parts",
+    "www/shared",
     "xtask/src/widget.rs",
     "xtask/src/compress.rs",
     "xtask/src/shrink.rs",
@@ -175,7 +176,8 @@ fn parts(workspace: &Workspace) -> Result<Vec<(String, Vec<u8>)>> {
         let path = entry?.path();
         let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default().to_owned();
         let is_script = path.extension() == Some(OsStr::new("js"));
-        let options: &[&str] = if is_script { &["--bundle", "--format=esm"] } else { &[] };
+        let options: &[&str] =
+            if is_script { &["--bundle", "--format=esm"] } else { &["--bundle"] };
         parts.push((name, minify(workspace, &path, options)?));
     }
     parts.sort();

@@ -117,6 +117,7 @@ fn widget_routes() -> Router<AppState> {
     let policy = HeaderName::from_static("cross-origin-resource-policy");
     Router::new()
         .route("/sondage.js", get(widget::loader))
+        .route("/sondage.d.ts", get(widget::types))
         .route("/{hash}/{file}", get(widget::file))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(SetResponseHeaderLayer::overriding(policy, cross_origin))

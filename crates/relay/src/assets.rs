@@ -12,8 +12,10 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use sondage_survey::survey::Survey;
+use sondage_survey::theme::Layout;
 use sondage_survey::wire::is_lean;
 
+use crate::catalogue::Published;
 use crate::negotiation::{self, Encoding};
 
 #[derive(RustEmbed)]
@@ -83,7 +85,15 @@ impl Assets {
         self.text("/widget.css")
     }
 
-    /// The style rules that a survey's snippet and link pages carry in themselves.
+    /// The style rules that a survey's snippet carries in itself: with those of its layout.
+    #[must_use]
+    pub fn message_styles(&self, published: &Published) -> Option<String> {
+        let class = published.definition.layout().map(Layout::class);
+        let layout = class.and_then(|class| self.text(&format!("/{class}.css")));
+        Some(self.styles(published.own_survey())? + layout.unwrap_or_default())
+    }
+
+    /// The style rules that a survey's link pages carry in themselves.
     #[must_use]
     pub fn styles(&self, survey: &Survey) -> Option<String> {
         let full = if is_lean(survey) { "" } else { self.text("/full.css").unwrap_or_default() };

@@ -90,7 +90,7 @@ impl Snippet {
         }
         Ok(match self.channel {
             Channel::InApp => {
-                let css = Assets::embedded().styles(material.published.own_survey()).context(
+                let css = Assets::embedded().message_styles(material.published).context(
                     "this binary carries no widget: build the widget, then build it again",
                 )?;
                 snippet::in_app_message(material, &css)

@@ -71,7 +71,7 @@ fn snippet(app: &AppState, choice: &Choice) -> Result<String, Problem> {
     let id = choice.survey.as_deref().unwrap_or_default();
     let published = app.catalogue.get(id).ok_or_else(|| Problem::unknown_survey(id))?;
     let no_widget = || Problem::new(Kind::NoWidget, "build the widget, then build the relay again");
-    let css = app.assets.styles(published.own_survey()).ok_or_else(no_widget)?;
+    let css = app.assets.message_styles(&published).ok_or_else(no_widget)?;
     let is_signed = app.config.trust.secret.is_some();
     Ok(snippet::in_app(&published, &app.config.public_url, is_signed, &css))
 }

@@ -20,6 +20,15 @@ pub(crate) async fn loader(
     get(&app, "sondage.js", &headers, LOADER_CACHE)
 }
 
+/// `GET /w/sondage.d.ts`: the element's types, for developers.
+pub(crate) async fn types() -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, LOADER_CACHE),
+    ];
+    (headers, include_str!("../../../../www/sondage.d.ts"))
+}
+
 /// `GET /w/{hash}/{file}`
 pub(crate) async fn file(
     State(app): State<AppState>,

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sondage_survey::survey::Survey;
 use sondage_survey::text::{Message, Wording, direction};
+use sondage_survey::theme::Layout;
 use sondage_survey::view::{self, Close, Frame};
 use sondage_survey::wire::is_lean;
 
@@ -100,10 +101,13 @@ impl Snippet<'_> {
         // No revision is 0, so the widget draws its own first card.
         let is_provisional = first::is_provisional(survey, self.given);
         let revision = if is_provisional { 0 } else { survey.revision };
+        let layout = self.published.definition.layout();
+        let class = layout.map_or("", Layout::class);
         let markup = html! {
-            body.message lang=(survey.locale) dir=(direction(&survey.locale)) data-survey=(survey.id)
+            body class=(["message", class].join(" ").trim_end()) lang=(survey.locale) dir=(direction(&survey.locale)) data-survey=(survey.id)
                 data-relay=(relay) data-channel="in-app" data-revision=(revision) data-locale=(survey.locale)
-                data-widget=[(!is_lean(survey)).then_some("full")] {
+                data-widget=[(!is_lean(survey)).then_some("full")]
+                data-frame=[layout.filter(|layout| layout.shares()).map(|_| "")] {
                 (sheet)
                 (self.fallback(survey))
             }

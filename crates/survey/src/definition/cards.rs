@@ -6,7 +6,7 @@ use super::question::{Asked, Image, check_recalls};
 use super::reader::Table;
 use super::words::{Text, Texts, maybe};
 use crate::condition::Condition;
-use crate::theme::{self, Ink, Logo};
+use crate::theme::{self, Ink, Layout, Logo};
 
 /// What surrounds the questions.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(crate) struct Around {
     pub(crate) endings: Vec<Ending>,
     /// The theme's rules.
     pub(crate) theme: String,
+    /// Where it stands.
+    pub(crate) layout: Option<Layout>,
     /// The theme's logo.
     pub(crate) logo: Option<Logo>,
     /// The theme's colours, font and corners, for mails.
@@ -113,7 +115,16 @@ impl Around {
         });
         let theme = theme.unwrap_or_default();
         let ink = theme.ink();
-        Self { prompt, welcome, flow, endings, theme: theme.css(), logo: theme.logo, ink }
+        Self {
+            prompt,
+            welcome,
+            flow,
+            endings,
+            theme: theme.css(),
+            layout: theme.layout,
+            logo: theme.logo,
+            ink,
+        }
     }
 
     /// Whether something comes before the first question.

@@ -9,6 +9,7 @@ use crate::question::Field;
 use crate::survey::{Cards, Ending as Compiled};
 use crate::template::{Gap, When};
 use crate::text::{Message, direction, fill};
+use crate::theme::Layout;
 use crate::view::Close;
 
 /// The survey's surroundings with its card in them. Only the element `data-card` is drawn anew
@@ -16,11 +17,14 @@ use crate::view::Close;
 pub(super) fn sheet(compiler: &Compiler<'_>, close: Close) -> Markup {
     let is_dialog = close != Close::Nothing;
     let locale = compiler.locale();
+    let layout = compiler.cards().layout.filter(|_| is_dialog);
     html! {
         div.sheet role=[is_dialog.then_some("dialog")] aria-modal=[(close == Close::Link).then_some("true")]
-            aria-labelledby="sondage-title" lang=(locale) dir=(direction(locale)) data-sheet {
+            aria-labelledby="sondage-title" lang=(locale) dir=(direction(locale)) data-sheet
+            data-layout=[layout.filter(|_| close == Close::Button).map(Layout::class)] {
             @if let Some(logo) = &compiler.cards().logo { div.logo { img src=(logo.src) alt=(logo.alt); } }
             (close_control(compiler, close))
+            @if layout.is_some_and(Layout::shares) { (later(compiler)) }
             div data-card { (compiler.slots().gap(Gap::Body)) }
             p.status role="status" lang=[compiler.wording_language()] data-status data-waiting=(compiler.say(Message::Waiting)) {}
             p.unseen aria-live="polite" data-live {}
@@ -41,6 +45,17 @@ fn close_control(compiler: &Compiler<'_>, close: Close) -> Markup {
             html! { button.close type="button" aria-label=(name) data-close { (cross) } }
         }
         Close::Nothing => html! {},
+    }
+}
+
+/// Makes the survey small, and large again. A script shows it, where the page can be used meanwhile.
+fn later(compiler: &Compiler<'_>) -> Markup {
+    let (smaller, larger) = (compiler.say(Message::Later), compiler.say(Message::Resume));
+    html! {
+        button.later type="button" hidden lang=[compiler.wording_language()] aria-label=(smaller) data-later {
+            svg viewBox="0 0 24 24" aria-hidden="true" { path d="M6 12h12" {} }
+            span hidden { (larger) }
+        }
     }
 }
 

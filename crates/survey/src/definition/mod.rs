@@ -35,6 +35,7 @@ use crate::mail::{self, Mail};
 use crate::question::{FileRule, Summary};
 use crate::survey::Survey;
 use crate::template::Template;
+use crate::theme::Layout;
 
 /// The most questions of a survey. The widget logs a click per question, and Braze counts at
 /// most 100 different clicks per campaign; a few are the widget's own.
@@ -265,6 +266,12 @@ impl Definition {
     #[must_use]
     pub fn theme(&self) -> &str {
         &self.around.theme
+    }
+
+    /// Where the survey stands on the screen; by default a sheet on a phone and a card elsewhere.
+    #[must_use]
+    pub fn layout(&self) -> Option<Layout> {
+        self.around.layout
     }
 
     /// The survey compiled for the locale closest to `wanted`. Texts without a translation stay

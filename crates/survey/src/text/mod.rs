@@ -125,6 +125,8 @@ messages! {
     NotOpen = "not_open",
     OpenPage = "open_page",
     Leave = "leave",
+    Later = "later",
+    Resume = "resume",
     PageNotHereTitle = "page_not_here_title",
     PageNotHere = "page_not_here",
     PageNotSavedTitle = "page_not_saved_title",

@@ -3,6 +3,7 @@
 mod author_css;
 mod color;
 mod ink;
+mod layout;
 mod read;
 mod schema;
 mod scheme;
@@ -11,6 +12,7 @@ mod tests;
 
 use color::Color;
 pub(crate) use ink::Ink;
+pub use layout::Layout;
 pub(crate) use read::read;
 pub(crate) use schema::schema;
 pub(crate) use scheme::Scheme;
@@ -25,6 +27,8 @@ pub struct Theme {
     /// What `[theme.dark]` says.
     dark: Asked,
     radius: Option<Radius>,
+    /// Where it stands; by default a sheet on a phone and a card elsewhere.
+    pub layout: Option<Layout>,
     /// The value of `font-family`.
     font: Option<String>,
     /// The author's own rules, checked.

@@ -2,7 +2,7 @@
 
 use super::color::Color;
 use super::scheme::Asked;
-use super::{Logo, Mode, Radius, Theme, author_css};
+use super::{Layout, Logo, Mode, Radius, Theme, author_css};
 use crate::definition::node::{Node, Tree};
 use crate::definition::reader::Table;
 
@@ -35,6 +35,7 @@ pub(crate) fn read(table: &mut Table<'_>) -> Theme {
         light: read_colors(table),
         dark: table.table("dark", read_colors).unwrap_or_default(),
         radius: table.one_of("radius", &radii),
+        layout: table.one_of("layout", &Layout::ALL).flatten(),
         font: read_font(table),
         css: read_css(table),
         logo: table.table("logo", read_logo).flatten(),

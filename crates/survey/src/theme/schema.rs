@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::author_css;
 use super::read::{ADDRESS_LENGTH, FAMILIES, FONT_LENGTH, FONTS};
+use super::{Layout, author_css};
 
 /// The schema of the value of `theme`. It needs nothing from around it.
 pub(crate) fn schema() -> Value {
@@ -14,6 +14,7 @@ pub(crate) fn schema() -> Value {
     let accent = color("Buttons, what is selected, links, the focus ring.");
     let surface = color("What the survey stands on.");
     let text = color("By default computed from the surface.");
+    let layouts = Layout::ALL.map(|(name, _)| name);
     json!({
         "type": "object",
         "additionalProperties": false,
@@ -30,6 +31,7 @@ pub(crate) fn schema() -> Value {
                 "properties": { "accent": accent, "surface": surface, "text": text },
             },
             "radius": { "enum": ["none", "small", "medium", "large"], "default": "large" },
+            "layout": { "enum": layouts, "default": "auto", "description": "Where it stands in a message and over a page; auto: a sheet on a phone, a card elsewhere." },
             "font": font(),
             "logo": logo(),
             "css": { "type": "string", "minLength": 1, "maxLength": author_css::LENGTH, "description": "Rules of your own, after all others." },

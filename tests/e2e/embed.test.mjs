@@ -1,0 +1,146 @@
+// The element over a page: every mode, and the manners that it owes the page.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Host, World, card, closeBrowser, eventually, visit } from "./support.mjs";
+
+const DESKTOP = { width: 1280, height: 900 };
+const MODES = {
+  inline: "", modal: 'mode="modal"', corner: 'mode="corner" corner="bottom-left"', drawer: 'mode="drawer" side="right"',
+  full: 'mode="full"', tab: 'mode="tab" label="Tell us"', auto: 'mode="auto"',
+};
+
+let world;
+let host;
+before(async () => {
+  const cornered = `id = "cornered"\nname = "Cornered"\n[theme]\nlayout = "corner"\n[[questions]]\nid = "why"\ntype = "short_text"\nprompt = "Why?"\n[end]\ntext = "Thank you!"\n`;
+  world = await World.open(["samples/onboarding.toml", cornered], { SONDAGE_REQUIRE_TOKEN: "false" });
+  host = await Host.open();
+});
+after(async () => {
+  await closeBrowser();
+  host?.close();
+  await world?.close();
+});
+
+const script = () => `<script type="module" src="${world.relay}/w/sondage.js"></script>`;
+let pages = 0;
+/** A long page with a button, a link and whatever else; visited with these options. */
+const shop = async (inside, { headers, head = "", ...options } = {}) => {
+  const html = `<!doctype html><html lang="en"><title>Shop</title><meta name="viewport" content="width=device-width">${head}
+    <body><main style="min-height: 3000px"><h1>Shop</h1><button id="buy">Buy</button><a href="#terms">Terms</a></main>${inside}${script()}</body></html>`;
+  const visitor = await visit(host.put(`/shop${(pages += 1)}`, html, headers), { viewport: DESKTOP, reducedMotion: "reduce", ...options });
+  return { ...visitor, survey: card(visitor.page), element: visitor.page.locator("sondage-survey").first() };
+};
+const element = (attributes, survey = "onboarding") => `<sondage-survey survey="${survey}" ${attributes}></sondage-survey>`;
+const scrollsBy = async (page) => {
+  await page.mouse.move(600, 100);
+  await page.mouse.wheel(0, 200);
+  await new Promise((done) => setTimeout(done, 300));
+  return page.evaluate(() => scrollY);
+};
+
+test("inline it asks for nothing that only the other modes need", async () => {
+  const { survey, requests, close } = await shop(element(""));
+  await survey.title().waitFor();
+  assert.deepEqual(requests.filter((url) => /embed|frame|at-/.test(url)), []);
+  await close();
+});
+
+for (const mode of ["modal", "full"]) {
+  test(`a ${mode} one holds the page, and gives focus and scrolling back`, async () => {
+    const { page, survey, element: own, close } = await shop(element(`${MODES[mode]} manual`));
+    await page.locator("#buy").focus();
+    await own.evaluate((one) => one.open());
+    await survey.title().waitFor();
+    await eventually("the focus in the survey", () => own.evaluate((one) => one.shadowRoot.activeElement?.id === "sondage-title"));
+    const box = await page.locator("[data-sheet]").boundingBox();
+    if (mode === "full") assert.deepEqual(box, { x: 0, y: 0, ...DESKTOP });
+    else assert.ok(Math.abs(box.x + box.width / 2 - 640) < 1 && Math.abs(box.y + box.height / 2 - 450) < 1, JSON.stringify(box));
+    assert.equal(await scrollsBy(page), 0);
+    await assert.rejects(page.locator("#buy").click({ timeout: 500 }), "what is behind takes no clicks");
+    await page.keyboard.press("Escape");
+    await survey.title().waitFor({ state: "detached" });
+    assert.equal(await page.evaluate(() => document.activeElement.id), "buy");
+    assert.equal(await page.evaluate(() => document.documentElement.getAttribute("style")), null);
+    assert.ok((await scrollsBy(page)) > 0);
+    await close();
+  });
+}
+
+for (const mode of ["corner", "drawer"]) {
+  test(`a ${mode} leaves the page in use, and the focus where it is`, async () => {
+    const { page, survey, close } = await shop(element(MODES[mode]));
+    await survey.title().waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), "BODY");
+    await page.locator("#buy").click();
+    assert.ok((await scrollsBy(page)) > 0);
+    const box = await page.locator("[data-sheet]").boundingBox();
+    if (mode === "corner") assert.ok(box.x < 40 && box.y + box.height > 860, JSON.stringify(box));
+    else assert.deepEqual([box.y, box.height, box.x + box.width], [0, 900, 1280]);
+    await survey.choose("8");
+    await survey.next();
+    await survey.title().getByText("Which plan").waitFor();
+    await survey.close();
+    await survey.title().waitFor({ state: "detached" });
+    await close();
+  });
+}
+
+test("a tab at the edge opens the survey and closes it, and has the focus again", async () => {
+  const { page, survey, close } = await shop(element(MODES.tab));
+  const tab = page.getByRole("button", { name: "Tell us" });
+  const box = await tab.boundingBox();
+  assert.ok(box.x + box.width === 1280 && Math.abs(box.y + box.height / 2 - 450) < 1, JSON.stringify(box));
+  await tab.focus();
+  await page.keyboard.press("Enter");
+  await survey.title().waitFor();
+  assert.equal(await tab.getAttribute("aria-expanded"), "true");
+  await eventually("the focus in the survey", () => page.evaluate(() => document.querySelector("sondage-survey").shadowRoot.activeElement?.id === "sondage-title"));
+  await page.keyboard.press("Escape");
+  await survey.title().waitFor({ state: "detached" });
+  assert.equal(await tab.getAttribute("aria-expanded"), "false");
+  assert.ok(await tab.evaluate((one) => one.getRootNode().activeElement === one));
+  await tab.click();
+  await survey.title().waitFor();
+  await tab.click();
+  await survey.title().waitFor({ state: "detached" });
+  await close();
+});
+
+test("in the mode auto it stands where the survey's own layout says, and is made small there", async () => {
+  const { page, survey, close } = await shop(element(MODES.auto, "cornered"));
+  await survey.title().waitFor();
+  const box = await page.locator("[data-sheet]").boundingBox();
+  assert.ok(box.x + box.width > 1240 && box.width < 400, JSON.stringify(box));
+  await page.getByRole("button", { name: "Minimise" }).click();
+  assert.equal(await survey.title().isVisible(), false);
+  await page.getByRole("button", { name: "Continue the survey" }).click();
+  await survey.title().waitFor();
+  await close();
+});
+
+test("it waits until the page's own dialog is gone, of whatever make", async () => {
+  const dialogs = ['<dialog id="d" open>Sale!</dialog>', '<div id="d" role="dialog">Cookies?</div>', '<div id="d" aria-modal="true">Hello</div>'];
+  for (const dialog of dialogs) {
+    const { page, survey, close } = await shop(element("mode=modal") + dialog, { prepare: (page) => page.clock.install() });
+    await page.waitForFunction(() => customElements.get("sondage-survey"));
+    await page.clock.runFor(2000);
+    assert.equal(await survey.title().count(), 0, dialog);
+    await page.evaluate(() => (document.querySelector("#d").style.display = "none"));
+    await page.clock.runFor(1000);
+    await survey.title().waitFor();
+    await close();
+  }
+});
+
+test("two of them come up one after the other, and a third lies in the page", async () => {
+  const { page, close } = await shop(element('mode="corner" show="always"') + element('mode="modal" show="always"', "cornered") + element(""));
+  await eventually("the inline one and the corner", async () => (await page.locator("[data-sheet]:visible").count()) === 2);
+  const titles = () => page.locator("sondage-survey").evaluateAll((all) => all.map((one) => one.shadowRoot.querySelector("#sondage-title")?.checkVisibility() ?? false));
+  const [first, second] = await titles();
+  assert.equal([first, second].filter(Boolean).length, 1);
+  await page.locator("dialog:not([hidden]) [data-close]").click();
+  await eventually("the other one", async () => (await titles())[first ? 1 : 0]);
+  await close();
+});
+
