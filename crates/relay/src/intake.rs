@@ -11,7 +11,8 @@ use crate::clock::Millis;
 pub const HIDDEN_FIELDS: usize = 50;
 
 /// What links carry for the tools that watch over campaigns, whether a survey names it or not.
-pub const CAMPAIGN: [&str; 5] = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
+pub const CAMPAIGN: [&str; 5] =
+    ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
 
 /// Some answers of one response, and how far it has come.
 #[derive(Clone, Debug, PartialEq)]

@@ -22,8 +22,10 @@ pub(crate) async fn loader(
 
 /// `GET /w/sondage.d.ts`: the element's types, for developers.
 pub(crate) async fn types() -> impl IntoResponse {
-    let headers =
-        [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, LOADER_CACHE)];
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, LOADER_CACHE),
+    ];
     (headers, include_str!("../../../../www/sondage.d.ts"))
 }
 

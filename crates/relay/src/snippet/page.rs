@@ -3,8 +3,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sondage_survey::definition::{Definition, Source};
 use sondage_survey::survey::Survey;
-use sondage_survey::theme::Layout;
 use sondage_survey::text::{Message, Wording, direction};
+use sondage_survey::theme::Layout;
 use sondage_survey::view::{self, Close, Frame};
 use sondage_survey::wire::is_lean;
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Layout, author_css};
 use super::read::{ADDRESS_LENGTH, FAMILIES, FONT_LENGTH, FONTS};
+use super::{Layout, author_css};
 
 /// The schema of the value of `theme`. It needs nothing from around it.
 pub(crate) fn schema() -> Value {
