@@ -16,6 +16,11 @@
   // The way out for pages without scripts is hidden while they run.
   root.classList.add("scripted");
 
+  // In a frame of another colour scheme a document is opaque, and would hide the page behind it.
+  try {
+    window.frameElement.style.colorScheme = getComputedStyle(root).colorScheme;
+  } catch (error) {}
+
   var form = document.querySelector("[data-card] form");
   if (form) {
     var field = document.createElement("input");

@@ -76,7 +76,7 @@ const uuid = () => {
 
 /** The script of a kind of control, which only surveys that have one ask for, and what it wears. */
 const part = (name) =>
-  Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame"].includes(name) ? null : loadStyles(name)]);
+  Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame", "element"].includes(name) ? null : loadStyles(name)]);
 
 // Storage may be missing, full or forbidden: then nothing is kept, and nothing is lost but that.
 const stored = (work, otherwise) => {
@@ -191,89 +191,11 @@ export const takeOver = async (body, message) => {
   if (message.early) body.querySelector(`[data-card] button[value="${message.early.action}"]`)?.click();
 };
 
-/** What makes an element more than a survey in its place: a script of its own shows it, and when. */
-const EMBED = "[mode],[delay],[scroll],[exit-intent],[idle],[on-click],[page],[show],[every],[sample],[manual]";
-const embed = () => part("embed");
-
-/** `<sondage-survey survey="onboarding">`: the survey in a page, in a shadow root of its own. */
-class SondageSurvey extends HTMLElement {
-  static observedAttributes = ["survey"];
-
-  connectedCallback() {
-    // Moved, it goes on where it was.
-    if (this.isHere) return void this.dispatchEvent(new Event("sondage-moved"));
-    if (!this.hasAttribute("survey")) return;
-    this.isHere = true;
-    if (this.matches(EMBED)) embed().then(([part, styles]) => part.connect(this, styles));
-    else this.fill(document.createElement("div"));
+// A message has no elements. A page has a script for them, while what they show is on its way.
+if (!document.body?.dataset.relay) {
+  if (document.querySelector("sondage-survey:not([mode])")) {
+    loadWidget();
+    loadStyles();
   }
-
-  attributeChangedCallback() {
-    if (!this.isConnected) return;
-    this.leave();
-    this.connectedCallback();
-  }
-
-  disconnectedCallback() {
-    queueMicrotask(() => this.isConnected || this.leave());
-  }
-
-  leave() {
-    this.isHere = false;
-    this.dispatchEvent(new Event("sondage-left"));
-    const root = this.shadowRoot;
-    root?.lastElementChild?.dispatchEvent(new Event("sondage-unmount"));
-    root?.replaceChildren();
-  }
-
-  open() {
-    return embed().then(([part, styles]) => part.open(this, styles));
-  }
-
-  close() {
-    return embed().then(([part]) => part.close(this));
-  }
-
-  /** Shows the survey in this element of the shadow root. */
-  async fill(inside) {
-    (this.shadowRoot ?? this.attachShadow({ mode: "open" })).append(inside);
-    // Without a connection it asks again, as long as it is in the page.
-    for (let wait = 1000; inside.isConnected; wait = Math.min(2 * wait, 30_000)) {
-      try {
-        return await this.show(inside);
-      } catch (error) {
-        if (error.isFinal) throw error;
-        await new Promise((done) => setTimeout(done, wait));
-      }
-    }
-  }
-
-  async show(inside) {
-    const locale = this.getAttribute("locale") ?? document.documentElement.lang;
-    const [glue, definition, styles] = await Promise.all([
-      loadWidget(), loadSurvey(this.getAttribute("survey"), locale), loadStyles(),
-    ]);
-    if (!inside.isConnected) return;
-    const root = this.shadowRoot;
-    root.adoptedStyleSheets = [styles, ...(this.styles ?? [])];
-    await mount(glue, inside, this.getAttribute("survey"), definition, {
-      channel: "web", revision: -1, isMessage: false, identity: this.identity(),
-      style: (css) => {
-        const theme = new CSSStyleSheet();
-        theme.replaceSync(css);
-        addStyles(inside, theme);
-      },
-    });
-  }
-
-  identity() {
-    const names = { "braze-id": "user_braze_id", "external-id": "external_id", token: "token" };
-    const identity = Object.entries(names).flatMap(([attribute, name]) =>
-      this.hasAttribute(attribute) ? [[name, this.getAttribute(attribute)]] : []);
-    // Hidden fields: data-campaign="…" gives the field "campaign".
-    const hidden = Object.entries(this.dataset).map(([name, value]) => [`h.${name}`, value]);
-    return [...identity, ...hidden];
-  }
+  part("element").then(([script]) => script.default({ addStyles, loadStyles, loadSurvey, loadWidget, mount, part }));
 }
-
-if (!customElements.get("sondage-survey")) customElements.define("sondage-survey", SondageSurvey);

@@ -67,6 +67,17 @@ for (const mode of ["modal", "full"]) {
   });
 }
 
+test("closed by the browser itself it is closed for the survey and the page as well", async () => {
+  const { page, survey, element: own, close } = await shop(element(MODES.modal));
+  await survey.title().waitFor();
+  const dismissed = own.evaluate((one) => new Promise((done) => one.addEventListener("sondage-dismissed", () => done(true))));
+  await page.locator("dialog").evaluate((dialog) => dialog.close());
+  assert.ok(await dismissed);
+  await survey.title().waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.documentElement.getAttribute("style")), null);
+  await close();
+});
+
 for (const mode of ["corner", "drawer"]) {
   test(`a ${mode} leaves the page in use, and the focus where it is`, async () => {
     const { page, survey, close } = await shop(element(MODES[mode]));

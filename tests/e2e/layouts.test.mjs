@@ -145,11 +145,21 @@ test("the keyboard goes from a corner on into the page, and Escape closes it", a
   await close();
 });
 
+test("in the dark the page is seen behind it, as in the light", async () => {
+  for (const layout of ["card", "corner"]) {
+    const { page, close } = await show(layout, DESKTOP, { colorScheme: "dark" });
+    const seen = async (colour) => {
+      await page.evaluate((colour) => (document.body.style.background = colour), colour);
+      return (await page.screenshot({ clip: { x: 0, y: 0, width: 30, height: 30 } })).toString("base64");
+    };
+    assert.notEqual(await seen("red"), await seen("blue"), layout);
+    await close();
+  }
+});
+
 test("in a frame that may not be reached it stays as it was", async () => {
   const html = await (await fetch(world.messageUrl("ada", "at-corner"))).text();
-  const visitor = await visit(`${world.relay}/readyz`, {
-    prepare: (page) => page.addInitScript(() => {}),
-  });
+  const visitor = await visit(`${world.relay}/readyz`);
   await visitor.page.setContent('<iframe sandbox="allow-scripts allow-forms" style="width:100%;height:600px"></iframe>');
   await visitor.page.locator("iframe").evaluate((frame, html) => (frame.srcdoc = html), html);
   const message = visitor.page.frameLocator("iframe");

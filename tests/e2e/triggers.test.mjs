@@ -74,6 +74,17 @@ test("after so much of the page", async () => {
   await close();
 });
 
+test("closed, it lets whoever goes on scrolling be, even where it may always come", async () => {
+  const { page, survey, comes, staysAway, close } = await shop('scroll="20" show="always"');
+  await page.evaluate(() => scrollTo(0, 1000));
+  await comes();
+  await survey.close();
+  await survey.title().waitFor({ state: "detached" });
+  await page.evaluate(() => scrollTo(0, 1700));
+  await staysAway(SECOND);
+  await close();
+});
+
 test("when the pointer leaves for the tabs", async () => {
   const { page, comes, staysAway, close } = await shop("exit-intent");
   const leave = (x, y) => page.evaluate(([clientX, clientY]) =>

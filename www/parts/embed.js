@@ -47,21 +47,24 @@ class Embed {
     this.waiting?.abort();
     this.waiting = new AbortController();
     if (!isOnPage(this.element)) return;
+    let hasCome = false;
     const fire = (clicked) => {
-      if (!clicked && !mayShow(this.element)) return;
+      // By itself it comes once on a page: whoever closed it goes on scrolling.
+      if (!clicked && (hasCome || !mayShow(this.element))) return;
+      hasCome = true;
       this.open(clicked);
     };
     if (!arm(this.element, fire, this.waiting.signal) && this.mode !== "tab") fire();
   }
 
-  /** Brings the survey up; `asker` is what had or gets the focus if somebody asked for it. */
+  /** Brings the survey up; `asker`, where somebody asked for it, gets the focus afterwards. */
   async open(asker) {
-    if (this.isShown() || this.isOpening) return;
-    this.isOpening = true;
+    if (this.isShown()) return;
+    this.opening ??= this.mode === "inline" ? this.element.fill(this.fresh("div")) : this.openOverlay(asker);
     try {
-      await (this.mode === "inline" ? this.element.fill(this.fresh("div")) : this.openOverlay(asker));
+      await this.opening;
     } finally {
-      this.isOpening = false;
+      this.opening = undefined;
     }
   }
 
@@ -119,6 +122,8 @@ class Embed {
       event.preventDefault();
       this.dismiss();
     });
+    // Browsers let nobody stay open by that for ever.
+    dialog.addEventListener("close", () => dialog.open || this.dismiss());
     if (!this.isModal) offerLater(dialog, this.end.signal);
     // Closed by whatever way, the survey takes its markup away.
     this.observer = new MutationObserver(() => dialog.firstChild || this.shut(dialog));

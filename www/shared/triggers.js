@@ -77,5 +77,8 @@ export const watchAddress = (changed, signal) => {
     changed();
   };
   for (const name of ["popstate", "hashchange"]) addEventListener(name, look, { signal });
-  globalThis.navigation?.addEventListener("currententrychange", look, { signal });
+  if (globalThis.navigation) return navigation.addEventListener("currententrychange", look, { signal });
+  // Browsers of before 2026 do not say when a script changes the address.
+  const timer = setInterval(look, 1000);
+  signal.addEventListener("abort", () => clearInterval(timer));
 };

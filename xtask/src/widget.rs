@@ -8,7 +8,7 @@
 //! www/dist/{hash}/full_bg.wasm
 //! www/dist/{hash}/widget.css
 //! www/dist/{hash}/full.css                 what only the full build draws
-//! www/dist/{hash}/{part}.js                 the script of a kind of control
+//! www/dist/{hash}/{part}.js                the script of a kind of control, of a layout, of the element
 //! ```
 //! Each also as `.br` and `.gz`. The hash is over the three files of its folder, so that they can be kept for ever.
 

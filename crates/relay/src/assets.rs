@@ -201,7 +201,10 @@ fn is_plain(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Assets;
+    use crate::catalogue::Published;
+    use crate::clock::Millis;
     use crate::negotiation::Encoding::{Brotli, Gzip, Identity};
+    use sondage_survey::definition::{Definition, Language};
 
     fn assets() -> Assets {
         let file = |path: &str, content: &'static [u8]| (path.to_owned(), content.into());
@@ -219,6 +222,25 @@ mod tests {
         let loader = assets.file("sondage.js").unwrap();
         assert_eq!(loader.form([Brotli, Identity]), (Brotli, "br".into()));
         assert_eq!(loader.form([Gzip, Identity]), (Identity, "loader".into()));
+    }
+
+    #[test]
+    fn a_snippet_has_the_styles_of_its_own_layout_and_no_other() {
+        let file = |path: &str, content: &'static [u8]| (path.to_owned(), content.into());
+        let assets = Assets::from_files([
+            file("abc/widget.css", b"a{}"),
+            file("abc/at-card.css", b"b{}"),
+            file("abc/at-full.css", b"c{}"),
+        ]);
+        let styles = |theme: &str| {
+            let survey = format!(
+                "id = \"one\"\nname = \"One\"\nend = {{ text = \"Thanks\" }}\n{theme}\n[[questions]]\nid = \"q\"\ntype = \"nps\"\nprompt = \"And?\""
+            );
+            let definition = Definition::parse(&survey, Language::Toml).unwrap();
+            assets.message_styles(&Published::new(definition, 1, Millis(0))).unwrap()
+        };
+        assert_eq!(styles(""), "a{}");
+        assert_eq!(styles("theme = { layout = \"full\" }"), "a{}c{}");
     }
 
     #[test]

@@ -52,6 +52,21 @@ fn a_signed_snippet_in_two_languages_is_this() {
 }
 
 #[test]
+fn a_layout_is_a_class_and_only_what_shares_the_page_asks_for_its_frame() {
+    let with = |layout: &str| {
+        let snippet = snippet(&format!("{ONBOARDING}\n[theme]\nlayout = \"{layout}\"\n"), true);
+        let (_, body) = snippet.split_once("<body ").unwrap();
+        body.split_once('>').unwrap().0.to_owned()
+    };
+    assert!(with("auto").starts_with("class=\"message\" "));
+    for (layout, shares) in [("card", false), ("sheet", true), ("corner", true), ("full", false)] {
+        let body = with(layout);
+        assert!(body.starts_with(&format!("class=\"message at-{layout}\" ")), "{body}");
+        assert_eq!(body.contains(" data-frame"), shares, "{body}");
+    }
+}
+
+#[test]
 fn the_only_liquid_is_the_snippets_own() {
     for is_signed in [true, false] {
         let (tags, rest) = take_liquid(&snippet(ONBOARDING, is_signed));

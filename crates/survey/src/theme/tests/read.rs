@@ -1,4 +1,4 @@
-use super::super::{Logo, Mode, Theme, read, schema};
+use super::super::{Layout, Logo, Mode, Theme, read, schema};
 use crate::definition::node::{Node, Tree};
 use crate::definition::reader::{Problems, Table};
 
@@ -103,6 +103,16 @@ fn a_mistyped_key_or_word_is_told() {
 }
 
 #[test]
+fn a_layout_is_one_of_five_and_makes_no_rules() {
+    let layout = |name| parse([("layout", text(name))]);
+    assert_eq!(layout("auto"), (Theme::default(), String::new()));
+    let (theme, problems) = layout("corner");
+    assert_eq!((theme.layout, problems.as_str()), (Some(Layout::Corner), ""));
+    assert_eq!(theme.css(), "");
+    assert_problem("layout", text("popup"), "none of auto, card, sheet, corner, full");
+}
+
+#[test]
 fn installed_fonts_are_quoted() {
     assert_css(
         "font",
@@ -158,7 +168,7 @@ fn the_schema_knows_every_key_that_is_read() {
     let validator = jsonschema::validator_for(&schema).unwrap();
     let whole = serde_json::json!({
         "mode": "dark", "accent": "#4338ca", "surface": "#fff", "text": "#000", "radius": "small",
-        "font": ["Acme Sans"], "css": ".a {}", "dark": { "accent": "#fff" },
+        "layout": "sheet", "font": ["Acme Sans"], "css": ".a {}", "dark": { "accent": "#fff" },
         "logo": { "src": "https://example.com/l.svg", "alt": "" },
     });
     assert!(validator.is_valid(&whole));
