@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { doIUseEmail } from "@jsx-email/doiuse-email";
-import { ADA, World, closeBrowser, token, visit, withExample } from "./support.mjs";
+import { ADA, World, card, closeBrowser, token, visit, withExample } from "./support.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -154,6 +154,20 @@ test("its links say who answers, what, and in which language", async () => {
   assert.equal(page.status, 200);
   assert.match(await page.text(), /Which drink\?/);
   assert.deepEqual(await world.responses("choice"), [], "an opened link answers nothing");
+});
+
+test("an answer in a mail reaches the profile once somebody goes on, and not before", async () => {
+  const visitor = await read(await snippet("question"));
+  const { page } = visitor;
+  await page.getByRole("link", { name: "Yes" }).click();
+  assert.equal(await page.getByRole("radio", { name: "Yes" }).isChecked(), true, "it is proposed");
+  assert.deepEqual(await world.responses("question"), []);
+  await card(page).next();
+  const profile = await world.profileWhen("the answer", ({ attributes }) => "Would you come back?" in attributes);
+  assert.equal(profile.attributes["Would you come back?"].value, true);
+  const [event] = profile.events.filter(({ properties }) => properties.survey_id === "question");
+  assert.deepEqual([event.properties.channel, event.properties.answer], ["email", true]);
+  await visitor.close();
 });
 
 test("the plain text has the same links, each behind its words", async () => {

@@ -231,7 +231,7 @@ fn each_channel_has_its_snippet_and_its_own_steps() {
         ("email", &["--format", "text"], "{% capture sondage_secret %}", "Plaintext tab"),
         ("push", &[], "{% capture sondage_secret %}", "On-Click Behavior: Open Web URL"),
         ("web", &[], "<script type=\"module\"", "wasm-unsafe-eval"),
-        ("link", &[], "https://survey.example.com/s/onboarding\n", "Everybody"),
+        ("link", &["--plain"], "https://survey.example.com/s/onboarding\n", "Everybody"),
     ] {
         let ran = shell.run(&[&["snippet", "onboarding", "--channel", channel], more].concat());
         assert_eq!(ran.code, Some(0), "{channel} {}", ran.err);
@@ -249,7 +249,9 @@ fn a_qr_code_is_written_for_a_link_that_is_the_same_for_everybody() {
     shell.file("onboarding.toml", ONBOARDING);
     shell.run(&["publish", "onboarding.toml"]);
     let run = |channel: &str, file: &str| {
-        shell.run(&["snippet", "onboarding", "--channel", channel, "--qr", file])
+        let plain = if channel == "link" { &["--plain"][..] } else { &[] };
+        let args = ["snippet", "onboarding", "--channel", channel, "--qr", file];
+        shell.run(&[&args, plain].concat())
     };
     for (file, start) in [("code.svg", &b"<svg "[..]), ("code.png", b"\x89PNG")] {
         assert_eq!(run("link", file).code, Some(0));

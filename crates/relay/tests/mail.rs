@@ -4,7 +4,7 @@
 use sondage_relay::catalogue::Published;
 use sondage_relay::clock::Millis;
 use sondage_relay::config::PublicUrl;
-use sondage_relay::snippet::{Format, Made, Material, email, has_liquid, link, push, web};
+use sondage_relay::snippet::{Format, Made, Material, email, has_liquid, push, web};
 use sondage_survey::definition::{Definition, Language};
 
 const ONBOARDING: &str = include_str!("../../../samples/onboarding.toml");
@@ -140,10 +140,4 @@ fn a_page_gets_a_script_an_element_and_what_its_policy_needs() {
         assert!(steps.contains(part), "{part}\n{steps}");
     }
     assert!(!made(ONBOARDING, true, web).steps.contains("img-src"));
-}
-
-#[test]
-fn a_link_for_everybody_says_nothing_of_anybody() {
-    let snippet = made(ONBOARDING, true, link).snippet;
-    assert_eq!(snippet, "https://survey.example.com/s/onboarding");
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use sondage_relay::clock::Millis;
-use sondage_relay::intake::{Identifier, Respondent, State};
+use sondage_relay::intake::{Channel, Identifier, Respondent, State, Submission};
 use sondage_relay::store::{Stored, SubmitError};
 use storing::{House, ONE, START, SURVEY, TWO, With, publish, respondent, submission};
 use tokio::task::JoinSet;
@@ -244,6 +244,22 @@ async fn where_the_widget_tells_of_the_event_the_relay_owes_the_attribute_alone(
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     let owed = house.deliveries().await.remove(0).owed;
     assert_eq!((owed.value, owed.event), (json!(9), None));
+}
+
+#[tokio::test]
+async fn outside_of_a_message_the_relay_owes_the_event_whoever_tells_of_it_there() {
+    let house = House::with(&SURVEY.replace(
+        "[[questions]]\nid = \"score\"",
+        "[braze]\nevents = \"sdk\"\n\n[[questions]]\nid = \"score\"",
+    ))
+    .await;
+    for channel in [Channel::Email, Channel::Push, Channel::Link, Channel::Web] {
+        let id = uuid::Uuid::now_v7().to_string();
+        let answered = submission(&id, &[("score", json!(9))]);
+        house.submit(Submission { channel, ..answered }).await.unwrap();
+        let owed = house.deliveries().await.pop().unwrap().owed;
+        assert!(owed.event.is_some(), "{channel:?}");
+    }
 }
 
 #[tokio::test]

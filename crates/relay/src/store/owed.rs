@@ -10,7 +10,7 @@ use sondage_survey::survey::{Question, Survey};
 
 use crate::catalogue::Published;
 use crate::clock::Millis;
-use crate::intake::Identifier;
+use crate::intake::{Channel, Identifier};
 
 /// What is to be written to a profile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,7 +62,9 @@ pub(super) fn owed(
     change: Change<'_>,
 ) -> Owed {
     let value = change.value.map(|value| to_json(&profile::attribute(question, value)));
-    let tells = published.definition.braze.events == Events::Relay;
+    // Only in a message is there a bridge that the widget can tell it through.
+    let is_message = change.origin.channel == Channel::InApp.as_str();
+    let tells = !is_message || published.definition.braze.events == Events::Relay;
     let event = change.value.filter(|_| tells).map(|value| {
         let revision = i32::try_from(change.revision).unwrap_or(i32::MAX);
         let properties = profile::event(survey, question, value, change.origin, revision);
