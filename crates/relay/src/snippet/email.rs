@@ -89,7 +89,7 @@ fn steps(material: Material<'_>, mails: &[Mail], format: Format, size: usize) ->
   {paste}
   5. Preview and Test: preview it as a user that exists, and send it to yourself. Without a user there is nobody to answer.
 
-A link proposes its answer: the page that it opens shows it chosen, and nothing counts before the respondent goes on. So programs that open links to check them answer nothing.
+A link proposes its answer: the page that it opens goes on from there, and nothing counts before the respondent does. So programs that open links to check them answer nothing.
 
 {secret}{address}{}{size}",
         notes(material, mails)
