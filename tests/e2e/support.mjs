@@ -248,7 +248,7 @@ export const visit = async (url, { viewport = PHONE, expect = [], prepare, ...op
 };
 
 /** What Chromium itself says of a request that found no relay. */
-export const NO_CONNECTION = /^error: Failed to load resource: net::ERR_CONNECTION_(REFUSED|RESET)/;
+export const NO_CONNECTION = /^error: Failed to load resource: net::ERR_(CONNECTION_(REFUSED|RESET)|EMPTY_RESPONSE)/;
 
 /** The message's frame, inside the host page that the SDK shows it in. */
 export const messageIn = (page) => page.frameLocator("iframe.ab-html-message, iframe[class*='ab-']");
