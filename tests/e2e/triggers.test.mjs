@@ -29,11 +29,8 @@ const shop = async (attributes) => {
   });
   const { page } = visitor;
   const survey = card(page);
-  const ready = () => page.waitForFunction(async () => {
-    await customElements.whenDefined("sondage-survey");
-    // Its part has been asked for, and is there.
-    return performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/embed.css"));
-  });
+  // Its shadow root is there from the moment in which it waits for what brings it up.
+  const ready = () => page.waitForFunction(() => document.querySelector("sondage-survey")?.shadowRoot);
   await ready();
   const asked = () => visitor.requests.filter((url) => /surveys\/onboarding(\?|$)/.test(url)).length;
   let expected = 0;
