@@ -100,8 +100,10 @@ test("put in and taken out many times it leaks no node and no listener", async (
     for (let at = 0; at < times; at += 1) {
       for (const mode of ["inline", "modal", "corner", "tab"]) {
         const one = document.createElement("sondage-survey");
-        one.setAttribute("mode", mode);
-        one.setAttribute("show", "always");
+        if (mode !== "inline") {
+          one.setAttribute("mode", mode);
+          one.setAttribute("show", "always");
+        }
         one.setAttribute("survey", "cornered");
         const shown = new Promise((done) => one.addEventListener("sondage-shown", done));
         document.body.append(one);
