@@ -48,6 +48,28 @@ test("the widget takes the card over in place, and the survey goes on without le
   assert.deepEqual(await stored("plain"), [["completed", "push", { score: 3, plan: "pro", why: "Slow" }, EMILIE]]);
 });
 
+test("another language is asked for by the page itself, with what was answered", async () => {
+  const visitor = await visit(linkTo("onboarding", "", GRACE));
+  const { page } = visitor;
+  await taken(page);
+  await page.getByRole("radio", { name: /^3/ }).check();
+  await card(page).next();
+  await cardAfter(page, "score");
+  await eventually("the answer", async () => (await stored("onboarding")).length === 1);
+  await page.getByRole("radio", { name: "Pro" }).check();
+  await page.locator(".languages summary").click();
+  await page.getByRole("button", { name: "Français" }).click();
+  await page.getByText("Quelle").first().waitFor();
+  assert.equal(await cardOf(page), "plan");
+  assert.ok(await page.locator("[value=pro]").isChecked(), "what was tapped is there");
+  await taken(page);
+  await page.getByRole("button", { name: "Suivant" }).click();
+  await cardAfter(page, "plan");
+  await eventually("the second answer", async () => (await stored("onboarding"))[0][2].plan === "pro");
+  assert.equal((await stored("onboarding")).length, 1);
+  await visitor.close();
+});
+
 test("a reload goes on where it was, with scripts and without", async () => {
   const visitor = await visit(linkTo("plain", "", GRACE));
   const { page } = visitor;
@@ -77,11 +99,13 @@ test("nobody who only opens links, runs their scripts and looks at them stores a
     assert.equal((await fetch(linkTo("crawled", `&channel=email${variant}`), { method })).status, 200);
   }));
   await Promise.all(opened);
-  const visitor = await visit(linkTo("crawled", "&channel=email&q.score=9"));
+  const visitor = await visit(linkTo("crawled", "&channel=email&q.score=9"), { viewport: { width: 320, height: 256 } });
   const { page } = visitor;
   await taken(page);
   // What a script can do without a person.
   await page.evaluate(() => {
+    scrollTo(0, 200);
+    document.querySelector("[data-card] input[type=radio]").click();
     for (const kind of ["pointerdown", "keydown", "touchstart", "wheel", "scroll"]) document.body.dispatchEvent(new Event(kind, { bubbles: true }));
   });
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -134,7 +158,7 @@ test("a proposal that nothing follows waits on its card, without a script", asyn
   await page.getByRole("button", { name: "Finish" }).click();
   await page.getByText("Thank you!").waitFor();
   await visitor.close();
-  assert.deepEqual(await stored("onboarding"), [["completed", "link", { score: 9, plan: "pro" }, EMILIE]]);
+  assert.deepEqual((await stored("onboarding")).at(-1), ["completed", "link", { score: 9, plan: "pro" }, EMILIE]);
 });
 
 test("a survey for signed links takes those of one response each, with scripts and without", async () => {

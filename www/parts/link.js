@@ -103,8 +103,8 @@ const options = {
 };
 
 // Mail scanners run scripts, but nobody touches their pages: what is proposed counts once a person
-// does anything.
-const SIGNS = ["pointerdown", "keydown", "touchstart", "wheel", "scroll"];
+// does anything. Scrolling by itself is no sign, since scripts do that too.
+const SIGNS = ["pointerdown", "keydown", "touchstart", "wheel"];
 let isTouched = false;
 const confirm = () => waiting.length && isTouched && post(bare());
 const touch = (event) => {

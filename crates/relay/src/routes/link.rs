@@ -159,13 +159,12 @@ impl Turn<'_> {
             }
         }
         let submission = proposal::confirm(&session, submission, &proposed, &at.to_rfc3339());
-        if let Some(submission) = submission {
-            if self.store(submission, at).await? == Kept::NotNow {
-                let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale));
-                let status = StatusCode::SERVICE_UNAVAILABLE;
-                return Ok(self.redraw(status, given, stored, Some(&notice)));
-            }
-            self.visit.proposed.clear();
+        if let Some(submission) = submission
+            && self.store(submission, at).await? == Kept::NotNow
+        {
+            let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale));
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            return Ok(self.redraw(status, given, stored, Some(&notice)));
         }
         if let Some(address) = address {
             return Ok(page::redirect(&address));
@@ -233,7 +232,11 @@ impl Turn<'_> {
         self.visit.respondent(self.published.definition.id(), &self.app.config.trust, now)
     }
 
-    async fn store(&self, submission: session::Submission, at: Millis) -> Result<Kept, Trouble> {
+    async fn store(
+        &mut self,
+        submission: session::Submission,
+        at: Millis,
+    ) -> Result<Kept, Trouble> {
         let answer = |answer: session::SubmittedAnswer| Answer {
             question: answer.question,
             value: answer.value.map_or(serde_json::Value::Null, |value| value.to_json()),
@@ -255,6 +258,7 @@ impl Turn<'_> {
         match self.app.store.submit(&self.published, submission).await {
             Ok(stored) => {
                 metrics::counter!("sondage_answers_stored_total").increment(stored.stored.into());
+                self.visit.proposed.clear();
                 Ok(Kept::Durably)
             }
             Err(SubmitError::Unavailable) => Ok(Kept::NotNow),
