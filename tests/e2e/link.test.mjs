@@ -11,7 +11,8 @@ let world;
 before(async () => {
   const onboarding = await readFile("samples/onboarding.toml", "utf8");
   const named = (id) => onboarding.replace('id = "onboarding"', `id = "${id}"`);
-  world = await World.open([onboarding, named("plain"), `${named("crawled")}\n[link]\ntitle = "Two minutes"\n`,
+  world = await World.open([onboarding, named("plain"), named("late"), `${named("crawled")}\n[link]\ntitle = "Two minutes"\n`,
+    `${named("locked")}\n[link]\npassword = "$pbkdf2-sha256$i=1000,l=32$c2FsdHNhbHQ$AAAA"\n`,
     `${named("guarded")}\n[link]\naccess = "signed"\nonce = true\n`]);
 });
 after(async () => {
@@ -137,6 +138,23 @@ test("what an e-mail proposes is stored with a person's first touch, and once", 
   await world.profileWhen("the score", ({ attributes }) => attributes.nps_score?.value === 9, EMILIE);
 });
 
+test("while the relay is away a proposal waits, and goes with the next answer", async () => {
+  const visitor = await visit(linkTo("late", "&q.score=9"), { expect: [/ERR_FAILED/] });
+  const { page } = visitor;
+  await taken(page);
+  let away = true;
+  await page.route("**/responses", (route) => (away ? route.abort() : route.continue()));
+  const failed = page.waitForEvent("requestfailed");
+  await page.mouse.click(5, 5);
+  await failed;
+  away = false;
+  await page.getByRole("radio", { name: "Pro" }).check();
+  await card(page).next();
+  await card(page).status().getByText("Your answers are saved.").waitFor();
+  await visitor.close();
+  assert.deepEqual(await stored("late"), [["completed", "link", { score: 9, plan: "pro" }, EMILIE]]);
+});
+
 test("back from a proposal changes it before it ever counted", async () => {
   const visitor = await visit(linkTo("crawled", "&channel=email&q.score=9", GRACE));
   const { page } = visitor;
@@ -192,7 +210,7 @@ test("a survey for signed links takes those of one response each, with scripts a
 test("axe finds nothing on the pages, and shared links say what they are", async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   const gone = [/status of (404|403|410)/];
-  for (const address of [linkTo("crawled", "&q.score=9"), `${world.relay}/s/nowhere`, `${world.relay}/s/guarded`]) {
+  for (const address of [linkTo("crawled", "&q.score=9"), linkTo("plain", "&q.score=9&q.plan=pro"), `${world.relay}/s/locked`, `${world.relay}/s/nowhere`, `${world.relay}/s/guarded`]) {
     // A policy keeps scripts of others out, and axe is one.
     const visitor = await visit(address, { expect: gone, bypassCSP: true });
     await visitor.page.evaluate(axe);

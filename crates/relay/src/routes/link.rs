@@ -14,6 +14,7 @@ use sondage_survey::intake;
 use sondage_survey::path::Given;
 use sondage_survey::session::{self, Effect, Event, Phase, Session};
 use sondage_survey::survey::Survey;
+use sondage_survey::text::{Message, Wording};
 use sondage_survey::view::{Close, Frame};
 
 use super::form::{self, Posted};
@@ -310,7 +311,12 @@ impl Turn<'_> {
         let is_plain = notice.is_some() || self.visit.is_reviewing;
         let script = takeover::of(self.app, definition, session, &self.visit, proposed);
         let script = script.filter(|_| !is_plain);
-        let card = page::Card { session, frame: &frame, notice, script: script.as_ref() };
+        let asks = session
+            .question()
+            .is_some_and(|(place, _)| proposed.iter().any(|one| one.place == place));
+        let wording = Wording::of(&self.visit.locale);
+        let hint = asks.then(|| wording.get(Message::PageConfirm));
+        let card = page::Card { session, frame: &frame, notice, hint, script: script.as_ref() };
         page::response(status, page::card(self.app, definition, &card))
     }
 
