@@ -19,9 +19,15 @@ const settled = (page) =>
 
 test("every kind is answered on one page, and every script and style of theirs is allowed there", async () => {
   const address = `${world.relay}/s/every-kind?user_braze_id=${EMILIE}&token=${token("every-kind", EMILIE)}&locale=en&channel=email`;
-  const visitor = await visit(address, { viewport: { width: 1280, height: 900 }, prepare: withExample });
+  const visitor = await visit(address, {
+    viewport: { width: 1280, height: 900 },
+    prepare: async (page, context) => {
+      await withExample(page, context);
+      await page.addInitScript(() => addEventListener("sondage-shown", () => (window.isTaken = true)));
+    },
+  });
   const { page } = visitor;
-  await page.waitForFunction(() => Object.keys(sessionStorage).some((key) => key.startsWith("sondage.kept.")));
+  await page.waitForFunction(() => window.isTaken);
   await page.locator('button[value="start"]').click();
   let card = await cardAfter(page, "welcome");
   for (const row of KINDS) {
