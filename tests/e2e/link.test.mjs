@@ -71,6 +71,7 @@ test("another language is asked for by the page itself, with what was answered",
   await page.getByRole("button", { name: "Suivant" }).click();
   await cardAfter(page, "plan");
   await taken(page);
+  assert.equal(await cardOf(page), "why", "what the page knows is newer than what was kept before it");
   await eventually("the second answer", async () => (await stored("onboarding"))[0][2].plan === "pro");
   assert.equal((await stored("onboarding")).length, 1);
   await visitor.close();

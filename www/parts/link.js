@@ -29,7 +29,9 @@ function begun() {
   const who = field("user_braze_id") ?? field("external_id") ?? "";
   const own = storage((all) => all[`sondage.kept.${survey}.${who}`]);
   const id = own?.split("\u0001")[0];
-  if (own && !waiting.length && (!known || id === field("response"))) return [id, own];
+  // Of its own response the page knows more than an earlier page, unless that has answers to send.
+  const isFresher = id === field("response") ? storage((all) => all[`sondage.unsent.${id}`]) : !known;
+  if (own && !waiting.length && isFresher) return [id, own];
   const pairs = JSON.parse(kept).flat();
   return [field("response"), pairs.length ? [field("response"), ...pairs, ""].join("\u0001") : ""];
 }
