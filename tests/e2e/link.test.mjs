@@ -11,7 +11,8 @@ let world;
 before(async () => {
   const onboarding = await readFile("samples/onboarding.toml", "utf8");
   const named = (id) => onboarding.replace('id = "onboarding"', `id = "${id}"`);
-  world = await World.open([onboarding, named("plain"), `${named("crawled")}\n[link]\ntitle = "Two minutes"\n`,
+  world = await World.open([onboarding, named("plain"), named("late"), `${named("crawled")}\n[link]\ntitle = "Two minutes"\n`,
+    `${named("locked")}\n[link]\npassword = "$pbkdf2-sha256$i=1000,l=32$c2FsdHNhbHQ$AAAA"\n`,
     `${named("guarded")}\n[link]\naccess = "signed"\nonce = true\n`]);
 });
 after(async () => {
@@ -21,13 +22,18 @@ after(async () => {
 
 const linkTo = (survey, query = "", id = EMILIE) =>
   `${world.relay}/s/${survey}?user_braze_id=${id}&token=${token(survey, id)}${query}`;
-/** The widget has the page: it writes what it keeps. */
-const taken = (page) => page.waitForFunction(() => Object.keys(sessionStorage).some((key) => key.startsWith("sondage.kept.")));
+/** A page that notes when the widget has it. */
+const open = (address, options) =>
+  visit(address, {
+    prepare: (page) => page.addInitScript(() => addEventListener("sondage-shown", () => (window.isTaken = true))),
+    ...options,
+  });
+const taken = (page) => page.waitForFunction(() => window.isTaken);
 const stored = async (survey) =>
   (await world.responses(survey)).map(({ state, channel, answers, respondent }) => [state, channel, answers, respondent?.braze_id]);
 
 test("the widget takes the card over in place, and the survey goes on without leaving the page", async () => {
-  const visitor = await visit(linkTo("plain", "&channel=push"));
+  const visitor = await open(linkTo("plain", "&channel=push"));
   const { page } = visitor;
   const first = await page.locator("#sondage-title").elementHandle();
   await taken(page);
@@ -48,8 +54,31 @@ test("the widget takes the card over in place, and the survey goes on without le
   assert.deepEqual(await stored("plain"), [["completed", "push", { score: 3, plan: "pro", why: "Slow" }, EMILIE]]);
 });
 
+test("another language is asked for by the page itself, with what was answered", async () => {
+  const visitor = await open(linkTo("onboarding", "", GRACE));
+  const { page } = visitor;
+  await taken(page);
+  await page.getByRole("radio", { name: /^3/ }).check();
+  await card(page).next();
+  await cardAfter(page, "score");
+  await eventually("the answer", async () => (await stored("onboarding")).length === 1);
+  await page.getByRole("radio", { name: "Pro" }).check();
+  await page.locator(".languages summary").click();
+  await page.getByRole("button", { name: "Français" }).click();
+  await page.getByText("Quelle").first().waitFor();
+  assert.equal(await cardOf(page), "plan");
+  assert.ok(await page.locator("[value=pro]").isChecked(), "what was tapped is there");
+  await page.getByRole("button", { name: "Suivant" }).click();
+  await cardAfter(page, "plan");
+  await taken(page);
+  assert.equal(await cardOf(page), "why", "what the page knows is newer than what was kept before it");
+  await eventually("the second answer", async () => (await stored("onboarding"))[0][2].plan === "pro");
+  assert.equal((await stored("onboarding")).length, 1);
+  await visitor.close();
+});
+
 test("a reload goes on where it was, with scripts and without", async () => {
-  const visitor = await visit(linkTo("plain", "", GRACE));
+  const visitor = await open(linkTo("plain", "", GRACE));
   const { page } = visitor;
   await taken(page);
   await page.getByRole("radio", { name: /^9/ }).check();
@@ -58,7 +87,7 @@ test("a reload goes on where it was, with scripts and without", async () => {
   await eventually("the answer", async () => (await stored("plain")).length === 2);
   await page.reload();
   assert.equal(await cardOf(page), "plan");
-  const plain = await visit(linkTo("plain", "", GRACE), { javaScriptEnabled: false });
+  const plain = await open(linkTo("plain", "", GRACE), { javaScriptEnabled: false });
   assert.equal(await cardOf(plain.page), "plan", "another browser of the same person goes on too");
   await plain.page.getByRole("radio", { name: "Free" }).check();
   await card(plain.page).next();
@@ -77,11 +106,13 @@ test("nobody who only opens links, runs their scripts and looks at them stores a
     assert.equal((await fetch(linkTo("crawled", `&channel=email${variant}`), { method })).status, 200);
   }));
   await Promise.all(opened);
-  const visitor = await visit(linkTo("crawled", "&channel=email&q.score=9"));
+  const visitor = await open(linkTo("crawled", "&channel=email&q.score=9"), { viewport: { width: 320, height: 256 } });
   const { page } = visitor;
   await taken(page);
   // What a script can do without a person.
   await page.evaluate(() => {
+    scrollTo(0, 200);
+    document.querySelector("[data-card] input[type=radio]").click();
     for (const kind of ["pointerdown", "keydown", "touchstart", "wheel", "scroll"]) document.body.dispatchEvent(new Event(kind, { bubbles: true }));
   });
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -92,7 +123,7 @@ test("nobody who only opens links, runs their scripts and looks at them stores a
 });
 
 test("what an e-mail proposes is stored with a person's first touch, and once", async () => {
-  const visitor = await visit(linkTo("crawled", "&channel=email&q.score=9"));
+  const visitor = await open(linkTo("crawled", "&channel=email&q.score=9"));
   const { page } = visitor;
   const first = await page.locator("#sondage-title").elementHandle();
   await taken(page);
@@ -113,8 +144,25 @@ test("what an e-mail proposes is stored with a person's first touch, and once", 
   await world.profileWhen("the score", ({ attributes }) => attributes.nps_score?.value === 9, EMILIE);
 });
 
+test("while the relay is away a proposal waits, and goes with the next answer", async () => {
+  const visitor = await open(linkTo("late", "&q.score=9"), { expect: [/ERR_FAILED/] });
+  const { page } = visitor;
+  await taken(page);
+  let away = true;
+  await page.route("**/responses", (route) => (away ? route.abort() : route.continue()));
+  const failed = page.waitForEvent("requestfailed");
+  await page.mouse.click(5, 5);
+  await failed;
+  away = false;
+  await page.getByRole("radio", { name: "Pro" }).check();
+  await card(page).next();
+  await card(page).status().getByText("Your answers are saved.").waitFor();
+  await visitor.close();
+  assert.deepEqual(await stored("late"), [["completed", "link", { score: 9, plan: "pro" }, EMILIE]]);
+});
+
 test("back from a proposal changes it before it ever counted", async () => {
-  const visitor = await visit(linkTo("crawled", "&channel=email&q.score=9", GRACE));
+  const visitor = await open(linkTo("crawled", "&channel=email&q.score=9", GRACE));
   const { page } = visitor;
   await taken(page);
   await page.getByRole("button", { name: "Back" }).click();
@@ -128,27 +176,27 @@ test("back from a proposal changes it before it ever counted", async () => {
 });
 
 test("a proposal that nothing follows waits on its card, without a script", async () => {
-  const visitor = await visit(linkTo("onboarding", "&q.score=9&q.plan=pro"), { viewport: { width: 1280, height: 900 } });
+  const visitor = await open(linkTo("onboarding", "&q.score=9&q.plan=pro"), { viewport: { width: 1280, height: 900 } });
   const { page } = visitor;
   assert.ok(await page.getByRole("radio", { name: "Pro" }).isChecked());
   await page.getByRole("button", { name: "Finish" }).click();
   await page.getByText("Thank you!").waitFor();
   await visitor.close();
-  assert.deepEqual(await stored("onboarding"), [["completed", "link", { score: 9, plan: "pro" }, EMILIE]]);
+  assert.deepEqual((await stored("onboarding")).at(-1), ["completed", "link", { score: 9, plan: "pro" }, EMILIE]);
 });
 
 test("a survey for signed links takes those of one response each, with scripts and without", async () => {
   const links = (await world.sondage("snippet", "guarded", "--channel", "link", "--single-use", "--count", "2", "--expires", "7d")).trim().split("\n");
   assert.equal(new Set(links).size, 2);
-  const visitor = await visit(links[0]);
+  const visitor = await open(links[0]);
   const { page } = visitor;
   await taken(page);
   await page.getByRole("radio", { name: /^9/ }).check();
   await card(page).next();
   await cardAfter(page, "score");
   await page.reload();
-  assert.equal(await cardOf(page), "plan", "the same response goes on");
   await taken(page);
+  assert.equal(await cardOf(page), "plan", "the same response goes on");
   await card(page).next();
   await card(page).status().getByText("Your answers are saved.").waitFor();
   await visitor.close();
@@ -158,7 +206,7 @@ test("a survey for signed links takes those of one response each, with scripts a
     [links[1].replace(/expires=\d+/, "expires=1"), "This link is no longer valid"],
     [`${world.relay}/s/guarded`, "This link is no longer valid"],
   ]) {
-    const other = await visit(address, gone);
+    const other = await open(address, gone);
     await other.page.getByText(words).waitFor();
     await other.close();
   }
@@ -168,9 +216,9 @@ test("a survey for signed links takes those of one response each, with scripts a
 test("axe finds nothing on the pages, and shared links say what they are", async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   const gone = [/status of (404|403|410)/];
-  for (const address of [linkTo("crawled", "&q.score=9"), `${world.relay}/s/nowhere`, `${world.relay}/s/guarded`]) {
+  for (const address of [linkTo("crawled", "&q.score=9"), linkTo("plain", "&q.score=9&q.plan=pro"), `${world.relay}/s/locked`, `${world.relay}/s/nowhere`, `${world.relay}/s/guarded`]) {
     // A policy keeps scripts of others out, and axe is one.
-    const visitor = await visit(address, { expect: gone, bypassCSP: true });
+    const visitor = await open(address, { expect: gone, bypassCSP: true });
     await visitor.page.evaluate(axe);
     const found = await visitor.page.evaluate(async () =>
       (await window.axe.run()).violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)));

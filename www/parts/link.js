@@ -29,7 +29,9 @@ function begun() {
   const who = field("user_braze_id") ?? field("external_id") ?? "";
   const own = storage((all) => all[`sondage.kept.${survey}.${who}`]);
   const id = own?.split("\u0001")[0];
-  if (own && !waiting.length && (!known || id === field("response"))) return [id, own];
+  // Of its own response the page knows more than an earlier page, unless that has answers to send.
+  const isFresher = id === field("response") ? storage((all) => all[`sondage.unsent.${id}`]) : !known;
+  if (own && !waiting.length && isFresher) return [id, own];
   const pairs = JSON.parse(kept).flat();
   return [field("response"), pairs.length ? [field("response"), ...pairs, ""].join("\u0001") : ""];
 }
@@ -103,8 +105,8 @@ const options = {
 };
 
 // Mail scanners run scripts, but nobody touches their pages: what is proposed counts once a person
-// does anything.
-const SIGNS = ["pointerdown", "keydown", "touchstart", "wheel", "scroll"];
+// does anything. Scrolling by itself is no sign, since scripts do that too.
+const SIGNS = ["pointerdown", "keydown", "touchstart", "wheel"];
 let isTouched = false;
 const confirm = () => waiting.length && isTouched && post(bare());
 const touch = (event) => {

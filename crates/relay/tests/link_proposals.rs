@@ -46,6 +46,7 @@ async fn the_first_press_of_a_button_stores_what_was_proposed_with_what_the_card
     let app = TestApp::start().await;
     let page = open(&app, "onboarding", &format!("{}&channel=email&q.score=9", signed())).await;
     page.has("Which plan are you on?");
+    assert!(!page.html.contains("Is this your answer?"));
     assert_eq!(page.field("card"), "q.plan");
     let page = press(&app, &page, "next", &[("q.plan", "pro")]).await;
     page.has("Thank you!");
@@ -73,7 +74,7 @@ async fn a_proposal_that_nothing_follows_is_chosen_on_its_card_and_confirmed_the
     let app = TestApp::start().await;
     let page = open(&app, "onboarding", "q.score=9&q.plan=pro").await;
     assert_eq!(page.field("card"), "q.plan");
-    page.has("value=\"pro\" checked").has("Finish");
+    page.has("value=\"pro\" checked").has("Finish").has("Is this your answer?");
     let hidden: Vec<_> =
         page.hidden().into_iter().filter(|(name, _)| name.starts_with("q.")).collect();
     assert_eq!(hidden, [("q.score".to_owned(), "9".to_owned())]);
@@ -186,4 +187,31 @@ async fn proposals_outlive_a_switch_of_the_language_and_a_refused_answer() {
     let stored = app.only_response().await;
     assert_eq!(stored.answers.len(), 3, "{stored:?}");
     assert_eq!(stored.state, State::Completed);
+}
+
+#[tokio::test]
+async fn what_only_a_respondent_can_do_no_link_does_for_them() {
+    let app = TestApp::start().await;
+    let survey = r#"
+        id = "terms"
+        name = "Terms"
+        end = { text = "Bye" }
+        [[questions]]
+        id = "agree"
+        type = "consent"
+        prompt = "Terms"
+        label = "I agree"
+        [[questions]]
+        id = "fine"
+        type = "yes_no"
+        prompt = "Fine?"
+    "#;
+    app.publish(survey).await;
+    let page = open(&app, "terms", "q.agree=yes&q.fine=yes").await;
+    assert_eq!(page.field("card"), "q.fine");
+    assert!(!press(&app, &page, "back", &[]).await.html.contains("checked"));
+    let page = press(&app, &page, "next", &[("q.fine", "no")]).await;
+    page.has("Bye");
+    let stored = app.store.responses("terms", None, 10).await.unwrap().responses.remove(0);
+    assert_eq!(stored.answers, [("fine".into(), json!(false))]);
 }

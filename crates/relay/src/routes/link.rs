@@ -14,6 +14,7 @@ use sondage_survey::intake;
 use sondage_survey::path::Given;
 use sondage_survey::session::{self, Effect, Event, Phase, Session};
 use sondage_survey::survey::Survey;
+use sondage_survey::text::{Message, Wording};
 use sondage_survey::view::{Close, Frame};
 
 use super::form::{self, Posted};
@@ -159,13 +160,12 @@ impl Turn<'_> {
             }
         }
         let submission = proposal::confirm(&session, submission, &proposed, &at.to_rfc3339());
-        if let Some(submission) = submission {
-            if self.store(submission, at).await? == Kept::NotNow {
-                let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale));
-                let status = StatusCode::SERVICE_UNAVAILABLE;
-                return Ok(self.redraw(status, given, stored, Some(&notice)));
-            }
-            self.visit.proposed.clear();
+        if let Some(submission) = submission
+            && self.store(submission, at).await? == Kept::NotNow
+        {
+            let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale));
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            return Ok(self.redraw(status, given, stored, Some(&notice)));
         }
         if let Some(address) = address {
             return Ok(page::redirect(&address));
@@ -233,7 +233,11 @@ impl Turn<'_> {
         self.visit.respondent(self.published.definition.id(), &self.app.config.trust, now)
     }
 
-    async fn store(&self, submission: session::Submission, at: Millis) -> Result<Kept, Trouble> {
+    async fn store(
+        &mut self,
+        submission: session::Submission,
+        at: Millis,
+    ) -> Result<Kept, Trouble> {
         let answer = |answer: session::SubmittedAnswer| Answer {
             question: answer.question,
             value: answer.value.map_or(serde_json::Value::Null, |value| value.to_json()),
@@ -255,6 +259,7 @@ impl Turn<'_> {
         match self.app.store.submit(&self.published, submission).await {
             Ok(stored) => {
                 metrics::counter!("sondage_answers_stored_total").increment(stored.stored.into());
+                self.visit.proposed.clear();
                 Ok(Kept::Durably)
             }
             Err(SubmitError::Unavailable) => Ok(Kept::NotNow),
@@ -306,7 +311,12 @@ impl Turn<'_> {
         let is_plain = notice.is_some() || self.visit.is_reviewing;
         let script = takeover::of(self.app, definition, session, &self.visit, proposed);
         let script = script.filter(|_| !is_plain);
-        let card = page::Card { session, frame: &frame, notice, script: script.as_ref() };
+        let asks = session
+            .question()
+            .is_some_and(|(place, _)| proposed.iter().any(|one| one.place == place));
+        let wording = Wording::of(&self.visit.locale);
+        let hint = asks.then(|| wording.get(Message::PageConfirm));
+        let card = page::Card { session, frame: &frame, notice, hint, script: script.as_ref() };
         page::response(status, page::card(self.app, definition, &card))
     }
 

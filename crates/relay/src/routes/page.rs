@@ -15,6 +15,7 @@ use crate::app::AppState;
 
 /// What the page adds to the widget's style sheet, and all there is without one.
 const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem}\
+    .hint{margin:0;padding:.75rem 1rem 0;width:min(34rem,100%);font:600 1rem/1.4 system-ui,sans-serif}\
     .notice{margin:0;padding:.75rem 1rem;border-radius:.75rem;width:min(34rem,100%);\
     background:var(--danger,#b3261e);color:var(--surface,#fff);font:600 1rem/1.4 system-ui,sans-serif}\
     .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}\
@@ -59,13 +60,15 @@ pub(super) struct Card<'a> {
     pub(super) frame: &'a Frame,
     /// What is amiss, above it.
     pub(super) notice: Option<&'a Notice>,
+    /// A question about what is chosen on it.
+    pub(super) hint: Option<&'a str>,
     /// What lets the widget take it over; without, the page has no script.
     pub(super) script: Option<&'a Script>,
 }
 
 /// A page with the session's card in it.
 pub(super) fn card(app: &AppState, definition: &Definition, card: &Card<'_>) -> Page {
-    let Card { session, frame, notice, script } = *card;
+    let Card { session, frame, notice, hint, script } = *card;
     let survey = session.survey();
     let sheet = view::sheet(&definition.sheet(&survey.locale, frame.close), session, frame);
     let leaves = survey.endings.iter().any(|ending| !ending.redirect.is_empty());
@@ -78,6 +81,10 @@ pub(super) fn card(app: &AppState, definition: &Definition, card: &Card<'_>) -> 
             div.notice role="alert" lang=(locale) dir=(direction(locale)) {
                 @for line in lines { p { (line) } }
             }
+        }
+        @if let Some(hint) = hint {
+            @let spoken = built_in(&survey.locale);
+            p.hint lang=(spoken) dir=(direction(spoken)) { (hint) }
         }
         (PreEscaped(&sheet))
     };

@@ -14,7 +14,7 @@ use crate::negotiation;
 use crate::password::Refused;
 
 /// What one page carries of a form has no say in the next one's.
-const OF_FORMS: [&str; 4] = ["password", "pass", "card", "action"];
+const OF_FORMS: [&str; 5] = ["username", "password", "pass", "card", "action"];
 /// Until there is another try, in seconds.
 const RETRY_AFTER: &str = "60";
 
@@ -62,6 +62,8 @@ pub(super) fn ask(
     let body = html! {
         form method="post" action=(action) {
             @for (name, value) in carried(form) { input type="hidden" name=(name) value=(value); }
+            // What a browser keeps the password under, for those who let it.
+            input type="text" name="username" value=(definition.id()) autocomplete="username" hidden;
             h1 #sondage-title { (wording.get(Message::PagePasswordTitle)) }
             p {
                 label for="password" { (wording.get(Message::PagePassword)) }
