@@ -70,9 +70,13 @@ fn addresses(relay: &Relay, emulator_port: u16) -> String {
     format!(
         "Sondage is running.\n\
          \n  in a Braze message   {}\
+         \n  in a web page        {}\
+         \n  in an e-mail         {}\
          \n  as a link            {}\
          \n  what Braze has got   http://127.0.0.1:{emulator_port}/\n",
         relay.url("/demo/braze"),
+        relay.url("/demo/web"),
+        relay.url("/demo/email?survey=onboarding"),
         relay.url("/s/onboarding"),
     )
 }

@@ -145,3 +145,16 @@ async fn the_form_of_a_message_posted_twice_by_itself_is_one_response_with_its_h
     let hidden = serde_json::json!({ "first-name": "Grace", "colour": "\"navy\" & <gold>" });
     assert_eq!(serde_json::Value::Object(stored.hidden.clone()), hidden);
 }
+
+#[tokio::test]
+async fn the_site_shows_the_element_in_the_mode_that_is_asked_for() {
+    let app = TestApp::start().await;
+    let page =
+        async |query: &str| app.get(&format!("/demo/web{query}")).await.text().await.unwrap();
+    let element =
+        |mode: &str| format!("<sondage-survey survey=\"onboarding\"{mode}></sondage-survey>");
+    assert!(page("").await.contains(&element("")));
+    let corner = page("?survey=onboarding&mode=corner").await;
+    assert!(corner.contains(&element(" mode=\"corner\" show=\"always\"")), "{corner}");
+    assert!(page("?mode=%22%3E%3Cscript%3E&survey=nope").await.contains(&element("")));
+}

@@ -1,6 +1,6 @@
 //! `/demo/braze`: a host page on which the real Braze Web SDK shows a published survey, with the
-//! respondent's profile beside it; `/demo/email`: its first question as a mail. For people who want
-//! to see it, and for tests.
+//! respondent's profile beside it; `/demo/email`: its first question as a mail; `/demo/web`: the
+//! element in a page without Braze. For people who want to see it, and for tests.
 
 mod liquid;
 mod mail;
@@ -8,6 +8,7 @@ mod message;
 mod page;
 mod people;
 mod sdk;
+mod web;
 
 use std::future::{Ready, ready};
 use std::path::PathBuf;
@@ -68,6 +69,9 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/braze/message", get(message::filled))
         .route("/braze/snippet", get(message::raw))
         .route("/braze/link", get(message::link))
+        .route("/web", get(web::site))
+        .route("/braze/web.js", get(move || text(script, include_str!("web.js"))))
+        .route("/braze/web.css", get(move || text(style, WEB_STYLE)))
         .route("/email", get(mail::filled))
         .route("/braze/stage.js", get(move || text(script, include_str!("stage.js"))))
         .route("/braze/stage.css", get(move || text(style, include_str!("stage.css"))))
@@ -77,6 +81,9 @@ pub(crate) fn routes() -> Router<AppState> {
         // Where the SDK of the demonstration sends what it would send to Braze.
         .route("/sink/data/", post(|| text("application/json", "{}")))
 }
+
+/// The coffee house's page, and what `/demo/web` has besides.
+const WEB_STYLE: &str = concat!(include_str!("app.css"), include_str!("web.css"));
 
 fn text(content_type: &'static str, text: &'static str) -> Ready<impl IntoResponse> {
     ready(([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-cache")], text))

@@ -89,9 +89,20 @@ pub(super) async fn app(State(app): State<AppState>, Query(choice): Query<Choice
     let body = html! {
         header.top {
             p.logo { (mark()) "Meridian" }
-            nav aria-label="Shop" { a href="#menu" { "Menu" } a href="#houses" { "Houses" } a href="#card" { "Card" } }
+            nav aria-label="Shop" { a href="#menu" { "Menu" } a href="#card" { "Card" } }
             p.face aria-hidden="true" { (person.name.chars().next().unwrap_or('M')) }
         }
+        (shop(&person, &html! {}))
+        nav.tabs aria-hidden="true" { span.on { "Home" } span { "Order" } span { "Card" } span { "You" } }
+        p.trouble role="alert" hidden data-trouble {}
+        script type="module" src="app.js" data-user=(person.id) data-survey=(id.unwrap_or_default()) {}
+    };
+    document("Meridian Coffee", "app", &body)
+}
+
+/// The coffee house's page, with something of ours at its end.
+pub(super) fn shop(person: &Person, ours: &Markup) -> Markup {
+    html! {
         main {
             section.hero {
                 div {
@@ -114,15 +125,12 @@ pub(super) async fn app(State(app): State<AppState>, Query(choice): Query<Choice
                     }
                 }
             }
+            (ours)
         }
-        nav.tabs aria-hidden="true" { span.on { "Home" } span { "Order" } span { "Card" } span { "You" } }
-        p.trouble role="alert" hidden data-trouble {}
-        script type="module" src="app.js" data-user=(person.id) data-survey=(id.unwrap_or_default()) {}
-    };
-    document("Meridian Coffee", "app", &body)
+    }
 }
 
-fn mark() -> Markup {
+pub(super) fn mark() -> Markup {
     html! {
         svg viewBox="0 0 32 32" aria-hidden="true" {
             circle cx="16" cy="16" r="13" fill="none" stroke="currentColor" stroke-width="2.5" {}
@@ -143,9 +151,9 @@ fn cup(colour: &str, steams: bool) -> Markup {
     }
 }
 
-fn document(title: &str, name: &str, body: &Markup) -> Markup {
-    // The stage is at `/demo/braze` and the app one level below; both find their files from there.
-    let folder = if name == "stage" { "braze/" } else { "" };
+pub(super) fn document(title: &str, name: &str, body: &Markup) -> Markup {
+    // The app is at `/demo/braze/app`, the others one level above; all find their files from there.
+    let folder = if name == "app" { "" } else { "braze/" };
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -155,7 +163,7 @@ fn document(title: &str, name: &str, body: &Markup) -> Markup {
                 title { (title) }
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href={ (folder) (name) ".css" };
-                @if name == "stage" { script type="module" src="braze/stage.js" {} }
+                @if name != "app" { script type="module" src={ "braze/" (name) ".js" } {} }
             }
             body { (body) }
         }
