@@ -63,11 +63,11 @@ const SURVEYS = {
     [variables]
     total = 1
     [[hidden]]
-    id = "who"
+    id = "who-is"
     [[questions]]
     id = "score"
     type = "nps"
-    prompt = "How likely, {who|you there}?"
+    prompt = "How likely, {who-is|you there}?"
     set = [ { variable = "total", add = { question = "score" } } ]
     [[questions]]
     id = "plan"
@@ -77,7 +77,7 @@ const SURVEYS = {
     options = [ { id = "free", label = "Free", score = 2 }, { id = "pro", label = "Pro", score = 10 } ]
     [[endings]]
     id = "rich"
-    text = "**{total}** points with {plan}, {who|friend}!"
+    text = "**{total}** points with {plan}, {who-is|friend}!"
     if = { variable = "total", above = 50 }`),
   mixed: survey("mixed", `
     ${TEXT("start")}
@@ -242,7 +242,7 @@ describe("a survey", { concurrency: 2 }, () => {
     });
 
     test(`${place} variables are reckoned, and recalled with answers and hidden fields`, async () => {
-      const visitor = await show("sum", { "data-who": "Dr <Ada>".replace("<", channel === "web" ? "&lt;" : "<") });
+      const visitor = await show("sum", { "data-who-is": "Dr <Ada>".replace("<", channel === "web" ? "&lt;" : "<") });
       const { page } = visitor;
       assert.equal(await card(page).title().innerText(), "How likely, Dr <Ada>? Optional");
       await page.getByRole("radio", { name: "7" }).check();

@@ -93,7 +93,8 @@ class SondageSurvey extends HTMLElement {
     const identity = Object.entries(names).flatMap(([attribute, name]) =>
       this.hasAttribute(attribute) ? [[name, this.getAttribute(attribute)]] : []);
     // Hidden fields: data-campaign="…" gives the field "campaign".
-    const hidden = Object.entries(this.dataset).map(([name, value]) => [`h.${name}`, value]);
+    const hidden = this.getAttributeNames().filter((name) => name.startsWith("data-"))
+      .map((name) => [`h.${name.slice(5)}`, this.getAttribute(name)]);
     return [...identity, ...hidden];
   }
 }

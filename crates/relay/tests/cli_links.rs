@@ -75,3 +75,16 @@ fn a_password_is_read_from_stdin_and_its_hash_printed() {
     assert!(is_fine && out.starts_with("$pbkdf2-sha256$i=600000,l=32$"), "{out}");
     assert!(!hash("short\n").0);
 }
+
+#[test]
+fn nothing_is_printed_that_a_survey_for_signed_links_would_not_open() {
+    let shell = Shell::new();
+    let signed = ONBOARDING.replace("[braze]", "[link]\naccess = \"signed\"\n\n[braze]");
+    shell.file("onboarding.toml", &signed);
+    shell.run(&["publish", "onboarding.toml"]);
+    for channel in ["in-app", "web", "email", "link", "push"] {
+        let ran = shell.run(&["snippet", "onboarding", "--channel", channel]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{channel}");
+        assert!(ran.err.contains("set SONDAGE_SIGNING_SECRET"), "{channel}: {}", ran.err);
+    }
+}

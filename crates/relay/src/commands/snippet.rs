@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
+use sondage_survey::definition::Access;
+
 use super::count;
 use super::terminal::{note, say};
 use crate::assets::Assets;
@@ -85,6 +87,13 @@ impl Snippet {
         if has_password && matches!(self.channel, Channel::InApp | Channel::Web) {
             bail!(
                 "\"{}\" asks for a password, which only its page does: use --channel link",
+                self.survey
+            );
+        }
+        let needs_secret = material.published.definition.link().access == Access::Signed;
+        if needs_secret && !material.is_signed {
+            bail!(
+                "\"{}\" takes signed answers only, and there is no signing secret: set SONDAGE_SIGNING_SECRET",
                 self.survey
             );
         }

@@ -13,7 +13,7 @@ pub fn web(material: Material<'_>) -> Made {
     let script = html! { script type="module" src={ (relay) "/w/sondage.js" } {} }.into_string();
     let element = html! { sondage-survey survey=(id) {} }.into_string();
     // The element reads them from its data attributes, whose names browsers write in small letters.
-    let is_plain = |id: &&str| !id.contains(['-', '.']) && *id == id.to_ascii_lowercase();
+    let is_plain = |id: &&str| *id == id.to_ascii_lowercase();
     let fields: Vec<&str> =
         published.definition.hidden().map(|(id, _)| id).filter(is_plain).collect();
     let hidden = if fields.is_empty() {
