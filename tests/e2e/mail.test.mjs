@@ -156,6 +156,25 @@ test("its links say who answers, what, and in which language", async () => {
   assert.deepEqual(await world.responses("choice"), [], "an opened link answers nothing");
 });
 
+test("a scanner that follows every link of a mail, and every link behind them, records nothing", async () => {
+  const visitor = await read(await snippet("smileys"));
+  const found = await visitor.page.locator("[href]").evaluateAll((links) => links.map(({ href }) => href));
+  await visitor.close();
+  const seen = new Set();
+  const crawl = async (address, depth) => {
+    if (seen.has(address) || !address.startsWith(world.relay)) return;
+    seen.add(address);
+    const [head, page] = await Promise.all(["HEAD", "GET"].map((method) => fetch(address, { method })));
+    assert.deepEqual([head.status, page.status], [200, 200], address);
+    const behind = [...(await page.text()).matchAll(/(?:href|src|action)="([^"]+)"/g)].map(([, link]) =>
+      new URL(link.replaceAll("&amp;", "&"), address).href);
+    if (depth > 0) await Promise.all(behind.map((link) => crawl(link, depth - 1)));
+  };
+  await Promise.all(found.map((address) => crawl(address, 2)));
+  assert.ok(seen.size > 5, `only ${[...seen].join(" ")}`);
+  assert.deepEqual(await world.responses("smileys"), []);
+});
+
 test("an answer in a mail reaches the profile once somebody goes on, and not before", async () => {
   const visitor = await read(await snippet("question"));
   const { page } = visitor;
