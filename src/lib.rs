@@ -11,6 +11,8 @@
 mod dom;
 mod kept;
 mod keyboard;
+#[cfg(feature = "json")]
+mod package;
 mod page;
 mod relay;
 mod shell;
@@ -18,13 +20,16 @@ mod shell;
 #[path = "../tests/web.rs"]
 mod web;
 
+#[cfg(not(feature = "json"))]
 use lol_alloc::{FreeListAllocator, LockedAllocator};
 use sondage_survey::wire::{self, WireError};
 use wasm_bindgen::prelude::*;
 
 use shell::Shell;
 
-/// The smallest that frees what it gave: a widget never holds more than some hundred pieces.
+/// The smallest that frees what it gave: a widget never holds more than some hundred pieces. To
+/// compile a definition takes many times that, and another allocator.
+#[cfg(not(feature = "json"))]
 #[global_allocator]
 static ALLOCATOR: LockedAllocator<FreeListAllocator> =
     LockedAllocator::new(FreeListAllocator::new());

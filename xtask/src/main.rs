@@ -10,6 +10,7 @@ mod http;
 mod kinds;
 mod lock;
 mod need;
+mod npm;
 mod process;
 mod progress;
 mod relay;
@@ -48,6 +49,7 @@ fn command(args: &[&str]) -> Result<ExitCode> {
     match args {
         ["setup"] => setup::report(&workspace)?,
         ["widget"] => widget::report(&workspace)?,
+        ["npm"] => println!("{}", npm::build(&workspace)?.display()),
         ["run"] => run::run(&workspace)?,
         ["dist"] => dist::dist(&workspace)?,
         ["bench"] => dist::bench(&workspace)?,

@@ -57,6 +57,12 @@ const STYLES: [&str; 2] = ["widget.css", "full.css"];
 pub(crate) const BUILDS: [(&str, &[&str]); 2] =
     [("widget", &[]), ("full", &["--features", "full"])];
 
+/// What the loader calls.
+const EXPORTS: &str = "begin, imports, mount";
+/// Bytes of the stack, instead of 1 MiB: memory that a phone need not set aside, and the addresses
+/// after it are a byte shorter each.
+const STACK: u32 = 65_536;
+
 /// The files of one build.
 #[derive(Debug)]
 pub(crate) struct Built {
@@ -90,7 +96,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Built> {
     let turn =
         fs::File::open(&source).with_context(|| format!("cannot read {}", source.display()))?;
     turn.lock()?;
-    let fingerprint = fingerprint(workspace)?;
+    let fingerprint = fingerprint(workspace, &[])?;
     if let Some(hash) = earlier(&stamp, &fingerprint, &dist) {
         return Ok(Built { hash, reused: true });
     }
@@ -126,7 +132,7 @@ impl Files {
             hashed.push((name.to_owned(), css));
         }
         for (build, features) in BUILDS {
-            hashed.extend(make(workspace, build, features)?);
+            hashed.extend(make(workspace, build, features, EXPORTS, STACK)?);
         }
         Ok(Self {
             loader: String::from_utf8(loader).context("www/sondage.js is not UTF-8")?,
@@ -194,21 +200,30 @@ fn remove_others(dist: &Path, hash: &str) -> Result<()> {
     Ok(())
 }
 
-/// The glue and the module of one build.
-fn make(workspace: &Workspace, build: &str, features: &[&str]) -> Result<[(String, Vec<u8>); 2]> {
-    let package = wasm_pack(workspace, features)?;
-    // Only what the loader calls: the rest, and what the glue tells developers, is left out.
+/// The glue and the module of one build, with a stack of so many bytes.
+///
+/// # Errors
+/// When a tool fails.
+pub(crate) fn make(
+    workspace: &Workspace,
+    build: &str,
+    features: &[&str],
+    exports: &str,
+    stack: u32,
+) -> Result<[(String, Vec<u8>); 2]> {
+    let package = wasm_pack(workspace, features, stack)?;
+    // Only what is called: the rest, and what the glue tells developers, is left out.
     let glue = package.join("glue/widget.js");
     fs::create_dir_all(package.join("glue"))?;
     fs::write(package.join("glue/all.js"), shrink::shrink(workspace, &package)?)?;
-    fs::write(&glue, "export { begin, imports, mount } from \"./all.js\";")?;
+    fs::write(&glue, format!("export {{ {exports} }} from \"./all.js\";"))?;
     let glue = minify(workspace, &glue, &["--bundle", "--format=esm", "--drop:console"])?;
     let wasm = read(&package.join("widget_bg.wasm"))?;
     Ok([(format!("{build}.js"), glue), (format!("{build}_bg.wasm"), wasm)])
 }
 
 /// Compiles and writes the glue; the folder with what came out.
-fn wasm_pack(workspace: &Workspace, features: &[&str]) -> Result<PathBuf> {
+fn wasm_pack(workspace: &Workspace, features: &[&str], stack: u32) -> Result<PathBuf> {
     let out = workspace.target.join("widget-pkg");
     let mut command = workspace.command("wasm-pack");
     command.args(["build", "--mode", "no-install", "--target", "web", "--profile", "widget"]);
@@ -217,12 +232,12 @@ fn wasm_pack(workspace: &Workspace, features: &[&str]) -> Result<PathBuf> {
         .arg(&out)
         .arg(".")
         .args(features);
-    command.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(workspace).join("\x1f"));
+    command.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(workspace, stack).join("\x1f"));
     process::output(&mut command)?;
     Ok(out)
 }
 
-fn rust_flags(workspace: &Workspace) -> Vec<String> {
+fn rust_flags(workspace: &Workspace, stack: u32) -> Vec<String> {
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
@@ -233,9 +248,7 @@ fn rust_flags(workspace: &Workspace) -> Vec<String> {
     // are nobody's business, and weight.
     let mut flags: Vec<_> =
         prefixes.map(|prefix| format!("--remap-path-prefix={}=.", prefix.display())).collect();
-    // A stack of 64 KiB instead of 1 MiB: memory that a phone need not set aside, and the
-    // addresses after it are a byte shorter each.
-    flags.extend(["-C".into(), "link-arg=-zstack-size=65536".into()]);
+    flags.extend(["-C".into(), format!("link-arg=-zstack-size={stack}")]);
     flags
 }
 
@@ -253,10 +266,14 @@ fn minify(workspace: &Workspace, file: &Path, args: &[&str]) -> Result<Vec<u8>> 
     read(&out)
 }
 
-fn fingerprint(workspace: &Workspace) -> Result<String> {
+/// What the files of a build depend on, and the compiler, as one number.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(crate) fn fingerprint(workspace: &Workspace, more: &[&str]) -> Result<String> {
     let mut hasher = Sha256::new();
     hasher.update(process::output(workspace.command("rustc").arg("--version"))?);
-    for input in INPUTS {
+    for input in INPUTS.iter().chain(more) {
         add(&mut hasher, &workspace.root.join(input))?;
     }
     Ok(hex(&hasher.finalize()))
