@@ -17,6 +17,7 @@ usage: ./build.sh COMMAND
   bench             how many answers a second the relay stores durably
   size              what a message loads, in bytes, against the budget
   widget            only build the widget, into www/dist/
+  npm               only build the package of npm; says where it is
   setup             check the tools and install what is missing
   help              this text
 
@@ -39,7 +40,7 @@ need_rust() {
 }
 
 case "${1:-help}" in
-  run | test | dist | bench | size | widget | setup)
+  run | test | dist | bench | size | widget | npm | setup)
     need_rust
     if [[ ! -x "${CARGO_TARGET_DIR:-target}/debug/xtask" ]]; then
       echo "building the build tool, once" >&2

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{
     need::Need,
-    process,
+    npm, process,
     progress::Steps,
     setup,
     size::number,
@@ -23,6 +23,7 @@ const README: &str = "\
 
 - `sondage`: the relay. It carries the widget, so this one file is enough; `sondage --help` is its manual.
 - `www/`: the widget's files, for those who serve them from elsewhere. The folder with a hash for a name never changes; `sondage.js` names it.
+- `npm/`: the package `sondage`, for sites that have no relay.
 
 Guides are in `docs/` of the source; the licences are beside this file.
 ";
@@ -33,8 +34,9 @@ Guides are in `docs/` of the source; the licences are beside this file.
 /// When a build fails or a file cannot be written.
 pub(crate) fn dist(workspace: &Workspace) -> Result<()> {
     setup::ensure(workspace, Need::BUILD)?;
-    let mut steps = Steps::new(3);
+    let mut steps = Steps::new(4);
     steps.run("widget", || widget::build(workspace))?;
+    let package = steps.run("npm package", || npm::build(workspace))?;
     steps.run("relay", || {
         process::output(&mut workspace.cargo(&[
             "build",
@@ -46,16 +48,21 @@ pub(crate) fn dist(workspace: &Workspace) -> Result<()> {
         ]))
     })?;
     let folder = workspace.root.join("dist");
-    steps.run("dist/", || fill(workspace, &folder))?;
+    steps.run("dist/", || fill(workspace, &folder, &package))?;
     println!();
     print_sizes(&folder, &folder)
 }
 
-fn fill(workspace: &Workspace, folder: &Path) -> Result<()> {
+fn fill(workspace: &Workspace, folder: &Path, package: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
     copy(&workspace.root.join("www/dist"), &folder.join("www"))?;
+    fs::create_dir_all(folder.join("npm"))?;
+    copy(
+        package,
+        &folder.join("npm").join(package.file_name().context("the package has no name")?),
+    )?;
     let binary = workspace.binary(Profile::Release, "sondage");
     copy(&binary, &folder.join(binary.file_name().context("the binary has no name")?))?;
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {

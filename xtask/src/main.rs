@@ -49,7 +49,7 @@ fn command(args: &[&str]) -> Result<ExitCode> {
     match args {
         ["setup"] => setup::report(&workspace)?,
         ["widget"] => widget::report(&workspace)?,
-        ["npm"] => println!("{}", npm::build(&workspace)?.display()),
+        ["npm"] => npm::report(&workspace)?,
         ["run"] => run::run(&workspace)?,
         ["dist"] => dist::dist(&workspace)?,
         ["bench"] => dist::bench(&workspace)?,

@@ -12,10 +12,10 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::{Map, Value};
 
-use crate::{process, widget, workspace::Workspace};
+use crate::{need::Need, process, progress::Line, setup, widget, workspace::Workspace};
 
 /// The features of its build.
-pub(crate) const FEATURES: &[&str] = &["--features", "json"];
+const FEATURES: &[&str] = &["--features", "json"];
 /// What its script calls.
 const EXPORTS: &str = "begin, compile, imports, mount";
 /// Bytes of the stack, Rust's own: reading a definition goes as deep as that does.
@@ -24,6 +24,17 @@ const STACK: u32 = 1_048_576;
 const CONTROLS: [&str; 5] = ["combobox", "ranking", "signature", "slider", "upload"];
 /// What it depends on, beside what the widget does.
 const INPUTS: &[&str] = &["npm", "xtask/src/npm.rs", "LICENSE-MIT", "LICENSE-APACHE"];
+
+/// Builds and says where the tarball is.
+///
+/// # Errors
+/// Those of [`build`], and of the set-up.
+pub(crate) fn report(workspace: &Workspace) -> Result<()> {
+    setup::ensure(workspace, Need::BUILD)?;
+    let tarball = Line::start("npm package").around(|| build(workspace))?;
+    println!("{}", workspace.shown(&tarball));
+    Ok(())
+}
 
 /// Builds, unless the inputs are those of the tarball that is there; the tarball.
 ///

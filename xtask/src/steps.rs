@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::{
     need::{self, Need},
+    npm,
     process::{self, Captured},
     relay, size, widget,
     workspace::{Profile, Workspace},
@@ -195,6 +196,7 @@ fn journeys(workspace: &Workspace) -> Result<Report> {
     let mut node = workspace.command("node");
     // The files by name: what Node makes of a folder differs from version to version.
     node.args(["--test", "--test-reporter=spec"]).args(journey_files(&folder)?);
+    node.env("SONDAGE_PACKAGE", npm::build(workspace)?);
     node.env("SONDAGE_BIN", workspace.binary(Profile::Dev, "sondage"));
     node.env("EMULATOR_BIN", workspace.binary(Profile::Dev, "sondage-braze-emulator"));
     Report::of(node.env("CHROMIUM", browser))
