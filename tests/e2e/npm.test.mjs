@@ -106,7 +106,7 @@ test("every problem of a definition is in the one error, with its path", async (
 
 test("a file has nowhere to go without a relay, and the error says so", async () => {
   const { page, close } = await open();
-  const files = { id: "bills", name: "Bills", questions: [{ id: "bill", type: "file", prompt: "Your bill?" }] };
+  const files = { id: "bills", name: "Bills", questions: [{ id: "bill", type: "file", prompt: "Your bill?" }], end: { text: "Thanks" } };
   const message = await page.evaluate((files) => window.mount(document.querySelector("#here"), files).catch(({ message }) => message), files);
   assert.match(message, /questions\[0\]\.type: a file needs a relay/);
   await close();
