@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 /// # Errors
 /// Every problem of the definition, in the order of its lines: an array in which a path is followed
 /// by what is wrong there.
+#[expect(unreachable_pub, reason = "wasm-bindgen takes public functions only")]
 #[wasm_bindgen]
 pub fn compile(json: &str, locale: &str, revision: u32, relay: bool) -> Result<Vec<u8>, JsValue> {
     let definition = Definition::parse(json, Language::Json).map_err(|problems| {
