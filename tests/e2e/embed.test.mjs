@@ -1,41 +1,22 @@
 // The element over a page: every mode, and the manners that it owes the page.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Host, World, card, closeBrowser, eventually, visit } from "./support.mjs";
+import { DESKTOP, MODES, Shop, element } from "./shop.mjs";
+import { eventually } from "./support.mjs";
 
-const DESKTOP = { width: 1280, height: 900 };
-const MODES = {
-  inline: "", modal: 'mode="modal"', corner: 'mode="corner" corner="bottom-left"', drawer: 'mode="drawer" side="right"',
-  full: 'mode="full"', tab: 'mode="tab" label="Tell us"', auto: 'mode="auto"',
-};
-
-let world;
-let host;
-before(async () => {
-  const cornered = `id = "cornered"\nname = "Cornered"\n[theme]\nlayout = "corner"\n[[questions]]\nid = "why"\ntype = "short_text"\nprompt = "Why?"\n[end]\ntext = "Thank you!"\n`;
-  world = await World.open(["samples/onboarding.toml", cornered], { SONDAGE_REQUIRE_TOKEN: "false" });
-  host = await Host.open();
-});
-after(async () => {
-  await closeBrowser();
-  host?.close();
-  await world?.close();
-});
-
-const script = () => `<script type="module" src="${world.relay}/w/sondage.js"></script>`;
-let pages = 0;
-/** A long page with a button, a link and whatever else; visited with these options. */
-const shop = async (inside, { headers, head = "", ...options } = {}) => {
-  const html = `<!doctype html><html lang="en"><title>Shop</title><meta name="viewport" content="width=device-width">${head}
-    <body><main style="min-height: 3000px"><h1>Shop</h1><button id="buy">Buy</button><a href="#terms">Terms</a></main>${inside}${script()}</body></html>`;
-  const visitor = await visit(host.put(`/shop${(pages += 1)}`, html, headers), { viewport: DESKTOP, reducedMotion: "reduce", ...options });
-  return { ...visitor, survey: card(visitor.page), element: visitor.page.locator("sondage-survey").first() };
-};
-const element = (attributes, survey = "onboarding") => `<sondage-survey survey="${survey}" ${attributes}></sondage-survey>`;
+let place;
+before(async () => (place = await Shop.open()));
+after(() => place?.close());
+const shop = (...what) => place.visit(...what);
+/** How far the page is scrolled once it has taken a turn of the wheel in. */
 const scrollsBy = async (page) => {
   await page.mouse.move(600, 100);
+  await page.evaluate(() => {
+    window.turned = new Promise((done) => addEventListener("wheel", () =>
+      requestAnimationFrame(() => requestAnimationFrame(done)), { once: true, capture: true, passive: true }));
+  });
   await page.mouse.wheel(0, 200);
-  await new Promise((done) => setTimeout(done, 300));
+  await page.evaluate(() => window.turned);
   return page.evaluate(() => scrollY);
 };
 

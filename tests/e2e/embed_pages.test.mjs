@@ -2,37 +2,15 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { Host, PHONE, World, card, closeBrowser, visit } from "./support.mjs";
+import { DESKTOP, MODES, Shop, element } from "./shop.mjs";
+import { PHONE, card, visit } from "./support.mjs";
 
-const DESKTOP = { width: 1280, height: 900 };
-const MODES = {
-  inline: "", modal: 'mode="modal"', corner: 'mode="corner" corner="bottom-left"', drawer: 'mode="drawer" side="right"',
-  full: 'mode="full"', tab: 'mode="tab" label="Tell us"', auto: 'mode="auto"',
-};
+let place;
+before(async () => (place = await Shop.open()));
+after(() => place?.close());
+const shop = (...what) => place.visit(...what);
+const script = () => place.script();
 
-let world;
-let host;
-before(async () => {
-  const cornered = `id = "cornered"\nname = "Cornered"\n[theme]\nlayout = "corner"\n[[questions]]\nid = "why"\ntype = "short_text"\nprompt = "Why?"\n[end]\ntext = "Thank you!"\n`;
-  world = await World.open(["samples/onboarding.toml", cornered], { SONDAGE_REQUIRE_TOKEN: "false" });
-  host = await Host.open();
-});
-after(async () => {
-  await closeBrowser();
-  host?.close();
-  await world?.close();
-});
-
-const script = () => `<script type="module" src="${world.relay}/w/sondage.js"></script>`;
-let pages = 0;
-/** A long page with a button, a link and whatever else; visited with these options. */
-const shop = async (inside, { headers, head = "", ...options } = {}) => {
-  const html = `<!doctype html><html lang="en"><title>Shop</title><meta name="viewport" content="width=device-width">${head}
-    <body><main style="min-height: 3000px"><h1>Shop</h1><button id="buy">Buy</button><a href="#terms">Terms</a></main>${inside}${script()}</body></html>`;
-  const visitor = await visit(host.put(`/shop${(pages += 1)}`, html, headers), { viewport: DESKTOP, reducedMotion: "reduce", ...options });
-  return { ...visitor, survey: card(visitor.page), element: visitor.page.locator("sondage-survey").first() };
-};
-const element = (attributes, survey = "onboarding") => `<sondage-survey survey="${survey}" ${attributes}></sondage-survey>`;
 test("hostile styles of a page change nothing of what is seen", async () => {
   const hostile = `<style>* { all: unset !important } div { display: none !important } button, dialog, form { opacity: 0 !important }
     body, sondage-survey { letter-spacing: 9px !important; text-transform: uppercase !important; font-size: 40px !important; visibility: visible }
@@ -55,12 +33,12 @@ test("hostile styles of a page change nothing of what is seen", async () => {
 
 test("under the strictest policies every mode comes up", async () => {
   const policy = [
-    "default-src 'none'", `script-src ${world.relay} 'wasm-unsafe-eval'`, `connect-src ${world.relay}`, "style-src 'none'",
+    "default-src 'none'", `script-src ${place.world.relay} 'wasm-unsafe-eval'`, `connect-src ${place.world.relay}`, "style-src 'none'",
     "require-trusted-types-for 'script'", "trusted-types sondage", "base-uri 'none'",
   ].join("; ");
   for (const mode of ["modal", "corner", "drawer", "full", "tab"]) {
     const page = `<!doctype html><html lang="en"><title>Shop</title>${element(MODES[mode])}${script()}`;
-    const visitor = await visit(host.put(`/strict-${mode}`, page, { "content-security-policy": policy }), { viewport: DESKTOP });
+    const visitor = await visit(place.host.put(`/strict-${mode}`, page, { "content-security-policy": policy }), { viewport: DESKTOP });
     if (mode === "tab") await visitor.page.getByRole("button", { name: "Tell us" }).click();
     await card(visitor.page).choose("6");
     await card(visitor.page).next();

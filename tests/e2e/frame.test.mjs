@@ -1,42 +1,16 @@
 // The frame of a message that leaves the page in use.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { World, card, closeBrowser, eventually, messageIn, visit } from "./support.mjs";
-
-const DESKTOP = { width: 1280, height: 900 };
-const LAYOUTS = ["corner"];
-
-const survey = (layout) => `id = "at-${layout}"
-name = "At ${layout}"
-[theme]
-layout = "${layout}"
-[[questions]]
-id = "score"
-type = "nps"
-prompt = "How likely are you to recommend us?"
-[[questions]]
-id = "why"
-type = "long_text"
-prompt = "What is the main reason for your score?"
-[end]
-text = "Thank you!"
-`;
+import { DESKTOP, framed, openWorld, show as showIn } from "./layouts.mjs";
+import { card, closeBrowser, eventually, messageIn, visit } from "./support.mjs";
 
 let world;
-before(async () => (world = await World.open(LAYOUTS.map(survey))));
+before(async () => (world = await openWorld(["corner"])));
 after(async () => {
   await closeBrowser();
   await world?.close();
 });
-
-const show = async (layout, viewport, options) => {
-  const visitor = await visit(world.appUrl("ada", `at-${layout}`), { viewport, reducedMotion: "reduce", ...options });
-  const message = messageIn(visitor.page);
-  await card(message).title().waitFor();
-  return { ...visitor, message, survey: card(message) };
-};
-
-const framed = (message) => message.locator("body.framed").waitFor();
+const show = (...what) => showIn(world, ...what);
 
 test("the frame is as high as the card, whichever card it is", async () => {
   const { page, message, survey, close } = await show("corner", DESKTOP);

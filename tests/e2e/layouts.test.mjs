@@ -1,46 +1,20 @@
 // Where a message stands: over the page, or beside it with the page in use.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ADA, PHONE, World, card, closeBrowser, eventually, messageIn, visit } from "./support.mjs";
-
-const DESKTOP = { width: 1280, height: 900 };
-const LAYOUTS = ["card", "sheet", "corner", "full"];
-
-const survey = (layout) => `id = "at-${layout}"
-name = "At ${layout}"
-[theme]
-layout = "${layout}"
-[[questions]]
-id = "score"
-type = "nps"
-prompt = "How likely are you to recommend us?"
-[[questions]]
-id = "why"
-type = "long_text"
-prompt = "What is the main reason for your score?"
-[end]
-text = "Thank you!"
-`;
+import { DESKTOP, framed, openWorld, show as showIn } from "./layouts.mjs";
+import { ADA, PHONE, closeBrowser, eventually } from "./support.mjs";
 
 let world;
-before(async () => (world = await World.open(LAYOUTS.map(survey))));
+before(async () => (world = await openWorld(["card", "sheet", "corner", "full"])));
 after(async () => {
   await closeBrowser();
   await world?.close();
 });
-
-const show = async (layout, viewport, options) => {
-  const visitor = await visit(world.appUrl("ada", `at-${layout}`), { viewport, reducedMotion: "reduce", ...options });
-  const message = messageIn(visitor.page);
-  await card(message).title().waitFor();
-  return { ...visitor, message, survey: card(message) };
-};
+const show = (...what) => showIn(world, ...what);
 
 /** What of the page is the page's own: it is to be the same after the message as before it. */
 const own = (page) =>
   page.evaluate(() => [document.documentElement, document.body].map((one) => one.cloneNode().outerHTML));
-
-const framed = (message) => message.locator("body.framed").waitFor();
 
 /** The page is made higher than any screen, and scrolled by the wheel above the message. */
 const scrolls = async (page) => {

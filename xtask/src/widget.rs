@@ -10,7 +10,7 @@
 //! www/dist/{hash}/full.css                 what only the full build draws
 //! www/dist/{hash}/{part}.js                the script of a kind of control, of a layout, of the element
 //! ```
-//! Each also as `.br` and `.gz`. The hash is over the three files of its folder, so that they can be kept for ever.
+//! Each also as `.br` and `.gz`. The hash is over all files of its folder, so that they can be kept for ever.
 
 use std::{
     ffi::OsStr,

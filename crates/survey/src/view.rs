@@ -73,8 +73,8 @@ pub fn redirect(session: &Session, template: &Template) -> String {
     address
 }
 
-/// All but what RFC 3986, 2.3, calls unreserved.
-pub(crate) fn percent(text: &str, address: &mut String) {
+/// Adds a text to an address, with all encoded but what RFC 3986, 2.3, calls unreserved.
+pub fn percent(text: &str, address: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             address.push(byte.into());

@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use serde_json::{Map, Value as Json};
 use sondage_survey::answer::Form;
 use sondage_survey::definition::Definition;
+use sondage_survey::view::percent;
 use uuid::Uuid;
 
 use super::body;
@@ -155,9 +156,12 @@ impl Visit {
         if self.is_for_response {
             carried.push(("response".to_owned(), self.response.clone()));
         }
-        let query: Vec<String> =
-            carried.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
-        format!("{page}?{}", query.join("&"))
+        let mut address = format!("{page}?");
+        for (at, (name, value)) in carried.iter().enumerate() {
+            address = address + if at > 0 { "&" } else { "" } + name + "=";
+            percent(value, &mut address);
+        }
+        address
     }
 
     /// Who answers, as far as they are believed.
@@ -261,15 +265,4 @@ fn hidden<'a>(
 
 fn new_response() -> String {
     Uuid::new_v4().hyphenated().to_string()
-}
-
-/// Percent-encoding of all but what RFC 3986, 2.3, calls unreserved.
-fn percent(text: &str) -> String {
-    let encode = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(encode).collect()
 }

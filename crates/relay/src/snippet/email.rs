@@ -31,7 +31,7 @@ pub fn email(material: Material<'_>, format: Format) -> Made {
         definition.locales().map(|locale| definition.mail(locale, LINK)).collect();
     let bodies: Vec<(&str, String)> =
         mails.iter().map(|mail| (mail.locale.as_str(), body(material, mail, format))).collect();
-    let liquid = personal::prelude(material, true);
+    let liquid = personal::prelude(material, true, None);
     let css = mails.first().map(|mail| mail.css.as_str()).filter(|css| !css.is_empty());
     let style = css.map(|css| format!("<style>{}</style>\n", liquid::in_code(css)));
     let chosen = liquid::by_locale(&bodies);
@@ -46,7 +46,7 @@ pub fn email(material: Material<'_>, format: Format) -> Made {
 }
 
 fn body(material: Material<'_>, mail: &Mail, format: Format) -> String {
-    let link = personal::link(material, "email", Some(&mail.locale));
+    let link = personal::link(material, Some("email"), Some(&mail.locale), None);
     match format {
         Format::Html => liquid::in_html(&mail.html).replace(LINK, &link.replace('&', "&amp;")),
         Format::Text => liquid::in_code(&mail.text).replace(LINK, &link),

@@ -8,9 +8,10 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use sondage_braze::Secret;
 use sondage_survey::definition::Access;
+use sondage_survey::view::percent;
 use uuid::Uuid;
 
-use super::liquid;
+use super::{Material, personal, steps};
 use crate::catalogue::Published;
 use crate::clock::Millis;
 use crate::config::PublicUrl;
@@ -79,7 +80,8 @@ impl Links {
         }
         let expires = self.expires.map(|time| seconds(now.plus(time))).transpose()?;
         let query = |name: &str, value: &str, signs: Signs<'_>| {
-            let mut link = format!("{page}?{name}={}", percent(value));
+            let mut link = format!("{page}?{name}=");
+            percent(value, &mut link);
             if let Some(secret) = secret {
                 let token = identity::sign(secret, survey, signs, expires);
                 // Writing to a string cannot fail.
@@ -107,7 +109,12 @@ impl Links {
             }
         }
         if links.is_empty() {
-            return Ok(with_liquid(published, &page, secret.is_some(), self.expires));
+            let material = Material { published, relay, is_signed: secret.is_some() };
+            let prelude = personal::prelude(material, false, self.expires);
+            // A line end would be part of the address that it is pasted into.
+            return Ok(
+                prelude.replace('\n', "") + &personal::link(material, None, None, self.expires)
+            );
         }
         Ok(links.join("\n"))
     }
@@ -127,14 +134,7 @@ impl Links {
         if !(self.braze_id.is_empty() && self.external_id.is_empty()) {
             return "Each of these links is for one person: whoever has it answers as them. Send it to nobody else.".to_owned();
         }
-        let secret = if is_signed {
-            format!(
-                "The signing secret, once for all surveys:\n  Content Blocks, new HTML block with the name {}, its content the very text of SONDAGE_SIGNING_SECRET.",
-                liquid::SECRET_BLOCK
-            )
-        } else {
-            "No signing secret is set: whoever opens the link is believed to be who it says. Set SONDAGE_SIGNING_SECRET.".to_owned()
-        };
+        let secret = steps::secret(is_signed);
         format!(
             "In Braze:
   1. Paste all of it where the link belongs: as the address of a button or of a link, in an e-mail, a push notification, an SMS or a Content Card.
@@ -145,36 +145,6 @@ impl Links {
 {secret}"
         )
     }
-}
-
-/// One link for everybody: Liquid says who opens it, and signs that.
-fn with_liquid(
-    published: &Published,
-    page: &str,
-    is_signed: bool,
-    expires: Option<Duration>,
-) -> String {
-    let definition = &published.definition;
-    let mut prelude = String::new();
-    let mut link = format!("{page}?user_braze_id={}", liquid::BRAZE_ID);
-    if is_signed {
-        prelude += &match expires {
-            Some(time) => liquid::sign_until(definition.id(), time.as_secs()),
-            None => liquid::sign(definition.id()),
-        };
-        link = link + "&token=" + liquid::TOKEN;
-        if expires.is_some() {
-            link += "&expires={{sondage_expires}}";
-        }
-    }
-    for (place, (id, source)) in definition.hidden().enumerate() {
-        if let Some(read) = liquid::read_hidden(place, source) {
-            prelude += &read;
-            link = link + "&h." + id + "={{" + &liquid::hidden_in_address(place) + "}}";
-        }
-    }
-    // A line end would be part of the address that it is pasted into.
-    prelude.replace('\n', "") + &link
 }
 
 /// A time in words of one unit.
@@ -198,19 +168,6 @@ fn duration(text: &str) -> Result<Duration, String> {
 
 fn seconds(at: Millis) -> Result<u32> {
     u32::try_from(at.0 / 1_000).context("a link cannot hold that long")
-}
-
-/// Percent-encoding of all but what RFC 3986, 2.3, calls unreserved.
-fn percent(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -1,15 +1,24 @@
 //! Links to the survey's page that know who opens them, once Liquid has filled them in.
 
+use std::time::Duration;
+
 use sondage_survey::definition::{Definition, Source};
 
 use super::{Material, liquid};
 
 /// The Liquid before the first of these links.
-pub(super) fn prelude(material: Material<'_>, chooses_locale: bool) -> String {
+pub(super) fn prelude(
+    material: Material<'_>,
+    chooses_locale: bool,
+    expires: Option<Duration>,
+) -> String {
     let definition = &material.published.definition;
     let mut prelude = String::new();
     if material.is_signed {
-        prelude += &liquid::sign(definition.id());
+        prelude += &match expires {
+            Some(time) => liquid::sign_until(definition.id(), time.as_secs()),
+            None => liquid::sign(definition.id()),
+        };
     }
     for (place, (_, source)) in definition.hidden().enumerate() {
         prelude += &liquid::read_hidden(place, source).unwrap_or_default();
@@ -20,16 +29,26 @@ pub(super) fn prelude(material: Material<'_>, chooses_locale: bool) -> String {
     prelude
 }
 
-/// The survey's page for the respondent, over this channel; with the locale of the survey that
-/// the link stands in, where there are several. The rest of a query can follow.
-pub(super) fn link(material: Material<'_>, channel: &str, locale: Option<&str>) -> String {
+/// The survey's page for the respondent, over a channel where it is known; with the locale of the
+/// survey that the link stands in, where there are several. The rest of a query can follow.
+pub(super) fn link(
+    material: Material<'_>,
+    channel: Option<&str>,
+    locale: Option<&str>,
+    expires: Option<Duration>,
+) -> String {
     let definition = &material.published.definition;
     let mut link =
         format!("{}/s/{}?user_braze_id={}", material.relay, definition.id(), liquid::BRAZE_ID);
     if material.is_signed {
         link = link + "&token=" + liquid::TOKEN;
+        if expires.is_some() {
+            link += "&expires={{sondage_expires}}";
+        }
     }
-    link = link + "&channel=" + channel;
+    if let Some(channel) = channel {
+        link = link + "&channel=" + channel;
+    }
     if let Some(locale) = locale.filter(|_| definition.locales().count() > 1) {
         link = link + "&locale=" + locale;
     }
