@@ -1,6 +1,6 @@
 //! The two compressed forms that browsers ask for.
 
-use std::{fmt::Write as _, fs, io::Write as _, path::Path};
+use std::{fs, io::Write as _, path::Path};
 
 use anyhow::Result;
 use brotli::enc::{
@@ -18,15 +18,6 @@ pub(crate) fn write_all_forms(path: &Path, bytes: &[u8]) -> Result<()> {
     fs::write(path.with_added_extension("br"), brotli(bytes)?)?;
     fs::write(path.with_added_extension("gz"), gzip(bytes)?)?;
     Ok(())
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The smaller of what the encoder makes of it as text and as anything.
@@ -79,10 +70,5 @@ mod tests {
     fn the_same_bytes_are_packed_the_same_each_time() {
         let bytes = b"the hash of a file must not depend on when it was built".repeat(9);
         assert_eq!(gzip(&bytes).unwrap(), gzip(&bytes).unwrap());
-    }
-
-    #[test]
-    fn digits_keep_their_leading_zeros() {
-        assert_eq!(hex(&[0, 10, 255]), "000aff");
     }
 }

@@ -9,12 +9,11 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 use crate::{
+    figure::grouped,
     need::Need,
     npm, process,
     progress::Steps,
-    setup,
-    size::number,
-    widget,
+    setup, widget,
     workspace::{Profile, Workspace},
 };
 
@@ -95,7 +94,7 @@ fn print_sizes(root: &Path, folder: &Path) -> Result<()> {
             print_sizes(root, &path)?;
         } else {
             let bytes = fs::metadata(&path)?.len();
-            println!("{:>12}  dist/{}", number(bytes), path.strip_prefix(root)?.display());
+            println!("{:>12}  dist/{}", grouped(bytes), path.strip_prefix(root)?.display());
         }
     }
     Ok(())

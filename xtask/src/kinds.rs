@@ -4,7 +4,7 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use crate::{http, relay::Relay, size::number};
+use crate::{figure::grouped, http, relay::Relay};
 
 /// A kind, what its smallest question has besides a prompt, and the script of its controls.
 const KINDS: &[(&str, &str, &str)] = &[
@@ -85,7 +85,8 @@ pub(crate) fn table(relay: &Relay<'_>, hash: &str) -> Result<String> {
         };
         let build = if needs_full { "full" } else { "lean" };
         // Writing to a string cannot fail.
-        let _ = writeln!(table, "{name:<28}{build:>8}{:>14}{:>10}", number(bytes), number(script));
+        let _ =
+            writeln!(table, "{name:<28}{build:>8}{:>14}{:>10}", grouped(bytes), grouped(script));
     }
     Ok(table)
 }

@@ -6,6 +6,7 @@
 
 mod compress;
 mod dist;
+mod figure;
 mod http;
 mod kinds;
 mod lock;

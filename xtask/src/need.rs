@@ -3,12 +3,13 @@
 use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
+use semver::Version;
 use sha2::{Digest, Sha256};
 
-use crate::{compress::hex, lock, process, version::Version, workspace::Workspace};
+use crate::{lock, process, version::first_version, workspace::Workspace};
 
-const WASM_PACK: Version = Version { major: 0, minor: 15, patch: 1 };
-const NODE_MAJOR: u32 = 20;
+const WASM_PACK: Version = Version::new(0, 15, 1);
+const NODE_MAJOR: u64 = 20;
 /// The names under which Chromium and Chrome are installed.
 const BROWSERS: &[&str] =
     &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -89,9 +90,9 @@ impl Need {
         match self {
             Self::WasmTarget => Ok(wasm_target(workspace)),
             Self::WasmBindgen => {
-                Ok(tool(workspace, "wasm-bindgen", lock::wasm_bindgen(workspace)?))
+                Ok(tool(workspace, "wasm-bindgen", &lock::wasm_bindgen(workspace)?))
             }
-            Self::WasmPack => Ok(tool(workspace, "wasm-pack", WASM_PACK)),
+            Self::WasmPack => Ok(tool(workspace, "wasm-pack", &WASM_PACK)),
             Self::Node => Ok(node(workspace)),
             Self::Packages => packages(workspace),
             Self::Browser => Ok(match (browser(workspace), driver(workspace)) {
@@ -117,9 +118,9 @@ impl Need {
                 ),
             },
             Self::WasmBindgen => {
-                cargo_install(workspace, "wasm-bindgen-cli", lock::wasm_bindgen(workspace)?)
+                cargo_install(workspace, "wasm-bindgen-cli", &lock::wasm_bindgen(workspace)?)
             }
-            Self::WasmPack => cargo_install(workspace, "wasm-pack", WASM_PACK),
+            Self::WasmPack => cargo_install(workspace, "wasm-pack", &WASM_PACK),
             Self::Node => Remedy::ByHand(
                 "get it from https://nodejs.org or your distribution, and see that node and npm are on PATH"
                     .into(),
@@ -170,12 +171,12 @@ fn wasm_target(workspace: &Workspace) -> State {
 }
 
 /// A tool that has to be of exactly this version.
-fn tool(workspace: &Workspace, name: &str, wanted: Version) -> State {
+fn tool(workspace: &Workspace, name: &str, wanted: &Version) -> State {
     let Some(program) = workspace.program(&[name]) else {
         return State::Missing("not found".into());
     };
     match version(workspace, &program) {
-        Some(found) if found == wanted => State::Ready(workspace.shown(&program).to_string()),
+        Some(found) if found == *wanted => State::Ready(workspace.shown(&program).to_string()),
         Some(found) => State::Missing(format!("found {found}")),
         None => State::Missing(format!("{} does not say its version", program.display())),
     }
@@ -209,16 +210,16 @@ fn stamp(workspace: &Workspace) -> PathBuf {
 fn lock_digest(workspace: &Workspace) -> Result<String> {
     let path = workspace.root.join("package-lock.json");
     let lock = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(hex(&Sha256::digest(lock)))
+    Ok(hex::encode(Sha256::digest(lock)))
 }
 
 fn version(workspace: &Workspace, program: &std::path::Path) -> Option<Version> {
     let printed = process::output(workspace.command(program).arg("--version")).ok()?;
-    Version::first_in(&printed)
+    first_version(&printed)
 }
 
 /// Without `--locked`: the lock of a published tool may name versions that are gone.
-fn cargo_install(workspace: &Workspace, package: &str, version: Version) -> Remedy {
+fn cargo_install(workspace: &Workspace, package: &str, version: &Version) -> Remedy {
     let mut cargo = workspace.cargo(&["install", "--force", "--root"]);
     cargo.arg(workspace.tools()).arg(format!("{package}@{version}"));
     // In a folder of its own, which Cargo removes: ours need not grow by a stranger's build.

@@ -5,6 +5,7 @@ use std::{fmt::Write, process::ExitCode};
 use anyhow::{Result, bail};
 
 use crate::{
+    figure::grouped,
     http, kinds,
     need::Need,
     progress::Line,
@@ -132,16 +133,16 @@ impl Sizes {
     pub(crate) fn summary(&self) -> String {
         let against = match self.verdict() {
             Verdict::Under(by) => {
-                format!("{} under the budget of {}", number(by), number(BUDGET.target))
+                format!("{} under the budget of {}", grouped(by), grouped(BUDGET.target))
             }
             Verdict::Over(by) => {
-                format!("{} OVER the budget of {}", number(by), number(BUDGET.target))
+                format!("{} OVER the budget of {}", grouped(by), grouped(BUDGET.target))
             }
             Verdict::Failed(by) => {
-                format!("{} OVER the limit of {}", number(by), number(BUDGET.limit))
+                format!("{} OVER the limit of {}", grouped(by), grouped(BUDGET.limit))
             }
         };
-        format!("{} bytes, {against}", number(self.brotli()))
+        format!("{} bytes, {against}", grouped(self.brotli()))
     }
 
     /// The table, with the summary and the comparison under it.
@@ -155,7 +156,7 @@ impl Sizes {
         for (name, bytes) in BUDGET.others {
             let times = tenths(*bytes, self.brotli());
             // Writing to a string cannot fail.
-            let _ = writeln!(table, "{name:<32}{:>10}{times:>8} times", number(*bytes));
+            let _ = writeln!(table, "{name:<32}{:>10}{times:>8} times", grouped(*bytes));
         }
         table
     }
@@ -163,10 +164,10 @@ impl Sizes {
     /// What a survey loads that needs the full build.
     fn beyond(&self) -> String {
         let sum = self.brotli() + self.full;
-        let by = number(self.full);
+        let by = grouped(self.full);
         format!(
             "with the full build: {} bytes, {by} more, before the scripts of its controls",
-            number(sum)
+            grouped(sum)
         )
     }
 
@@ -197,15 +198,7 @@ impl Sizes {
 }
 
 fn line(name: &str, [raw, gzip, brotli]: [u64; 3]) -> String {
-    format!("{name:<12}{:>10}{:>10}{:>10}\n", number(raw), number(gzip), number(brotli))
-}
-
-/// `30000` as `30,000`.
-pub(crate) fn number(n: u64) -> String {
-    match n {
-        0..1000 => n.to_string(),
-        _ => format!("{},{:03}", number(n / 1000), n % 1000),
-    }
+    format!("{name:<12}{:>10}{:>10}{:>10}\n", grouped(raw), grouped(gzip), grouped(brotli))
 }
 
 /// A quotient with one digit after the point.
@@ -254,10 +247,5 @@ PostHog                            145,300     5.2 times
 SurveyJS                           300,800    10.7 times
 ";
         assert_eq!(sizes(28_000).table(), expected);
-    }
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        assert_eq!([0, 999, 1000, 1_000_042].map(number), ["0", "999", "1,000", "1,000,042"]);
     }
 }

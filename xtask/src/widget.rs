@@ -21,14 +21,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
-use crate::{
-    compress::{self, hex},
-    need::Need,
-    process,
-    progress::Line,
-    setup, shrink,
-    workspace::Workspace,
-};
+use crate::{compress, need::Need, process, progress::Line, setup, shrink, workspace::Workspace};
 
 /// What the loader's source has in the place of the hash.
 const PLACEHOLDER: &str = "__HASH__";
@@ -143,7 +136,7 @@ impl Files {
     fn hash(&self) -> String {
         let files = self.hashed.iter().map(|(_, file)| file);
         let digest = files.fold(Sha256::new(), Sha256::chain_update);
-        hex(&digest.finalize()).chars().take(HASH_DIGITS).collect()
+        hex::encode(digest.finalize()).chars().take(HASH_DIGITS).collect()
     }
 
     /// Puts the files into `dist` in an order in which a relay that reads them meanwhile never meets a name
@@ -276,7 +269,7 @@ pub(crate) fn fingerprint(workspace: &Workspace, more: &[&str]) -> Result<String
     for input in INPUTS.iter().chain(more) {
         add(&mut hasher, &workspace.root.join(input))?;
     }
-    Ok(hex(&hasher.finalize()))
+    Ok(hex::encode(hasher.finalize()))
 }
 
 /// Adds a file, or all that is in a folder in the order of the names.

@@ -8,8 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-
-use crate::process;
+use cargo_metadata::MetadataCommand;
 
 /// The checkout that this program works in.
 #[derive(Debug)]
@@ -33,14 +32,11 @@ impl Workspace {
     /// # Errors
     /// When Cargo cannot read the manifests.
     pub(crate) fn find() -> Result<Self> {
-        let mut cargo = Command::new("cargo");
-        cargo.args(["metadata", "--no-deps", "--format-version", "1", "--quiet"]);
-        let metadata: serde_json::Value = serde_json::from_str(&process::output(&mut cargo)?)?;
-        let path = |key: &str| {
-            let path = metadata.get(key).and_then(serde_json::Value::as_str);
-            path.map(PathBuf::from).with_context(|| format!("cargo metadata has no {key}"))
-        };
-        Ok(Self { root: path("workspace_root")?, target: path("target_directory")? })
+        let metadata = MetadataCommand::new().no_deps().exec().context("cargo metadata")?;
+        Ok(Self {
+            root: metadata.workspace_root.into_std_path_buf(),
+            target: metadata.target_directory.into_std_path_buf(),
+        })
     }
 
     /// Where the tools go that `setup` builds for this checkout only.
