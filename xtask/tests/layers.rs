@@ -11,6 +11,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ("sondage", "sondage-survey"),
     ("sondage-relay", "sondage-survey"),
     ("sondage-relay", "sondage-braze"),
+    ("sondage-relay", "sondage-import"),
+    ("sondage-import", "sondage-survey"),
     ("sondage-studio", "sondage-survey"),
     ("sondage-relay", "sondage-studio"),
 ];

@@ -5,7 +5,6 @@
 //! - [`store::Store`]: where answers are durable before anybody hears that they were taken;
 //! - [`outbox::Worker`]: how they reach Braze;
 //! - [`snippet::in_app`]: what is pasted into Braze;
-//! - [`import::import`]: surveys made with other tools;
 //! - [`commands`]: the program.
 
 pub mod app;
@@ -18,7 +17,6 @@ pub mod config;
 pub mod demo;
 pub mod files;
 pub mod identity;
-pub mod import;
 pub mod intake;
 pub mod janitor;
 pub mod limits;

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use sondage_import::{Format, import};
 
 use super::count;
 use super::terminal::{note, print};
-use crate::import::{Format, import};
 
 /// `sondage import FILE --from TOOL`
 #[derive(Args, Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Import {
 
     /// Whose survey it is
     #[arg(long, value_enum, value_name = "TOOL")]
-    from: Format,
+    from: Tool,
 
     /// Where to write the survey; stdout without it
     #[arg(short, long, value_name = "FILE")]
@@ -31,12 +31,38 @@ pub(super) struct Import {
     force: bool,
 }
 
+/// Whose survey it is, as it is typed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Tool {
+    /// The JSON that its designer saves
+    #[value(name = "surveyjs")]
+    SurveyJs,
+    /// A survey as its API gives it
+    Formbricks,
+    /// A survey as its API gives it
+    #[value(name = "posthog")]
+    PostHog,
+    /// A form as its API gives it
+    Typeform,
+}
+
+impl Tool {
+    fn format(self) -> Format {
+        match self {
+            Self::SurveyJs => Format::SurveyJs,
+            Self::Formbricks => Format::Formbricks,
+            Self::PostHog => Format::PostHog,
+            Self::Typeform => Format::Typeform,
+        }
+    }
+}
+
 impl Import {
     pub(super) fn run(&self) -> Result<ExitCode> {
         let file = self.file.display();
         let text = read(&self.file)?;
         let name = self.file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let imported = match import(self.from, &text, &name.unwrap_or_default()) {
+        let imported = match import(self.from.format(), &text, &name.unwrap_or_default()) {
             Ok(imported) => imported,
             Err(unreadable) => bail!("{file}:{unreadable}"),
         };

@@ -6,7 +6,7 @@ use super::mark;
 
 /// How a text recalls what is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::import) enum Recall {
+pub(crate) enum Recall {
     /// Not at all.
     Never,
     /// `{name}`.

@@ -1,12 +1,12 @@
 //! Recalls in texts of ours: `{id}`, `{id|words}`, `{id.part}`.
 
 use super::{Choice, Question, Survey, Text, Value};
-use crate::import::ids::is_id;
+use crate::ids::is_id;
 
 impl Text {
     /// Puts its words in the place of each recall that is to go, in every language; whether there
     /// was any.
-    pub(in crate::import) fn forget(&mut self, goes: &dyn Fn(&str) -> bool) -> bool {
+    pub(crate) fn forget(&mut self, goes: &dyn Fn(&str) -> bool) -> bool {
         let mut has_changed = false;
         let others = self.others.iter_mut().map(|(_, words)| words);
         for words in std::iter::once(&mut self.own).chain(others) {
@@ -24,7 +24,7 @@ impl Text {
 }
 
 /// The text with the words of each recall in its place, where its question is to go.
-pub(in crate::import) fn without(text: &str, goes: &dyn Fn(&str) -> bool) -> String {
+pub(crate) fn without(text: &str, goes: &dyn Fn(&str) -> bool) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -48,7 +48,7 @@ pub(in crate::import) fn without(text: &str, goes: &dyn Fn(&str) -> bool) -> Str
 
 impl Survey {
     /// Does something with each text that respondents read.
-    pub(in crate::import) fn each_text(&mut self, see: &mut dyn FnMut(&mut Text)) {
+    pub(crate) fn each_text(&mut self, see: &mut dyn FnMut(&mut Text)) {
         for question in &mut self.questions {
             question.each_text(see);
         }
@@ -62,7 +62,7 @@ impl Survey {
 
 impl Question {
     /// Does something with each of its texts.
-    pub(in crate::import) fn each_text(&mut self, see: &mut dyn FnMut(&mut Text)) {
+    pub(crate) fn each_text(&mut self, see: &mut dyn FnMut(&mut Text)) {
         see(&mut self.prompt);
         self.description.iter_mut().for_each(&mut *see);
         let of_inputs = self.inputs.iter_mut().flat_map(|input| &mut input.keys);

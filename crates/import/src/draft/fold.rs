@@ -4,7 +4,7 @@ use super::{Condition, Subject, Value};
 
 /// What is left of a condition.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::import) enum Folded {
+pub(crate) enum Folded {
     Always,
     Never,
     Sometimes(Condition),
@@ -12,7 +12,7 @@ pub(in crate::import) enum Folded {
 
 impl Condition {
     /// What is left of it where a question is never asked.
-    pub(in crate::import) fn without(self, id: &str) -> Folded {
+    pub(crate) fn without(self, id: &str) -> Folded {
         match self {
             Self::All(inner) => fold(inner, id, Folded::Never, Self::all),
             Self::Any(inner) => fold(inner, id, Folded::Always, Self::any),

@@ -9,7 +9,7 @@ type Line = Vec<(&'static str, Value)>;
 
 impl Survey {
     /// The file.
-    pub(in crate::import) fn to_toml(&self) -> String {
+    pub(crate) fn to_toml(&self) -> String {
         let mut texts = Texts { without: &self.without, locales: Vec::new() };
         let mut document = DocumentMut::new();
         for (key, word) in [("id", &self.id), ("name", &self.name), ("locale", &self.locale)] {

@@ -32,17 +32,15 @@ pub use report::Note;
 use report::Report;
 
 /// Whose survey it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// The JSON that its designer saves
-    #[value(name = "surveyjs")]
+    /// The JSON that its designer saves.
     SurveyJs,
-    /// A survey as its API gives it
+    /// A survey as its API gives it.
     Formbricks,
-    /// A survey as its API gives it
-    #[value(name = "posthog")]
+    /// A survey as its API gives it.
     PostHog,
-    /// A form as its API gives it
+    /// A form as its API gives it.
     Typeform,
 }
 

@@ -3,12 +3,11 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
-use sondage_relay::import::{Format, Imported, Unreadable, import};
+use sondage_import::{Format, Imported, Unreadable, import};
 use sondage_survey::definition::{Definition, Language};
 use sondage_survey::template::Piece;
 
@@ -40,7 +39,7 @@ const FORMATS: [(Format, &str); 4] = [
 ];
 
 fn path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/import/{name}.json"))
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/{name}.json"))
 }
 
 fn fixture(name: &str) -> String {
@@ -60,7 +59,7 @@ fn what_becomes_of_each_fixture_is_this() {
             writeln!(all, "# {note}").unwrap();
         }
         let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path("import/snapshots");
+        settings.set_snapshot_path("../snapshots");
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.bind(|| insta::assert_snapshot!(name.replace('/', "-"), all));
@@ -370,72 +369,5 @@ proptest! {
         let cut = String::from_utf8_lossy(&text.as_bytes()[..end]);
         let error = imported(format, &cut).unwrap_err();
         prop_assert!(error.line <= text.lines().count(), "{error}");
-    }
-}
-
-/// What the program says.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-fn run(folder: &Path, args: &[&str]) -> Ran {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sondage"));
-    let output = command.arg("import").args(args).current_dir(folder).stdin(Stdio::null()).output();
-    let output = output.unwrap();
-    Ran {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-#[test]
-fn the_survey_goes_to_stdout_and_the_report_to_stderr() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(path("surveyjs/samples/05"), folder.path().join("team.json")).unwrap();
-    let ran = run(folder.path(), &["team.json", "--from", "surveyjs"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(ran.out.starts_with("id = \"team\"\nname = \"team\"\n"), "{}", ran.out);
-    assert!(ran.err.contains("\npages[0].elements[0]: matrixdynamic: "), "{}", ran.err);
-    assert!(ran.err.ends_with("\n1 question, 4 notes\n"), "{}", ran.err);
-}
-
-#[test]
-fn a_file_that_is_there_is_not_written_over() {
-    let folder = tempfile::tempdir().unwrap();
-    let source = path("surveyjs/samples/01");
-    let source = source.to_str().unwrap();
-    let out = folder.path().join("out.toml");
-    std::fs::write(&out, "mine").unwrap();
-    let ran = run(folder.path(), &[source, "--from", "surveyjs", "-o", "out.toml"]);
-    assert_eq!(ran.code, Some(1));
-    assert!(ran.err.contains("out.toml is there already"), "{}", ran.err);
-    assert_eq!(std::fs::read_to_string(&out).unwrap(), "mine");
-
-    let ran = run(folder.path(), &[source, "--from", "surveyjs", "-o", "out.toml", "--force"]);
-    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{}", ran.err);
-    assert!(std::fs::read_to_string(&out).unwrap().starts_with("id = \"customer-feedback\""));
-
-    let ran = run(folder.path(), &[source, "--from", "surveyjs", "-o", "new.toml"]);
-    assert_eq!(ran.code, Some(0), "{}", ran.err);
-    assert!(folder.path().join("new.toml").exists());
-}
-
-#[test]
-fn what_cannot_be_read_is_an_error_with_file_and_line() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("bad.json"), "{\n\"pages\": [\n").unwrap();
-    std::fs::write(folder.path().join("latin.json"), b"{\n\"title\": \"\xe9\"}").unwrap();
-    for (file, start) in [
-        ("bad.json", "sondage: bad.json:3: not JSON: "),
-        ("latin.json", "sondage: latin.json:2: not UTF-8"),
-        ("none.json", "sondage: none.json: cannot be read: "),
-    ] {
-        let ran = run(folder.path(), &[file, "--from", "surveyjs", "-o", "out.toml"]);
-        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
-        assert!(ran.err.starts_with(start), "{}", ran.err);
-        assert!(!folder.path().join("out.toml").exists());
     }
 }

@@ -103,7 +103,7 @@ fn finish(names: Vec<Value>) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::{color, font};
-    use crate::import::draft::Value;
+    use crate::draft::Value;
 
     #[test]
     fn colours_are_written_in_six_digits_or_three() {

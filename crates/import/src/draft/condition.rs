@@ -4,7 +4,7 @@ use super::Value;
 
 /// Something that holds or does not.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::import) enum Condition {
+pub(crate) enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     None(Vec<Condition>),
@@ -13,7 +13,7 @@ pub(in crate::import) enum Condition {
 
 /// What is tested.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::import) enum Subject {
+pub(crate) enum Subject {
     /// A question's id, or `matrix.row`.
     Question(String),
     Hidden(String),
@@ -22,12 +22,12 @@ pub(in crate::import) enum Subject {
 
 impl Subject {
     /// A test of it.
-    pub(in crate::import) fn test(&self, test: &'static str, value: impl Into<Value>) -> Condition {
+    pub(crate) fn test(&self, test: &'static str, value: impl Into<Value>) -> Condition {
         Condition::Test(self.clone(), test, value.into())
     }
 
     /// As `question = "id"`.
-    pub(in crate::import) fn key(&self) -> (&'static str, Value) {
+    pub(crate) fn key(&self) -> (&'static str, Value) {
         match self {
             Self::Question(id) => ("question", id.as_str().into()),
             Self::Hidden(id) => ("hidden", id.as_str().into()),
@@ -36,14 +36,14 @@ impl Subject {
     }
 
     /// As the other side of a comparison: `{ question = "id" }`.
-    pub(in crate::import) fn value(&self) -> Value {
+    pub(crate) fn value(&self) -> Value {
         Value::Table(vec![self.key()])
     }
 }
 
 impl Condition {
     /// Holds where all of these do; `None` where there are none.
-    pub(in crate::import) fn all(of: Vec<Self>) -> Option<Self> {
+    pub(crate) fn all(of: Vec<Self>) -> Option<Self> {
         let mut flat = Vec::new();
         for one in of {
             match one {
@@ -55,7 +55,7 @@ impl Condition {
     }
 
     /// Holds where any of these does; `None` where there are none.
-    pub(in crate::import) fn any(of: Vec<Self>) -> Option<Self> {
+    pub(crate) fn any(of: Vec<Self>) -> Option<Self> {
         let mut flat = Vec::new();
         for one in of {
             match one {
@@ -71,7 +71,7 @@ impl Condition {
     }
 
     /// Holds where this does not.
-    pub(in crate::import) fn not(self) -> Self {
+    pub(crate) fn not(self) -> Self {
         match self {
             Self::None(mut inner) if inner.len() == 1 => inner.remove(0),
             Self::None(inner) => Self::Any(inner),
@@ -81,7 +81,7 @@ impl Condition {
     }
 
     /// How many groups are nested in it.
-    pub(in crate::import) fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         match self {
             Self::All(inner) | Self::Any(inner) | Self::None(inner) => {
                 1 + inner.iter().map(Self::depth).max().unwrap_or_default()
@@ -91,7 +91,7 @@ impl Condition {
     }
 
     /// Does something with each of its tests.
-    pub(in crate::import) fn each(&self, see: &mut dyn FnMut(&Subject, &'static str, &Value)) {
+    pub(crate) fn each(&self, see: &mut dyn FnMut(&Subject, &'static str, &Value)) {
         match self {
             Self::All(inner) | Self::Any(inner) | Self::None(inner) => {
                 for one in inner {

@@ -1,6 +1,6 @@
 use super::{Converted, Markup, Recall, convert, https, picture};
-use crate::import::draft::Subject;
-use crate::import::scope::{Scope, Shape};
+use crate::draft::Subject;
+use crate::scope::{Scope, Shape};
 
 fn scope() -> Scope {
     let mut scope = Scope::default();
