@@ -1,7 +1,7 @@
 //! Dates and times of the other tools.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 /// A day, or a moment in seconds, as we write it: `2026-12-01` or `2026-12-01T09:00:00Z`.
 pub(super) fn moment(text: &str) -> Option<String> {
@@ -33,19 +33,13 @@ pub(super) fn time_in(text: &str) -> Option<&str> {
 
 /// Whether a text is a day as `2026-11-23`.
 fn is_date(text: &str) -> bool {
-    let is_so =
-        |(at, c): (usize, u8)| if at == 4 || at == 7 { c == b'-' } else { c.is_ascii_digit() };
-    text.len() == 10 && text.bytes().enumerate().all(is_so) && text.parse::<Date>().is_ok()
+    text.parse::<Date>().is_ok_and(|date| date.to_string() == text)
 }
 
 /// Whether a text is a time as `14:30`.
 fn is_time(text: &str) -> bool {
-    let number = |part: &str, most: u32| {
-        part.len() == 2
-            && !part.starts_with('+')
-            && part.parse::<u32>().is_ok_and(|number| number <= most)
-    };
-    text.split_once(':').is_some_and(|(hour, minute)| number(hour, 23) && number(minute, 59))
+    const FORM: &str = "%H:%M";
+    Time::strptime(FORM, text).is_ok_and(|time| time.strftime(FORM).to_string() == text)
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ mod starred;
 
 pub(super) use recall::Recall;
 
+use percent_encoding::{AsciiSet, CONTROLS, percent_encode_byte, utf8_percent_encode};
+
 use super::ids::is_id;
 use super::report::quote;
 use super::scope::Scope;
@@ -17,11 +19,9 @@ const LENGTH: usize = 5_000;
 /// As much of a text as is read, tags and all.
 const SOURCE: usize = 50_000;
 
-/// The first of the characters that stand for recalls while a text is converted. They are of
-/// Unicode's private use, so that no text that people read has them.
-const FIRST: u32 = 0xE000;
-/// How many there are.
-const MOST: u32 = 6_400;
+/// What stands around the number of a recall while a text is converted. No text that people write
+/// has these, and HTML has no other way to write them.
+const MARKS: (char, char) = ('\u{80}', '\u{82}');
 
 /// How a text was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,13 +88,17 @@ pub(super) fn convert(
 
 /// Without what no text has: characters of private use, and controls but line breaks.
 fn clean(text: &str, notes: &mut Vec<String>) -> String {
-    let is_private = |c: char| ('\u{e000}'..='\u{f8ff}').contains(&c) || c >= '\u{f0000}';
-    let is_kept = |c: &char| !is_private(*c) && (!c.is_control() || *c == '\n');
     if text.len() > SOURCE {
         notes.push(format!("more than {SOURCE} bytes; what follows is left out"));
     }
     let text = text.get(..text.floor_char_boundary(SOURCE)).unwrap_or_default();
-    text.replace("\r\n", "\n").replace('\t', " ").chars().filter(is_kept).collect()
+    text.replace("\r\n", "\n").replace('\t', " ").chars().filter(|c| is_text(*c)).collect()
+}
+
+/// Whether people can read it: no control but a line break, and nothing of private use.
+fn is_text(c: char) -> bool {
+    let is_private = ('\u{e000}'..='\u{f8ff}').contains(&c) || c >= '\u{f0000}';
+    !is_private && (!c.is_control() || c == '\n')
 }
 
 impl Run {
@@ -170,21 +174,24 @@ fn begins_with_id(text: &str) -> bool {
     is_id(name) && is_id(part)
 }
 
-/// The character that stands for a recall.
-fn mark(place: usize) -> Option<char> {
-    let place = u32::try_from(place).ok().filter(|place| *place < MOST)?;
-    char::from_u32(FIRST + place)
+/// What stands for a recall.
+fn mark(place: usize) -> String {
+    format!("{}{place}{}", MARKS.0, MARKS.1)
 }
 
-/// The recalls in their places again.
+/// Whether a character stands for itself, and not for a recall.
+fn is_said(c: char) -> bool {
+    c != MARKS.0 && c != MARKS.1
+}
+
+/// The recalls in their places again. What else no text has, HTML may still have written.
 fn show(text: &str, recalls: &[String]) -> String {
     let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        let place = u32::from(c).checked_sub(FIRST).filter(|place| *place < MOST);
-        match place.and_then(|place| recalls.get(usize::try_from(place).ok()?)) {
-            Some(recall) => shown.push_str(recall),
-            None => shown.push(c),
-        }
+    for (at, part) in text.split(MARKS.0).enumerate() {
+        let (place, words) = part.split_once(MARKS.1).filter(|_| at > 0).unwrap_or(("", part));
+        let recall = place.parse().ok().and_then(|place: usize| recalls.get(place));
+        shown.push_str(recall.map_or("", String::as_str));
+        shown.extend(words.chars().filter(|c| is_text(*c)));
     }
     shown
 }
@@ -194,45 +201,43 @@ pub(super) fn https(address: &str) -> Option<String> {
     let address = address.trim();
     let start = address.get(..8).filter(|start| start.eq_ignore_ascii_case("https://"))?;
     let rest = address.get(start.len()..)?;
+    if rest.chars().any(|c| c.is_control() || (c.is_whitespace() && c != ' ')) {
+        return None;
+    }
     let mut safe = String::from("https://");
     for c in rest.chars() {
-        match c {
-            '(' => safe.push_str("%28"),
-            ')' => safe.push_str("%29"),
-            ' ' => safe.push_str("%20"),
-            '"' => safe.push_str("%22"),
-            '<' => safe.push_str("%3C"),
-            '>' => safe.push_str("%3E"),
-            '\\' => safe.push_str("%5C"),
-            c if c.is_control() => return None,
-            c if c.is_whitespace() => return None,
-            c => safe.push(c),
+        match u8::try_from(c).ok().filter(|byte| IN_LINKS.contains(byte)) {
+            Some(byte) => safe.push_str(percent_encode_byte(byte)),
+            None => safe.push(c),
         }
     }
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     (host.contains('.') && !host.contains('@') && safe.len() <= ADDRESS).then_some(safe)
 }
 
+/// What ends a link, or an attribute with one, where it is not encoded.
+const IN_LINKS: &[u8] = b" \"()<>\\";
+
 /// The longest address: what every browser and proxy passes on.
 const ADDRESS: usize = 2_000;
+
+/// All that addresses are not made of.
+const NO_ADDRESS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// The address of a picture: over https, and percent-encoded where it is no letter or digit.
 pub(super) fn picture(address: &str) -> Option<String> {
     let address = https(address)?;
-    let mut safe = String::new();
-    for c in address.chars() {
-        if c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c) {
-            safe.push(c);
-        } else {
-            let mut bytes = [0; 4];
-            for byte in c.encode_utf8(&mut bytes).bytes() {
-                safe.push('%');
-                safe.extend([byte >> 4, byte & 15].map(|half| {
-                    char::from_digit(half.into(), 16).unwrap_or_default().to_ascii_uppercase()
-                }));
-            }
-        }
-    }
+    let safe = utf8_percent_encode(&address, NO_ADDRESS).to_string();
     (safe.len() <= ADDRESS).then_some(safe)
 }
 

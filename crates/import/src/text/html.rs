@@ -1,10 +1,17 @@
 //! HTML as runs of text. What tags do beyond bold, italic, links and lines is noted, and lost.
 
+use std::cell::RefCell;
+
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+
 use super::super::report::quote;
-use super::{Run, https};
+use super::{Run, https, is_said};
 
 /// Tags that begin or end a line.
-const BLOCKS: [&str; 21] = [
+const BLOCKS: &[&str] = &[
     "p",
     "div",
     "br",
@@ -28,82 +35,113 @@ const BLOCKS: [&str; 21] = [
     "pre",
 ];
 /// Tags whose loss nobody sees.
-const NEUTRAL: [&str; 9] = ["span", "html", "body", "tbody", "thead", "main", "td", "th", "head"];
+const NEUTRAL: &[&str] = &["span", "html", "body", "tbody", "thead", "main", "td", "th", "head"];
 /// Tags with something in them that is no text.
-const FOREIGN: [&str; 8] =
-    ["script", "style", "template", "iframe", "noscript", "svg", "object", "title"];
+const FOREIGN: &[&str] =
+    &["script", "style", "template", "iframe", "noscript", "svg", "object", "title"];
 /// Other tags that people use in texts.
-const OTHERS: [&str; 13] =
-    ["b", "strong", "i", "em", "a", "u", "img", "font", "small", "sub", "sup", "code", "video"];
-
-/// The longest tag: what goes on without an end is text.
-const TAG_LENGTH: usize = 2_000;
+const OTHERS: &[&str] =
+    &["b", "strong", "i", "em", "a", "u", "img", "font", "small", "sub", "sup", "code", "video"];
 
 /// Whether a text has tags in it, and not just something smaller than something else.
 pub(super) fn is_html(text: &str) -> bool {
-    text.split('<').skip(1).filter_map(|tag| tag.split_once('>')).any(|(tag, _)| {
-        let name = name_of(tag);
-        let rest = tag.trim_start_matches('/').get(name.len()..).unwrap_or_default();
-        let is_bare = rest.trim().is_empty() || rest.trim() == "/" || rest.contains('=');
-        is_bare
-            && [&BLOCKS[..], &NEUTRAL, &FOREIGN, &OTHERS]
-                .iter()
-                .any(|some| some.contains(&name.as_str()))
-    })
+    let has_tags = RefCell::new(false);
+    each_token(text, |token| {
+        if let Token::TagToken(tag) = token {
+            // In "a<b and b>c" there are words where attributes would be.
+            let is_meant = tag.attrs.is_empty()
+                || tag.attrs.iter().any(|attribute| !attribute.value.is_empty());
+            let is_known =
+                [BLOCKS, NEUTRAL, FOREIGN, OTHERS].iter().any(|some| some.contains(&&*tag.name));
+            *has_tags.borrow_mut() |= is_meant && is_known;
+        }
+    });
+    has_tags.into_inner()
 }
 
 /// The runs of this HTML.
 pub(super) fn runs(html: &str, notes: &mut Vec<String>) -> Vec<Run> {
-    let mut page = Page { runs: Vec::new(), n_bold: 0, n_italic: 0, link: None, end: '\n', notes };
-    let mut rest = html;
-    while let Some((text, after)) = rest.split_once('<') {
-        page.text(text);
-        rest = page.markup(after);
-    }
-    page.text(rest);
+    let page = RefCell::new(Page::default());
+    each_token(html, |token| page.borrow_mut().token(token));
+    let page = page.into_inner();
+    notes.extend(page.notes);
     page.runs
 }
 
-/// The name in a tag, in lower case.
-fn name_of(tag: &str) -> String {
-    let name = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric);
-    name.collect::<String>().to_ascii_lowercase()
+/// Does something with each token, as a browser would tell them apart.
+fn each_token(html: &str, see: impl Fn(&Token)) {
+    struct Sink<F>(F);
+
+    impl<F: Fn(&Token)> TokenSink for Sink<F> {
+        type Handle = ();
+
+        fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+            (self.0)(&token);
+            match &token {
+                Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
+                    raw(&tag.name).map_or(TokenSinkResult::Continue, TokenSinkResult::RawData)
+                }
+                _ => TokenSinkResult::Continue,
+            }
+        }
+    }
+
+    let tokenizer = Tokenizer::new(Sink(see), TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    queue.push_back(html.into());
+    // It stops for scripts only where the sink asks for it.
+    let _ = tokenizer.feed(&queue);
+    tokenizer.end();
+}
+
+/// How what stands in an element is read, where tags in it are none.
+fn raw(name: &str) -> Option<RawKind> {
+    match name {
+        "script" => Some(RawKind::ScriptData),
+        "style" | "iframe" | "noscript" => Some(RawKind::Rawtext),
+        "title" => Some(RawKind::Rcdata),
+        _ => None,
+    }
 }
 
 /// What is read, and where one is.
-struct Page<'n> {
+struct Page {
     runs: Vec<Run>,
     n_bold: u32,
     n_italic: u32,
     link: Option<String>,
     /// The last character that was put down.
     end: char,
-    notes: &'n mut Vec<String>,
+    /// The element that is left out with all that is in it.
+    skipped: Option<String>,
+    notes: Vec<String>,
 }
 
-impl Page<'_> {
-    /// Reads what follows a `<`, and gives what comes after it.
-    fn markup<'t>(&mut self, after: &'t str) -> &'t str {
-        if let Some(comment) = after.strip_prefix("!--") {
-            return comment.split_once("-->").map_or("", |(_, rest)| rest);
+impl Default for Page {
+    fn default() -> Self {
+        let (runs, notes) = (Vec::new(), Vec::new());
+        Self { runs, n_bold: 0, n_italic: 0, link: None, end: '\n', skipped: None, notes }
+    }
+}
+
+impl Page {
+    fn token(&mut self, token: &Token) {
+        match (token, &self.skipped) {
+            (Token::TagToken(tag), Some(skipped))
+                if tag.kind == TagKind::EndTag && *tag.name == **skipped =>
+            {
+                self.skipped = None;
+            }
+            (Token::TagToken(tag), None) => self.tag(tag),
+            (Token::CharacterTokens(text), None) => self.text(text),
+            _ => {}
         }
-        let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
-        let Some((tag, rest)) = is_tag.then(|| end_of_tag(after)).flatten() else {
-            self.put("<");
-            return after;
-        };
-        let name = name_of(tag);
-        if FOREIGN.contains(&name.as_str()) && !tag.starts_with('/') {
-            self.notes.push(format!("<{name}> and what is in it is left out"));
-            return after_end(rest, &name);
-        }
-        self.tag(&name, tag);
-        rest
     }
 
-    fn tag(&mut self, name: &str, tag: &str) {
-        let is_end = tag.starts_with('/');
+    fn tag(&mut self, tag: &Tag) {
+        let is_end = tag.kind == TagKind::EndTag;
         let count = |n: u32| if is_end { n.saturating_sub(1) } else { n.saturating_add(1) };
+        let name: &str = &tag.name;
         match name {
             "b" | "strong" => self.n_bold = count(self.n_bold),
             "i" | "em" => self.n_italic = count(self.n_italic),
@@ -113,10 +151,14 @@ impl Page<'_> {
                 self.put("• ");
             }
             _ if BLOCKS.contains(&name) => self.line(),
-            _ if NEUTRAL.contains(&name) || is_end || name.is_empty() => {}
+            _ if NEUTRAL.contains(&name) || is_end => {}
+            _ if FOREIGN.contains(&name) => {
+                self.notes.push(format!("<{name}> and what is in it is left out"));
+                self.skipped = Some(name.to_owned());
+            }
             "img" => {
                 let src = attribute(tag, "src").unwrap_or_default();
-                self.notes.push(format!("the picture {} in the text is left out", quote(&src)));
+                self.notes.push(format!("the picture {} in the text is left out", quote(src)));
             }
             _ => self.notes.push(format!("<{name}> is left out; the words in it are kept")),
         }
@@ -125,13 +167,13 @@ impl Page<'_> {
         }
     }
 
-    fn link_of(&mut self, tag: &str) -> Option<String> {
+    fn link_of(&mut self, tag: &Tag) -> Option<String> {
         let href = attribute(tag, "href")?;
-        let is_recalling = href.chars().any(|c| ('\u{e000}'..='\u{f8ff}').contains(&c));
-        let link = https(&href).filter(|_| !is_recalling);
+        // What is recalled cannot be part of a link.
+        let link = https(href).filter(|_| href.chars().all(is_said));
         if link.is_none() {
             let reason = "is no link over https; only its words are kept";
-            self.notes.push(format!("{} {reason}", quote(&href)));
+            self.notes.push(format!("{} {reason}", quote(href)));
         }
         link
     }
@@ -140,15 +182,14 @@ impl Page<'_> {
     fn text(&mut self, text: &str) {
         let mut words = String::new();
         for c in text.chars() {
-            let is_gap = c.is_whitespace() && c != '\u{a0}';
             let before = words.chars().next_back().unwrap_or(self.end);
-            if !is_gap {
+            if !c.is_ascii_whitespace() {
                 words.push(c);
-            } else if !before.is_whitespace() {
+            } else if !before.is_whitespace() || before == '\u{a0}' {
                 words.push(' ');
             }
         }
-        self.put(&decoded(&words));
+        self.put(&words);
     }
 
     fn line(&mut self) {
@@ -170,104 +211,7 @@ impl Page<'_> {
     }
 }
 
-/// A tag up to its `>`, which quotation marks hide, and what follows it.
-fn end_of_tag(text: &str) -> Option<(&str, &str)> {
-    let mut quote = None;
-    let mut first = None;
-    for (at, c) in text.char_indices().take(TAG_LENGTH) {
-        match (quote, c) {
-            (None, '>') => return Some((text.get(..at)?, text.get(at + 1..)?)),
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            (Some(_), '>') => first = first.or(Some(at)),
-            _ => {}
-        }
-    }
-    let at = first?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
-}
-
-/// What follows the end of this element; nothing where it never ends.
-fn after_end<'t>(text: &'t str, name: &str) -> &'t str {
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once("</") {
-        let start = after.get(..name.len());
-        if start.is_some_and(|start| start.eq_ignore_ascii_case(name)) {
-            return after.split_once('>').map_or("", |(_, rest)| rest);
-        }
-        rest = after;
-    }
-    ""
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let mut rest = tag;
-    while let Some((before, after)) = rest.split_once('=') {
-        let key = before.trim_end().rsplit([' ', '\n', '"', '\'', '/']).next().unwrap_or_default();
-        let value = after.trim_start();
-        let open = value.chars().next().filter(|c| *c == '"' || *c == '\'');
-        let (value, next) = match open {
-            Some(open) => value.get(1..)?.split_once(open)?,
-            None => value.split_once([' ', '\n']).unwrap_or((value, "")),
-        };
-        if key.eq_ignore_ascii_case(name) {
-            return Some(decoded(value));
-        }
-        rest = next;
-    }
-    None
-}
-
-/// The text with its character references replaced.
-fn decoded(text: &str) -> String {
-    let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        decoded.push_str(before);
-        let name: String = after.chars().take(10).take_while(|c| *c != ';').collect();
-        let is_closed = after.get(name.len()..).is_some_and(|rest| rest.starts_with(';'));
-        if let Some(c) = character(&name).filter(|_| is_closed) {
-            decoded.push(c);
-            rest = after.get(name.len() + 1..).unwrap_or_default();
-        } else {
-            decoded.push('&');
-            rest = after;
-        }
-    }
-    decoded + rest
-}
-
-fn character(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16),
-            None => number.parse(),
-        };
-        let c = code.ok().and_then(char::from_u32)?;
-        return (!c.is_control() && !('\u{e000}'..='\u{f8ff}').contains(&c)).then_some(c);
-    }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        "hellip" => '…',
-        "mdash" => '—',
-        "ndash" => '–',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "laquo" => '«',
-        "raquo" => '»',
-        "bull" => '•',
-        "middot" => '·',
-        "euro" => '€',
-        "copy" => '©',
-        "reg" => '®',
-        "trade" => '™',
-        _ => return None,
-    })
+fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
+    let found = tag.attrs.iter().find(|attribute| *attribute.name.local == *name);
+    found.map(|attribute| &*attribute.value)
 }

@@ -55,7 +55,7 @@ impl Recall {
             }
             match written(&token, scope) {
                 Ok(recall) => {
-                    hidden.extend(mark(recalls.len()));
+                    hidden.push_str(&mark(recalls.len()));
                     recalls.push(recall);
                 }
                 Err(reason) => {

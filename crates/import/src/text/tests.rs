@@ -38,7 +38,9 @@ fn html_keeps_bold_italic_links_and_lines() {
         ("<span style>x</span>", "x"),
         ("5 < 6 and <3", "5 < 6 and <3"),
         ("<b></b><i> </i>", ""),
-        ("<B>loud</B", "**loud\\</B**"),
+        ("<B>loud</B", "**loud**"),
+        ("a&#xE000;&#128;0&#130;b&#27;", "a€0‚b"),
+        ("x &copysr; &amp;lt;", "x ℗ \\&lt;"),
     ] {
         assert_eq!(rich(html, Markup::Html, Recall::Never).text, text, "{html}");
     }
