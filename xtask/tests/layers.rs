@@ -9,6 +9,7 @@ use serde_json::Value;
 /// Every edge between the packages of this workspace that is allowed, apart from tests.
 const ALLOWED: &[(&str, &str)] = &[
     ("sondage", "sondage-survey"),
+    ("sondage-author", "sondage-survey"),
     ("sondage-relay", "sondage-survey"),
     ("sondage-relay", "sondage-braze"),
     ("sondage-relay", "sondage-import"),

@@ -1,0 +1,188 @@
+//! Everything that can be wrong with a survey, or hardly meant.
+
+use sondage_survey::answer::Decimal;
+
+/// What stands somewhere, or should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A text.
+    Text,
+    /// A number.
+    Number,
+    /// A number without decimals.
+    WholeNumber,
+    /// True or false.
+    Flag,
+    /// A list.
+    List,
+    /// A table.
+    Table,
+    /// A number or a text.
+    NumberOrText,
+    /// The name of a font.
+    FontName,
+    /// The null of JSON.
+    Null,
+    /// A number that does not fit 64 bits.
+    NumberBeyond,
+    /// A number with more than six decimals.
+    NumberTooFine,
+}
+
+/// What is wrong, or hardly meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// It is no TOML; what the parser says.
+    NotToml(String),
+    /// It is no JSON; what the parser says.
+    NotJson(String),
+    /// It is no JSON: there is nothing.
+    JsonIsEmpty,
+    /// Something of another type.
+    Expected {
+        /// What should be there.
+        expected: What,
+        /// What is there.
+        found: What,
+    },
+    /// This key must be there.
+    Missing(&'static str),
+    /// No table like this has this key.
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// The key that is most likely meant.
+        near: Option<String>,
+    },
+    /// The text is empty.
+    EmptyText,
+    /// The text has more characters than this.
+    TextTooLong(usize),
+    /// The text holds a character of the private use planes.
+    PrivateCharacter,
+    /// The same, in a translation.
+    PrivateInTranslation,
+    /// The list is empty.
+    EmptyList,
+    /// This is no id.
+    NotAnId(String),
+    /// Another has this id already.
+    IdTaken(String),
+    /// A survey's id has underscores.
+    SlugUnderscore,
+    /// This is no address over https.
+    NotAnAddress,
+    /// This is no address of a picture.
+    NotALogo,
+    /// This is no language tag.
+    NoLanguageTag(String),
+    /// This is no colour.
+    NotAColor(String),
+    /// The author's own style rules are refused, for this.
+    Css(String),
+    /// This is no date, or no time of day; of which form it should be.
+    NotOfForm {
+        /// What is there.
+        given: String,
+        /// An example of what should be.
+        example: &'static str,
+    },
+    /// This is neither a date nor a time in UTC.
+    NotAMoment,
+    /// This is not the hash of a password.
+    NotAHash,
+    /// This is no extension of a file.
+    NotAnExtension(String),
+    /// A whole number out of its bounds.
+    NotBetween {
+        /// The number.
+        number: i64,
+        /// The lowest that it can be.
+        low: u32,
+        /// The highest that it can be.
+        high: u32,
+    },
+    /// A number out of its bounds.
+    NumberNotBetween {
+        /// The lowest that it can be.
+        low: Decimal,
+        /// The highest that it can be.
+        high: Decimal,
+    },
+    /// None of the words that there are.
+    NoneOf {
+        /// What is there.
+        given: String,
+        /// The words that there are.
+        known: Vec<&'static str>,
+        /// The word that is most likely meant.
+        near: Option<&'static str>,
+    },
+    /// None of the words that a list can have, or there before.
+    NoneOfOrTwice {
+        /// What is there.
+        given: String,
+        /// The words that there are.
+        known: Vec<&'static str>,
+    },
+    /// A list has more options than this.
+    TooManyOptions(usize),
+    /// A survey has more questions than this.
+    TooManyQuestions(usize),
+    /// A survey has more hidden fields than this.
+    TooManyHidden(usize),
+    /// A scale of effort has 6 points.
+    EffortCount,
+    /// A scale of anything but numbers begins at 0.
+    FirstOfNumbers,
+    /// The lowest number has more decimals than are allowed.
+    TooManyDecimals,
+    /// The highest of a slider is the lowest.
+    NoRoomToMove,
+    /// The latest is before the earliest.
+    LatestBeforeEarliest,
+    /// This field must be filled in, and is not there.
+    RequiredIsNoField(String),
+    /// A row has what only columns or options have.
+    RowKeys,
+    /// A column has what only rows or options have.
+    ColumnKeys,
+    /// An option in a list that opens has a comment.
+    NoPlaceForComment,
+    /// An option has the id of one that is built in.
+    BuiltInTaken(&'static str),
+    /// A label is longer than what Braze takes.
+    LabelIsCut,
+    /// The name of an attribute that Liquid cannot read.
+    AttributeForLiquid,
+    /// A hidden field comes from two sources.
+    TwoSources,
+    /// A variable's id is no id, or taken.
+    VariableId(String),
+    /// A variable begins as neither a number nor a text.
+    VariableValue,
+    /// Questions in random order are no neighbours, or in two groups.
+    NoNeighbours,
+    /// The survey closes before it opens.
+    ClosesBeforeItOpens,
+    /// An ending has neither a text nor a redirect.
+    EndingSaysNothing,
+    /// A condition has no test, or several; the tests that there are.
+    OneTest(&'static [&'static str]),
+    /// A condition has no subject, or several.
+    OneSubject,
+    /// This test has two numbers.
+    TakesTwo(&'static str),
+    /// This test takes no list.
+    TakesNoList(&'static str),
+    /// This test takes a list.
+    TakesAList(&'static str),
+    /// A change says nothing, or several things; what there is to say.
+    OneChange(&'static [&'static str]),
+    /// A list of fonts is empty or too long.
+    FontCount(usize),
+    /// This is no name of a font.
+    NotAFont(String),
+    /// A translation into the survey's own locale.
+    OwnLocale,
+}

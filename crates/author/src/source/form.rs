@@ -1,0 +1,103 @@
+//! What texts must be, each by itself.
+
+use sondage_survey::ask::Format;
+use sondage_survey::text::recall::is_id;
+
+use super::is_private;
+use super::keys::{Form, TEXT_LENGTH};
+use crate::problem::Code;
+
+/// What is wrong with a text that should be of this form.
+pub(super) fn refusal(text: &str, form: Form) -> Option<Code> {
+    let given = || text.to_owned();
+    let not = |is_right: bool, code: Code| (!is_right).then_some(code);
+    if text.is_empty() {
+        return Some(Code::EmptyText);
+    }
+    if form != Form::Css && text.chars().count() > TEXT_LENGTH {
+        return Some(Code::TextTooLong(TEXT_LENGTH));
+    }
+    if form != Form::Css && is_private(text) {
+        return Some(Code::PrivateCharacter);
+    }
+    match form {
+        // What these must be depends on more than themselves.
+        Form::Words | Form::Name | Form::Attribute | Form::Css => None,
+        Form::Id => not(is_id(text), Code::NotAnId(given())),
+        Form::Slug if is_id(text) => not(!text.contains('_'), Code::SlugUnderscore),
+        Form::Slug => Some(Code::NotAnId(given())),
+        Form::Address => not(is_address(text), Code::NotAnAddress),
+        Form::Logo => not(is_logo(text), Code::NotALogo),
+        Form::Locale => not(is_tag(text), Code::NoLanguageTag(given())),
+        Form::Color => not(is_color(text), Code::NotAColor(given())),
+        Form::Date => of_format(text, Format::Date, "2026-12-31"),
+        Form::Time => of_format(text, Format::Time, "14:30"),
+        Form::Moment => not(is_moment(text), Code::NotAMoment),
+        Form::Hash => not(text.starts_with("$pbkdf2-sha256$"), Code::NotAHash),
+        Form::Extension => {
+            let plain = text.trim_start_matches('.').to_ascii_lowercase();
+            let is_right = !plain.is_empty() && plain.bytes().all(|c| c.is_ascii_alphanumeric());
+            not(is_right, Code::NotAnExtension(plain))
+        }
+    }
+}
+
+fn of_format(text: &str, format: Format, example: &'static str) -> Option<Code> {
+    let code = || Code::NotOfForm { given: text.to_owned(), example };
+    format.refusal(text).map(|_| code())
+}
+
+fn is_address(text: &str) -> bool {
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"\"<>\\".contains(c);
+    let rest = text.strip_prefix("https://");
+    rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_plain))
+}
+
+/// The longest address of a logo: what every browser and proxy passes on.
+pub(super) const LOGO_LENGTH: usize = 2_000;
+
+/// Whether this is an address over https of nothing but what addresses are made of (RFC 3986):
+/// so without quotes or the braces of Liquid.
+fn is_logo(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);
+    text.len() <= LOGO_LENGTH
+        && text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty())
+        && text.chars().all(is_plain)
+}
+
+/// Whether a text has the shape of a BCP 47 tag: a language of 2 or 3 letters, then subtags.
+pub(super) fn is_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let is_language =
+        |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_lowercase());
+    let is_subtag = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric())
+    };
+    parts.next().is_some_and(is_language) && parts.all(is_subtag)
+}
+
+fn is_color(text: &str) -> bool {
+    let is_hex = |hex: &str| hex.bytes().all(|c| c.is_ascii_hexdigit());
+    text.strip_prefix('#').is_some_and(|hex| matches!(hex.len(), 3 | 6) && is_hex(hex))
+}
+
+/// Whether this is a date, or a time in UTC.
+fn is_moment(text: &str) -> bool {
+    let (date, time) = text.split_at_checked(10).unwrap_or((text, ""));
+    let clock = time.strip_prefix('T').and_then(|time| time.strip_suffix('Z'));
+    let is_time = clock.is_some_and(|clock| {
+        let (minutes, seconds) = clock.split_at_checked(5).unwrap_or((clock, ""));
+        let is_second =
+            |two: &str| two.len() == 2 && two < "60" && two.bytes().all(|c| c.is_ascii_digit());
+        Format::Time.refusal(minutes).is_none()
+            && (seconds.is_empty() || seconds.strip_prefix(':').is_some_and(is_second))
+    });
+    Format::Date.refusal(date).is_none() && (time.is_empty() || is_time)
+}
+
+/// The known name that a mistyped one most likely means: at most two letters changed.
+pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let distance = |other: &str| strsim::damerau_levenshtein(name, other);
+    let near = known.iter().copied().map(|other| (distance(other), other));
+    near.filter(|(d, _)| *d <= 2).min().map(|(_, other)| other)
+}

@@ -1,0 +1,253 @@
+//! What decides the path: changes of variables, jumps, hidden fields, quotas, random order, limits.
+
+use std::collections::BTreeSet;
+
+use super::word::words;
+use super::{Condition, Declared, Form, Keys, Operand};
+use crate::problem::Code;
+
+/// The most hidden fields: they travel with each submission.
+pub const HIDDEN: usize = 30;
+/// How long a date is: `2026-12-31`.
+const DATE_LENGTH: usize = 10;
+
+/// A change of a variable.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Assignment {
+    /// The variable's id.
+    pub variable: String,
+    /// What is done, and with what.
+    pub change: Change,
+    /// It is done only where this holds; by default, where the question has an answer.
+    pub condition: Option<Condition>,
+}
+
+/// What is done to a variable.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// It becomes this.
+    To(Operand),
+    /// This is added.
+    Add(Operand),
+    /// This is taken off.
+    Subtract(Operand),
+    /// It is multiplied by this.
+    Multiply(Operand),
+    /// It is divided by this.
+    Divide(Operand),
+    /// This is put behind a text.
+    Append(Operand),
+}
+
+/// A way on from a question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Jump {
+    /// Where this holds.
+    pub condition: Condition,
+    /// To a later question, `end`, or `end:` and an ending's id.
+    pub to: String,
+}
+
+/// A field that is given from outside: by the link, the page, or the message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// Its id.
+    pub id: String,
+    /// What it holds; a text where it does not say.
+    pub kind: Option<HiddenKind>,
+    /// In a message: the profile's custom attribute that it is taken from.
+    pub attribute: Option<String>,
+    /// In a message: the field of Braze's own profile that it is taken from.
+    pub profile: Option<ProfileField>,
+}
+
+words! {
+    /// What a hidden field holds.
+    HiddenKind {
+        /// A text.
+        Text = "text",
+        /// A number.
+        Number = "number",
+    }
+
+    /// A field of Braze's own profile that Liquid gives in a message.
+    ProfileField {
+        /// The first name.
+        FirstName = "first_name",
+        /// The last name.
+        LastName = "last_name",
+        /// The e-mail address.
+        EmailAddress = "email_address",
+        /// The phone number.
+        PhoneNumber = "phone_number",
+        /// The language.
+        Language = "language",
+        /// The country.
+        Country = "country",
+        /// The city.
+        City = "city",
+        /// The gender.
+        Gender = "gender",
+        /// The date of birth.
+        DateOfBirth = "date_of_birth",
+        /// The time zone.
+        TimeZone = "time_zone",
+    }
+}
+
+/// Those of whom there are enough at some time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quota {
+    /// Its id, by which it is counted.
+    pub id: String,
+    /// How many completed responses are enough.
+    pub limit: u32,
+    /// Whom it counts.
+    pub condition: Condition,
+    /// The ending once it is full; that of `[end]` where it does not say.
+    pub end: Option<String>,
+}
+
+/// Neighbours that are asked in random order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shuffle {
+    /// The ids of the questions, which stand one after the other.
+    pub questions: Vec<String>,
+    /// Only so many of them, by chance.
+    pub pick: Option<u32>,
+}
+
+/// What limits a survey as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// When it opens: a time in UTC, as RFC 3339 has it, or a date for the beginning of that day.
+    pub opens: Option<String>,
+    /// When it closes, in the same forms; a date for the end of that day.
+    pub closes: Option<String>,
+    /// How many completed responses it takes.
+    pub responses: Option<u32>,
+}
+
+impl Default for Change {
+    fn default() -> Self {
+        Self::To(Operand::default())
+    }
+}
+
+impl Change {
+    /// The keys that say what is done.
+    pub const NAMES: &'static [&'static str] =
+        &["to", "add", "subtract", "multiply", "divide", "append"];
+
+    /// The change of this name.
+    #[must_use]
+    pub fn named(name: &str, operand: Operand) -> Option<Self> {
+        Some(match name {
+            "to" => Self::To(operand),
+            "add" => Self::Add(operand),
+            "subtract" => Self::Subtract(operand),
+            "multiply" => Self::Multiply(operand),
+            "divide" => Self::Divide(operand),
+            "append" => Self::Append(operand),
+            _ => return None,
+        })
+    }
+
+    /// The key that says what is done, and with what.
+    #[must_use]
+    pub fn parts(&self) -> (&'static str, &Operand) {
+        match self {
+            Self::To(operand) => ("to", operand),
+            Self::Add(operand) => ("add", operand),
+            Self::Subtract(operand) => ("subtract", operand),
+            Self::Multiply(operand) => ("multiply", operand),
+            Self::Divide(operand) => ("divide", operand),
+            Self::Append(operand) => ("append", operand),
+        }
+    }
+}
+
+impl Declared for Assignment {
+    fn declare<K: Keys>(&mut self, keys: &mut K) {
+        keys.text("variable", Form::Name, &mut self.variable, "The variable that changes.");
+        keys.change(&mut self.change);
+        keys.value("if", &mut self.condition, "Done only where this holds.");
+    }
+}
+
+impl Declared for Jump {
+    fn declare<K: Keys>(&mut self, keys: &mut K) {
+        keys.must_value("if", &mut self.condition, "Where this holds.");
+        let doc = "A later question, \"end\", or \"end:id\".";
+        keys.text("to", Form::Words, &mut self.to, doc);
+    }
+}
+
+impl Declared for Hidden {
+    fn declare<K: Keys>(&mut self, keys: &mut K) {
+        keys.text("id", Form::Id, &mut self.id, "Names the field in links, pages and texts.");
+        keys.word("type", &mut self.kind, Some(HiddenKind::Text), "What it holds.");
+        let doc = "A custom attribute of the profile.";
+        keys.maybe_text("attribute", Form::Words, &mut self.attribute, doc);
+        let is_quoted = |name: &String| name.contains(['{', '}', '$', '"', '\'', '|']);
+        let is_wrong = self.attribute.as_ref().is_some_and(is_quoted);
+        keys.refuses("attribute", is_wrong, Code::AttributeForLiquid);
+        keys.word("profile", &mut self.profile, None, "A field of Braze's own profile.");
+        let is_both = self.attribute.is_some() && self.profile.is_some();
+        keys.refuses("profile", is_both, Code::TwoSources);
+    }
+
+    fn own_id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+}
+
+impl Declared for Quota {
+    fn declare<K: Keys>(&mut self, keys: &mut K) {
+        keys.text("id", Form::Id, &mut self.id, "Names the quota.");
+        let most = u32::MAX >> 1;
+        let doc = "How many completed responses are enough.";
+        keys.must_whole("limit", &mut self.limit, (1..=most).into(), doc);
+        keys.must_value("if", &mut self.condition, "Whom it counts.");
+        keys.maybe_text("end", Form::Name, &mut self.end, "The ending once it is full.");
+    }
+
+    fn own_id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+}
+
+impl Declared for Shuffle {
+    fn declare<K: Keys>(&mut self, keys: &mut K) {
+        keys.must_texts("questions", Form::Name, &mut self.questions, "Who stands together.");
+        let most = u32::try_from(self.questions.len()).unwrap_or(u32::MAX).max(1);
+        let most = if keys.wants_all() { u32::MAX } else { most };
+        keys.whole("pick", &mut self.pick, (1..=most).into(), None, "So many of them, by chance.");
+        let distinct: BTreeSet<_> = self.questions.iter().collect();
+        keys.refuses("questions", distinct.len() < self.questions.len(), Code::NoNeighbours);
+    }
+}
+
+impl Declared for Limits {
+    fn declare<K: Keys>(&mut self, keys: &mut K) {
+        let doc = "A date, or a time in UTC.";
+        keys.maybe_text("opens", Form::Moment, &mut self.opens, doc);
+        keys.maybe_text("closes", Form::Moment, &mut self.closes, doc);
+        keys.refuses("closes", self.is_never_open(), Code::ClosesBeforeItOpens);
+        let most = u32::MAX >> 1;
+        let doc = "How many completed responses it takes.";
+        keys.whole("responses", &mut self.responses, (1..=most).into(), None, doc);
+    }
+}
+
+impl Limits {
+    fn is_never_open(&self) -> bool {
+        let Some((opens, closes)) = self.opens.as_ref().zip(self.closes.as_ref()) else {
+            return false;
+        };
+        // A date is open until its end, so that a survey can open and close on one day.
+        let is_day = closes.len() == DATE_LENGTH;
+        let opens = if is_day { opens.get(..DATE_LENGTH).unwrap_or(opens) } else { opens };
+        closes.as_str() < opens || (!is_day && closes == opens)
+    }
+}

@@ -1,0 +1,169 @@
+//! A survey as its author writes it, in plain types: what a program builds, and what a file is
+//! read into and written from.
+//!
+//! Nothing is looked up here: questions, hidden fields, variables and endings are spoken of by
+//! their ids, and a text is what its author wrote. Whether it all fits together is said where a
+//! [`Definition`](crate::definition::Definition) is made of it.
+//!
+//! Where to start:
+//! - [`Source`]: the survey;
+//! - [`Question`] and [`Kind`]: what is asked;
+//! - [`Condition`], [`Subject`] and [`Test`]: when.
+//!
+//! ```
+//! use sondage_author::source::{End, Kind, LongText, Nps, Question, Source, Subject, Test};
+//!
+//! let mut why = Question::new("why", "What is the main reason?", LongText::default());
+//! why.show_if = Some(Subject::question("score").test(Test::AtMost(6.into())));
+//! let score = Question::new("score", "Would you recommend us?", Nps::default());
+//! let survey = Source {
+//!     id: "onboarding".into(),
+//!     name: "Onboarding feedback".into(),
+//!     questions: vec![score, why],
+//!     end: End { text: "Thank you!".into(), ..End::default() },
+//!     ..Source::default()
+//! };
+//! assert_eq!(survey.questions[0].kind.name(), "nps");
+//! ```
+
+mod cards;
+mod condition;
+mod form;
+mod keys;
+mod kind;
+mod logic;
+mod look;
+pub mod node;
+mod question;
+mod read;
+mod text;
+mod values;
+mod word;
+
+use std::collections::BTreeMap;
+
+pub use cards::{Access, Braze, End, EndButton, Ending, Events, Flow, Link, Prompt, Welcome};
+pub use condition::{Condition, Operand, Subject, Test};
+pub use keys::{Declared, Form, Keys, Said, TEXT_LENGTH, Whole, Word, Written};
+pub use kind::*;
+pub use logic::{
+    Assignment, Change, HIDDEN, Hidden, HiddenKind, Jump, Limits, ProfileField, Quota, Shuffle,
+};
+pub use look::{DarkColors, Family, Font, Look, LookLayout, LookLogo, LookMode, LookRadius};
+pub use node::Language;
+use node::Node;
+pub use question::{Image, QUESTIONS, Question, Video};
+pub use text::Text;
+
+use crate::problem::{Code, Found, Place, Problem};
+
+/// A survey, as written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Source {
+    /// Names the survey in addresses: letters, digits and dashes.
+    pub id: String,
+    /// For people, and in Braze's event.
+    pub name: String,
+    /// The locale of the texts; `en` where it does not say.
+    pub locale: Option<String>,
+    /// What concerns Braze.
+    pub braze: Braze,
+    /// What it says of its links.
+    pub link: Link,
+    /// The card that asks whether to begin.
+    pub prompt: Option<Prompt>,
+    /// The card that says what is coming.
+    pub welcome: Option<Welcome>,
+    /// How one moves.
+    pub flow: Flow,
+    /// What limits it as a whole.
+    pub limits: Limits,
+    /// Fields that are given from outside.
+    pub hidden: Vec<Hidden>,
+    /// Variables, each with what it begins as: a number or a text.
+    pub variables: Variables,
+    /// The questions.
+    pub questions: Vec<Question>,
+    /// Neighbours that are asked in random order.
+    pub shuffle: Vec<Shuffle>,
+    /// Those of whom there are enough at some time.
+    pub quotas: Vec<Quota>,
+    /// The endings besides the last card.
+    pub endings: Vec<Ending>,
+    /// The last card.
+    pub end: End,
+    /// How it looks.
+    pub theme: Look,
+    /// Texts in other locales.
+    pub translations: Translations,
+}
+
+/// Variables by id, in the author's order, each with what it begins as: a number or a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Variables(pub Vec<(String, Operand)>);
+
+/// Texts by their path, by locale: `questions.score.prompt`, `questions.plan.options.free`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Translations(pub BTreeMap<String, BTreeMap<String, String>>);
+
+impl Source {
+    /// The survey in a text, and what is wrong with its grammar, by line. What could not be read is
+    /// left out, or empty; a text that is not of its language at all gives an empty survey.
+    #[must_use]
+    pub fn read_text(text: &str, language: Language) -> (Self, Vec<Problem>) {
+        let root = match Node::parse(text, language) {
+            Ok(root) => root,
+            Err(problems) => return (Self::default(), problems),
+        };
+        let (source, found) = Self::read_node(&root);
+        (source, root.with_lines(found))
+    }
+
+    /// The survey in a tree, and what is wrong with its grammar.
+    pub(crate) fn read_node(root: &Node) -> (Self, Found) {
+        let mut found = Found::default();
+        let source = read::read_table(root, &Place::root(), &mut found);
+        (source, found)
+    }
+}
+
+impl Declared for Source {
+    fn declare<K: Keys>(&mut self, keys: &mut K) {
+        keys.text("id", Form::Slug, &mut self.id, "Names the survey in addresses.");
+        let doc = "For people, and in Braze's event.";
+        keys.text("name", Form::Words, &mut self.name, doc);
+        keys.maybe_text("locale", Form::Locale, &mut self.locale, "The locale of the texts.");
+        keys.own_table("braze", &mut self.braze, "What goes to Braze.");
+        keys.own_table("link", &mut self.link, "What it says of its links.");
+        keys.table("prompt", &mut self.prompt, "Asks whether to begin.");
+        keys.table("welcome", &mut self.welcome, "Says what is coming.");
+        keys.own_table("flow", &mut self.flow, "How one moves.");
+        keys.own_table("limits", &mut self.limits, "What limits the survey as a whole.");
+        keys.tables("hidden", &mut self.hidden, HIDDEN, false, "Fields given from outside.");
+        keys.refuses("hidden", self.hidden.len() > HIDDEN, Code::TooManyHidden(HIDDEN));
+        let doc = "Each with what it begins as: a number or a text.";
+        keys.open_value("variables", &mut self.variables, doc);
+        keys.tables("questions", &mut self.questions, QUESTIONS, true, "What is asked.");
+        keys.refuses(
+            "questions",
+            self.questions.len() > QUESTIONS,
+            Code::TooManyQuestions(QUESTIONS),
+        );
+        let doc = "Neighbours, in random order.";
+        keys.tables("shuffle", &mut self.shuffle, usize::MAX, false, doc);
+        let doc = "Those of whom there are enough at some time.";
+        keys.tables("quotas", &mut self.quotas, usize::MAX, false, doc);
+        let doc = "The endings besides the last card.";
+        keys.tables("endings", &mut self.endings, usize::MAX, false, doc);
+        keys.must_table("end", &mut self.end, "The last card.");
+        let doc = "How the survey looks. Colours that could not be seen are moved.";
+        keys.own_table("theme", &mut self.theme, doc);
+        let doc = "Texts in other locales, by their path.";
+        keys.open_value("translations", &mut self.translations, doc);
+    }
+}
+
+/// Whether a text holds characters of the private use planes that templates are made with.
+fn is_private(text: &str) -> bool {
+    text.contains(['\u{F0000}', '\u{F0001}'])
+}

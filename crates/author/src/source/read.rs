@@ -1,0 +1,449 @@
+//! Reads a survey from a tree: every problem is noted, and nothing stops at the first.
+
+use sondage_survey::answer::Decimal;
+
+use super::form::{nearest, refusal};
+use super::keys::{Declared, Form, Keys, Said, Whole, Word, Written};
+use super::node::{Node, Tree};
+use super::{Change, Operand, Text};
+use crate::problem::{Code, Found, Place, What};
+
+/// A table being read: what it has, which of it was asked for, and where it stands.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    entries: &'a [(String, Node)],
+    place: Place,
+    known: Vec<&'static str>,
+    /// Every key is known.
+    is_open: bool,
+    found: &'a mut Found,
+}
+
+/// What a table says, read to its end; what is wrong is noted, and left out.
+pub(super) fn read_table<T: Declared + Default>(
+    node: &Node,
+    place: &Place,
+    found: &mut Found,
+) -> T {
+    let mut value = T::default();
+    if let Some(mut reader) = Reader::enter(node, place.clone(), found) {
+        value.declare(&mut reader);
+        reader.finish();
+    }
+    value
+}
+
+impl<'a> Reader<'a> {
+    /// The table in this node; `None`, and a problem, where it is none.
+    pub(super) fn enter(node: &'a Node, place: Place, found: &'a mut Found) -> Option<Self> {
+        let Tree::Table(entries) = &node.tree else {
+            found.error(place, Code::Expected { expected: What::Table, found: node.tree.what() });
+            return None;
+        };
+        Some(Self { entries, place, known: Vec::new(), is_open: false, found })
+    }
+
+    /// The node under a key, which is known from now on.
+    pub(super) fn node(&mut self, name: &'static str) -> Option<&'a Node> {
+        self.known.push(name);
+        self.peek(name)
+    }
+
+    /// Whether the key is there.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.peek(name).is_some()
+    }
+
+    /// These keys are known, so that none is reported beside the problem that matters.
+    pub(super) fn claim(&mut self, names: &[&'static str]) {
+        self.known.extend(names);
+    }
+
+    /// Notes a problem with this key, or with the table itself where the key is empty.
+    pub(super) fn error(&mut self, name: &str, code: Code) {
+        self.found.error(self.place.key(name), code);
+    }
+
+    /// Notes the keys that nobody asked for.
+    pub(super) fn finish(self) {
+        for (key, _) in self.entries {
+            if !self.is_open && !self.known.contains(&key.as_str()) {
+                let near = nearest(key, &self.known).map(str::to_owned);
+                let code = Code::UnknownKey { key: key.clone(), near };
+                self.found.error(self.place.key(key), code);
+            }
+        }
+    }
+
+    /// The place of this table, and what was found so far.
+    pub(super) fn parts(&mut self) -> (&Place, &mut Found) {
+        (&self.place, self.found)
+    }
+
+    fn peek(&self, name: &str) -> Option<&'a Node> {
+        self.entries.iter().find(|(key, _)| key == name).map(|(_, node)| node)
+    }
+
+    fn require(&mut self, name: &'static str) {
+        if !self.has(name) {
+            self.found.error(self.place.clone(), Code::Missing(name));
+        }
+    }
+
+    fn expected(&mut self, name: &str, expected: What, node: &Node) {
+        self.error(name, Code::Expected { expected, found: node.tree.what() });
+    }
+
+    /// The text under a key, as it stands there but for the space around it.
+    fn said(&mut self, name: &'static str, form: Form) -> Option<String> {
+        let node = self.node(name)?;
+        let Tree::Text(text) = &node.tree else {
+            self.expected(name, What::Text, node);
+            return None;
+        };
+        let text = text.trim();
+        if let Some(code) = refusal(text, form) {
+            self.error(name, code);
+        }
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn number(&mut self, name: &'static str, bounds: &Whole) -> Option<u32> {
+        let node = self.node(name)?;
+        let Tree::Integer(number) = node.tree else {
+            self.expected(name, What::WholeNumber, node);
+            return None;
+        };
+        let fits = u32::try_from(number).ok().filter(|number| bounds.range.contains(number));
+        let (low, high) = (*bounds.range.start(), *bounds.range.end());
+        if fits.is_none() {
+            self.error(name, Code::NotBetween { number, low, high });
+        }
+        if let Some((except, code)) = &bounds.except
+            && fits == Some(*except)
+        {
+            self.error(name, code.clone());
+        }
+        fits
+    }
+
+    fn list(
+        &mut self,
+        name: &'static str,
+        form: Form,
+        known: &[&'static str],
+    ) -> Option<Vec<String>> {
+        let node = self.node(name)?;
+        let Tree::List(items) = &node.tree else {
+            self.expected(name, What::List, node);
+            return None;
+        };
+        let mut texts: Vec<String> = Vec::new();
+        for item in items {
+            let Tree::Text(text) = &item.tree else {
+                self.expected(name, What::Text, item);
+                continue;
+            };
+            let text = text.trim();
+            let code = if known.is_empty() {
+                refusal(text, form)
+            } else {
+                let is_one = known.contains(&text) && !texts.iter().any(|other| other == text);
+                let code = || Code::NoneOfOrTwice { given: text.to_owned(), known: known.to_vec() };
+                (!is_one).then(code)
+            };
+            if let Some(code) = code {
+                self.error(name, code);
+            }
+            texts.push(text.to_owned());
+        }
+        Some(texts)
+    }
+}
+
+impl Keys for Reader<'_> {
+    fn text(&mut self, name: &'static str, form: Form, value: &mut String, _: &'static str) {
+        *value = self.said(name, form).unwrap_or_default();
+        self.require(name);
+    }
+
+    fn maybe_text(
+        &mut self,
+        name: &'static str,
+        form: Form,
+        value: &mut Option<String>,
+        _: &'static str,
+    ) {
+        *value = self.said(name, form);
+    }
+
+    fn words(&mut self, name: &'static str, _: Said, value: &mut Text, _: &'static str) {
+        *value = self.said(name, Form::Words).map(Text::new).unwrap_or_default();
+        self.require(name);
+    }
+
+    fn maybe_words(
+        &mut self,
+        name: &'static str,
+        _: Said,
+        value: &mut Option<Text>,
+        _: &'static str,
+    ) {
+        *value = self.said(name, Form::Words).map(Text::new);
+    }
+
+    fn alt(&mut self, name: &'static str, said: Said, value: &mut Text, doc: &'static str) {
+        let is_empty =
+            |node: &Node| matches!(&node.tree, Tree::Text(text) if text.trim().is_empty());
+        if self.peek(name).is_some_and(is_empty) {
+            self.known.push(name);
+            *value = Text::default();
+        } else {
+            self.words(name, said, value, doc);
+        }
+    }
+
+    fn flag(&mut self, name: &'static str, value: &mut bool, default: bool, _: &'static str) {
+        *value = default;
+        match self.node(name) {
+            None => {}
+            Some(Node { tree: Tree::Flag(flag), .. }) => *value = *flag,
+            Some(node) => self.expected(name, What::Flag, node),
+        }
+    }
+
+    fn whole(
+        &mut self,
+        name: &'static str,
+        value: &mut Option<u32>,
+        bounds: Whole,
+        _: Option<u32>,
+        _: &'static str,
+    ) {
+        *value = self.number(name, &bounds);
+    }
+
+    fn must_whole(&mut self, name: &'static str, value: &mut u32, bounds: Whole, _: &'static str) {
+        *value = self.number(name, &bounds).unwrap_or_default();
+        self.require(name);
+    }
+
+    fn decimal(
+        &mut self,
+        name: &'static str,
+        value: &mut Option<Decimal>,
+        (low, high): (Decimal, Decimal),
+        _: Option<Decimal>,
+        _: &'static str,
+    ) {
+        *value = None;
+        let Some(node) = self.node(name) else { return };
+        if !matches!(node.tree, Tree::Integer(_) | Tree::Fraction(_)) {
+            return self.expected(name, What::Number, node);
+        }
+        *value = node.tree.to_decimal().filter(|number| (low..=high).contains(number));
+        if value.is_none() {
+            self.error(name, Code::NumberNotBetween { low, high });
+        }
+    }
+
+    fn word<W: Word>(
+        &mut self,
+        name: &'static str,
+        value: &mut Option<W>,
+        _: Option<W>,
+        _: &'static str,
+    ) {
+        *value = None;
+        let Some(node) = self.node(name) else { return };
+        let Tree::Text(text) = &node.tree else { return self.expected(name, What::Text, node) };
+        *value = W::ALL.iter().find(|(word, _)| word == text).map(|(_, word)| *word);
+        if value.is_none() {
+            let known = W::ALL.iter().map(|(word, _)| *word).collect();
+            self.error(name, Code::NoneOf { given: text.clone(), known, near: None });
+        }
+    }
+
+    fn own_word<W: Word>(
+        &mut self,
+        name: &'static str,
+        value: &mut W,
+        default: W,
+        doc: &'static str,
+    ) {
+        let mut given = None;
+        self.word(name, &mut given, Some(default), doc);
+        *value = given.unwrap_or(default);
+    }
+
+    fn change(&mut self, value: &mut Change) {
+        let given: Vec<_> = Change::NAMES.iter().copied().filter(|name| self.has(name)).collect();
+        let [name] = given.as_slice() else {
+            self.claim(Change::NAMES);
+            return self.error("", Code::OneChange(Change::NAMES));
+        };
+        let Some(node) = self.node(name) else { return };
+        let operand = Operand::from_node(node, &self.place.key(name), self.found);
+        if let Some(change) = operand.and_then(|operand| Change::named(name, operand)) {
+            *value = change;
+        }
+    }
+
+    fn must_texts(
+        &mut self,
+        name: &'static str,
+        form: Form,
+        value: &mut Vec<String>,
+        _: &'static str,
+    ) {
+        *value = self.list(name, form, &[]).unwrap_or_default();
+        self.require(name);
+    }
+
+    fn texts(
+        &mut self,
+        name: &'static str,
+        form: Form,
+        known: &'static [&'static str],
+        value: &mut Option<Vec<String>>,
+        _: &'static str,
+    ) {
+        *value = self.list(name, form, known);
+    }
+
+    fn table<T: Declared + Default>(
+        &mut self,
+        name: &'static str,
+        value: &mut Option<T>,
+        _: &'static str,
+    ) {
+        let node = self.node(name);
+        *value = node.map(|node| read_table(node, &self.place.key(name), self.found));
+    }
+
+    fn own_table<T: Declared + Default + PartialEq>(
+        &mut self,
+        name: &'static str,
+        value: &mut T,
+        doc: &'static str,
+    ) {
+        let mut given = None;
+        self.table(name, &mut given, doc);
+        *value = given.unwrap_or_default();
+    }
+
+    fn must_table<T: Declared + Default>(
+        &mut self,
+        name: &'static str,
+        value: &mut T,
+        doc: &'static str,
+    ) {
+        let mut given = None;
+        self.table(name, &mut given, doc);
+        *value = given.unwrap_or_default();
+        self.require(name);
+    }
+
+    fn tables<T: Declared + Default>(
+        &mut self,
+        name: &'static str,
+        value: &mut Vec<T>,
+        _: usize,
+        is_required: bool,
+        _: &'static str,
+    ) {
+        *value = Vec::new();
+        match self.node(name) {
+            None if is_required => self.require(name),
+            None => {}
+            Some(Node { tree: Tree::List(items), .. }) => {
+                if items.is_empty() {
+                    self.error(name, Code::EmptyList);
+                }
+                let list = self.place.key(name);
+                let read =
+                    |(at, item): (usize, &Node)| read_table(item, &list.item(at), self.found);
+                *value = items.iter().enumerate().map(read).collect();
+            }
+            Some(node) => self.expected(name, What::List, node),
+        }
+    }
+
+    fn value<T: Written>(&mut self, name: &'static str, value: &mut Option<T>, _: &'static str) {
+        let node = self.node(name);
+        *value = node.and_then(|node| T::from_node(node, &self.place.key(name), self.found));
+    }
+
+    fn must_value<T: Written>(&mut self, name: &'static str, value: &mut T, doc: &'static str) {
+        let mut given = None;
+        self.value(name, &mut given, doc);
+        if let Some(given) = given {
+            *value = given;
+        }
+        self.require(name);
+    }
+
+    fn open_value<T: Written + Default + PartialEq>(
+        &mut self,
+        name: &'static str,
+        value: &mut T,
+        doc: &'static str,
+    ) {
+        let mut given = None;
+        self.value(name, &mut given, doc);
+        *value = given.unwrap_or_default();
+    }
+
+    fn needs_any(&mut self, names: &'static [&'static str]) {
+        if let (false, Some(first)) = (names.iter().any(|name| self.has(name)), names.first()) {
+            self.require(first);
+        }
+    }
+
+    fn kind(&mut self, name: &'static str, known: &[&'static str], value: &mut &'static str) {
+        let given = self.said(name, Form::Words);
+        self.require(name);
+        let found = known.iter().find(|one| Some(**one) == given.as_deref());
+        match (found, given) {
+            (Some(found), _) => *value = found,
+            (None, given) => {
+                // Which keys it has is not known either.
+                self.is_open = true;
+                if let Some(given) = given {
+                    let near = nearest(&given, known);
+                    self.error(name, Code::NoneOf { given, known: known.to_vec(), near });
+                }
+            }
+        }
+    }
+
+    fn refuses(&mut self, name: &'static str, is_wrong: bool, code: Code) {
+        if is_wrong {
+            self.error(name, code);
+        }
+    }
+
+    fn suspects(&mut self, name: &'static str, is_odd: bool, code: Code) {
+        if is_odd {
+            self.found.warning(self.place.key(name), code);
+        }
+    }
+
+    fn strange(&mut self, list: &'static str, names: &'static [&'static str], code: Code) {
+        let is_off = |tree: &Tree| match tree {
+            Tree::Flag(flag) => !flag,
+            other => other.to_decimal() == Some(Decimal::ZERO),
+        };
+        let is_strange = |item: &Node| {
+            names.iter().any(|name| item.tree.get(name).is_some_and(|tree| !is_off(tree)))
+        };
+        let items = self.peek(list).map_or(&[][..], |node| node.tree.items());
+        if items.iter().any(is_strange) {
+            self.error(list, code);
+        }
+    }
+
+    fn pass(&mut self, names: &'static [&'static str]) {
+        self.claim(names);
+    }
+}
