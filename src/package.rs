@@ -1,6 +1,6 @@
 //! The package of npm: the definition comes with the page, and is compiled in it.
 
-use sondage_survey::definition::{Definition, Language};
+use sondage_author::definition::{Definition, Language};
 use sondage_survey::wire;
 use wasm_bindgen::prelude::*;
 

@@ -1,7 +1,7 @@
 //! A survey in a page of the test's own.
 
 use js_sys::{Array, Reflect};
-use sondage_survey::definition::{Definition, Language};
+use sondage_author::definition::{Definition, Language};
 use sondage_survey::path::Given;
 use sondage_survey::session::Session;
 use sondage_survey::view::{Close, Frame, sheet};

@@ -152,6 +152,8 @@ fn test_core(workspace: &Workspace) -> Result<Report> {
         "test",
         "-p",
         "sondage-survey",
+        "-p",
+        "sondage-author",
         "--all-features",
         "--no-fail-fast",
     ]))
@@ -163,6 +165,8 @@ fn test_others(workspace: &Workspace) -> Result<Report> {
         "--workspace",
         "--exclude",
         "sondage-survey",
+        "--exclude",
+        "sondage-author",
         "--no-fail-fast",
         "--features",
         relay::FEATURES,

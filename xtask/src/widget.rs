@@ -33,6 +33,7 @@ const INPUTS: &[&str] = &[
     "Cargo.lock",
     "package-lock.json",
     "src",
+    "crates/author",
     "crates/survey",
     "www/sondage.js",
     "www/widget.css",

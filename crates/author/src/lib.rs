@@ -1,4 +1,21 @@
-//! A survey as its author writes it.
+//! A survey as its author writes it: read with every problem of a file at once, checked along its
+//! paths, and compiled for one locale into what the core runs.
+//!
+//! The crate does no I/O. The relay and the npm build of the widget link it; the widget of a
+//! message does not.
+//!
+//! Where to start:
+//! - [`definition::Definition`]: a survey as authored;
+//! - [`question`]: the kinds of question, a room each;
+//! - [`source`]: the survey as a program writes it, and as its text has it;
+//! - [`locales`]: the built-in wording, a file a language.
 
+pub mod definition;
+pub mod locales;
+pub mod mail;
 pub mod problem;
+pub mod question;
+pub mod recall;
+mod slot;
 pub mod source;
+pub mod theme;

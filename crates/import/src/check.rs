@@ -4,7 +4,7 @@ mod path;
 mod prune;
 mod repair;
 
-use sondage_survey::definition::{Definition, Language, Problem};
+use sondage_author::definition::{Definition, Language, Problem};
 
 use super::draft::Survey;
 use super::report::Note;

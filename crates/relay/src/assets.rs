@@ -11,8 +11,8 @@ use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
+use sondage_author::theme::Layout;
 use sondage_survey::survey::Survey;
-use sondage_survey::theme::Layout;
 use sondage_survey::wire::is_lean;
 
 use crate::catalogue::Published;
@@ -204,7 +204,7 @@ mod tests {
     use crate::catalogue::Published;
     use crate::clock::Millis;
     use crate::negotiation::Encoding::{Brotli, Gzip, Identity};
-    use sondage_survey::definition::{Definition, Language};
+    use sondage_author::definition::{Definition, Language};
 
     fn assets() -> Assets {
         let file = |path: &str, content: &'static [u8]| (path.to_owned(), content.into());

@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use published::Published;
-use sondage_survey::definition::Definition;
+use sondage_author::definition::Definition;
 use sondage_survey::survey::Survey;
 use tokio::time::{MissedTickBehavior, interval};
 

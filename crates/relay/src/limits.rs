@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sondage_survey::definition::Definition;
+use sondage_author::definition::Definition;
 
 use crate::clock::Millis;
 
@@ -119,7 +119,7 @@ fn moment(text: &str, after_date: Duration) -> Option<Millis> {
 mod tests {
     use super::{Closed, Counts, Limits};
     use crate::clock::Millis;
-    use sondage_survey::definition::{Definition, Language};
+    use sondage_author::definition::{Definition, Language};
 
     fn limits(text: &str) -> Limits {
         let survey = format!(

@@ -1,7 +1,7 @@
 //! What a client would rather have: encodings and languages, with their weights (RFC 9110, 12.4).
 
 use axum::http::{HeaderMap, HeaderName, header};
-use sondage_survey::definition::Definition;
+use sondage_author::definition::Definition;
 
 /// A form in which a file can travel, the smallest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +123,7 @@ fn thousandths(weight: &str) -> u16 {
 mod tests {
     use super::{Encoding, encodings, is_known, locale};
     use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-    use sondage_survey::definition::{Definition, Language};
+    use sondage_author::definition::{Definition, Language};
 
     fn headers(name: HeaderName, value: &str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])

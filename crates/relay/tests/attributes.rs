@@ -1,8 +1,8 @@
 //! The core and the Braze client know none of each other; where they must agree, it is held here.
 
+use sondage_author::definition::{Definition, Language};
 use sondage_braze::STANDARD_FIELDS;
 use sondage_braze::limits::MAX_STRING_CHARS;
-use sondage_survey::definition::{Definition, Language};
 use sondage_survey::profile::STRING_LENGTH;
 
 #[test]

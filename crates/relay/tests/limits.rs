@@ -288,8 +288,8 @@ async fn what_another_process_counts_and_publishes_is_seen() {
     assert!(!catalogue.now(&published, "en", None).quotas[0].is_full);
     // A relay that has not heard of a new revision yet counts by it all the same.
     let text = survey(&quota("pro", 1, "question = \"plan\", is = \"pro\""));
-    let language = sondage_survey::definition::Language::Toml;
-    let definition = sondage_survey::definition::Definition::parse(&text, language).unwrap();
+    let language = sondage_author::definition::Language::Toml;
+    let definition = sondage_author::definition::Definition::parse(&text, language).unwrap();
     other.publish(&definition, &text, language).await.unwrap();
     complete(&app, 2, "pro").await;
     assert_eq!(*app.store.counts("onboarding"), counts(2, &[("pro", 1)]));

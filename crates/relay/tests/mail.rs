@@ -1,11 +1,11 @@
 //! What is pasted into mails and notifications: the Liquid in it, and what must not become Liquid.
 #![allow(clippy::unwrap_used, reason = "a test fails where a helper does")]
 
+use sondage_author::definition::{Definition, Language};
 use sondage_relay::catalogue::Published;
 use sondage_relay::clock::Millis;
 use sondage_relay::config::PublicUrl;
 use sondage_relay::snippet::{Format, Made, Material, email, has_liquid, push, web};
-use sondage_survey::definition::{Definition, Language};
 
 const ONBOARDING: &str = include_str!("../../../samples/onboarding.toml");
 

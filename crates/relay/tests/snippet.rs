@@ -6,11 +6,11 @@
     reason = "a test fails where a helper does"
 )]
 
+use sondage_author::definition::{Definition, Language};
 use sondage_relay::catalogue::Published;
 use sondage_relay::clock::Millis;
 use sondage_relay::config::PublicUrl;
 use sondage_relay::snippet::{has_liquid, in_app};
-use sondage_survey::definition::{Definition, Language};
 
 const ONBOARDING: &str = include_str!("../../../samples/onboarding.toml");
 const SCRIPT: &str = include_str!("../../../www/message.js");

@@ -409,16 +409,16 @@ async fn hidden_values_are_kept_and_added_to() {
 async fn a_text_is_published_once_and_an_older_one_is_a_new_revision() {
     let house = House::new().await;
     let definition = |text| {
-        sondage_survey::definition::Definition::parse(
+        sondage_author::definition::Definition::parse(
             text,
-            sondage_survey::definition::Language::Toml,
+            sondage_author::definition::Language::Toml,
         )
         .unwrap()
     };
     let changed = SURVEY.replace("Thank you!", "Bye!");
     let mut revisions = Vec::new();
     for text in [SURVEY, &changed, &changed, SURVEY] {
-        let language = sondage_survey::definition::Language::Toml;
+        let language = sondage_author::definition::Language::Toml;
         let revision = house.store.publish(&definition(text), text, language).await.unwrap();
         revisions.push((revision.revision, revision.is_new));
     }

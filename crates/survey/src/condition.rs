@@ -8,7 +8,7 @@ use crate::wire::{Decode, Reader};
 
 /// Something that holds or does not.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub enum Condition {
     /// Every one holds.
     All(Vec<Condition>),
@@ -22,7 +22,7 @@ pub enum Condition {
 
 /// What is compared.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub enum Operand {
     /// The answer to the question at this place.
     Answer(u16),
@@ -42,7 +42,7 @@ pub enum Operand {
 
 /// How it is compared. What is not known passes no test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub enum Test {
     /// It is known at all.
     Answered,

@@ -1,4 +1,4 @@
-//! What a survey is: its definition, the session that walks through it, the HTML of each card,
+//! What a survey is, wherever it runs: the session that walks through it, the HTML of each card,
 //! and the check of an answer.
 //!
 //! The crate does no I/O and has no clock and no randomness: times and identifiers come in with
@@ -6,13 +6,13 @@
 //! WebAssembly, on the relay, and when a snippet is made, so the three cannot drift apart.
 //!
 //! Where to start:
-//! - [`definition::Definition`]: a survey as authored, with every problem of a file at once;
-//! - [`survey::Survey`]: the same survey compiled for one locale, as the widget gets it;
+//! - [`survey::Survey`]: a survey compiled for one locale, as the widget gets it;
 //! - [`session::Session`]: `update(event) -> effects`;
 //! - [`view::card`]: a session's HTML;
-//! - [`intake::check`]: whether a widget could have sent this.
+//! - `intake::check`: whether a widget could have sent this.
 //!
-//! Without the feature `author` there is no parser and no JSON: that is what the widget links.
+//! There is no parser here: a survey as its author wrote it is `sondage-author`'s. The widget links
+//! this crate without `encode` (writing the wire's bytes) and `json` (checking what arrives).
 
 /// Whether this build knows everything that a survey can have. The widget is built a second time
 /// without what few surveys use, for all the others; [`wire::is_lean`] tells them apart.
@@ -21,23 +21,15 @@ pub(crate) const FULL: bool = cfg!(feature = "full");
 pub mod answer;
 pub mod ask;
 pub mod condition;
-#[cfg(feature = "author")]
-pub mod definition;
-#[cfg(feature = "author")]
+#[cfg(feature = "json")]
 pub mod intake;
 pub mod lot;
-#[cfg(feature = "author")]
-pub mod mail;
 pub mod path;
 pub mod profile;
-#[cfg(feature = "author")]
-pub mod question;
 pub mod record;
 pub mod session;
 pub mod survey;
 pub mod template;
 pub mod text;
-#[cfg(feature = "author")]
-pub mod theme;
 pub mod view;
 pub mod wire;

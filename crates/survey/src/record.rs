@@ -187,7 +187,7 @@ fn string(text: &str, json: &mut String) {
     json.push('"');
 }
 
-#[cfg(all(test, feature = "author"))]
+#[cfg(test)]
 mod tests {
     use super::{Entry, Json, Record};
 

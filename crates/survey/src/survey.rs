@@ -12,7 +12,7 @@ use crate::wire::{Decode, Reader, decoded};
 /// It is made by [`Definition::survey`](../definition/struct.Definition.html#method.survey) and
 /// travels as postcard bytes (see [`crate::wire`]).
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Survey {
     /// The slug that names the survey in addresses and in Braze.
     pub id: String,
@@ -50,7 +50,7 @@ pub struct Survey {
 
 /// How one moves through a survey.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch by itself")]
 pub struct Flow {
     /// There is a card before the survey that asks whether to begin.
@@ -69,7 +69,7 @@ pub struct Flow {
 
 /// One thing asked.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Question {
     /// Names the question in conditions, links, the relay and Braze.
     pub id: String,
@@ -95,7 +95,7 @@ pub struct Question {
 
 /// A field given from outside: by a link, a page or a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct HiddenField {
     /// Its name.
     pub id: String,
@@ -105,7 +105,7 @@ pub struct HiddenField {
 
 /// Neighbours that are asked in random order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Shuffle {
     /// The place of the first.
     pub first: u16,
@@ -117,7 +117,7 @@ pub struct Shuffle {
 
 /// A change of a variable.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Assignment {
     /// The variable's place.
     pub variable: u16,
@@ -131,7 +131,7 @@ pub struct Assignment {
 
 /// What is done to a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub enum Operation {
     /// It becomes the operand.
     To,
@@ -149,7 +149,7 @@ pub enum Operation {
 
 /// Where to go on.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Jump {
     /// Where this holds; always, without it.
     pub condition: Option<Condition>,
@@ -159,7 +159,7 @@ pub struct Jump {
 
 /// Those who are not asked any more once there are enough of them.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Quota {
     /// Whom it counts.
     pub condition: Condition,
@@ -171,7 +171,7 @@ pub struct Quota {
 
 /// An end.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Ending {
     /// Its name; empty for the one without a name.
     pub id: String,
@@ -185,7 +185,7 @@ pub struct Ending {
 
 /// The markup of what is no question.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Cards {
     /// What surrounds the card, for a page that is not the survey's own.
     pub sheet: String,

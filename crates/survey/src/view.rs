@@ -42,7 +42,6 @@ pub fn card(session: &Session, frame: &Frame) -> String {
 }
 
 /// A survey's surroundings with the session's card in them.
-#[cfg(feature = "author")]
 #[must_use]
 pub fn sheet(sheet: &Template, session: &Session, frame: &Frame) -> String {
     let mut html = String::new();

@@ -5,10 +5,8 @@
 //! ready for a failure at each field, and the widget carries it to every respondent. A test reads
 //! back what was written.
 
-#[cfg(feature = "author")]
 mod lean;
 
-#[cfg(feature = "author")]
 pub use lean::is_lean;
 
 use crate::FULL;
@@ -30,7 +28,7 @@ pub enum WireError {
 }
 
 /// The survey as bytes: [`FORMAT`], whether it needs the full build, then postcard.
-#[cfg(feature = "author")]
+#[cfg(feature = "encode")]
 #[must_use]
 pub fn encode(survey: &Survey) -> Vec<u8> {
     // Postcard fails only where memory does, or for types of unknown length: a survey has none.

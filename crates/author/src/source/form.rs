@@ -1,7 +1,7 @@
 //! What texts must be, each by itself.
 
+use crate::recall::is_id;
 use sondage_survey::ask::Format;
-use sondage_survey::text::recall::is_id;
 
 use super::is_private;
 use super::keys::{Form, TEXT_LENGTH};

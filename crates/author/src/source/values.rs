@@ -1,7 +1,7 @@
 //! Values that are no tables with fixed keys: conditions, operands, fonts, variables, translations.
 
+use crate::recall::is_id;
 use serde_json::{Value as Json, json};
-use sondage_survey::text::recall::is_id;
 
 use super::condition::{Shape, shape};
 use super::form::is_tag;

@@ -1,6 +1,6 @@
 //! What is done about a problem: the least that has to go.
 
-use sondage_survey::definition::Problem;
+use sondage_author::definition::Problem;
 
 use super::super::draft::{Card, Keys, Question, Survey, Text, Value, without};
 use super::super::report::Note;

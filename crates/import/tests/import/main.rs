@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
+use sondage_author::definition::{Definition, Language};
 use sondage_import::{Format, Imported, Unreadable, import};
-use sondage_survey::definition::{Definition, Language};
 use sondage_survey::template::Piece;
 
 const FIXTURES: [(Format, &str); 17] = [

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use sondage_survey::definition::Definition;
+use sondage_author::definition::Definition;
 use sondage_survey::survey::Survey;
 use sondage_survey::wire;
 

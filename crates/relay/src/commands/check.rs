@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use sondage_survey::definition::{Definition, Language};
+use sondage_author::definition::{Definition, Language};
 
 use super::count;
 use super::terminal::{note, say};

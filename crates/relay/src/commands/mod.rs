@@ -81,7 +81,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Deliveries(deliveries) => deliveries.run().await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(doctor) => doctor.run().await,
         Command::Password => password::run().map(|()| ExitCode::SUCCESS),
-        Command::Schema => terminal::say!("{:#}", sondage_survey::definition::schema())
+        Command::Schema => terminal::say!("{:#}", sondage_author::definition::schema())
             .map(|()| ExitCode::SUCCESS)
             .map_err(Into::into),
     };

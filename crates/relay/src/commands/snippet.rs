@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
-use sondage_survey::definition::Access;
+use sondage_author::definition::Access;
 
 use super::count;
 use super::terminal::{note, say};

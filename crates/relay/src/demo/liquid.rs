@@ -134,7 +134,7 @@ impl Filter for HmacFilter {
 
 #[cfg(test)]
 mod tests {
-    use sondage_survey::definition::{Definition, Language};
+    use sondage_author::definition::{Definition, Language};
 
     use super::fill;
     use crate::catalogue::Published;

@@ -11,7 +11,7 @@ mod name;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sondage_survey::question::FileRule;
+use sondage_author::question::FileRule;
 use tokio::fs::{self, File, OpenOptions};
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;

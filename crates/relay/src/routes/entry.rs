@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sondage_survey::definition::Access;
+use sondage_author::definition::Access;
 
 use super::visit::Visit;
 use super::wording::Trouble;

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use sondage_author::locales::wording;
 use sondage_survey::answer::Form;
 use sondage_survey::intake;
 use sondage_survey::path::Given;
 use sondage_survey::session::{self, Effect, Event, Phase, Session};
 use sondage_survey::survey::Survey;
-use sondage_survey::text::{Message, Wording};
+use sondage_survey::text::Message;
 use sondage_survey::view::{Close, Frame};
 
 use super::form::{self, Posted};
@@ -314,7 +315,7 @@ impl Turn<'_> {
         let asks = session
             .question()
             .is_some_and(|(place, _)| proposed.iter().any(|one| one.place == place));
-        let wording = Wording::of(&self.visit.locale);
+        let wording = wording(&self.visit.locale);
         let hint = asks.then(|| wording.get(Message::PageConfirm));
         let card = page::Card { session, frame: &frame, notice, hint, script: script.as_ref() };
         page::response(status, page::card(self.app, definition, &card))

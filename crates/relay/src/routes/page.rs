@@ -3,9 +3,9 @@
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sondage_survey::definition::{Definition, Link};
+use sondage_author::definition::{Definition, Link};
+use sondage_author::locales::{built_in, direction};
 use sondage_survey::session::Session;
-use sondage_survey::text::{built_in, direction};
 use sondage_survey::view::{self, Frame};
 use sondage_survey::wire;
 

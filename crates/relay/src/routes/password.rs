@@ -3,9 +3,10 @@
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use maud::html;
+use sondage_author::definition::Definition;
+use sondage_author::locales::{built_in, wording};
 use sondage_survey::answer::{Form, Pairs};
-use sondage_survey::definition::Definition;
-use sondage_survey::text::{Message, Wording, built_in};
+use sondage_survey::text::Message;
 
 use super::page;
 use crate::app::AppState;
@@ -53,7 +54,7 @@ pub(super) fn ask(
     refused: Option<Refused>,
 ) -> Response {
     let locale = built_in(locale);
-    let wording = Wording::of(locale);
+    let wording = wording(locale);
     let error = refused.map(|refused| match refused {
         Refused::Wrong => wording.get(Message::PagePasswordWrong),
         Refused::TooMany => wording.get(Message::PageNotSaved),

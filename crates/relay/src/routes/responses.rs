@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use serde_json::json;
-use sondage_survey::definition::Access;
+use sondage_author::definition::Access;
 
 use super::body;
 use crate::app::AppState;

@@ -1,8 +1,8 @@
 //! What a page says to the script by which the widget takes its card over.
 
 use serde_json::json;
+use sondage_author::definition::Definition;
 use sondage_survey::answer::Pairs;
-use sondage_survey::definition::Definition;
 use sondage_survey::session::{Phase, Session};
 use sondage_survey::wire::is_lean;
 

@@ -3,8 +3,8 @@
 
 use axum::http::HeaderMap;
 use serde_json::{Map, Value as Json};
+use sondage_author::definition::Definition;
 use sondage_survey::answer::Form;
-use sondage_survey::definition::Definition;
 use sondage_survey::view::percent;
 use uuid::Uuid;
 

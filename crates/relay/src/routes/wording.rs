@@ -1,7 +1,8 @@
 //! What the relay's own pages say when there is no card to show, in the built-in wording.
 
 use axum::http::HeaderMap;
-use sondage_survey::text::{Message, Wording, built_in, canonical};
+use sondage_author::locales::{built_in, canonical, wording};
+use sondage_survey::text::Message;
 
 use crate::negotiation::{language, languages};
 
@@ -77,7 +78,7 @@ impl Words {
 
     fn new(locale: &str, title: Message, text: Option<Message>, action: Message) -> Self {
         let locale = built_in(&canonical(locale));
-        let wording = Wording::of(locale);
+        let wording = wording(locale);
         let say = |message| wording.get(message).to_owned();
         Self {
             locale,
@@ -92,11 +93,11 @@ impl Words {
 mod tests {
     use super::{Trouble, Words};
     use axum::http::{HeaderMap, header};
-    use sondage_survey::text::Wording;
+    use sondage_author::locales::wording_tags;
 
     #[test]
     fn every_trouble_is_told_in_every_language_of_the_wording() {
-        for locale in Wording::tags() {
+        for locale in wording_tags() {
             let all = [
                 Trouble::NotHere,
                 Trouble::NotSaved,

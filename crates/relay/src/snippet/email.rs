@@ -1,7 +1,7 @@
 //! In an e-mail: the first question, with its answers as links.
 
 use clap::ValueEnum;
-use sondage_survey::mail::Mail;
+use sondage_author::mail::Mail;
 
 use super::{Made, Material, first, liquid, personal, steps};
 

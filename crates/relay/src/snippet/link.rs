@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use sondage_author::definition::Access;
 use sondage_braze::Secret;
-use sondage_survey::definition::Access;
 use sondage_survey::view::percent;
 use uuid::Uuid;
 

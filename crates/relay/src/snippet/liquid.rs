@@ -5,9 +5,9 @@
 
 use std::fmt::Write as _;
 
-use sondage_survey::definition::{Definition, Source};
+use sondage_author::definition::{Definition, Source};
 
-use sondage_survey::text::{OTHER_NAMES, canonical};
+use sondage_author::locales::{OTHER_NAMES, canonical};
 
 use crate::negotiation::language;
 

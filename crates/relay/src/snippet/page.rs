@@ -1,9 +1,10 @@
 //! The message itself.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sondage_author::locales::{direction, wording};
+use sondage_author::theme::Layout;
 use sondage_survey::survey::Survey;
-use sondage_survey::text::{Message, Wording, direction};
-use sondage_survey::theme::Layout;
+use sondage_survey::text::Message;
 use sondage_survey::view::{self, Close, Frame};
 use sondage_survey::wire::is_lean;
 
@@ -137,7 +138,7 @@ impl Snippet<'_> {
 
     /// The way out where no script runs: the style sheet shows it after some seconds.
     fn fallback(&self, survey: &Survey) -> Markup {
-        let wording = Wording::of(&survey.locale);
+        let wording = wording(&survey.locale);
         let mut query = format!("?user_braze_id={}", liquid::BRAZE_ID);
         if self.is_signed {
             query = query + "&token=" + liquid::TOKEN;

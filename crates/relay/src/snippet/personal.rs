@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sondage_survey::definition::{Definition, Source};
+use sondage_author::definition::{Definition, Source};
 
 use super::{Material, liquid};
 

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use sondage_survey::definition::Definition;
+use sondage_author::definition::Definition;
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 

@@ -36,7 +36,7 @@ pub(super) fn kept(
 mod tests {
     use super::kept;
     use serde_json::{Value as Json, json};
-    use sondage_survey::definition::{Definition, Language};
+    use sondage_author::definition::{Definition, Language};
 
     const SURVEY: &str = r#"
 id = "s"

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+use sondage_author::definition::Events;
 use sondage_survey::answer::Value;
-use sondage_survey::definition::Events;
 use sondage_survey::profile::{self, EVENT, Origin};
 use sondage_survey::record::Json as _;
 use sondage_survey::survey::{Question, Survey};

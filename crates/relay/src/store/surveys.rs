@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sondage_survey::definition::{Definition, Language};
+use sondage_author::definition::{Definition, Language};
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 

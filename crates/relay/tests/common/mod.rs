@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use axum::body::Bytes;
+use sondage_author::definition::{Definition, Language};
 use sondage_braze::emulator::{Emulator, EmulatorConfig};
 use sondage_braze::{Client, Secret};
 use sondage_relay::app::{AppState, router};
@@ -19,7 +20,6 @@ use sondage_relay::identity::Trust;
 use sondage_relay::janitor::Janitor;
 use sondage_relay::outbox::{Settings, Worker};
 use sondage_relay::store::Store;
-use sondage_survey::definition::{Definition, Language};
 use tokio::net::TcpListener;
 
 pub const SECRET: &str = "the secret of the tests";

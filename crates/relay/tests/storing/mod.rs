@@ -9,13 +9,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::Value;
+use sondage_author::definition::{Definition, Language};
 use sondage_relay::catalogue::{Catalogue, Published};
 use sondage_relay::clock::{Clock, Millis};
 use sondage_relay::intake::{Answer, Channel, Identifier, Respondent, State, Submission};
 use sondage_relay::store::{
     DeliveryFilter, DeliveryRow, Store, Stored, StoredResponse, SubmitError,
 };
-use sondage_survey::definition::{Definition, Language};
 
 /// 2026-11-23T10:00:00Z
 pub const START: Millis = Millis(1_795_428_000_000);

@@ -127,7 +127,6 @@ impl Decimal {
     }
 
     /// A number of JSON, rounded to six decimals; `None` beyond the range.
-    #[cfg(feature = "author")]
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "the range is checked before")]
     pub fn from_float(number: f64) -> Option<Self> {
@@ -145,7 +144,7 @@ fn push_digits(to: &mut String, units: u64) {
     }
 }
 
-#[cfg(feature = "author")]
+#[cfg(feature = "encode")]
 impl serde::Serialize for Decimal {
     /// As it travels to the widget: its units.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

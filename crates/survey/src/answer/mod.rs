@@ -1,7 +1,7 @@
 //! Answers: their values, the form they come from, and why one is refused.
 
 mod decimal;
-#[cfg(feature = "author")]
+#[cfg(feature = "json")]
 mod json;
 
 pub use decimal::Decimal;

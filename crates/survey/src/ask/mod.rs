@@ -6,9 +6,7 @@ mod options;
 mod parts;
 mod text;
 
-#[cfg(feature = "author")]
-pub(crate) use options::OTHER_LENGTH;
-pub use options::{Item, OTHER, Options};
+pub use options::{Item, OTHER, OTHER_LENGTH, Options};
 pub use parts::{Part, Parts};
 pub use text::{Format, TextRule};
 
@@ -19,7 +17,7 @@ use crate::wire::{Decode, Reader, decoded};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub enum Ask {
     /// Nothing: there is only something to read.
     Nothing,
@@ -45,7 +43,7 @@ pub enum Ask {
 
 /// The numbers that are accepted.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Range {
     /// The lowest.
     pub min: Decimal,
@@ -57,7 +55,7 @@ pub struct Range {
 
 /// How many options can be chosen, once any is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Count {
     /// The fewest.
     pub min: u16,
@@ -67,7 +65,7 @@ pub struct Count {
 
 /// Yes or no, and the words for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Flag {
     /// How they are given.
     pub rule: FlagRule,
@@ -79,7 +77,7 @@ pub struct Flag {
 
 /// How yes and no are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub enum FlagRule {
     /// By a box: left open it is an answer too, and where the question is required, only a tick
     /// passes.

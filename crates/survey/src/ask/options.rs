@@ -11,14 +11,14 @@ use crate::wire::decoded;
 pub const OTHER: &str = "+other";
 
 /// The most characters under "other" and in a comment: what one Braze string takes.
-pub(crate) const OTHER_LENGTH: u16 = 255;
+pub const OTHER_LENGTH: u16 = 255;
 
 /// The most characters of a file's id.
 const FILE_LENGTH: usize = 64;
 
 /// What can be chosen, and in which order it is offered.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Options {
     /// In the author's order.
     pub items: Vec<Item>,
@@ -32,7 +32,7 @@ pub struct Options {
 
 /// One option.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Item {
     /// Names the option in conditions, links, the relay and Braze.
     pub id: String,

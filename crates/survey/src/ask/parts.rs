@@ -10,7 +10,7 @@ use crate::wire::decoded;
 
 /// What is asked at once.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Parts {
     /// At least one, in the author's order.
     pub parts: Vec<Part>,
@@ -22,7 +22,7 @@ pub struct Parts {
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct Part {
     /// Names it below the question.
     pub id: String,
@@ -99,8 +99,7 @@ impl Ask {
     }
 
     /// The ids of the options or parts that are offered under a condition, with it.
-    #[cfg(feature = "author")]
-    pub(crate) fn bound(&self) -> impl Iterator<Item = (&str, &Condition)> {
+    pub fn bound(&self) -> impl Iterator<Item = (&str, &Condition)> {
         let parts = match self {
             Self::Parts(parts) => parts.parts.as_slice(),
             _ => &[],

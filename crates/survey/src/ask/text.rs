@@ -7,7 +7,7 @@ use crate::wire::{Decode, Reader, decoded};
 
 /// The texts that are accepted.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub struct TextRule {
     /// What it must look like.
     pub format: Format,
@@ -23,7 +23,7 @@ pub struct TextRule {
 
 /// What a text must look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "author", derive(serde::Serialize))]
+#[cfg_attr(feature = "encode", derive(serde::Serialize))]
 pub enum Format {
     /// Anything.
     Plain,

@@ -12,8 +12,8 @@
 )]
 
 use serde_json::{Value as Json, json};
+use sondage_author::definition::{Definition, Language};
 use sondage_survey::answer::{Fault, Form, Pairs, Value};
-use sondage_survey::definition::{Definition, Language};
 use sondage_survey::lot::Seed;
 use sondage_survey::path::{Given, Walk};
 use sondage_survey::session::{Effect, Event, Session, Submission};

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use sondage_author::definition::{Definition, Language};
 use sondage_relay::catalogue::Catalogue;
 use sondage_relay::clock::Clock;
 use sondage_relay::intake::{Answer, Channel, Identifier, Respondent, State, Submission};
 use sondage_relay::store::Store;
-use sondage_survey::definition::{Definition, Language};
 
 /// Questions of the survey, answered one after the other.
 pub(crate) const QUESTIONS: [&str; 4] = ["score", "plan", "why", "contact"];

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json, json};
-use sondage_survey::definition::{Definition, Language};
+use sondage_author::definition::{Definition, Language};
 
 use super::{Arrival, Merged, Response};
 use crate::catalogue::Published;

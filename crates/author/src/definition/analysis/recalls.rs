@@ -1,0 +1,139 @@
+//! Recalls of what may not be known, in texts of the survey's own locale.
+
+use std::collections::BTreeMap;
+
+use super::super::scope::Scope;
+use super::super::translation;
+use super::Check;
+use super::claim::{Claim, known, not};
+use crate::recall::{Piece, pieces};
+use sondage_survey::condition::Operand;
+
+/// Where a text is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Before all questions.
+    First,
+    /// With the question at this place.
+    With(usize),
+    /// At the ending at this place.
+    End(usize),
+}
+
+/// What a text recalls, each with what is shown where it is unknown.
+pub(super) fn recalled(text: &str) -> BTreeMap<&str, &str> {
+    let recalls = pieces(text).filter_map(|piece| match piece {
+        Piece::Recall(id, fallback) => Some((id, fallback)),
+        Piece::Plain(_) => None,
+    });
+    recalls.collect()
+}
+
+impl Check<'_> {
+    /// Says which recalls are of nothing, and which may come to nothing.
+    pub(super) fn recalls(&mut self) {
+        for (path, text) in self.texts() {
+            let at = self.root.named(&path);
+            let Some(shown) = self.shown(&path) else {
+                // Braces around anything else may be meant.
+                let known = |id: &&str| self.operand(Shown::End(0), id).is_some();
+                for id in recalled(&text).into_keys().filter(known).collect::<Vec<_>>() {
+                    let message = format!(
+                        "{{{id}}} is shown as it stands here: nothing is recalled in what is no markup"
+                    );
+                    self.report.warning(&at, &message);
+                }
+                continue;
+            };
+            for (id, fallback) in recalled(&text) {
+                self.recall(&at, shown, id, fallback);
+            }
+        }
+        for (place, ending) in self.definition.around.endings.iter().enumerate() {
+            let Some(address) = &ending.redirect else { continue };
+            let at = place
+                .checked_sub(1)
+                .map_or_else(|| self.root.key("end"), |n| self.root.key("endings").item(n));
+            for id in recalled(address).into_keys() {
+                if self.operand(Shown::End(place), id).is_none() {
+                    self.report.error(&at.key("redirect"), &unknown(id));
+                }
+            }
+        }
+    }
+
+    /// Says what is wrong with one recall.
+    pub(super) fn recall(&mut self, at: &super::At<'_>, shown: Shown, id: &str, fallback: &str) {
+        match self.operand(shown, id) {
+            None => self.report.error(at, &unknown(id)),
+            Some(operand) => {
+                if fallback.is_empty() && self.may_be_unknown(shown, operand) {
+                    let message = format!(
+                        "{{{id}}} may be unknown here: say what to show instead, as {{{id}|…}}"
+                    );
+                    self.report.warning(at, &message);
+                }
+            }
+        }
+    }
+
+    fn may_be_unknown(&mut self, shown: Shown, operand: Operand) -> bool {
+        // A variable always is something.
+        if matches!(operand, Operand::Variable(_)) {
+            return false;
+        }
+        let unknown = not(&known(operand));
+        let ways = match shown {
+            Shown::First => vec![Claim::before(0, unknown)],
+            Shown::With(place) => vec![Claim::after(place, unknown)],
+            Shown::End(ending) => self.ways_with(ending, &unknown),
+        };
+        ways.iter().any(|way| self.search.is_possible(way))
+    }
+
+    /// What an id stands for where a text is shown.
+    pub(super) fn operand(&self, shown: Shown, id: &str) -> Option<Operand> {
+        let questions = &self.definition.questions;
+        let n_before = match shown {
+            Shown::First => 0,
+            Shown::With(place) => place,
+            Shown::End(_) => questions.len(),
+        };
+        let scope = self.definition.logic.scope(questions.get(..n_before)?);
+        let own = questions.get(n_before).map(|asked| asked.id.as_str());
+        Scope { unknown_from: scope.unknown_from_for(own), ..scope }.operand(id)
+    }
+
+    /// The texts of the survey's own locale, by the paths that translations name them with.
+    pub(super) fn texts(&self) -> Vec<(String, String)> {
+        let (mut questions, mut around) =
+            (self.definition.questions.clone(), self.definition.around.clone());
+        let texts = translation::texts(&mut questions, &mut around);
+        texts.into_iter().map(|(path, text)| (path, text.text.clone())).collect()
+    }
+
+    /// Where the text of a path is shown; `None` where recalls stay what they are: in what is no
+    /// markup.
+    pub(super) fn shown(&self, path: &str) -> Option<Shown> {
+        let mut parts = path.split('.');
+        let (of, id) = (parts.next()?, parts.next()?);
+        if ["placeholder", "image", "video"].contains(&path.rsplit('.').next()?) {
+            return None;
+        }
+        match of {
+            "questions" => {
+                let place = self.definition.questions.iter().position(|asked| asked.id == id)?;
+                let is_entry =
+                    self.definition.kind(place) == "dropdown" && parts.next() == Some("options");
+                (!is_entry).then_some(Shown::With(place))
+            }
+            "endings" => self.definition.around.ending(id).map(Shown::End),
+            "end" => Some(Shown::End(0)),
+            _ => Some(Shown::First),
+        }
+    }
+}
+
+fn unknown(id: &str) -> String {
+    format!("{{{id}}} recalls no question asked before, no hidden field and no variable")
+}

@@ -1,0 +1,408 @@
+//! The markup around the questions: the sheet, the form, the cards that ask nothing.
+
+use maud::{Markup, html};
+
+use super::cards::Ending;
+use super::compile::Compiler;
+use super::question::Image;
+use crate::locales::direction;
+use crate::question::Field;
+use crate::theme::Layout;
+use sondage_survey::survey::{Cards, Ending as Compiled};
+use sondage_survey::template::{Gap, When};
+use sondage_survey::text::{Message, fill};
+use sondage_survey::view::Close;
+
+/// The survey's surroundings with its card in them. Only the element `data-card` is drawn anew
+/// from card to card.
+pub(super) fn sheet(compiler: &Compiler<'_>, close: Close) -> Markup {
+    let is_dialog = close != Close::Nothing;
+    let locale = compiler.locale();
+    let layout = compiler.cards().layout.filter(|_| is_dialog);
+    html! {
+        div.sheet role=[is_dialog.then_some("dialog")] aria-modal=[(close == Close::Link).then_some("true")]
+            aria-labelledby="sondage-title" lang=(locale) dir=(direction(locale)) data-sheet
+            data-layout=[layout.filter(|_| close == Close::Button).map(Layout::class)] {
+            @if let Some(logo) = &compiler.cards().logo { div.logo { img src=(logo.src) alt=(logo.alt); } }
+            (close_control(compiler, close))
+            @if layout.is_some_and(Layout::shares) { (later(compiler)) }
+            div data-card { (compiler.slots().gap(Gap::Body)) }
+            p.status role="status" lang=[compiler.wording_language()] data-status data-waiting=(compiler.say(Message::Waiting)) {}
+            p.unseen aria-live="polite" data-live {}
+        }
+    }
+}
+
+fn close_control(compiler: &Compiler<'_>, close: Close) -> Markup {
+    let name = compiler.say(Message::Close);
+    let cross = html! {
+        svg viewBox="0 0 24 24" aria-hidden="true" { path d="M6 6l12 12M18 6L6 18" {} }
+    };
+    match close {
+        Close::Link => {
+            html! { a.close href="appboy://close" aria-label=(name) data-close { (cross) } }
+        }
+        Close::Button => {
+            html! { button.close type="button" aria-label=(name) data-close { (cross) } }
+        }
+        Close::Nothing => html! {},
+    }
+}
+
+/// Makes the survey small, and large again. A script shows it, where the page can be used meanwhile.
+fn later(compiler: &Compiler<'_>) -> Markup {
+    let (smaller, larger) = (compiler.say(Message::Later), compiler.say(Message::Resume));
+    html! {
+        button.later type="button" hidden lang=[compiler.wording_language()] aria-label=(smaller) data-later {
+            svg viewBox="0 0 24 24" aria-hidden="true" { path d="M6 12h12" {} }
+            span hidden { (larger) }
+        }
+    }
+}
+
+/// All cards that are no question.
+pub(super) fn cards(compiler: &Compiler<'_>) -> Cards {
+    let template = |markup: &Markup| compiler.slots().template(markup);
+    let around = compiler.cards();
+    let empty = html! {};
+    let button = sheet(compiler, Close::Button).into_string();
+    Cards {
+        // The card's gap is for those who fill the sheet in as well.
+        sheet: without_gap(compiler, &button),
+        form: template(&form(compiler)),
+        asking: template(&asking(compiler)),
+        prompt: template(&prompt(compiler)),
+        welcome: template(&welcome(compiler)),
+        review: template(&if around.flow.review { review(compiler) } else { empty.clone() }),
+        reviewed: template(&if around.flow.review { reviewed(compiler) } else { empty.clone() }),
+        time_up: template(&if around.flow.time_limit > 0 { time_up(compiler) } else { empty }),
+        closed: template(&closed(compiler)),
+    }
+}
+
+fn without_gap(compiler: &Compiler<'_>, markup: &str) -> String {
+    let template = compiler.slots().template(&maud::PreEscaped(markup.to_owned()));
+    let html = template.into_iter().filter_map(|piece| match piece {
+        sondage_survey::template::Piece::Html(html) => Some(html),
+        _ => None,
+    });
+    html.collect()
+}
+
+fn form(compiler: &Compiler<'_>) -> Markup {
+    let slots = compiler.slots();
+    let has_files =
+        compiler.around().questions.iter().any(|asked| asked.kind.script() == Some("upload"));
+    html! {
+        form method="post" action=(slots.gap(Gap::Action)) enctype=[has_files.then_some("multipart/form-data")]
+            data-slot=(slots.when_text(When::IsGuest, " target=\"_blank\"")) {
+            input type="hidden" name="card" value=(slots.gap(Gap::Card));
+            (slots.gap(Gap::Hidden))
+            (slots.gap(Gap::Body))
+            (languages(compiler))
+        }
+    }
+}
+
+/// The switch, where there are several. Its buttons come last, so that Enter means "Next".
+fn languages(compiler: &Compiler<'_>) -> Markup {
+    if compiler.locales().len() < 2 || !compiler.flow().languages {
+        return html! {};
+    }
+    let name = |locale: &str| endonym(locale).to_owned();
+    html! {
+        details.languages {
+            summary {
+                span.unseen lang=[compiler.wording_language()] { (compiler.say(Message::Language)) ": " }
+                (name(compiler.locale()))
+            }
+            div {
+                @for locale in compiler.locales().iter().filter(|locale| **locale != compiler.locale()) {
+                    button type="submit" name="action" value={ "locale:" (locale) } formnovalidate
+                        lang=(locale) dir=(direction(locale)) { (name(locale)) }
+                }
+            }
+        }
+    }
+}
+
+/// The name of a language in itself; the tag where it is not known.
+fn endonym(locale: &str) -> &str {
+    const NAMES: &[(&str, &str)] = &[
+        ("en", "English"),
+        ("fr", "Français"),
+        ("de", "Deutsch"),
+        ("es", "Español"),
+        ("pt", "Português"),
+        ("it", "Italiano"),
+        ("nl", "Nederlands"),
+        ("sv", "Svenska"),
+        ("da", "Dansk"),
+        ("nb", "Norsk bokmål"),
+        ("no", "Norsk"),
+        ("nn", "Nynorsk"),
+        ("fi", "Suomi"),
+        ("pl", "Polski"),
+        ("cs", "Čeština"),
+        ("sk", "Slovenčina"),
+        ("hu", "Magyar"),
+        ("ro", "Română"),
+        ("ca", "Català"),
+        ("el", "Ελληνικά"),
+        ("tr", "Türkçe"),
+        ("ru", "Русский"),
+        ("uk", "Українська"),
+        ("bg", "Български"),
+        ("ar", "العربية"),
+        ("he", "עברית"),
+        ("fa", "فارسی"),
+        ("hi", "हिन्दी"),
+        ("th", "ไทย"),
+        ("vi", "Tiếng Việt"),
+        ("id", "Indonesia"),
+        ("ja", "日本語"),
+        ("ko", "한국어"),
+        ("zh", "中文"),
+        ("zh-Hant", "繁體中文"),
+        ("zh-TW", "繁體中文"),
+        ("hr", "Hrvatski"),
+        ("sr", "Српски"),
+        ("sl", "Slovenščina"),
+        ("lt", "Lietuvių"),
+        ("lv", "Latviešu"),
+        ("et", "Eesti"),
+        ("eu", "Euskara"),
+        ("gl", "Galego"),
+        ("cy", "Cymraeg"),
+        ("ga", "Gaeilge"),
+        ("is", "Íslenska"),
+        ("ms", "Bahasa Melayu"),
+        ("ur", "اردو"),
+        ("bn", "বাংলা"),
+        ("pt-BR", "Português (Brasil)"),
+        ("en-GB", "English (UK)"),
+        ("fr-CA", "Français (Canada)"),
+    ];
+    let find = |tag: &str| NAMES.iter().find(|(known, _)| *known == tag).map(|(_, name)| *name);
+    find(locale).or_else(|| find(crate::locales::language(locale))).unwrap_or(locale)
+}
+
+/// What surrounds a question.
+fn asking(compiler: &Compiler<'_>) -> Markup {
+    let slots = compiler.slots();
+    let optional = html! {
+        " " span.optional lang=[compiler.wording_language()] { (compiler.say(Message::Optional)) }
+    };
+    let error = html! {
+        p.error #sondage-error lang=[compiler.wording_language()] { (slots.gap(Gap::Error)) }
+    };
+    html! {
+        @if compiler.flow().progress { (progress(compiler)) }
+        fieldset {
+            legend #sondage-title tabindex="-1" {
+                (slots.gap(Gap::Title))
+                (slots.when(When::IsOptional, &optional))
+            }
+            (slots.gap(Gap::Question))
+        }
+        (slots.when(When::Wrong, &error))
+        (actions(compiler))
+    }
+}
+
+fn progress(compiler: &Compiler<'_>) -> Markup {
+    let slots = compiler.slots();
+    let label = |message| {
+        let text = html! { (compiler.say(message)) }.into_string();
+        fill(&fill(&text, "{n}", &slots.gap(Gap::At).0), "{m}", &slots.gap(Gap::Of).0)
+    };
+    html! {
+        progress value=(slots.gap(Gap::At)) max=(slots.gap(Gap::Of)) lang=[compiler.wording_language()]
+            aria-label={
+                (slots.when_text(When::IsSettled, &label(Message::Progress)))
+                (slots.when_text(When::IsNotSettled, &label(Message::ProgressAtMost)))
+            } {}
+    }
+}
+
+/// "Next" comes first in the document, so that Enter in a text field means it; the style sheet
+/// puts "Back" in front of it.
+fn actions(compiler: &Compiler<'_>) -> Markup {
+    let slots = compiler.slots();
+    html! {
+        div.actions lang=[compiler.wording_language()] {
+            button type="submit" name="action" value="next" {
+                (slots.when_text(When::IsLast, compiler.say(Message::Finish)))
+                (slots.when_text(When::IsNotLast, compiler.say(Message::Next)))
+            }
+            (back(compiler))
+        }
+    }
+}
+
+fn back(compiler: &Compiler<'_>) -> Markup {
+    let back = html! {
+        button.quiet type="submit" name="action" value="back" formnovalidate { (compiler.say(Message::Back)) }
+    };
+    compiler.slots().when(When::CanGoBack, &back)
+}
+
+fn image(image: &Image) -> Markup {
+    let alt = image.alt.as_ref().map_or("", |alt| alt.text.as_str());
+    html! { img src=(image.src) alt=(alt); }
+}
+
+/// A question's description, pictures and controls.
+pub(super) fn question(field: &Field<'_>, controls: &Markup) -> Markup {
+    let asked = field.asked;
+    html! {
+        @if let Some(description) = &asked.description {
+            p.description #sondage-description { (field.compiler.rich(description)) }
+        }
+        @if let Some(picture) = &asked.image { div.media { (image(picture)) } }
+        @if let Some(video) = &asked.video {
+            div.media {
+                video controls preload="metadata" playsinline src=(video.src) aria-label=(video.title.text) {
+                    @if let Some(captions) = &video.captions {
+                        track kind="captions" src=(captions) srclang=(field.compiler.own_locale()) default;
+                    }
+                }
+            }
+        }
+        @if controls.0.contains("data-tap") {
+            p.unseen { (field.compiler.built_in(Message::GoesOn)) }
+        }
+        (controls)
+    }
+}
+
+fn prompt(compiler: &Compiler<'_>) -> Markup {
+    let Some(prompt) = &compiler.cards().prompt else { return html! {} };
+    let words = |text: &Option<super::words::Text>, message| {
+        let built_in = || compiler.built_in(message);
+        text.as_ref().map_or_else(built_in, |text| compiler.plain(text))
+    };
+    html! {
+        h2 #sondage-title tabindex="-1" { (compiler.rich(&prompt.text)) }
+        div.actions {
+            button.quiet type="submit" name="action" value="decline" { (words(&prompt.decline, Message::Decline)) }
+            button type="submit" name="action" value="accept" { (words(&prompt.accept, Message::Accept)) }
+        }
+    }
+}
+
+fn welcome(compiler: &Compiler<'_>) -> Markup {
+    let Some(welcome) = &compiler.cards().welcome else { return html! {} };
+    let minutes = |n: i32| fill(compiler.say(Message::Minutes), "{n}", &n.to_string());
+    html! {
+        @if let Some(picture) = &welcome.image { div.media { (image(picture)) } }
+        h2 #sondage-title tabindex="-1" { (compiler.rich(&welcome.title)) }
+        @if let Some(text) = &welcome.text { p.description { (compiler.rich(text)) } }
+        @if let Some(n) = welcome.minutes { p.hint lang=[compiler.wording_language()] { (minutes(n)) } }
+        div.actions {
+            button type="submit" name="action" value="start" {
+                @match &welcome.button {
+                    Some(button) => (compiler.plain(button)),
+                    None => (compiler.built_in(Message::Start)),
+                }
+            }
+        }
+    }
+}
+
+fn review(compiler: &Compiler<'_>) -> Markup {
+    html! {
+        h2 #sondage-title tabindex="-1" lang=[compiler.wording_language()] { (compiler.say(Message::ReviewTitle)) }
+        ul.review { (compiler.slots().gap(Gap::Answers)) }
+        div.actions lang=[compiler.wording_language()] {
+            button type="submit" name="action" value="send" { (compiler.say(Message::ReviewSend)) }
+            (back(compiler))
+        }
+    }
+}
+
+fn reviewed(compiler: &Compiler<'_>) -> Markup {
+    let slots = compiler.slots();
+    let none =
+        html! { em lang=[compiler.wording_language()] { (compiler.say(Message::NoAnswer)) } };
+    let change = html! { (compiler.say(Message::ReviewChange)) }.into_string();
+    // The question's title is in the button's name, and hidden there, as it stands beside it.
+    let title = html! { span.unseen { (slots.gap(Gap::Title)) } };
+    let (before, after) = change.split_once("{item}").unwrap_or((&change, ""));
+    let before = before.trim_end().trim_end_matches([':', '：']).trim_end();
+    html! {
+        li {
+            strong { (slots.gap(Gap::Title)) }
+            span { (slots.when(When::IsAnswered, &slots.gap(Gap::Words))) (slots.when(When::IsOpen, &none)) }
+            button.quiet type="submit" name="action" value={ "go:" (slots.gap(Gap::Id)) } formnovalidate {
+                span lang=[compiler.wording_language()] { (maud::PreEscaped(before)) (maud::PreEscaped(after)) }
+                " " (title)
+            }
+        }
+    }
+}
+
+fn time_up(compiler: &Compiler<'_>) -> Markup {
+    html! {
+        h2 #sondage-title tabindex="-1" lang=[compiler.wording_language()] { (compiler.say(Message::TimeUp)) }
+        div.actions lang=[compiler.wording_language()] {
+            button.quiet type="submit" name="action" value="finish" { (compiler.say(Message::Finish)) }
+            button type="submit" name="action" value="more" { (compiler.say(Message::MoreTime)) }
+        }
+    }
+}
+
+fn closed(compiler: &Compiler<'_>) -> Markup {
+    html! {
+        div.ending lang=[compiler.wording_language()] {
+            h2 #sondage-title tabindex="-1" { (compiler.say(Message::Closed)) }
+        }
+        (close_button(compiler))
+    }
+}
+
+/// What closes the last card, where it does not lie on the survey's own page.
+fn close_button(compiler: &Compiler<'_>) -> Markup {
+    let button = html! {
+        div.actions lang=[compiler.wording_language()] {
+            button type="submit" name="action" value="close" { (compiler.say(Message::Close)) }
+        }
+    };
+    compiler.slots().when(When::IsGuest, &button)
+}
+
+/// The endings.
+pub(super) fn endings(compiler: &Compiler<'_>) -> Vec<Compiled> {
+    let ending = |ending: &Ending| Compiled {
+        id: ending.id.clone(),
+        condition: ending.condition.clone(),
+        redirect: ending.redirect.as_ref().map(|url| compiler.address(url)).unwrap_or_default(),
+        body: compiler.slots().template(&end(compiler, ending)),
+    };
+    compiler.cards().endings.iter().map(ending).collect()
+}
+
+fn end(compiler: &Compiler<'_>, ending: &Ending) -> Markup {
+    html! {
+        div.ending {
+            @match &ending.image {
+                Some(picture) => div.media { (image(picture)) },
+                None => svg.done viewBox="0 0 24 24" aria-hidden="true" { circle cx="12" cy="12" r="10" {} path d="M7.5 12.5l3 3 6-6.5" {} },
+            }
+            h2 #sondage-title tabindex="-1" {
+                @match &ending.text {
+                    Some(text) => (compiler.rich(text)),
+                    None => span lang=[compiler.wording_language()] { (compiler.say(Message::Saved)) },
+                }
+            }
+            @if let Some(description) = &ending.description { p.description { (compiler.rich(description)) } }
+            @if let Some((label, url)) = &ending.button {
+                p.link { a.button href=(url) target="_blank" rel="noopener" {
+                    (compiler.plain(label))
+                    span.unseen lang=[compiler.wording_language()] { " (" (compiler.say(Message::NewTab)) ")" }
+                } }
+            }
+        }
+        (close_button(compiler))
+    }
+}

@@ -1,0 +1,344 @@
+//! The kinds of question: one room a kind, and the list of them.
+//!
+//! A room holds what the kind's author can say, what it asks for, its form controls, its texts
+//! and how its answers are summed up. Adding a kind means adding a room and its line in `Kind`:
+//! what an answer is, how a form is read into one and what Braze gets of it follow from the
+//! [`Ask`] that the room names, and the widget carries nothing of it but markup.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "the list of kinds calls every room in the same way"
+)]
+
+mod choice;
+mod consent;
+mod countries;
+mod dropdown;
+mod fields;
+mod file;
+mod matrix;
+mod number;
+mod offer;
+mod picture;
+mod ranking;
+mod scale;
+mod signature;
+mod statement;
+mod text;
+
+use maud::Markup;
+
+use choice::{MultipleChoice, SingleChoice};
+use consent::{Consent, YesNo};
+use dropdown::Dropdown;
+use fields::{Address, Contact, Inputs};
+use file::File;
+pub use file::FileRule;
+use matrix::Matrix;
+use number::{Number, Slider};
+use picture::PictureChoice;
+use ranking::Ranking;
+use scale::{Ces, Csat, Nps, Rating};
+use signature::Signature;
+use statement::{Link, Statement};
+use text::{Date, Email, LongText, Phone, ShortText, Time, Url};
+
+use crate::definition::Asked;
+use crate::definition::compile::Compiler;
+use crate::definition::reader::Table;
+use crate::definition::scope::Scope;
+use crate::definition::words::{Text, Texts};
+use crate::locales::wording;
+use crate::mail::Proposals;
+use crate::slot::Slots;
+use sondage_survey::ask::{Ask, Item};
+use sondage_survey::template::When;
+use sondage_survey::text::{Message, Wording};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal),+ $(,)?) => {
+        /// The kinds of question.
+        #[derive(Clone, Debug)]
+        pub(crate) enum Kind { $($(#[$doc])* $kind($kind)),+ }
+
+        impl Kind {
+            /// The names of the kinds, as `type` has them.
+            pub(crate) const NAMES: &'static [&'static str] = &[$($name),+];
+
+            /// The name of this kind.
+            pub(crate) fn name(&self) -> &'static str {
+                match self { $(Self::$kind(_) => $name),+ }
+            }
+
+            fn room(&self) -> &dyn Room {
+                match self { $(Self::$kind(room) => room),+ }
+            }
+
+            /// The kind of this name, its own settings read from the question's table.
+            pub(crate) fn parse(name: &str, table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Self> {
+                match name { $($name => $kind::parse(table, scope).map(Self::$kind),)+ _ => None }
+            }
+
+            /// The JSON Schema properties that belong to each kind alone, and which must be there.
+            pub(crate) fn schemas() -> Vec<(&'static str, serde_json::Value)> {
+                vec![$(($name, $kind::schema())),+]
+            }
+
+            /// The texts of this kind that can be translated, by their path below the question.
+            pub(crate) fn texts(&mut self) -> Texts<'_> {
+                match self { $(Self::$kind(room) => room.texts()),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// 0 to 10: would you recommend us.
+    Nps = "nps",
+    /// How satisfied.
+    Csat = "csat",
+    /// How easy.
+    Ces = "ces",
+    /// A scale of numbers, stars, smileys, hearts or thumbs.
+    Rating = "rating",
+    /// A number by a slider.
+    Slider = "slider",
+    /// A number.
+    Number = "number",
+    /// One of two.
+    YesNo = "yes_no",
+    /// One of several options.
+    SingleChoice = "single_choice",
+    /// Any of several options.
+    MultipleChoice = "multiple_choice",
+    /// One of many options, from a list that opens.
+    Dropdown = "dropdown",
+    /// One or any of several pictures.
+    PictureChoice = "picture_choice",
+    /// Options in order.
+    Ranking = "ranking",
+    /// Rows with the same options.
+    Matrix = "matrix",
+    /// One line.
+    ShortText = "short_text",
+    /// Several lines.
+    LongText = "long_text",
+    /// An e-mail address.
+    Email = "email",
+    /// A phone number.
+    Phone = "phone",
+    /// A web address.
+    Url = "url",
+    /// A day.
+    Date = "date",
+    /// A time of day.
+    Time = "time",
+    /// Who someone is.
+    Contact = "contact",
+    /// Where someone lives.
+    Address = "address",
+    /// Several fields.
+    Inputs = "inputs",
+    /// A box to tick.
+    Consent = "consent",
+    /// A text without a question.
+    Statement = "statement",
+    /// A page to open.
+    Link = "link",
+    /// A name written by hand.
+    Signature = "signature",
+    /// Files.
+    File = "file",
+}
+
+/// What each room offers.
+trait Room {
+    /// What it asks for.
+    fn ask(&self, around: &Around<'_>) -> Ask;
+    /// The form controls.
+    fn controls(&self, field: &Field<'_>) -> Markup;
+    /// How its answers are summed up.
+    fn summary(&self) -> Summary;
+    /// The answers that a mail links to, where they are few.
+    fn proposals(&self, _: &Field<'_>) -> Proposals {
+        Proposals::None
+    }
+    /// What can be chosen, to be carried forward.
+    fn choices(&self, _: &Around<'_>) -> Vec<offer::Choice> {
+        Vec::new()
+    }
+    /// The script that brings its controls to life.
+    fn script(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// What a room may look at beyond itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'a> {
+    /// The questions of the survey, as far as they are known.
+    pub(crate) questions: &'a [Asked],
+    /// The built-in texts of the locale.
+    pub(crate) wording: &'a Wording,
+    /// The locale.
+    pub(crate) locale: &'a str,
+}
+
+/// How the answers to a question are summed up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Summary {
+    /// Nothing was asked.
+    Nothing,
+    /// The Net Promoter Score, and how often each point was chosen.
+    Nps,
+    /// How often each point was chosen, and their mean; the points run from the first to the last.
+    Scale(i32, i32),
+    /// Smallest, largest, mean and median.
+    Numbers,
+    /// How often yes, how often no.
+    Flags,
+    /// How often each option was chosen.
+    Choices,
+    /// The mean place of each option.
+    Ranks,
+    /// How often each column was chosen in each row.
+    Matrix,
+    /// The texts, the newest first.
+    Texts,
+    /// Each part by itself, as texts.
+    Parts,
+    /// How many files.
+    Files,
+}
+
+/// What a control needs to know of its surroundings.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field<'a> {
+    pub(crate) compiler: &'a Compiler<'a>,
+    pub(crate) asked: &'a Asked,
+    pub(crate) ask: &'a Ask,
+}
+
+impl Kind {
+    /// What it asks for, at a place where these questions are known; in English.
+    pub(crate) fn ask(&self, questions: &[Asked]) -> Ask {
+        self.room().ask(&Around { questions, wording: &wording("en"), locale: "en" })
+    }
+
+    /// What it asks for, in the locale of a compiler.
+    pub(crate) fn ask_in(&self, compiler: &Compiler<'_>) -> Ask {
+        self.room().ask(&compiler.around())
+    }
+
+    pub(crate) fn controls(&self, field: &Field<'_>) -> Markup {
+        self.room().controls(field)
+    }
+
+    pub(crate) fn summary(&self) -> Summary {
+        self.room().summary()
+    }
+
+    /// The answers that a mail links to, where they are few.
+    pub(crate) fn proposals(&self, field: &Field<'_>) -> Proposals {
+        self.room().proposals(field)
+    }
+
+    pub(crate) fn script(&self) -> Option<&'static str> {
+        self.room().script()
+    }
+
+    fn choices(&self, around: &Around<'_>) -> Vec<offer::Choice> {
+        self.room().choices(around)
+    }
+
+    /// What its files must be, where it takes files.
+    pub(crate) fn file_rule(&self) -> Option<FileRule> {
+        match self {
+            Self::File(room) => Some(room.rule()),
+            _ => None,
+        }
+    }
+
+    /// Whether it asks for anything at all.
+    pub(crate) fn takes_answer(&self) -> bool {
+        !matches!(self, Self::Statement(_))
+    }
+}
+
+impl<'a> Field<'a> {
+    /// The name of the form control.
+    fn name(&self) -> String {
+        format!("q.{}", self.asked.id)
+    }
+
+    fn slots(&self) -> &'a Slots {
+        self.compiler.slots()
+    }
+
+    fn say(&self, message: Message) -> &'a str {
+        self.compiler.say(message)
+    }
+
+    fn built_in(&self, message: Message) -> Markup {
+        self.compiler.built_in(message)
+    }
+
+    fn in_wording(&self, words: &Markup) -> Markup {
+        self.compiler.in_wording(words)
+    }
+
+    fn plain(&self, text: &Text) -> Markup {
+        self.compiler.plain(text)
+    }
+
+    fn items(&self) -> &'a [Item] {
+        self.ask.items()
+    }
+
+    /// Whether the browser itself may insist on an answer.
+    fn required(&self) -> bool {
+        self.asked.required
+    }
+
+    /// Whether a tap on a control goes on by itself.
+    fn taps(&self) -> bool {
+        self.compiler.flow().auto_advance
+    }
+
+    /// The key that chooses what stands at a place of a list: letters.
+    fn letter(&self, place: usize) -> Option<char> {
+        let place = u8::try_from(place).ok().filter(|place| *place < 26)?;
+        self.compiler.flow().keys.then_some(char::from(b'a' + place))
+    }
+
+    /// The key that chooses a point of a scale: its digit.
+    fn digit(&self, point: i32) -> Option<char> {
+        let digit = u32::try_from(point).ok().and_then(|point| char::from_digit(point, 10));
+        digit.filter(|_| self.compiler.flow().keys)
+    }
+
+    /// The ids of the texts that explain a control, where there is always one.
+    fn described_by(&self) -> Option<Markup> {
+        let wrong = || self.slots().when_text(When::Wrong, " sondage-error");
+        self.asked.description.as_ref().map(|_| maud::html! { "sondage-description" (wrong()) })
+    }
+
+    /// The same as an attribute in a slot, where there is one only when something is wrong.
+    fn described_if_wrong(&self) -> Option<Markup> {
+        let attribute = " aria-describedby=\"sondage-error\"";
+        let wrong = || self.slots().when_text(When::Wrong, attribute);
+        self.asked.description.is_none().then(wrong)
+    }
+
+    /// The attribute that says that something is wrong with the whole, in a slot.
+    fn invalid(&self) -> Markup {
+        self.slots().when_text(When::Wrong, " aria-invalid=\"true\"")
+    }
+
+    /// The same for one part.
+    fn part_invalid(&self, place: usize) -> Markup {
+        let place = u16::try_from(place).unwrap_or(u16::MAX);
+        self.slots().when_text(When::PartWrong(place), " aria-invalid=\"true\"")
+    }
+}
