@@ -1,6 +1,7 @@
 //! Conditions as written: what they speak of is an id, which is looked up when a survey is
 //! checked.
 
+use serde_json::{Value as Json, json};
 use sondage_survey::answer::Decimal;
 
 /// Something that holds or does not.
@@ -70,6 +71,18 @@ pub(super) enum Shape {
     One(fn(Operand) -> Test),
     Many(fn(Vec<Operand>) -> Test),
     Two(fn(Operand, Operand) -> Test),
+}
+
+/// The JSON Schema of what a test compares with.
+pub(super) fn schema_of(name: &str) -> Json {
+    let operand = json!({ "$ref": "#/$defs/operand" });
+    match shape(name) {
+        Some(Shape::Flag(_)) => json!({ "type": "boolean" }),
+        Some(Shape::Many(_) | Shape::Two(_)) => {
+            json!({ "type": "array", "minItems": 1, "items": operand })
+        }
+        Some(Shape::One(_)) | None => operand,
+    }
 }
 
 tests! {

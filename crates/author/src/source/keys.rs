@@ -36,7 +36,7 @@ pub trait Word: Copy + PartialEq + 'static {
 }
 
 /// A value that is no table with fixed keys: a condition, an operand, a list of fonts.
-pub trait Written: Sized {
+pub trait Written: Sized + 'static {
     /// The value in a node at a place; what is wrong with it is noted.
     fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self>;
     /// The value as a tree.
@@ -245,23 +245,23 @@ pub trait Keys {
     );
 
     /// At least one of these keys must be there.
-    fn needs_any(&mut self, names: &'static [&'static str]);
+    fn needs_any(&mut self, _: &'static [&'static str]) {}
 
     /// Which of its kinds a table is, by the name under `name`: others keys follow from it.
     fn kind(&mut self, name: &'static str, known: &[&'static str], value: &mut &'static str);
 
     /// What is wrong with the value of a key beside its own bounds, mostly for what others say.
-    fn refuses(&mut self, name: &'static str, is_wrong: bool, code: Code);
+    fn refuses(&mut self, _: &'static str, _: bool, _: Code) {}
 
     /// What is hardly meant.
-    fn suspects(&mut self, name: &'static str, is_odd: bool, code: Code);
+    fn suspects(&mut self, _: &'static str, _: bool, _: Code) {}
 
     /// These keys belong to a similar table: where an item of the list under `list` has one of
     /// them, switched on, `code` says so.
-    fn strange(&mut self, list: &'static str, names: &'static [&'static str], code: Code);
+    fn strange(&mut self, _: &'static str, _: &'static [&'static str], _: Code) {}
 
     /// These keys are looked at by [`Keys::strange`] of the table around.
-    fn pass(&mut self, names: &'static [&'static str]);
+    fn pass(&mut self, _: &'static [&'static str]) {}
 }
 
 /// The whole numbers that a key can have.

@@ -26,6 +26,8 @@
 //! assert_eq!(survey.questions[0].kind.name(), "nps");
 //! ```
 
+mod as_json;
+mod as_toml;
 mod cards;
 mod condition;
 mod form;
@@ -36,9 +38,13 @@ mod look;
 pub mod node;
 mod question;
 mod read;
+mod schema;
+mod shapes;
 mod text;
+mod texts;
 mod values;
 mod word;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -51,8 +57,10 @@ pub use logic::{
 };
 pub use look::{DarkColors, Family, Font, Look, LookLayout, LookLogo, LookMode, LookRadius};
 pub use node::Language;
-use node::Node;
+use node::{Node, Tree};
 pub use question::{Image, QUESTIONS, Question, Video};
+pub use schema::schema;
+pub use shapes::{KeyShape, Shape, TableShape};
 pub use text::Text;
 
 use crate::problem::{Code, Found, Place, Problem};
@@ -117,6 +125,43 @@ impl Source {
         };
         let (source, found) = Self::read_node(&root);
         (source, root.with_lines(found))
+    }
+
+    /// The survey as a text of its own, laid out as people write it.
+    #[must_use]
+    pub fn to_text(&self, language: Language) -> String {
+        let tree = self.to_tree(None);
+        match language {
+            Language::Toml => as_toml::toml_text(&tree),
+            Language::Json => as_json::json_text(&tree, None),
+        }
+    }
+
+    /// The survey written over a text that it came from. In TOML its comments, its order and its
+    /// layout stay, for all that has not changed; in JSON the order of its keys. A text that is not
+    /// of its language is not looked at.
+    #[must_use]
+    pub fn write_over(&self, text: &str, language: Language) -> String {
+        let Ok(old) = Node::parse(text, language) else { return self.to_text(language) };
+        let tree = self.to_tree(Some(&old.tree));
+        match language {
+            Language::Json => as_json::json_text(&tree, Some(&old.tree)),
+            Language::Toml => {
+                let over = as_toml::toml_over(text, &old.tree, &tree);
+                over.unwrap_or_else(|| as_toml::toml_text(&tree))
+            }
+        }
+    }
+
+    /// The survey as a tree; `old` is that of the file that it is written over, which says what
+    /// goes without saying.
+    pub(crate) fn to_tree(&self, old: Option<&Tree>) -> Tree {
+        write::table_tree(&mut self.clone(), old)
+    }
+
+    /// Shows each text that can be translated with the path that a translation names it with.
+    pub fn each_text(&mut self, mut see: impl FnMut(&str, &mut Text)) {
+        texts::each_text(self, "", &mut see);
     }
 
     /// The survey in a tree, and what is wrong with its grammar.

@@ -1,0 +1,255 @@
+//! Writes a survey as a tree: what goes without saying is left out, unless the file says it.
+
+use sondage_survey::answer::Decimal;
+
+use super::keys::{Declared, Form, Keys, Said, Whole, Word, Written};
+use super::node::{Node, Tree};
+use super::{Change, Text};
+
+/// The table of a value; `old` is what the file has in its place.
+pub(super) fn table_tree<T: Declared>(value: &mut T, old: Option<&Tree>) -> Tree {
+    let mut writer = Writer { entries: Vec::new(), old };
+    value.declare(&mut writer);
+    Tree::Table(writer.entries)
+}
+
+/// A table being written.
+struct Writer<'a> {
+    entries: Vec<(String, Node)>,
+    old: Option<&'a Tree>,
+}
+
+impl<'a> Writer<'a> {
+    fn put(&mut self, name: &str, tree: Tree) {
+        self.entries.push((name.to_owned(), tree.into()));
+    }
+
+    fn put_text(&mut self, name: &str, text: &str) {
+        self.put(name, Tree::Text(text.to_owned()));
+    }
+
+    fn put_texts(&mut self, name: &str, texts: &[String]) {
+        let texts = texts.iter().map(|text| Tree::Text(text.clone()).into());
+        self.put(name, Tree::List(texts.collect()));
+    }
+
+    fn old(&self, name: &str) -> Option<&'a Tree> {
+        self.old?.get(name)
+    }
+}
+
+impl Keys for Writer<'_> {
+    fn wants_all(&self) -> bool {
+        true
+    }
+
+    fn text(&mut self, name: &'static str, _: Form, value: &mut String, _: &'static str) {
+        self.put_text(name, value);
+    }
+
+    fn maybe_text(
+        &mut self,
+        name: &'static str,
+        _: Form,
+        value: &mut Option<String>,
+        _: &'static str,
+    ) {
+        if let Some(text) = value {
+            self.put_text(name, text);
+        }
+    }
+
+    fn words(&mut self, name: &'static str, _: Said, value: &mut Text, _: &'static str) {
+        self.put_text(name, &value.text);
+    }
+
+    fn maybe_words(
+        &mut self,
+        name: &'static str,
+        _: Said,
+        value: &mut Option<Text>,
+        _: &'static str,
+    ) {
+        if let Some(text) = value {
+            self.put_text(name, &text.text);
+        }
+    }
+
+    fn alt(&mut self, name: &'static str, _: Said, value: &mut Text, _: &'static str) {
+        self.put_text(name, &value.text);
+    }
+
+    fn flag(&mut self, name: &'static str, value: &mut bool, default: bool, _: &'static str) {
+        if *value != default || self.old(name).is_some() {
+            self.put(name, Tree::Flag(*value));
+        }
+    }
+
+    fn whole(
+        &mut self,
+        name: &'static str,
+        value: &mut Option<u32>,
+        _: Whole,
+        _: Option<u32>,
+        _: &'static str,
+    ) {
+        if let Some(number) = value {
+            self.put(name, Tree::Integer((*number).into()));
+        }
+    }
+
+    fn must_whole(&mut self, name: &'static str, value: &mut u32, _: Whole, _: &'static str) {
+        self.put(name, Tree::Integer((*value).into()));
+    }
+
+    fn decimal(
+        &mut self,
+        name: &'static str,
+        value: &mut Option<Decimal>,
+        _: (Decimal, Decimal),
+        _: Option<Decimal>,
+        _: &'static str,
+    ) {
+        if let Some(number) = value {
+            self.put(name, Tree::number(*number));
+        }
+    }
+
+    fn word<W: Word>(
+        &mut self,
+        name: &'static str,
+        value: &mut Option<W>,
+        _: Option<W>,
+        _: &'static str,
+    ) {
+        if let Some(word) = value {
+            self.put_text(name, word.name());
+        }
+    }
+
+    fn own_word<W: Word>(
+        &mut self,
+        name: &'static str,
+        value: &mut W,
+        default: W,
+        _: &'static str,
+    ) {
+        if *value != default || self.old(name).is_some() {
+            self.put_text(name, value.name());
+        }
+    }
+
+    fn change(&mut self, value: &mut Change) {
+        let (name, operand) = value.parts();
+        self.put(name, operand.to_tree());
+    }
+
+    fn must_texts(
+        &mut self,
+        name: &'static str,
+        _: Form,
+        value: &mut Vec<String>,
+        _: &'static str,
+    ) {
+        self.put_texts(name, value);
+    }
+
+    fn texts(
+        &mut self,
+        name: &'static str,
+        _: Form,
+        _: &'static [&'static str],
+        value: &mut Option<Vec<String>>,
+        _: &'static str,
+    ) {
+        if let Some(texts) = value {
+            self.put_texts(name, texts);
+        }
+    }
+
+    fn table<T: Declared + Default>(
+        &mut self,
+        name: &'static str,
+        value: &mut Option<T>,
+        _: &'static str,
+    ) {
+        if let Some(table) = value {
+            let tree = table_tree(table, self.old(name));
+            self.put(name, tree);
+        }
+    }
+
+    fn own_table<T: Declared + Default + PartialEq>(
+        &mut self,
+        name: &'static str,
+        value: &mut T,
+        doc: &'static str,
+    ) {
+        if *value != T::default() || self.old(name).is_some() {
+            self.must_table(name, value, doc);
+        }
+    }
+
+    fn must_table<T: Declared + Default>(
+        &mut self,
+        name: &'static str,
+        value: &mut T,
+        _: &'static str,
+    ) {
+        let tree = table_tree(value, self.old(name));
+        self.put(name, tree);
+    }
+
+    fn tables<T: Declared + Default>(
+        &mut self,
+        name: &'static str,
+        value: &mut Vec<T>,
+        _: usize,
+        is_required: bool,
+        _: &'static str,
+    ) {
+        if value.is_empty() && !is_required {
+            return;
+        }
+        let old = self.old(name).map_or(&[][..], Tree::items);
+        let item = |(at, table): (usize, &mut T)| {
+            let same = match table.own_id() {
+                Some(id) => old.iter().find(|node| has_id(&node.tree, id)),
+                None => old.get(at),
+            };
+            table_tree(table, same.map(|node| &node.tree)).into()
+        };
+        let items = value.iter_mut().enumerate().map(item).collect();
+        self.put(name, Tree::List(items));
+    }
+
+    fn value<T: Written>(&mut self, name: &'static str, value: &mut Option<T>, _: &'static str) {
+        if let Some(value) = value {
+            self.put(name, value.to_tree());
+        }
+    }
+
+    fn must_value<T: Written>(&mut self, name: &'static str, value: &mut T, _: &'static str) {
+        self.put(name, value.to_tree());
+    }
+
+    fn open_value<T: Written + Default + PartialEq>(
+        &mut self,
+        name: &'static str,
+        value: &mut T,
+        _: &'static str,
+    ) {
+        if *value != T::default() || self.old(name).is_some() {
+            self.put(name, value.to_tree());
+        }
+    }
+
+    fn kind(&mut self, name: &'static str, _: &[&'static str], value: &mut &'static str) {
+        self.put_text(name, value);
+    }
+}
+
+/// Whether a table has this id.
+pub(super) fn has_id(tree: &Tree, id: &str) -> bool {
+    matches!(tree.get("id"), Some(Tree::Text(text)) if text.trim() == id)
+}

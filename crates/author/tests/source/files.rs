@@ -1,0 +1,145 @@
+//! Files of authors: read, changed in one place, and written over.
+
+use std::path::PathBuf;
+
+use sondage_author::source::{Kind, Language, Source, Text};
+
+/// Every survey that the project has, with its name.
+fn files() -> Vec<(PathBuf, String)> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut files = Vec::new();
+    for folder in ["templates", "samples"] {
+        for entry in std::fs::read_dir(root.join(folder)).expect("the folder is there") {
+            let path = entry.expect("the entry can be read").path();
+            if path.extension().is_some_and(|ending| ending == "toml") {
+                let text = std::fs::read_to_string(&path).expect("the file can be read");
+                files.push((path, text));
+            }
+        }
+    }
+    assert!(files.len() > 30, "only {} files", files.len());
+    files
+}
+
+#[track_caller]
+fn read(text: &str) -> Source {
+    let (source, problems) = Source::read_text(text, Language::Toml);
+    assert!(problems.iter().all(|problem| problem.is_warning), "{problems:?}");
+    source
+}
+
+/// The text with a comment behind every line that stands by itself, and above every table.
+fn with_comments(text: &str) -> String {
+    let mut commented = String::new();
+    for (n, line) in text.lines().enumerate() {
+        if line.starts_with('[') {
+            commented += &format!("# above {n}\n");
+        }
+        let is_whole =
+            line.ends_with(['"', '}', ',', 'e']) || line.ends_with(|c: char| c.is_ascii_digit());
+        let is_inner = line.starts_with("  {") || line.contains(" = ");
+        let is_comment = line.starts_with('#') || line.is_empty();
+        commented += line;
+        if !is_comment && ((is_whole && is_inner) || line.starts_with('[')) {
+            commented += &format!(" # behind {n}");
+        }
+        commented.push('\n');
+    }
+    commented
+}
+
+fn comments(text: &str) -> Vec<&str> {
+    text.lines().filter_map(|line| line.split_once('#').map(|(_, comment)| comment)).collect()
+}
+
+fn different_lines(one: &str, other: &str) -> usize {
+    one.lines().zip(other.lines()).filter(|(one, other)| one != other).count()
+}
+
+#[test]
+fn a_survey_written_over_its_own_file_changes_not_a_byte() {
+    for (path, text) in files() {
+        assert_eq!(read(&text).write_over(&text, Language::Toml), text, "{}", path.display());
+        let commented = with_comments(&text);
+        let over = read(&commented).write_over(&commented, Language::Toml);
+        assert_eq!(over, commented, "{}", path.display());
+    }
+}
+
+/// The first option of the first question that has any.
+fn first_label(source: &mut Source) -> Option<&mut Text> {
+    source
+        .questions
+        .iter_mut()
+        .find_map(|question| match &mut question.kind {
+            Kind::SingleChoice(choice) => choice.offer.options.first_mut(),
+            Kind::MultipleChoice(choice) => choice.offer.options.first_mut(),
+            _ => None,
+        })
+        .map(|option| &mut option.label)
+}
+
+#[test]
+fn one_changed_value_changes_one_line_and_keeps_every_comment() {
+    let mut n_labels = 0;
+    for (path, text) in files() {
+        let text = with_comments(&text);
+        let original = read(&text);
+        let mut edits = Vec::new();
+        let mut edited = original.clone();
+        edited.name = "Another name".into();
+        edits.push(edited);
+        let mut edited = original.clone();
+        edited.questions.last_mut().expect("there is a question").prompt = "Another?".into();
+        edits.push(edited);
+        let mut edited = original.clone();
+        if let Some(label) = first_label(&mut edited) {
+            *label = "Another".into();
+            n_labels += 1;
+            edits.push(edited);
+        }
+        for edited in edits {
+            let over = edited.write_over(&text, Language::Toml);
+            assert_eq!(read(&over), edited, "{}", path.display());
+            assert_eq!(comments(&over), comments(&text), "{}", path.display());
+            assert_eq!(different_lines(&over, &text), 1, "{}", path.display());
+        }
+    }
+    assert!(n_labels > 15, "only {n_labels} labels were changed");
+}
+
+#[test]
+fn an_option_taken_out_takes_no_comment_of_another_with_it() {
+    let text = "id = \"s\"\nname = \"S\"\nend = { text = \"Bye\" }\n[[questions]]\nid = \"q\"\ntype = \"single_choice\"\nprompt = \"Q?\"\noptions = [\n  { id = \"a\", label = \"A\" }, # first\n  { id = \"b\", label = \"B\" }, # second\n  { id = \"c\", label = \"C\" }, # third\n]\n";
+    let mut source = read(text);
+    let Kind::SingleChoice(choice) = &source.questions[0].kind else { panic!("it is one") };
+    let options = choice.offer.options.clone();
+    for place in 0..options.len() {
+        let Kind::SingleChoice(choice) = &mut source.questions[0].kind else { panic!("it is one") };
+        choice.offer.options = options.clone();
+        choice.offer.options.remove(place);
+        let over = source.write_over(text, Language::Toml);
+        assert_eq!(read(&over), source);
+        assert_eq!(comments(&over), [" first", " second", " third"], "{over}");
+    }
+}
+
+#[test]
+fn what_is_said_though_it_goes_without_saying_stays() {
+    let text = "id = \"s\"\nname = \"S\"\nlocale = \"en\"\nend = { text = \"\"\"\nBye\n\"\"\" }\n[flow]\nback = true\n[[questions]]\nid = \"q\"\ntype = \"date\"\nprompt = \" Q? \"\nrequired = false\nmin = 2026-01-01\n[[questions]]\nid = \"n\"\ntype = \"number\"\nprompt = 'N?'\nmax = 1_000\n";
+    let mut source = read(text);
+    assert_eq!(source.write_over(text, Language::Toml), text);
+    source.questions[0].required = true;
+    let over = source.write_over(text, Language::Toml);
+    assert_eq!(over, text.replace("required = false", "required = true"));
+}
+
+#[test]
+fn a_survey_of_a_program_reads_as_if_somebody_had_written_it() {
+    for (path, text) in files() {
+        let source = read(&text);
+        let written = source.to_text(Language::Toml);
+        assert_eq!(read(&written), source, "{}", path.display());
+        assert!(!written.contains("\n\n\n") && written.lines().all(|line| !line.ends_with(' ')));
+    }
+}
