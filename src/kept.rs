@@ -48,7 +48,7 @@ impl Place {
         for (place, question) in session.survey().questions.iter().enumerate() {
             let mut pairs = Pairs::new();
             if let Some(value) = given.answer(place) {
-                question.ask.write(value, &question.field(), &mut pairs);
+                question.ask.write_form(value, &question.field(), &mut pairs);
             }
             for (name, value) in pairs {
                 for text in [name, value] {
@@ -75,14 +75,14 @@ pub(crate) fn unsent(options: &Options, response: &str, address: &str, body: &st
 
 /// What is given at the beginning: the hidden fields, and the answers in these pairs.
 pub(crate) fn given(survey: &Survey, response: &str, hidden: &Pairs, pairs: &Pairs) -> Given {
-    let mut given = Given { seed: Seed::of(response), ..Given::default() };
+    let mut given = Given { seed: Seed::of_response(response), ..Given::default() };
     for field in &survey.hidden {
         let text = Form(hidden).first(&concat(&["h.", &field.id])).unwrap_or_default();
         given.hidden.push(text.to_owned());
     }
     for question in &survey.questions {
         let field = question.field();
-        let value = question.ask.read(Form(pairs), &field);
+        let value = question.ask.read_form(Form(pairs), &field);
         // A box left open is no answer before its card was seen.
         let was_seen = pairs.iter().any(|(name, _)| name.starts_with(&field));
         given.answers.push(value.filter(|_| was_seen));

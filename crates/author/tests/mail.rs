@@ -10,7 +10,7 @@ fn definition(question: &str, around: &str) -> Definition {
     let survey = format!(
         "id = \"a\"\nname = \"A\"\n{around}\n[[questions]]\nid = \"first\"\n{question}\n[end]\ntext = \"E\"\n"
     );
-    Definition::read(&survey, Language::Toml).unwrap()
+    Definition::read_published(&survey, Language::Toml).unwrap()
 }
 
 fn mail(question: &str) -> Mail {

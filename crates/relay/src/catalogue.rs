@@ -98,7 +98,7 @@ impl Catalogue {
             return Ok(known);
         }
         let Some(source) = self.store.revision(id, revision).await? else { return Ok(None) };
-        let definition = Definition::read(&source.source, source.language).ok();
+        let definition = Definition::read_published(&source.source, source.language).ok();
         let published = definition
             .map(|definition| Arc::new(Published::new(definition, revision, source.published_at)));
         if let Some(published) = &published {
@@ -158,7 +158,7 @@ impl Catalogue {
 
     fn take(&self, source: &PublishedSource) {
         let (survey, revision) = (&source.survey, source.revision);
-        let published = match Definition::read(&source.source, source.language) {
+        let published = match Definition::read_published(&source.source, source.language) {
             Ok(definition) => {
                 Some(Arc::new(Published::new(definition, revision, source.published_at)))
             }

@@ -51,7 +51,7 @@ fn the_script_in_a_message_draws_the_lots_that_the_core_draws() {
                     let name = ["plan", "which_one", "q"][number as usize % 3];
                     cases.push(json!([response, [name, n, u8::from(shuffle), pick, fixed]]));
                     expected.push(json!(draw(
-                        Seed::of(&response),
+                        Seed::of_response(&response),
                         name,
                         &is_fixed,
                         (shuffle, pick)

@@ -10,7 +10,7 @@ use sondage_relay::snippet::{Format, Made, Material, email, has_liquid, push, we
 const ONBOARDING: &str = include_str!("../../../samples/onboarding.toml");
 
 fn made(survey: &str, is_signed: bool, make: impl Fn(Material<'_>) -> Made) -> Made {
-    let definition = Definition::read(survey, Language::Toml).unwrap();
+    let definition = Definition::read_published(survey, Language::Toml).unwrap();
     let published = Published::new(definition, 3, Millis(0));
     let relay: PublicUrl = "https://survey.example.com".parse().unwrap();
     make(Material { published: &published, relay: &relay, is_signed })

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::FULL;
 use crate::answer::{Decimal, Picked};
-use crate::wire::{Decode, Reader};
+use crate::reader::{Decode, Reader};
 
 /// Something that holds or does not.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,5 +1,7 @@
 //! Whether a widget could have sent this: what the relay asks before it stores anything.
 
+mod json;
+
 use serde_json::Value as Json;
 
 use crate::answer::{Refusal, Value};
@@ -95,7 +97,7 @@ pub fn restore<'a>(
 ) -> Given {
     let read = |question: &Question| {
         let value = Value::from_json(answer(&question.id)?, &question.ask)?;
-        let all = question.ask.all();
+        let all = question.ask.places();
         question.ask.check(&value, false, &all).is_ok().then_some(value)
     };
     let field = |field: &HiddenField| match hidden(&field.id) {
@@ -106,7 +108,7 @@ pub fn restore<'a>(
     Given {
         answers: survey.questions.iter().map(read).collect(),
         hidden: survey.hidden.iter().map(field).collect(),
-        seed: Seed::of(response),
+        seed: Seed::of_response(response),
     }
 }
 

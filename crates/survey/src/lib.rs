@@ -18,6 +18,7 @@
 /// without what few surveys use, for all the others; [`wire::is_lean`] tells them apart.
 pub(crate) const FULL: bool = cfg!(feature = "full");
 
+pub mod action;
 pub mod answer;
 pub mod ask;
 pub mod condition;
@@ -26,6 +27,7 @@ pub mod intake;
 pub mod lot;
 pub mod path;
 pub mod profile;
+mod reader;
 pub mod record;
 pub mod session;
 pub mod survey;

@@ -14,7 +14,7 @@ const PRIME: u32 = 0x0100_0193;
 impl Seed {
     /// The lots of the response with this id.
     #[must_use]
-    pub fn of(response: &str) -> Self {
+    pub fn of_response(response: &str) -> Self {
         Self(BASIS).and(response)
     }
 

@@ -12,7 +12,8 @@ use crate::ask::Ask;
 use crate::condition::{Condition, Fact, Known, Operand};
 use crate::lot::{self, Seed};
 use crate::survey::{Assignment, Operation, Question, Survey};
-use crate::text::concat;
+use crate::template::{Piece, Template};
+use crate::text::{concat, percent};
 
 /// Answers, one entry for each question of a survey.
 pub type Answers = Vec<Option<Value>>;
@@ -277,7 +278,7 @@ impl<'a> Walk<'a> {
     /// The places of the options that a question offers by what is known now.
     fn offer(&self, question: &Question) -> Vec<u16> {
         if !FULL {
-            return question.ask.all();
+            return question.ask.places();
         }
         let mut places = Vec::new();
         let mut fixed = Vec::new();
@@ -327,6 +328,23 @@ impl<'a> Walk<'a> {
     fn is_required(&self, question: &Question) -> bool {
         let condition = question.require_if.as_ref();
         question.required || condition.is_some_and(|condition| condition.holds(self))
+    }
+
+    /// Where a redirect leads, with what it recalls percent-encoded; empty for nowhere.
+    #[must_use]
+    pub fn redirect(&self, template: &Template) -> String {
+        let mut address = String::new();
+        for piece in template {
+            match piece {
+                Piece::Html(text) => address.push_str(text),
+                Piece::Recall(operand, fallback) => {
+                    let words = self.words(operand);
+                    percent(if words.is_empty() { fallback } else { &words }, &mut address);
+                }
+                _ => {}
+            }
+        }
+        address
     }
 
     /// The asked question after `place`; `None` at the end. Without a place, the first one.

@@ -3,9 +3,9 @@
 use crate::answer::Value;
 use crate::ask::{Ask, FlagRule};
 use crate::condition::{Condition, Operand};
+use crate::reader::{Decode, Reader, decoded};
 use crate::template::Template;
 use crate::text::{Message, Wording};
-use crate::wire::{Decode, Reader, decoded};
 
 /// A survey in one locale, with every reference resolved and every card's markup made.
 ///

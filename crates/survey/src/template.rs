@@ -7,7 +7,7 @@
 //! byte for byte. Whatever is filled in is escaped here, in one place.
 
 use crate::condition::Operand;
-use crate::wire::{Decode, Reader};
+use crate::reader::{Decode, Reader};
 
 /// Markup with gaps.
 pub type Template = Vec<Piece>;

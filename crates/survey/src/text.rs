@@ -1,6 +1,6 @@
 //! Texts: what a session says itself, and the few ways in which the widget puts texts together.
 
-use crate::wire::{Decode, Reader};
+use crate::reader::{Decode, Reader};
 
 macro_rules! messages {
     ($($message:ident = $name:literal,)+) => {
@@ -219,4 +219,18 @@ pub fn concat(texts: &[&str]) -> String {
 pub fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|byte| byte == mark)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// Adds a text to an address, with all encoded but what RFC 3986, 2.3, calls unreserved.
+pub fn percent(text: &str, address: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            address.push(byte.into());
+        } else {
+            address.push('%');
+            for half in [byte >> 4, byte & 15] {
+                address.extend(char::from_digit(half.into(), 16));
+            }
+        }
+    }
 }

@@ -54,38 +54,6 @@ pub fn sheet(sheet: &Template, session: &Session, frame: &Frame) -> String {
     html
 }
 
-/// Where a redirect leads, with what it recalls percent-encoded; empty for nowhere.
-#[must_use]
-pub fn redirect(session: &Session, template: &Template) -> String {
-    let mut address = String::new();
-    let walk = session.walk();
-    for piece in template {
-        match piece {
-            Piece::Html(text) => address.push_str(text),
-            Piece::Recall(operand, fallback) => {
-                let words = walk.words(operand);
-                percent(if words.is_empty() { fallback } else { &words }, &mut address);
-            }
-            _ => {}
-        }
-    }
-    address
-}
-
-/// Adds a text to an address, with all encoded but what RFC 3986, 2.3, calls unreserved.
-pub fn percent(text: &str, address: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            address.push(byte.into());
-        } else {
-            address.push('%');
-            for half in [byte >> 4, byte & 15] {
-                address.extend(char::from_digit(half.into(), 16));
-            }
-        }
-    }
-}
-
 /// A session as it fills a card.
 struct Canvas<'a> {
     session: &'a Session,

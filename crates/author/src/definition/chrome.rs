@@ -8,6 +8,7 @@ use super::question::Image;
 use crate::locales::direction;
 use crate::question::Field;
 use crate::theme::Layout;
+use sondage_survey::action::Action;
 use sondage_survey::survey::{Cards, Ending as Compiled};
 use sondage_survey::template::{Gap, When};
 use sondage_survey::text::{Message, fill};
@@ -118,7 +119,7 @@ fn languages(compiler: &Compiler<'_>) -> Markup {
             }
             div {
                 @for locale in compiler.locales().iter().filter(|locale| **locale != compiler.locale()) {
-                    button type="submit" name="action" value={ "locale:" (locale) } formnovalidate
+                    button type="submit" name=(Action::FIELD) value=(Action::Locale(locale).to_value()) formnovalidate
                         lang=(locale) dir=(direction(locale)) { (name(locale)) }
                 }
             }
@@ -231,7 +232,7 @@ fn actions(compiler: &Compiler<'_>) -> Markup {
     let slots = compiler.slots();
     html! {
         div.actions lang=[compiler.wording_language()] {
-            button type="submit" name="action" value="next" {
+            button type="submit" name=(Action::FIELD) value=(Action::Next.to_value()) {
                 (slots.when_text(When::IsLast, compiler.say(Message::Finish)))
                 (slots.when_text(When::IsNotLast, compiler.say(Message::Next)))
             }
@@ -242,7 +243,7 @@ fn actions(compiler: &Compiler<'_>) -> Markup {
 
 fn back(compiler: &Compiler<'_>) -> Markup {
     let back = html! {
-        button.quiet type="submit" name="action" value="back" formnovalidate { (compiler.say(Message::Back)) }
+        button.quiet type="submit" name=(Action::FIELD) value=(Action::Back.to_value()) formnovalidate { (compiler.say(Message::Back)) }
     };
     compiler.slots().when(When::CanGoBack, &back)
 }
@@ -285,8 +286,8 @@ fn prompt(compiler: &Compiler<'_>) -> Markup {
     html! {
         h2 #sondage-title tabindex="-1" { (compiler.rich(&prompt.text)) }
         div.actions {
-            button.quiet type="submit" name="action" value="decline" { (words(&prompt.decline, Message::Decline)) }
-            button type="submit" name="action" value="accept" { (words(&prompt.accept, Message::Accept)) }
+            button.quiet type="submit" name=(Action::FIELD) value=(Action::Decline.to_value()) { (words(&prompt.decline, Message::Decline)) }
+            button type="submit" name=(Action::FIELD) value=(Action::Accept.to_value()) { (words(&prompt.accept, Message::Accept)) }
         }
     }
 }
@@ -300,7 +301,7 @@ fn welcome(compiler: &Compiler<'_>) -> Markup {
         @if let Some(text) = &welcome.text { p.description { (compiler.rich(text)) } }
         @if let Some(n) = welcome.minutes { p.hint lang=[compiler.wording_language()] { (minutes(n)) } }
         div.actions {
-            button type="submit" name="action" value="start" {
+            button type="submit" name=(Action::FIELD) value=(Action::Start.to_value()) {
                 @match &welcome.button {
                     Some(button) => (compiler.plain(button)),
                     None => (compiler.built_in(Message::Start)),
@@ -315,7 +316,7 @@ fn review(compiler: &Compiler<'_>) -> Markup {
         h2 #sondage-title tabindex="-1" lang=[compiler.wording_language()] { (compiler.say(Message::ReviewTitle)) }
         ul.review { (compiler.slots().gap(Gap::Answers)) }
         div.actions lang=[compiler.wording_language()] {
-            button type="submit" name="action" value="send" { (compiler.say(Message::ReviewSend)) }
+            button type="submit" name=(Action::FIELD) value=(Action::Send.to_value()) { (compiler.say(Message::ReviewSend)) }
             (back(compiler))
         }
     }
@@ -334,7 +335,7 @@ fn reviewed(compiler: &Compiler<'_>) -> Markup {
         li {
             strong { (slots.gap(Gap::Title)) }
             span { (slots.when(When::IsAnswered, &slots.gap(Gap::Words))) (slots.when(When::IsOpen, &none)) }
-            button.quiet type="submit" name="action" value={ "go:" (slots.gap(Gap::Id)) } formnovalidate {
+            button.quiet type="submit" name=(Action::FIELD) value=(Action::GoTo(&slots.gap(Gap::Id).0).to_value()) formnovalidate {
                 span lang=[compiler.wording_language()] { (maud::PreEscaped(before)) (maud::PreEscaped(after)) }
                 " " (title)
             }
@@ -346,8 +347,8 @@ fn time_up(compiler: &Compiler<'_>) -> Markup {
     html! {
         h2 #sondage-title tabindex="-1" lang=[compiler.wording_language()] { (compiler.say(Message::TimeUp)) }
         div.actions lang=[compiler.wording_language()] {
-            button.quiet type="submit" name="action" value="finish" { (compiler.say(Message::Finish)) }
-            button type="submit" name="action" value="more" { (compiler.say(Message::MoreTime)) }
+            button.quiet type="submit" name=(Action::FIELD) value=(Action::Finish.to_value()) { (compiler.say(Message::Finish)) }
+            button type="submit" name=(Action::FIELD) value=(Action::More.to_value()) { (compiler.say(Message::MoreTime)) }
         }
     }
 }
@@ -365,7 +366,7 @@ fn closed(compiler: &Compiler<'_>) -> Markup {
 fn close_button(compiler: &Compiler<'_>) -> Markup {
     let button = html! {
         div.actions lang=[compiler.wording_language()] {
-            button type="submit" name="action" value="close" { (compiler.say(Message::Close)) }
+            button type="submit" name=(Action::FIELD) value=(Action::Close.to_value()) { (compiler.say(Message::Close)) }
         }
     };
     compiler.slots().when(When::IsGuest, &button)

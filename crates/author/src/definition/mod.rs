@@ -143,7 +143,7 @@ impl Definition {
     ///
     /// # Errors
     /// Every [`Problem`] of the text's grammar.
-    pub fn read(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
+    pub fn read_published(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
         Self::of(&node::parse(text, language)?)
     }
 

@@ -18,7 +18,7 @@ use crate::question::Field;
 use sondage_survey::condition::Operand;
 use sondage_survey::path::{Given, Walk};
 use sondage_survey::template::{Fill, Gap, When, render};
-use sondage_survey::view::percent;
+use sondage_survey::text::percent;
 
 /// The most answers in a list that are linked to one by one.
 const LINES: usize = 10;

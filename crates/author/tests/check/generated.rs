@@ -174,7 +174,7 @@ fn survey(drafts: &[Draft], ending: Option<&Test>, shuffle: bool) -> Json {
 }
 
 fn read(survey: &Json) -> Result<Survey, Vec<Problem>> {
-    Definition::read(&survey.to_string(), Language::Json).map(|read| read.survey("en", 1))
+    Definition::read_published(&survey.to_string(), Language::Json).map(|read| read.survey("en", 1))
 }
 
 fn found(survey: &Json) -> Vec<Problem> {
@@ -189,7 +189,8 @@ fn ways(survey: &Survey) -> Vec<Given> {
     let mut all = Vec::new();
     for seed in 0..4 {
         for hidden in ["", "x", "y"] {
-            let mut given = Given { seed: Seed::of(&seed.to_string()), ..Given::default() };
+            let mut given =
+                Given { seed: Seed::of_response(&seed.to_string()), ..Given::default() };
             given.fit(survey);
             hidden.clone_into(&mut given.hidden[0]);
             go_on(survey, given, &mut Vec::new(), &mut all);

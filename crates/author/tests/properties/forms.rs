@@ -90,12 +90,18 @@ fn fill(ask: &Ask, shown: &[u16], name: &str, dice: &mut Dice, pairs: &mut Pairs
                 shown.iter().map(|place| &parts.parts[usize::from(*place)]).collect();
             for part in &asked {
                 if parts.every || part.required || !dice.once_in(3) {
-                    fill(&part.ask, &part.ask.all(), &format!("{name}.{}", part.id), dice, pairs);
+                    fill(
+                        &part.ask,
+                        &part.ask.places(),
+                        &format!("{name}.{}", part.id),
+                        dice,
+                        pairs,
+                    );
                 }
             }
             if pairs.is_empty() {
                 let part = asked[0];
-                fill(&part.ask, &part.ask.all(), &format!("{name}.{}", part.id), dice, pairs);
+                fill(&part.ask, &part.ask.places(), &format!("{name}.{}", part.id), dice, pairs);
             }
         }
     }

@@ -35,7 +35,7 @@ fn progress(session: &Session) -> (u32, u32, bool) {
 fn submit(session: &mut Session, form: Pairs) -> bool {
     let value = session
         .question()
-        .and_then(|(_, question)| question.ask.read(Form(&form), &question.field()));
+        .and_then(|(_, question)| question.ask.read_form(Form(&form), &question.field()));
     let relay = value.zip(session.question()).map(|(value, (_, question))| {
         let incoming = [Incoming { question: question.id.clone(), value: value.to_json() }];
         check(session.survey(), session.given().clone(), &incoming, false)
@@ -176,7 +176,7 @@ proptest! {
         given.hidden = vec![code, seats.to_string()];
         let answers: Vec<_> = survey.questions.iter().enumerate().map(|(place, question)| {
             let pairs = forms::valid(&Walk::new(&survey, &given), &question.ask, place, "x", &mut dice);
-            question.ask.read(Form(&pairs), "x").filter(|_| !dice.once_in(4))
+            question.ask.read_form(Form(&pairs), "x").filter(|_| !dice.once_in(4))
         }).collect();
         given.answers = answers;
         let before = given.clone();
@@ -197,8 +197,8 @@ proptest! {
             let value = taken.answer(place);
             prop_assert!(value.is_some(), "took {json} and dropped it");
             let mut pairs = Pairs::new();
-            question.ask.write(value.unwrap_or(&Value::Flag(false)), "x", &mut pairs);
-            let again = question.ask.read(Form(&pairs), "x");
+            question.ask.write_form(value.unwrap_or(&Value::Flag(false)), "x", &mut pairs);
+            let again = question.ask.read_form(Form(&pairs), "x");
             prop_assert_eq!(again.as_ref(), value, "{}", json);
         }
     }

@@ -18,7 +18,7 @@ fn validator() -> &'static Validator {
 }
 
 fn is_read(json: &Json) -> bool {
-    Definition::read(&json.to_string(), Language::Json).is_ok()
+    Definition::read_published(&json.to_string(), Language::Json).is_ok()
 }
 
 /// Every table of a definition whose keys are not the author's own, by its pointer.

@@ -70,7 +70,7 @@ fn what_becomes_of_each_fixture_is_this() {
 fn what_comes_out_is_a_survey_of_ours() {
     for (format, name) in FIXTURES {
         let imported = imported(format, &fixture(name)).unwrap();
-        let definition = Definition::read(&imported.toml, Language::Toml);
+        let definition = Definition::read_published(&imported.toml, Language::Toml);
         assert!(definition.is_ok(), "{name}: {:?}\n{}", definition.err(), imported.toml);
     }
 }
@@ -179,7 +179,7 @@ fn a_survey_without_questions_becomes_a_card_with_its_name() {
             "{name}: {}",
             imported.toml
         );
-        let definition = Definition::read(&imported.toml, Language::Toml);
+        let definition = Definition::read_published(&imported.toml, Language::Toml);
         assert!(definition.is_ok(), "{name}: {:?}", definition.err());
     }
 }
@@ -208,7 +208,7 @@ fn what_is_too_much_for_a_survey_is_cut_and_noted() {
     for (format, name) in FORMATS {
         let imported = imported(format, &many(format, 700).to_string()).unwrap();
         assert_eq!(imported.n_questions, 90, "{name}");
-        let definition = Definition::read(&imported.toml, Language::Toml);
+        let definition = Definition::read_published(&imported.toml, Language::Toml);
         assert!(definition.is_ok(), "{name}: {:?}", definition.err());
         assert!(imported.notes.iter().any(|note| note.text.contains("more than 90")), "{name}");
     }
@@ -219,7 +219,7 @@ fn a_list_of_options_is_cut_where_ours_end() {
     let question = json!({ "type": "checkbox", "name": "q", "choices": vec!["a"; 700] });
     let imported =
         imported(Format::SurveyJs, &json!({ "elements": [question] }).to_string()).unwrap();
-    assert!(Definition::read(&imported.toml, Language::Toml).is_ok());
+    assert!(Definition::read_published(&imported.toml, Language::Toml).is_ok());
     assert_eq!(imported.toml.matches("label = \"a\"").count(), 500);
     assert!(imported.notes.iter().any(|note| note.text.contains("more than 500")));
 }
@@ -314,7 +314,7 @@ fn pointers_of(value: &Value, pointer: &str, found: &mut Vec<String>) {
 
 /// What a respondent reads of the first question's prompt.
 fn shown(toml: &str) -> String {
-    let survey = Definition::read(toml, Language::Toml).unwrap().survey("en", 1);
+    let survey = Definition::read_published(toml, Language::Toml).unwrap().survey("en", 1);
     let mut text = String::new();
     for piece in &survey.questions.first().unwrap().title {
         let Piece::Html(html) = piece else { panic!("{piece:?}") };
@@ -344,7 +344,7 @@ proptest! {
             mutate(&mut tree, place, other, kind);
         }
         if let Ok(imported) = imported(format, &tree.to_string()) {
-            let parsed = Definition::read(&imported.toml, Language::Toml);
+            let parsed = Definition::read_published(&imported.toml, Language::Toml);
             prop_assert!(parsed.is_ok(), "{}: {:?}\n{}\n{tree}", name, parsed.err(), imported.toml);
         }
     }

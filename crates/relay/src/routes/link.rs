@@ -10,6 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use sondage_author::locales::wording;
+use sondage_survey::action::Action;
 use sondage_survey::answer::Form;
 use sondage_survey::intake;
 use sondage_survey::path::Given;
@@ -135,12 +136,12 @@ impl Turn<'_> {
             let status = if is_closed { StatusCode::CONFLICT } else { StatusCode::OK };
             return Ok(self.draw(status, &session, &proposed, None));
         }
-        if !self.troubles.is_empty() && self.word("action") != "back" {
+        if !self.troubles.is_empty() && self.action() != Action::Back {
             let lines = std::mem::take(&mut self.troubles);
             let notice = Notice::new(&self.visit.locale, lines);
             return Ok(self.redraw(StatusCode::UNPROCESSABLE_ENTITY, given, stored, Some(&notice)));
         }
-        if session.phase() == Phase::TimeUp && self.word("action") == "more" {
+        if session.phase() == Phase::TimeUp && self.action() == Action::More {
             session.go_on_where_it_was_left();
             return Ok(self.draw(StatusCode::OK, &session, &proposed, None));
         }
@@ -209,10 +210,11 @@ impl Turn<'_> {
     /// An answer that was changed from the review leads back to it, over what is missing now. The
     /// pages remember where one came from, since a session lasts no longer than one post.
     fn return_to_review(&mut self, session: &mut Session, came_from: Phase) {
-        let action = self.word("action");
         match came_from {
-            Phase::Review => self.visit.is_reviewing = action.starts_with("go:"),
-            Phase::Asking(_) if action != "back" => {
+            Phase::Review => {
+                self.visit.is_reviewing = matches!(self.action(), Action::GoTo(_));
+            }
+            Phase::Asking(_) if self.action() != Action::Back => {
                 if self.visit.is_reviewing && session.error().is_none() {
                     self.visit.is_reviewing = !session.go_to("review");
                     if self.visit.is_reviewing {
@@ -222,6 +224,11 @@ impl Turn<'_> {
             }
             _ => self.visit.is_reviewing = false,
         }
+    }
+
+    /// What the pressed button asks for.
+    fn action(&self) -> Action<'_> {
+        Action::from_form(Form(&self.form))
     }
 
     /// The first value under this name in the form.
@@ -282,7 +289,9 @@ impl Turn<'_> {
         let survey = self.survey(stored);
         let card = self.word("card");
         let typed = survey.question(card.strip_prefix("q.").unwrap_or_default()).map(
-            |(place, question)| (place, question.ask.read(Form(&self.form), &question.field())),
+            |(place, question)| {
+                (place, question.ask.read_form(Form(&self.form), &question.field()))
+            },
         );
         if let Some((place, value)) = typed
             && let Some(slot) = given.answers.get_mut(place)

@@ -66,7 +66,7 @@ fn pairs(session: &Session) -> Pairs {
     let mut pairs = Pairs::new();
     for (place, question) in session.survey().questions.iter().enumerate() {
         if let Some(value) = session.given().answer(place) {
-            question.ask.write(value, &question.field(), &mut pairs);
+            question.ask.write_form(value, &question.field(), &mut pairs);
         }
     }
     pairs

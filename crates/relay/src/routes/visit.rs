@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use serde_json::{Map, Value as Json};
 use sondage_author::definition::Definition;
 use sondage_survey::answer::Form;
-use sondage_survey::view::percent;
+use sondage_survey::text::percent;
 use uuid::Uuid;
 
 use super::body;

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use sondage_author::definition::Access;
 use sondage_braze::Secret;
-use sondage_survey::view::percent;
+use sondage_survey::text::percent;
 use uuid::Uuid;
 
 use super::{Material, personal, steps};

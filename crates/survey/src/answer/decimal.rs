@@ -1,7 +1,7 @@
 //! Decimal numbers, exact to a millionth.
 
+use crate::reader::{Decode, Reader};
 use crate::text::number;
-use crate::wire::{Decode, Reader};
 
 /// How many of its units are one.
 const ONE: i64 = 1_000_000;

@@ -1,8 +1,6 @@
 //! Answers: their values, the form they come from, and why one is refused.
 
 mod decimal;
-#[cfg(feature = "json")]
-mod json;
 
 pub use decimal::Decimal;
 

@@ -12,8 +12,8 @@ pub use text::{Format, TextRule};
 
 use crate::FULL;
 use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value};
+use crate::reader::{Decode, Reader, decoded};
 use crate::text::{concat, number};
-use crate::wire::{Decode, Reader, decoded};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +95,7 @@ decoded!(Flag { rule, yes, no });
 impl Ask {
     /// What the form holds under `name`, right or wrong. [`Ask::check`] says which it is.
     #[must_use]
-    pub fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
+    pub fn read_form(&self, form: Form<'_>, name: &str) -> Option<Value> {
         let written = || form.first(name).filter(|text| !text.is_empty());
         match self {
             // What is no number stays what it is, for the check to refuse.
@@ -158,8 +158,8 @@ impl Ask {
         }
     }
 
-    /// The form's pairs that give this value: the way back from [`Ask::read`].
-    pub fn write(&self, value: &Value, name: &str, pairs: &mut Pairs) {
+    /// The form's pairs that give this value: the way back from [`Ask::read_form`].
+    pub fn write_form(&self, value: &Value, name: &str, pairs: &mut Pairs) {
         let mut put = |text: &str| pairs.push((name.to_owned(), text.to_owned()));
         match (self, value) {
             (Self::Rank(_), Value::Choices(picked)) if FULL => {
@@ -182,7 +182,7 @@ impl Ask {
             (_, Value::Parts(values)) => {
                 for (id, value) in values.iter().filter(|_| FULL) {
                     let ask = self.part(id).map_or(self, |part| &part.ask);
-                    ask.write(value, &concat(&[name, ".", id]), pairs);
+                    ask.write_form(value, &concat(&[name, ".", id]), pairs);
                 }
             }
         }

@@ -4,8 +4,8 @@ use super::Count;
 use crate::FULL;
 use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value, clean, length};
 use crate::condition::Condition;
+use crate::reader::decoded;
 use crate::text::{concat, number};
-use crate::wire::decoded;
 
 /// The form value of "other". An id begins with a letter or a digit, so none can be the same.
 pub const OTHER: &str = "+other";
@@ -277,12 +277,12 @@ mod tests {
     fn the_ids_of_files_go_into_one_field_and_come_back_from_one_or_several() {
         let (ask, value) = (Ask::Files(3), files(&["a-1", "b-2", "c-3"]));
         let mut pairs = Vec::new();
-        ask.write(&value, "q.cv", &mut pairs);
+        ask.write_form(&value, "q.cv", &mut pairs);
         assert_eq!(pairs, [pair("a-1 b-2 c-3")]);
         for pairs in [pairs, vec![pair("a-1"), pair(""), pair(" b-2\tc-3 ")]] {
-            assert_eq!(ask.read(Form(&pairs), "q.cv"), Some(value.clone()), "{pairs:?}");
+            assert_eq!(ask.read_form(Form(&pairs), "q.cv"), Some(value.clone()), "{pairs:?}");
         }
-        assert_eq!(ask.read(Form(&[pair(" ")]), "q.cv"), None);
+        assert_eq!(ask.read_form(Form(&[pair(" ")]), "q.cv"), None);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use super::{Ask, TextRule};
 use crate::FULL;
 use crate::answer::{Fault, Form, Refusal, Value};
 use crate::condition::Condition;
+use crate::reader::decoded;
 use crate::text::concat;
-use crate::wire::decoded;
 
 /// What is asked at once.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ impl Parts {
     pub(super) fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
         let mut values = Vec::new();
         for part in &self.parts {
-            if let Some(value) = part.ask.read(form, &concat(&[name, ".", &part.id])) {
+            if let Some(value) = part.ask.read_form(form, &concat(&[name, ".", &part.id])) {
                 values.push((part.id.clone(), value));
             }
         }
@@ -66,7 +66,7 @@ impl Parts {
             let checked = match value {
                 Some(value) => {
                     n_known += 1;
-                    part.ask.check(value, part.required, &part.ask.all())
+                    part.ask.check(value, part.required, &part.ask.places())
                 }
                 None if self.every && is_required => Err(Refusal::EveryRow.plain()),
                 None if part.required => Err(Refusal::FieldMissing.beyond(part.label.clone())),
@@ -86,7 +86,7 @@ impl Parts {
 impl Ask {
     /// The places of all options, or of all parts.
     #[must_use]
-    pub fn all(&self) -> Vec<u16> {
+    pub fn places(&self) -> Vec<u16> {
         let n_places = match self {
             Self::Parts(parts) if FULL => parts.parts.len(),
             _ => self.items().len(),

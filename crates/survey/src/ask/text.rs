@@ -2,8 +2,8 @@
 
 use crate::FULL;
 use crate::answer::{Fault, Form, Refusal, Value, clean, length};
+use crate::reader::{Decode, Reader, decoded};
 use crate::text::{number, split};
-use crate::wire::{Decode, Reader, decoded};
 
 /// The texts that are accepted.
 #[derive(Clone, Debug, PartialEq)]

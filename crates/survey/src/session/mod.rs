@@ -12,11 +12,11 @@ pub use effect::{Effect, Event, Focus, Notice, State, Submission, SubmittedAnswe
 use sending::Sending;
 
 use crate::FULL;
+use crate::action::Action;
 use crate::answer::{Fault, Form, Pairs, Value};
 use crate::path::Given;
 use crate::survey::Survey;
 use crate::text::{Message, concat};
-use crate::view;
 
 /// Which card is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,15 +163,11 @@ impl Session {
     }
 
     fn submitted(&mut self, form: Form<'_>, at: &str, effects: &mut Vec<Effect>) {
-        let action = form.first("action").unwrap_or_default();
-        if let Some(locale) = action.strip_prefix("locale:") {
-            effects.push(Effect::Translate(locale.into()));
-            return;
-        }
-        match (self.phase, action) {
+        match (self.phase, Action::from_form(form)) {
+            (_, Action::Locale(locale)) => effects.push(Effect::Translate(locale.into())),
             (Phase::Closed, _) => {}
-            (_, "close") | (Phase::Ended, _) => self.close("done", effects),
-            (Phase::Prompt, "decline") => self.close("decline", effects),
+            (_, Action::Close) | (Phase::Ended, _) => self.close("done", effects),
+            (Phase::Prompt, Action::Decline) => self.close("decline", effects),
             (Phase::Prompt, _) => {
                 effects.push(Effect::Click("accept".into()));
                 self.welcome();
@@ -179,20 +175,18 @@ impl Session {
                 self.flush(effects);
             }
             (Phase::Welcome, _) => self.move_on(None, effects),
-            (Phase::Asking(place), "back") => self.go_back(place, effects),
+            (Phase::Asking(place), Action::Back) => self.go_back(place, effects),
             (Phase::Asking(place), _) => self.answered(place, form, at, effects),
             (Phase::Review | Phase::TimeUp, _) if !FULL => {}
-            (Phase::Review, "back") => self.go_back(usize::MAX, effects),
-            (Phase::Review, action) => match action.strip_prefix("go:") {
-                Some(id) => {
-                    if let Some(place) = self.place_of(&concat(&["q.", id])) {
-                        self.phase = Phase::Asking(place);
-                        draw(effects);
-                    }
+            (Phase::Review, Action::Back) => self.go_back(usize::MAX, effects),
+            (Phase::Review, Action::GoTo(id)) => {
+                if let Some(place) = self.place_of(&concat(&["q.", id])) {
+                    self.phase = Phase::Asking(place);
+                    draw(effects);
                 }
-                None => self.end(effects),
-            },
-            (Phase::TimeUp, "more") => {
+            }
+            (Phase::Review, _) => self.end(effects),
+            (Phase::TimeUp, Action::More) => {
                 self.phase = Phase::Ended;
                 if let Some((place, form)) = self.interrupted.take() {
                     self.phase = Phase::Asking(place);
@@ -214,7 +208,7 @@ impl Session {
     fn answered(&mut self, place: usize, form: Form<'_>, at: &str, effects: &mut Vec<Effect>) {
         self.typed.clear();
         let Some(question) = self.survey.questions.get(place) else { return };
-        let value = question.ask.read(form, &question.field());
+        let value = question.ask.read_form(form, &question.field());
         if let Err(fault) = self.walk().check(place, value.as_ref(), true) {
             let mut pairs = Pairs::new();
             for (name, value) in form.0 {
@@ -323,7 +317,7 @@ impl Session {
             survey,
             ending: ending.map(|ending| ending.id.clone()).unwrap_or_default(),
         }));
-        let address = ending.filter(|_| FULL).map(|ending| view::redirect(self, &ending.redirect));
+        let address = ending.filter(|_| FULL).map(|ending| self.walk().redirect(&ending.redirect));
         self.flush(effects);
         if let Some(address) = address.filter(|address| !address.is_empty()) {
             effects.push(Effect::Redirect(address));

@@ -66,7 +66,7 @@ impl Session {
         } else if let Some((place, question)) = self.question()
             && let Some(value) = self.given.answer(place)
         {
-            question.ask.write(value, &question.field(), &mut pairs);
+            question.ask.write_form(value, &question.field(), &mut pairs);
         }
         pairs
     }

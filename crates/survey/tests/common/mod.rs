@@ -29,7 +29,8 @@ pub const RESPONSE: &str = "r1";
 /// What a text says; whether it makes sense is for `tests/check.rs`.
 #[track_caller]
 pub fn definition(text: &str) -> Definition {
-    Definition::read(text, Language::Toml).unwrap_or_else(|problems| panic!("{problems:#?}"))
+    Definition::read_published(text, Language::Toml)
+        .unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 #[track_caller]
@@ -55,7 +56,7 @@ pub fn question(id: &str, own: &str) -> String {
 
 /// What is given at the beginning.
 pub fn given(survey: &Survey) -> Given {
-    let mut given = Given { seed: Seed::of(RESPONSE), ..Given::default() };
+    let mut given = Given { seed: Seed::of_response(RESPONSE), ..Given::default() };
     given.fit(survey);
     given
 }
@@ -115,7 +116,7 @@ pub fn answer(
     pairs: &[(String, String)],
 ) -> Result<Option<Value>, Fault> {
     let (place, question) = survey.question(id).unwrap_or_else(|| panic!("no question {id}"));
-    let value = question.ask.read(Form(pairs), &question.field());
+    let value = question.ask.read_form(Form(pairs), &question.field());
     Walk::new(survey, given).check(place, value.as_ref(), true).map(|()| value)
 }
 

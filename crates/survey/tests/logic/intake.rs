@@ -204,5 +204,8 @@ fn what_is_stored_is_read_back_as_far_as_the_survey_still_knows_it() {
         &[("score", json!(3)), ("uses", json!(["work", "home"]))],
         &[("campaign", "winback"), ("seats", "12")],
     );
-    assert_eq!(restore(&survey, "r1", answer, hidden), Given { seed: Seed::of("r1"), ..expected });
+    assert_eq!(
+        restore(&survey, "r1", answer, hidden),
+        Given { seed: Seed::of_response("r1"), ..expected }
+    );
 }

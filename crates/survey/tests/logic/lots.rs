@@ -14,7 +14,7 @@ const N_SEEDS: usize = 6_000;
 const CHI_SQUARE_5: f64 = 20.515;
 
 fn of(survey: &Survey, response: &str) -> Given {
-    let mut given = Given { seed: Seed::of(response), ..Given::default() };
+    let mut given = Given { seed: Seed::of_response(response), ..Given::default() };
     given.fit(survey);
     given
 }
@@ -92,7 +92,9 @@ fn every_order_of_three_is_about_as_frequent() {
     for name in ["q", "colours", "a-long-name_of_some-question"] {
         let mut counts = BTreeMap::new();
         for response in responses() {
-            *counts.entry(format!("{:?}", Seed::of(&response).shuffled(name, 3))).or_default() += 1;
+            *counts
+                .entry(format!("{:?}", Seed::of_response(&response).shuffled(name, 3)))
+                .or_default() += 1;
         }
         assert_eq!(counts.len(), 6);
         assert!(chi_square(&counts) < CHI_SQUARE_5, "{name}: {counts:?}");
@@ -103,7 +105,7 @@ fn every_order_of_three_is_about_as_frequent() {
 fn two_lists_of_one_response_are_drawn_apart() {
     let mut counts = BTreeMap::new();
     for response in responses() {
-        let seed = Seed::of(&response);
+        let seed = Seed::of_response(&response);
         let same = seed.shuffled("one", 3) == seed.shuffled("two", 3);
         *counts.entry(same).or_insert(0_usize) += 1;
     }

@@ -54,7 +54,7 @@ impl Search {
         let n_questions = search.model.questions().len();
         // Some samples are put right several times over.
         let affordable = search.left / 10 / size.max(1);
-        let seeds = (0..SAMPLES.min(affordable)).map(|n| Seed::of(&n.to_string()));
+        let seeds = (0..SAMPLES.min(affordable)).map(|n| Seed::of_response(&n.to_string()));
         let samples = |survey: &Survey| {
             let mut steps = affordable;
             seeds.filter_map(|seed| choices.sample(survey, seed, &mut steps)).collect()

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Decimal, Picked, Refusal, Value, clean};
+use crate::answer::{Decimal, Picked, Refusal, Value, clean};
 use crate::ask::Ask;
 use crate::record::Json as _;
 
