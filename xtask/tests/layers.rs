@@ -34,6 +34,7 @@ const AUTHOR: &[&str] = &[
     "sondage-survey",
     "strsim",
     "toml",
+    "toml_edit",
 ];
 
 fn packages() -> Result<Vec<Value>> {
