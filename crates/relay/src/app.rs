@@ -18,14 +18,13 @@ use tower_http::trace::TraceLayer;
 
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
-use crate::clock::Clock;
 use crate::config::Config;
 use crate::files::Files;
 use crate::password::Passwords;
 use crate::problem::{Kind, Problem};
 use crate::routes::{files, health, link, multipart, responses, surveys, widget};
-use crate::store::Store;
 use crate::telemetry;
+use sondage_store::{Clock, Store};
 
 /// What the routes share. The clones share everything.
 #[derive(Clone, Debug)]

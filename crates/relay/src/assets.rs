@@ -15,8 +15,8 @@ use sondage_author::theme::Layout;
 use sondage_survey::survey::Survey;
 use sondage_survey::wire::is_lean;
 
-use crate::catalogue::Published;
 use crate::negotiation::{self, Encoding};
+use sondage_intake::Published;
 
 #[derive(RustEmbed)]
 #[folder = "../../www/dist"]
@@ -201,10 +201,10 @@ fn is_plain(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Assets;
-    use crate::catalogue::Published;
-    use crate::clock::Millis;
     use crate::negotiation::Encoding::{Brotli, Gzip, Identity};
     use sondage_author::definition::{Definition, Language};
+    use sondage_intake::Millis;
+    use sondage_intake::Published;
 
     fn assets() -> Assets {
         let file = |path: &str, content: &'static [u8]| (path.to_owned(), content.into());

@@ -1,20 +1,16 @@
 //! The published surveys, in memory: what a request needs is there without asking the database.
 
-mod published;
-
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-pub use published::Published;
-use sondage_author::definition::Definition;
+use sondage_intake::{Millis, Published, PublishedSource};
 use sondage_survey::survey::Survey;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::clock::Millis;
-use crate::limits::{Closed, Standing};
-use crate::store::{PublishedSource, Store, StoreError};
+use sondage_intake::limits::{Closed, Standing};
+use sondage_store::{Store, StoreError};
 
 /// How often another process's publication is looked for.
 const REFRESH: Duration = Duration::from_secs(1);
@@ -98,9 +94,7 @@ impl Catalogue {
             return Ok(known);
         }
         let Some(source) = self.store.revision(id, revision).await? else { return Ok(None) };
-        let definition = Definition::read_published(&source.source, source.language).ok();
-        let published = definition
-            .map(|definition| Arc::new(Published::new(definition, revision, source.published_at)));
+        let published = source.to_published().ok().map(Arc::new);
         if let Some(published) = &published {
             let mut earlier = self.earlier.write().unwrap_or_else(PoisonError::into_inner);
             earlier.insert(key, Arc::clone(published));
@@ -158,10 +152,8 @@ impl Catalogue {
 
     fn take(&self, source: &PublishedSource) {
         let (survey, revision) = (&source.survey, source.revision);
-        let published = match Definition::read_published(&source.source, source.language) {
-            Ok(definition) => {
-                Some(Arc::new(Published::new(definition, revision, source.published_at)))
-            }
+        let published = match source.to_published() {
+            Ok(published) => Some(Arc::new(published)),
             Err(problems) => {
                 let first = problems.first().map(ToString::to_string).unwrap_or_default();
                 let note = "this version cannot read a published survey: publish it again after sondage check";

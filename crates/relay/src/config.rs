@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 pub use public_url::{PublicUrl, PublicUrlError};
 use sondage_braze::{Client, Endpoint, Secret};
 
-use crate::identity::Trust;
+use sondage_intake::identity::{SigningSecret, Trust};
 
 /// What a running relay goes by.
 #[derive(Clone, Debug)]
@@ -199,12 +199,10 @@ impl Signing {
     ///
     /// # Errors
     /// When its file cannot be read or is empty.
-    pub fn secret(&self) -> Result<Option<Secret>> {
-        read_secret(
-            self.signing_secret.as_ref(),
-            self.signing_secret_file.as_deref(),
-            "signing secret",
-        )
+    pub fn secret(&self) -> Result<Option<SigningSecret>> {
+        let file = self.signing_secret_file.as_deref();
+        let secret = read_secret(self.signing_secret.as_ref(), file, "signing secret")?;
+        Ok(secret.map(|secret| SigningSecret::new(secret.expose())))
     }
 
     /// How respondents are believed.

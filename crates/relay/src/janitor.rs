@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::clock::Clock;
 use crate::files::Files;
-use crate::store::{Store, StoreError};
+use sondage_store::{Clock, Store, StoreError};
 
 /// How long a file is kept that no answer names: a survey that is left halfway can be gone on with
 /// the next morning, and an answer that was taken back can be given again.

@@ -2,7 +2,7 @@
 //!
 //! Where to start:
 //! - [`app::router`]: every address of the relay, and what surrounds them;
-//! - [`store::Store`]: where answers are durable before anybody hears that they were taken;
+//! - [`sondage_store::Store`]: where answers are durable before anybody hears that they were taken;
 //! - [`outbox::Worker`]: how they reach Braze;
 //! - [`snippet::in_app`]: what is pasted into Braze;
 //! - [`commands`]: the program.
@@ -10,21 +10,16 @@
 pub mod app;
 pub mod assets;
 pub mod catalogue;
-pub mod clock;
 pub mod commands;
 pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod files;
-pub mod identity;
-pub mod intake;
 pub mod janitor;
-pub mod limits;
 pub mod negotiation;
 pub mod outbox;
 pub mod password;
 pub mod problem;
 mod routes;
 pub mod snippet;
-pub mod store;
 pub mod telemetry;

@@ -10,13 +10,13 @@ use std::time::Duration;
 use pbkdf2::Pbkdf2;
 use pbkdf2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use pbkdf2::phc::PasswordHash;
-use sondage_braze::Secret;
+use sondage_intake::identity::SigningSecret;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use crate::clock::Millis;
-use crate::identity::hmac_sha256_hex;
+use sondage_intake::Millis;
+use sondage_intake::identity::hmac_sha256_hex;
 
 /// How many wrong passwords of one survey are looked at in a minute, from wherever they come: an
 /// address says little behind a proxy. At this rate all words of six letters take 29 years.
@@ -56,7 +56,7 @@ pub fn hash(password: &str) -> Result<String, pbkdf2::password_hash::Error> {
 
 impl Passwords {
     /// Passes are signed under this secret, so that every relay that has it takes them.
-    pub(crate) fn new(secret: Option<&Secret>) -> Self {
+    pub(crate) fn new(secret: Option<&SigningSecret>) -> Self {
         let key = match secret {
             Some(secret) => secret.expose().as_bytes().to_vec(),
             None => [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat(),
@@ -127,15 +127,15 @@ impl Passwords {
 #[cfg(test)]
 mod tests {
     use super::{MINUTE, PASS, Passwords, Refused, TRIES, hash};
-    use crate::clock::Millis;
-    use sondage_braze::Secret;
+    use sondage_intake::Millis;
+    use sondage_intake::identity::SigningSecret;
 
     const NOW: Millis = Millis(1_795_428_000_000);
     /// "open sesame", with few rounds.
     const HASH: &str = "$pbkdf2-sha256$i=1000,l=32$YSBzYWx0IG9mIHNpeHRlZW4$OJ/U3u+wVltHtYzOUuv8ODBlmfWiGWlZWmuJv8Z7E4w";
 
     fn passwords(secret: &str) -> Passwords {
-        Passwords::new(Some(&Secret::new(secret)))
+        Passwords::new(Some(&SigningSecret::new(secret)))
     }
 
     async fn pass(passwords: &Passwords, word: &str, now: Millis) -> Result<String, Refused> {

@@ -4,9 +4,8 @@
 mod common;
 
 use common::{SECRET, TestApp};
-use sondage_braze::Secret;
-use sondage_relay::identity::token;
-use sondage_relay::intake::Identifier;
+use sondage_intake::Identifier;
+use sondage_intake::identity::{SigningSecret, token};
 use sondage_relay::snippet::has_liquid;
 
 #[tokio::test]
@@ -19,7 +18,7 @@ async fn the_message_is_filled_in_as_braze_does_it() {
         let message = response.text().await.unwrap();
         assert!(!has_liquid(&message));
         let signed =
-            token(&Secret::new(SECRET), "onboarding", &Identifier::BrazeId(braze_id.into()));
+            token(&SigningSecret::new(SECRET), "onboarding", &Identifier::BrazeId(braze_id.into()));
         for text in [
             format!("name=\"user_braze_id\" value=\"{braze_id}\""),
             format!("name=\"token\" value=\"{signed}\""),

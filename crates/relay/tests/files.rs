@@ -12,7 +12,8 @@ use std::time::Duration;
 use common::{RESPONSE, Setup, TestApp};
 use reqwest::Response;
 use serde_json::{Value, json};
-use sondage_relay::clock::{Clock, Millis};
+use sondage_intake::Millis;
+use sondage_store::Clock;
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 

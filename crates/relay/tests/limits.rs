@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use common::{Setup, TestApp};
 use serde_json::{Value, json};
-use sondage_relay::clock::{Clock, Millis};
-use sondage_relay::limits::Counts;
-use sondage_relay::store::Store;
+use sondage_intake::Millis;
+use sondage_intake::limits::Counts;
+use sondage_store::{Clock, Store};
 use sondage_survey::survey::Survey;
 
 /// A survey of three questions, with limits of a test's own.
@@ -321,4 +321,20 @@ async fn hidden_fields_that_nobody_named_cost_no_answer() {
     assert_eq!(app.answer(&body).await.status(), 202);
     let hidden = app.only_response().await.hidden;
     assert_eq!(json!(hidden), json!({ "campaign": "winter", "utm_source": "mail" }));
+}
+
+#[tokio::test]
+async fn the_catalogue_sees_what_another_process_publishes() {
+    let app = anywhen("").await;
+    let before = app.catalogue.get("onboarding").unwrap().revision;
+    let text = survey("").replace("Thank you!", "Bye!");
+    let language = sondage_author::definition::Language::Toml;
+    let definition = sondage_author::definition::Definition::parse(&text, language).unwrap();
+    other_store(&app).await.publish(&definition, &text, language).await.unwrap();
+    assert_eq!(app.catalogue.get("onboarding").unwrap().revision, before);
+    app.catalogue.refresh().await.unwrap();
+    let published = app.catalogue.get("onboarding").unwrap();
+    assert_eq!(published.revision, before + 1);
+    assert!(format!("{:?}", published.survey("de").endings).contains("Bye!"));
+    assert_eq!(app.catalogue.all().len(), 1);
 }

@@ -9,11 +9,9 @@ use std::time::Duration;
 use common::{ONBOARDING, RESPONSE, SECRET, Setup, TestApp, score};
 use linking::{Page, open, press};
 use serde_json::json;
-use sondage_braze::Secret;
-use sondage_relay::clock::{Clock, Millis};
-use sondage_relay::identity::{Signs, sign, token};
-use sondage_relay::intake::{Identifier, State};
-use sondage_relay::store::StoredResponse;
+use sondage_intake::identity::{SigningSecret, Signs, sign, token};
+use sondage_intake::{Identifier, Millis, State};
+use sondage_store::{Clock, StoredResponse};
 
 const ADA: &str = "5f1c0ffee0ddba11ca11ab1e";
 /// 2026-11-23T10:00:00Z
@@ -27,8 +25,8 @@ async fn start(link: &str) -> TestApp {
     app
 }
 
-fn secret() -> Secret {
-    Secret::new(SECRET)
+fn secret() -> SigningSecret {
+    SigningSecret::new(SECRET)
 }
 
 fn ada() -> Identifier {

@@ -7,8 +7,8 @@ mod linking;
 use common::TestApp;
 use linking::{Page, open, post, press};
 use serde_json::{Value, json};
-use sondage_relay::intake::State;
-use sondage_relay::store::StoredResponse;
+use sondage_intake::State;
+use sondage_store::StoredResponse;
 
 /// A survey that knows more than its questions, with these lines besides.
 fn tour(more: &str) -> String {

@@ -8,14 +8,13 @@ use common::{SECRET, TestApp};
 use linking::{Page, open, press};
 use reqwest::Method;
 use serde_json::json;
-use sondage_braze::Secret;
-use sondage_relay::identity::token;
-use sondage_relay::intake::{Channel, Identifier, State};
+use sondage_intake::identity::{SigningSecret, token};
+use sondage_intake::{Channel, Identifier, State};
 
 const ADA: &str = "5f1c0ffee0ddba11ca11ab1e";
 
 fn signed() -> String {
-    let token = token(&Secret::new(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
+    let token = token(&SigningSecret::new(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
     format!("user_braze_id={ADA}&token={token}")
 }
 

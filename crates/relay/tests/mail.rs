@@ -2,8 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where a helper does")]
 
 use sondage_author::definition::{Definition, Language};
-use sondage_relay::catalogue::Published;
-use sondage_relay::clock::Millis;
+use sondage_intake::{Millis, Published};
 use sondage_relay::config::PublicUrl;
 use sondage_relay::snippet::{Format, Made, Material, email, has_liquid, push, web};
 

@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use sondage_braze::emulator::{Event, Fault, FaultKind, RateLimitStyle};
-use sondage_relay::intake::{Identifier, Respondent};
+use sondage_intake::{Identifier, Respondent};
 use sondage_relay::outbox::Progress;
-use sondage_relay::store::{DeliveryFilter, DeliveryState};
+use sondage_store::{DeliveryFilter, DeliveryState};
 use sqlx::{ConnectOptions, Connection};
 use storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many};
 use storing::{House, ONE, With, submission};

@@ -8,11 +8,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use sondage_braze::Client;
 use sondage_braze::emulator::FaultKind;
+use sondage_intake::{Identifier, Respondent};
 use sondage_relay::files::Files;
-use sondage_relay::intake::{Identifier, Respondent};
 use sondage_relay::janitor::{Janitor, Removed};
 use sondage_relay::outbox::{Settings, Worker};
-use sondage_relay::store::{Claimed, DeliveryFilter, DeliveryState, Settlement, Verdict};
+use sondage_store::{Claimed, DeliveryFilter, DeliveryState, Settlement, Verdict};
 use storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many};
 use storing::{House, ONE, START, TWO, With, submission};
 

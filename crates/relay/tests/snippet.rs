@@ -7,8 +7,7 @@
 )]
 
 use sondage_author::definition::{Definition, Language};
-use sondage_relay::catalogue::Published;
-use sondage_relay::clock::Millis;
+use sondage_intake::{Millis, Published};
 use sondage_relay::config::PublicUrl;
 use sondage_relay::snippet::{has_liquid, in_app};
 

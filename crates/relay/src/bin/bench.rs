@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Parser;
+use sondage_store::bench::BareStyle;
 
 /// Measures durable answers a second, side by side, and the time from an answer to Braze.
 #[derive(Debug, Parser)]
@@ -95,8 +96,8 @@ async fn run_all(args: &Args, path: impl Fn(&str) -> PathBuf) -> anyhow::Result<
     let http = http::run(&path("http"), n_responses, args.submitters).await?;
     let store = stored::run(&path("store"), n_responses, args.submitters).await?;
     let group = group_size(store.group);
-    let row_by_row = bare::run(&path("rows"), n_responses, group, bare::Style::RowByRow).await?;
-    let bulk = bare::run(&path("bulk"), n_responses, group, bare::Style::Bulk).await?;
+    let row_by_row = bare::run(&path("rows"), n_responses, group, BareStyle::RowByRow).await?;
+    let bulk = bare::run(&path("bulk"), n_responses, group, BareStyle::Bulk).await?;
     Ok([bulk, row_by_row, store, http])
 }
 

@@ -5,9 +5,8 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::count;
 use super::terminal::{note, say};
-use crate::clock::Clock;
 use crate::config::Database;
-use crate::store::{DeliveryFilter, DeliveryRow, DeliveryState, Store};
+use sondage_store::{Clock, DeliveryFilter, DeliveryRow, DeliveryState, Store};
 
 /// `sondage deliveries [list|retry]`
 #[derive(Args, Debug)]

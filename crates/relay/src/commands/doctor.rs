@@ -9,10 +9,9 @@ use sondage_braze::Check;
 use super::terminal::say;
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
-use crate::clock::Clock;
 use crate::config::{Address, Braze, Database, Signing, Storage, Studio};
 use crate::files;
-use crate::store::Store;
+use sondage_store::{Clock, Store};
 
 /// `sondage doctor`
 #[derive(Args, Debug)]
@@ -71,7 +70,7 @@ impl Doctor {
             store.check().await?;
             let n_surveys = Catalogue::load(store.clone()).await?.all().len();
             store.close().await;
-            Ok::<_, crate::store::StoreError>(n_surveys)
+            Ok::<_, sondage_store::StoreError>(n_surveys)
         };
         match opened.await {
             Ok(0) => Finding::Note(format!(

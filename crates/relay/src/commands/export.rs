@@ -11,10 +11,9 @@ use sondage_survey::survey::Survey;
 
 use super::terminal::{Stdout, hint, note};
 use crate::catalogue::Catalogue;
-use crate::clock::{Clock, Millis};
 use crate::config::Database;
-use crate::intake::{Identifier, Respondent};
-use crate::store::{Store, StoredResponse};
+use sondage_intake::{Identifier, Millis, Respondent};
+use sondage_store::{Clock, Store, StoredResponse};
 
 /// `sondage export SURVEY --format csv|ndjson`
 #[derive(Args, Debug)]

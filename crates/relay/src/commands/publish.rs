@@ -8,9 +8,8 @@ use clap::Args;
 
 use super::terminal::{note, say};
 use super::{check, count};
-use crate::clock::Clock;
 use crate::config::Database;
-use crate::store::Store;
+use sondage_store::{Clock, Store};
 
 /// `sondage publish FILE…`
 #[derive(Args, Debug)]

@@ -11,13 +11,12 @@ use tokio::task::JoinHandle;
 use crate::app::{self, AppState};
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
-use crate::clock::Clock;
 use crate::config::{Access, Address, Braze, Config, Database, Log, Signing, Storage, Studio};
 use crate::files::{self, Files};
 use crate::janitor::Janitor;
 use crate::outbox::{Settings, Worker};
-use crate::store::Store;
 use crate::telemetry;
+use sondage_store::{Clock, Store};
 
 /// `sondage serve`
 #[derive(Args, Debug)]

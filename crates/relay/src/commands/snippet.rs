@@ -11,10 +11,9 @@ use super::count;
 use super::terminal::{note, say};
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
-use crate::clock::Clock;
 use crate::config::{Address, Database, Signing};
 use crate::snippet::{self, Format, Links, Made, Material, steps};
-use crate::store::Store;
+use sondage_store::{Clock, Store};
 
 /// `sondage snippet SURVEY --channel in-app`
 #[derive(Args, Debug)]

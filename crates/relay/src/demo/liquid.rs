@@ -8,8 +8,8 @@ use liquid_core::{
 };
 
 use super::people::Person;
-use crate::identity::hmac_sha256_hex;
 use crate::snippet::SECRET_BLOCK;
+use sondage_intake::identity::hmac_sha256_hex;
 
 /// The message that this person gets.
 ///
@@ -137,10 +137,10 @@ mod tests {
     use sondage_author::definition::{Definition, Language};
 
     use super::fill;
-    use crate::catalogue::Published;
-    use crate::clock::Millis;
     use crate::demo::people::{Person, person};
     use crate::snippet::in_app;
+    use sondage_intake::Millis;
+    use sondage_intake::Published;
 
     fn snippet(survey: &str) -> (Definition, String) {
         let definition = Definition::parse(survey, Language::Toml).unwrap();

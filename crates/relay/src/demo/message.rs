@@ -12,6 +12,7 @@ use super::people::person;
 use crate::app::AppState;
 use crate::problem::{Kind, Problem};
 use crate::snippet::{self, Links};
+use sondage_intake::identity::SigningSecret;
 
 /// Which survey, and for whom.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -32,7 +33,7 @@ pub(super) async fn filled(
 
 /// A snippet as the chosen person gets it.
 pub(super) fn fill(app: &AppState, choice: &Choice, snippet: &str) -> Result<String, Problem> {
-    let secret = app.config.trust.secret.as_ref().map(sondage_braze::Secret::expose);
+    let secret = app.config.trust.secret.as_ref().map(SigningSecret::expose);
     liquid::fill(snippet, &person(choice.user.as_deref()), secret).map_err(|error| {
         tracing::error!(%error, "the snippet's Liquid cannot be filled in");
         Problem::new(Kind::Internal, "the snippet's Liquid cannot be filled in")
@@ -61,7 +62,7 @@ pub(super) async fn link(
     let unusable = |error: anyhow::Error| Problem::new(Kind::Internal, error.to_string());
     let now = app.clock.now();
     let text = links.text(&published, &app.config.public_url, secret, now).map_err(unusable)?;
-    let secret = secret.map(sondage_braze::Secret::expose);
+    let secret = secret.map(SigningSecret::expose);
     let link = liquid::fill(&text, &person(choice.user.as_deref()), secret)
         .map_err(|error| unusable(error.into()))?;
     Ok(uncached("text/plain; charset=utf-8", link))

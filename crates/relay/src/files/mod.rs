@@ -19,8 +19,9 @@ use uuid::Uuid;
 pub(crate) use chunks::{Arriving, Chunks, Cut};
 pub use name::{attachment, clean};
 
-use crate::store::{FileLimits, FileOwner, Store, StoreError};
 use content::HEAD;
+use sondage_intake::FileOwner;
+use sondage_store::{FileLimits, Store, StoreError};
 
 /// The most files of a response, whether its answers name them or not.
 const PER_RESPONSE: u32 = 20;

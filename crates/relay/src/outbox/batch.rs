@@ -3,8 +3,8 @@
 use serde_json::Map;
 use sondage_braze::{Array, AttributesObject, EventObject, Position, TrackRequest, limits};
 
-use crate::intake::Identifier;
-use crate::store::Claimed;
+use sondage_intake::Identifier;
+use sondage_store::Claimed;
 
 /// What one delivery still needs.
 #[derive(Clone, Debug, PartialEq)]

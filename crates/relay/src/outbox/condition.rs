@@ -6,7 +6,7 @@ use sondage_braze::TrackOutcome;
 
 use super::judge::summary;
 use super::policy::Decision;
-use crate::clock::Millis;
+use sondage_intake::Millis;
 
 /// The state of the connection. Every request of a worker reads it and adds to it.
 #[derive(Debug, Default)]

@@ -4,8 +4,8 @@ use sondage_braze::{Rejected, TrackOutcome};
 
 use super::batch::{Batch, Item};
 use super::policy::{Decision, retry_at};
-use crate::clock::Millis;
-use crate::store::{Attempt, Settlement, Verdict};
+use sondage_intake::Millis;
+use sondage_store::{Attempt, Settlement, Verdict};
 
 /// What is to be written down, and what is to be sent again at once.
 #[derive(Debug, Default)]
@@ -179,9 +179,10 @@ mod tests {
     use sondage_braze::TrackOutcome;
 
     use super::{Decision, Item, all};
-    use crate::clock::Millis;
-    use crate::intake::Identifier;
-    use crate::store::{Claimed, Owed, Verdict};
+    use sondage_intake::Identifier;
+    use sondage_intake::Millis;
+    use sondage_intake::Owed;
+    use sondage_store::{Claimed, Verdict};
 
     const NOW: Millis = Millis(1_800_000_000_000);
 

@@ -21,11 +21,10 @@ use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
-use crate::clock::Clock;
-use crate::store::{Claimed, Settlement, Store, StoreError, Verdict};
 use batch::{Batch, Item};
 use condition::Condition;
 use policy::{Decision, Situation, decide};
+use sondage_store::{Claimed, Clock, Settlement, Store, StoreError, Verdict};
 
 /// Deliveries in one request. Each is an attribute and an event at most, and Braze takes 75 objects.
 const BATCH: u32 = 37;
@@ -232,7 +231,7 @@ impl Inner {
         &self,
         batch: Batch,
         outcome: &TrackOutcome,
-        started_at: crate::clock::Millis,
+        started_at: sondage_intake::Millis,
     ) -> Step {
         let now = self.clock.now();
         let decision = decide(
@@ -270,7 +269,7 @@ fn halves(mut batch: Batch) -> Vec<Batch> {
     vec![Batch::new(later, batch.is_apart), Batch::new(batch.items, batch.is_apart)]
 }
 
-fn release(item: &Item, at: crate::clock::Millis) -> Settlement {
+fn release(item: &Item, at: sondage_intake::Millis) -> Settlement {
     let claim = &item.claim;
     Settlement {
         id: claim.id,

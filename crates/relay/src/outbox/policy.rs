@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sondage_braze::{Position, RetryAfter, TrackOutcome};
 
-use crate::clock::{Millis, millis};
+use sondage_intake::{Millis, whole_millis};
 
 /// What to do with the deliveries of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub fn retry_at(attempt: u32, jitter: u32, not_before: Millis, now: Millis) -> O
     if attempt >= MAX_ATTEMPTS {
         return None;
     }
-    let wait = millis(doubled(FIRST_WAIT, attempt.saturating_sub(1), LONGEST_WAIT));
+    let wait = whole_millis(doubled(FIRST_WAIT, attempt.saturating_sub(1), LONGEST_WAIT));
     let spread = wait * (800 + i64::from(jitter.min(999)) * 400 / 1_000) / 1_000;
     Some(Millis(now.0.saturating_add(spread)).max(not_before))
 }
@@ -128,8 +128,8 @@ fn doubled(first: Duration, times: u32, longest: Duration) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::{Decision, MAX_ATTEMPTS, Situation, decide, retry_at};
-    use crate::clock::Millis;
     use sondage_braze::{Array, Position, Rejected, RetryAfter, TrackOutcome};
+    use sondage_intake::Millis;
     use std::time::Duration;
 
     const NOW: Millis = Millis(1_800_000_000_000);

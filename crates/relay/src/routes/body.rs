@@ -5,10 +5,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::clock::Millis;
-use crate::identity::Trust;
-use crate::intake::{Answer, Channel, HIDDEN_FIELDS, Identifier, State, Submission};
 use crate::problem::{Kind, Problem};
+use sondage_intake::identity::Trust;
+use sondage_intake::{Answer, Channel, HIDDEN_FIELDS, Identifier, Millis, State, Submission};
 
 /// The most answers of one body; a survey has fewer questions.
 const ANSWERS: usize = 200;

@@ -7,12 +7,10 @@ use sondage_author::definition::Access;
 use super::visit::Visit;
 use super::wording::Trouble;
 use crate::app::AppState;
-use crate::catalogue::Published;
-use crate::clock::Millis;
-use crate::identity::{Proof, response_of};
-use crate::intake::{Respondent, State};
-use crate::limits::GRACE;
-use crate::store::StoredResponse;
+use sondage_intake::identity::{Proof, response_of};
+use sondage_intake::limits::GRACE;
+use sondage_intake::{Millis, Published, Respondent, State};
+use sondage_store::StoredResponse;
 
 /// How long a respondent who left may go on with the response they began. Whoever comes later is
 /// asked anew: the same survey may well be sent every quarter.

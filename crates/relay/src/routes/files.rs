@@ -17,10 +17,10 @@ use tokio_util::io::ReaderStream;
 
 use super::body;
 use crate::app::AppState;
-use crate::catalogue::Published;
 use crate::files::{Arrival, Arriving, Chunks, FileFault, attachment};
 use crate::problem::{Kind, Problem};
-use crate::store::{FileOwner, StoreError};
+use sondage_intake::{FileOwner, Published};
+use sondage_store::StoreError;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wanted {

@@ -15,9 +15,8 @@ use uuid::Uuid;
 use super::multipart::{Multipart, Part, is_multipart};
 use super::{body, files};
 use crate::app::{AppState, BODY_LIMIT};
-use crate::catalogue::Published;
 use crate::files::{Arrival, Arriving, Chunks as _, Cut, FileFault};
-use crate::store::FileOwner;
+use sondage_intake::{FileOwner, Published};
 
 /// What each part weighs besides its text, so that many empty ones are too large as well.
 const PART: usize = 64;

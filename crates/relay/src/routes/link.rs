@@ -26,11 +26,11 @@ use super::visit::Visit;
 use super::wording::{Trouble, Words};
 use super::{entry, password, takeover};
 use crate::app::AppState;
-use crate::catalogue::Published;
-use crate::clock::Millis;
-use crate::intake::{Answer, Respondent, State as Progress, Submission};
-use crate::limits::Closed;
-use crate::store::{StoredResponse, SubmitError};
+use sondage_intake::limits::Closed;
+use sondage_intake::{
+    Answer, Millis, Published, Respondent, State as Progress, Submission, SubmitError,
+};
+use sondage_store::StoredResponse;
 
 type Pairs = Vec<(String, String)>;
 

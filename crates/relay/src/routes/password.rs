@@ -10,9 +10,9 @@ use sondage_survey::text::Message;
 
 use super::page;
 use crate::app::AppState;
-use crate::catalogue::Published;
 use crate::negotiation;
 use crate::password::Refused;
+use sondage_intake::Published;
 
 /// What one page carries of a form has no say in the next one's.
 const OF_FORMS: [&str; 5] = ["username", "password", "pass", "card", "action"];

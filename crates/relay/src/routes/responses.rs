@@ -14,12 +14,10 @@ use sondage_author::definition::Access;
 
 use super::body;
 use crate::app::AppState;
-use crate::catalogue::Published;
-use crate::identity::Signs;
-use crate::intake::{Answer, Submission};
-use crate::limits::GRACE;
 use crate::problem::{Kind, Problem};
-use crate::store::SubmitError;
+use sondage_intake::identity::Signs;
+use sondage_intake::limits::GRACE;
+use sondage_intake::{Answer, Published, Submission, SubmitError};
 
 /// What a link for one response proves itself with.
 #[derive(Debug, Deserialize)]

@@ -11,9 +11,9 @@ use serde::Deserialize;
 
 use crate::app::AppState;
 use crate::assets::File;
-use crate::catalogue::Published;
-use crate::limits::Standing;
 use crate::problem::{Kind, Problem};
+use sondage_intake::Published;
+use sondage_intake::limits::Standing;
 
 /// A minute: then a new revision is noticed, at the price of an answer without a body.
 const CACHE: &str = "public, max-age=60, must-revalidate";

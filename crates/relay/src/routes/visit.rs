@@ -9,10 +9,9 @@ use sondage_survey::text::percent;
 use uuid::Uuid;
 
 use super::body;
-use crate::clock::Millis;
-use crate::identity::{Proof, Signs, Trust};
-use crate::intake::{CAMPAIGN, Channel, Identifier, Respondent};
 use crate::negotiation;
+use sondage_intake::identity::{Proof, Signs, Trust};
+use sondage_intake::{CAMPAIGN, Channel, Identifier, Millis, Respondent};
 
 /// The most characters of a hidden field: what one string takes in Braze.
 const HIDDEN_LENGTH: usize = 255;

@@ -7,16 +7,13 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use sondage_author::definition::Access;
-use sondage_braze::Secret;
 use sondage_survey::text::percent;
 use uuid::Uuid;
 
 use super::{Material, personal, steps};
-use crate::catalogue::Published;
-use crate::clock::Millis;
 use crate::config::PublicUrl;
-use crate::identity::{self, Signs};
-use crate::intake::Identifier;
+use sondage_intake::identity::{self, SigningSecret, Signs};
+use sondage_intake::{Identifier, Millis, Published};
 
 /// The most links of one list: some megabytes of text.
 const MOST: u32 = 100_000;
@@ -61,7 +58,7 @@ impl Links {
         &self,
         published: &Published,
         relay: &PublicUrl,
-        secret: Option<&Secret>,
+        secret: Option<&SigningSecret>,
         now: Millis,
     ) -> Result<String> {
         let survey = published.definition.id();

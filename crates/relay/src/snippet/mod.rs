@@ -16,8 +16,8 @@ pub use link::Links;
 pub use liquid::{SECRET_BLOCK, has_liquid};
 pub use page::{in_app, notes};
 
-use crate::catalogue::Published;
 use crate::config::PublicUrl;
+use sondage_intake::Published;
 
 /// What every snippet is made of.
 #[derive(Clone, Copy, Debug)]

@@ -10,8 +10,8 @@ use sondage_survey::wire::is_lean;
 
 use super::personal::given;
 use super::{first, liquid};
-use crate::catalogue::Published;
 use crate::config::PublicUrl;
+use sondage_intake::Published;
 
 /// The script inside the message.
 const SCRIPT: &str = include_str!("../../../../www/message.js");

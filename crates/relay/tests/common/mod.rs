@@ -10,16 +10,15 @@ use axum::body::Bytes;
 use sondage_author::definition::{Definition, Language};
 use sondage_braze::emulator::{Emulator, EmulatorConfig};
 use sondage_braze::{Client, Secret};
+use sondage_intake::identity::{SigningSecret, Trust};
 use sondage_relay::app::{AppState, router};
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
-use sondage_relay::clock::Clock;
 use sondage_relay::config::Config;
 use sondage_relay::files::Files;
-use sondage_relay::identity::Trust;
 use sondage_relay::janitor::Janitor;
 use sondage_relay::outbox::{Settings, Worker};
-use sondage_relay::store::Store;
+use sondage_store::{Clock, Store};
 use tokio::net::TcpListener;
 
 pub const SECRET: &str = "the secret of the tests";
@@ -98,7 +97,7 @@ impl TestApp {
         let config = Config {
             public_url: format!("http://{addr}{}", setup.public_path).parse().unwrap(),
             trust: Trust {
-                secret: Some(Secret::new(SECRET)),
+                secret: Some(SigningSecret::new(SECRET)),
                 requires_token: setup.requires_token,
             },
             allowed_origins: setup
@@ -170,7 +169,7 @@ impl TestApp {
     }
 
     /// The only response to the sample, once there is one.
-    pub async fn only_response(&self) -> sondage_relay::store::StoredResponse {
+    pub async fn only_response(&self) -> sondage_store::StoredResponse {
         let mut page = self.store.responses("onboarding", None, 10).await.unwrap();
         assert_eq!(page.responses.len(), 1, "{:#?}", page.responses);
         page.responses.remove(0)

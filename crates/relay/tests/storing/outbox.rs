@@ -8,7 +8,7 @@ use sondage_braze::emulator::{
 };
 use sondage_braze::{Client, Secret};
 use sondage_relay::outbox::{Progress, Settings, Worker};
-use sondage_relay::store::DeliveryState;
+use sondage_store::DeliveryState;
 
 use super::{House, ONE, START, With, respondent, submission};
 

@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use serde_json::json;
+use sondage_intake::identity::Trust;
 use sondage_relay::app::{AppState, router};
 use sondage_relay::assets::Assets;
-use sondage_relay::clock::Clock;
 use sondage_relay::config::Config;
-use sondage_relay::identity::Trust;
+use sondage_store::Clock;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 

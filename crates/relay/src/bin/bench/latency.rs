@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use sondage_braze::Client;
 use sondage_braze::emulator::{Emulator, EmulatorConfig, State};
-use sondage_relay::clock::Clock;
 use sondage_relay::outbox::{Settings, Worker};
+use sondage_store::Clock;
 
 use crate::sample;
 

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use sondage_author::definition::{Definition, Language};
+use sondage_intake::{Answer, Channel, Identifier, Respondent, State, Submission};
 use sondage_relay::catalogue::Catalogue;
-use sondage_relay::clock::Clock;
-use sondage_relay::intake::{Answer, Channel, Identifier, Respondent, State, Submission};
-use sondage_relay::store::Store;
+use sondage_store::{Clock, Store};
 
 /// Questions of the survey, answered one after the other.
 pub(crate) const QUESTIONS: [&str; 4] = ["score", "plan", "why", "contact"];
@@ -51,9 +50,7 @@ pub(crate) async fn open(path: &std::path::Path) -> anyhow::Result<(Store, Catal
 }
 
 /// The survey that [`open`] published.
-pub(crate) fn published(
-    catalogue: &Catalogue,
-) -> anyhow::Result<Arc<sondage_relay::catalogue::Published>> {
+pub(crate) fn published(catalogue: &Catalogue) -> anyhow::Result<Arc<sondage_intake::Published>> {
     catalogue.get("bench").ok_or_else(|| anyhow::anyhow!("the survey is not published"))
 }
 

@@ -1,0 +1,319 @@
+//! What a submission changes, given what is stored. Pure: no database, no clock.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde_json::{Map, Value as Json};
+use sondage_survey::answer::Value;
+use sondage_survey::intake::{self, Incoming};
+use sondage_survey::path::{Answers, Given};
+use sondage_survey::profile::Origin;
+use sondage_survey::survey::Survey;
+
+use crate::files::{self, FileOwner};
+use crate::hidden;
+use crate::limits::Closed;
+use crate::millis::Millis;
+use crate::owed::{Change, Owed, owed};
+use crate::published::Published;
+use crate::response::{Response, StoredAnswer};
+use crate::submission::{Answer, Respondent, State, Submission};
+
+/// Why a submission is not stored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SubmitError {
+    /// An answer that no widget could have sent.
+    #[error("question \"{}\": {}", .0.question, .0.reason())]
+    Refused(intake::Refused),
+    /// The response's id belongs to another survey, or to another respondent.
+    #[error("this response belongs to another survey or to another respondent: begin a new one")]
+    OtherSurvey,
+    /// The survey takes no answers of somebody new, or none any more.
+    #[error("{0}")]
+    Closed(Closed),
+    /// The survey asks everybody once, and this respondent has another response.
+    #[error("this respondent has answered already, and the survey asks everybody once")]
+    Answered {
+        /// The other response.
+        response: String,
+        /// Whether it is completed; else one can go on with it.
+        is_completed: bool,
+    },
+    /// Cannot store for now. Nothing was stored, and the same submission may come again.
+    #[error("cannot store answers for now, try again")]
+    Unavailable,
+}
+
+/// What arrives, and what has to be known about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    /// The revision that the respondent had before them.
+    pub published: &'a Published,
+    /// What arrives.
+    pub submission: &'a Submission,
+    /// When.
+    pub received_at: Millis,
+    /// Whose the files are that it names, by id.
+    pub files: &'a HashMap<String, FileOwner>,
+}
+
+/// What is to be written for a submission.
+#[derive(Debug, PartialEq)]
+pub struct Merged {
+    /// The response afterwards; `None` when the submission says nothing new.
+    pub response: Option<Response>,
+    /// The answers that are new or changed: places in the response's list.
+    pub changed: Vec<usize>,
+    /// Those that were given once more as they are: places too.
+    pub confirmed: Vec<usize>,
+    /// What is owed to Braze, by question and revision.
+    pub owed: Vec<(String, u32, Owed)>,
+    /// How many questions the submission answered.
+    pub n_answered: u32,
+}
+
+/// How old an answer may be by the respondent's clock. A widget keeps what it could not send and
+/// tries again at the next visit, so weeks are believable; 1970, from a clock that was never set,
+/// is not.
+const OLDEST: Duration = Duration::from_hours(30 * 24);
+
+/// Takes a submission into what is stored of its response.
+///
+/// # Errors
+/// When the response is someone else's, or an answer is none that a widget could have sent.
+pub fn merge(arrival: Arrival<'_>, known: Option<&Response>) -> Result<Merged, SubmitError> {
+    let Arrival { published, submission, received_at, .. } = arrival;
+    let survey = published.own_survey();
+    if known.is_some_and(|known| {
+        known.survey != survey.id || !known.respondent.admits(&submission.respondent)
+    }) {
+        return Err(SubmitError::OtherSurvey);
+    }
+    let news = news(known, submission);
+    files::check(survey, submission, &news, arrival.files).map_err(SubmitError::Refused)?;
+    let hidden = hidden::kept(survey, known.map(|known| &known.hidden), &submission.hidden);
+    let before = readable(survey, known, &submission.response, &hidden);
+    let incoming: Vec<Incoming> = news.iter().map(|answer| incoming(answer)).collect();
+    let completes = submission.state == State::Completed;
+    let after = intake::check(survey, before.clone(), &incoming, completes)
+        .map_err(SubmitError::Refused)?;
+
+    let mut response = known.cloned().unwrap_or_else(|| begun(published, submission, received_at));
+    let answers = (&before.answers, &after.answers);
+    let mut confirmed = confirm(&mut response, &news);
+    let changed = take_answers(&mut response, survey, answers, &news, received_at);
+    confirmed.retain(|at| !changed.contains(at));
+    let was_anonymous = response.respondent.identifier.is_none();
+    response.hidden = hidden;
+    take_header(&mut response, published, submission, received_at);
+    let place = Place { published, survey, submission };
+    let owed = place.owed(&response, &after.answers, &changed, was_anonymous);
+    let is_new = known.is_none_or(|known| *known != response);
+    if is_new {
+        response.updated_at = received_at;
+    }
+    let n_answered = count_questions(&submission.answers);
+    Ok(Merged { response: is_new.then_some(response), changed, confirmed, owed, n_answered })
+}
+
+/// The answers that count: the last one for each question, and none that is older, by the
+/// respondent's own clock, than what is stored. A page that is left sends again what is still under
+/// way, and the older of the two requests may arrive last.
+///
+/// The clock need not be right for that, only the same. Where it jumps back further than any widget
+/// keeps an answer, somebody has set it.
+fn news<'a>(known: Option<&Response>, submission: &'a Submission) -> Vec<&'a Answer> {
+    let is_stale = |answer: &Answer| {
+        let stored = known.and_then(|known| find(known, &answer.question));
+        let stored = stored.and_then(|stored| stored.given_at.or(stored.answered_at));
+        let both = stored.zip(answer.at);
+        both.is_some_and(|(stored, given)| given < stored && given >= stored.minus(OLDEST))
+    };
+    let mut news: Vec<&Answer> = Vec::with_capacity(submission.answers.len());
+    for answer in &submission.answers {
+        news.retain(|earlier| earlier.question != answer.question);
+        if !is_stale(answer) {
+            news.push(answer);
+        }
+    }
+    news
+}
+
+/// The moment that a respondent's clock gives, if it can be: never after the answer arrived, and
+/// not before any widget would have kept it.
+fn believable(at: Option<Millis>, received_at: Millis) -> Option<Millis> {
+    at.map(|at| at.min(received_at)).filter(|at| *at >= received_at.minus(OLDEST))
+}
+
+fn incoming(answer: &Answer) -> Incoming {
+    Incoming { question: answer.question.clone(), value: answer.value.clone() }
+}
+
+/// What was given before: the stored answers that the survey, as it is published now, can read
+/// (the others stay as they are: they answered an earlier revision), and the hidden fields, also
+/// those that come with this submission, since its answers were given with them.
+fn readable(
+    survey: &Survey,
+    known: Option<&Response>,
+    response: &str,
+    hidden: &Map<String, Json>,
+) -> Given {
+    let answer = |id: &str| Some(&find(known?, id)?.value).filter(|value| !value.is_null());
+    intake::restore(survey, response, answer, |id: &str| hidden.get(id))
+}
+
+fn begun(published: &Published, submission: &Submission, received_at: Millis) -> Response {
+    Response {
+        survey: published.definition.id().to_owned(),
+        revision: published.revision,
+        channel: submission.channel,
+        locale: submission.locale.clone(),
+        respondent: Respondent::default(),
+        state: State::InProgress,
+        hidden: Map::new(),
+        started_at: received_at,
+        updated_at: received_at,
+        completed_at: None,
+        counted: None,
+        answers: Vec::new(),
+    }
+}
+
+/// Notes of answers that are given once more when that was, so that what was sent in between and
+/// arrives later does not take their place; says where they are in the response's list.
+fn confirm(response: &mut Response, news: &[&Answer]) -> Vec<usize> {
+    let mut confirmed = Vec::new();
+    for (at, stored) in response.answers.iter_mut().enumerate() {
+        let sent = news.iter().find(|answer| answer.question == stored.question);
+        if let Some(given) =
+            sent.and_then(|answer| answer.at).filter(|at| stored.given_at < Some(*at))
+        {
+            stored.given_at = Some(given);
+            confirmed.push(at);
+        }
+    }
+    confirmed
+}
+
+/// Writes the changed answers into the response; says where they are in its list.
+fn take_answers(
+    response: &mut Response,
+    survey: &Survey,
+    (before, after): (&Answers, &Answers),
+    news: &[&Answer],
+    received_at: Millis,
+) -> Vec<usize> {
+    let mut changed = Vec::new();
+    for ((question, before), after) in survey.questions.iter().zip(before).zip(after) {
+        let sent = news.iter().find(|answer| answer.question == question.id);
+        let stored = response.answers.iter().position(|stored| stored.question == question.id);
+        let was_there = stored
+            .and_then(|at| response.answers.get(at))
+            .is_some_and(|stored| !stored.value.is_null());
+        // A stored answer that this revision cannot read goes only when it is taken back.
+        let takes_back = after.is_none() && was_there && (before.is_some() || sent.is_some());
+        if (after.is_none() || after == before) && !takes_back {
+            continue;
+        }
+        let answer = StoredAnswer {
+            question: question.id.clone(),
+            value: after.as_ref().map(Value::to_json).unwrap_or_default(),
+            revision: 1,
+            answered_at: sent.and_then(|answer| believable(answer.at, received_at)),
+            given_at: sent.and_then(|answer| answer.at),
+            received_at,
+        };
+        changed.push(put(&mut response.answers, stored, answer));
+    }
+    changed
+}
+
+fn put(answers: &mut Vec<StoredAnswer>, at: Option<usize>, answer: StoredAnswer) -> usize {
+    if let Some((at, old)) = at.and_then(|at| Some((at, answers.get_mut(at)?))) {
+        *old = StoredAnswer { revision: old.revision.saturating_add(1), ..answer };
+        at
+    } else {
+        answers.push(answer);
+        answers.len() - 1
+    }
+}
+
+/// What a submission says besides its answers. The state never goes back.
+fn take_header(
+    response: &mut Response,
+    published: &Published,
+    submission: &Submission,
+    received_at: Millis,
+) {
+    response.revision = published.revision;
+    response.channel = submission.channel;
+    response.locale.clone_from(&submission.locale);
+    if submission.respondent.identifier.is_some() {
+        response.respondent = submission.respondent.clone();
+    }
+    response.state = response.state.max(submission.state);
+    if response.state == State::Completed {
+        response.completed_at.get_or_insert(received_at);
+    }
+}
+
+/// What the parts of a debt have in common.
+struct Place<'a> {
+    published: &'a Published,
+    survey: &'a Survey,
+    submission: &'a Submission,
+}
+
+impl Place<'_> {
+    /// What is owed to Braze: the changed answers; and all there are, when an anonymous response
+    /// has become somebody's.
+    fn owed(
+        &self,
+        response: &Response,
+        after: &Answers,
+        changed: &[usize],
+        was_anonymous: bool,
+    ) -> Vec<(String, u32, Owed)> {
+        let Some(identifier) = response.respondent.identifier.as_ref() else { return Vec::new() };
+        if !self.published.definition.braze.send {
+            return Vec::new();
+        }
+        let origin = Origin {
+            response: &self.submission.response,
+            channel: response.channel.as_str(),
+            locale: &response.locale,
+        };
+        let mut all = Vec::new();
+        for (at, answer) in response.answers.iter().enumerate() {
+            let Some((place, question)) = self.survey.question(&answer.question) else { continue };
+            let value = after.get(place).and_then(Option::as_ref);
+            // Of an anonymous response Braze knows nothing that would have to be taken back.
+            let is_due = if was_anonymous { value.is_some() } else { changed.contains(&at) };
+            if is_due {
+                let given_at = answer.answered_at.unwrap_or(answer.received_at);
+                let revision = answer.revision;
+                let change = Change { identifier, place, value, revision, at: given_at, origin };
+                all.push((
+                    question.id.clone(),
+                    revision,
+                    owed(self.published, self.survey, question, change),
+                ));
+            }
+        }
+        all
+    }
+}
+
+fn find<'a>(response: &'a Response, question: &str) -> Option<&'a StoredAnswer> {
+    response.answers.iter().find(|stored| stored.question == question)
+}
+
+fn count_questions(answers: &[Answer]) -> u32 {
+    let is_last = |(at, answer): &(usize, &Answer)| {
+        !answers.iter().skip(at + 1).any(|later| later.question == answer.question)
+    };
+    u32::try_from(answers.iter().enumerate().filter(is_last).count()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,168 @@
+//! What arrives: a submission, read from whichever channel it came by.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::millis::Millis;
+
+/// The most hidden fields of a response.
+pub const HIDDEN_FIELDS: usize = 50;
+
+/// What links carry for the tools that watch over campaigns, whether a survey names it or not.
+pub const CAMPAIGN: [&str; 5] =
+    ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
+
+/// Some answers of one response, and how far it has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submission {
+    /// The response's id, a UUID in lower case made by the client: what makes a repetition known.
+    pub response: String,
+    /// Who answers.
+    pub respondent: Respondent,
+    /// The answers that are new or changed. Of several for one question the last one counts.
+    pub answers: Vec<Answer>,
+    /// How far the response has come.
+    pub state: State,
+    /// Where the survey was shown.
+    pub channel: Channel,
+    /// The locale that the respondent saw.
+    pub locale: String,
+    /// What the page said besides, by name; kept with the response.
+    pub hidden: Map<String, Value>,
+}
+
+/// One answer, not checked yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The question's id.
+    pub question: String,
+    /// The answer; null takes it back.
+    pub value: Value,
+    /// When it was given, by the respondent's clock.
+    pub at: Option<Millis>,
+}
+
+/// Who answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Respondent {
+    /// Who that is in Braze; nobody known, and nothing is sent there.
+    pub identifier: Option<Identifier>,
+    /// Whether a good token came with it.
+    pub is_verified: bool,
+}
+
+impl Respondent {
+    /// Whether another may go on with what this one began, and see it. One who came signed goes on
+    /// signed: whoever only knows the response's id neither writes to that profile nor reads what
+    /// was answered. An anonymous one may become known.
+    #[must_use]
+    pub fn admits(&self, other: &Self) -> bool {
+        let is_same = match (&self.identifier, &other.identifier) {
+            (Some(known), Some(given)) => known == given,
+            _ => true,
+        };
+        is_same && (!self.is_verified || other.is_verified)
+    }
+}
+
+/// Who a respondent is in Braze.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identifier {
+    /// Braze's own id of a profile.
+    BrazeId(String),
+    /// The customer's id of a person.
+    ExternalId(String),
+    /// A name that is unique under a label.
+    UserAlias {
+        /// The name.
+        name: String,
+        /// What kind of name it is.
+        label: String,
+    },
+}
+
+/// A text that is none of the words that could stand there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected one of {0}")]
+pub struct UnknownWord(&'static str);
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident, $all:literal, { $($(#[$one:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$one])* #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// The word for it, in the API, the database and Braze.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownWord;
+
+            fn from_str(word: &str) -> Result<Self, UnknownWord> {
+                match word { $($word => Ok(Self::$variant),)+ _ => Err(UnknownWord($all)) }
+            }
+        }
+    };
+}
+
+words! {
+    /// How far a response has come. It never goes back: the order is that of the variants.
+    State, "in_progress, dismissed and completed", {
+        /// Begun.
+        InProgress = "in_progress",
+        /// Closed before its end.
+        Dismissed = "dismissed",
+        /// Answered to its end.
+        Completed = "completed",
+    }
+}
+
+words! {
+    /// Where a survey was shown.
+    Channel, "in-app, web, link, email and push", {
+        /// In a Braze in-app message.
+        InApp = "in-app",
+        /// On a site, without Braze.
+        Web = "web",
+        /// On the relay's own page.
+        Link = "link",
+        /// Begun in an e-mail.
+        Email = "email",
+        /// Begun in a push notification.
+        Push = "push",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Channel, State};
+
+    #[test]
+    fn a_word_is_the_same_in_text_and_in_json() {
+        for word in ["in-app", "web", "link", "email", "push"] {
+            let channel: Channel = word.parse().unwrap();
+            assert_eq!(channel.as_str(), word);
+            assert_eq!(serde_json::to_value(channel).unwrap(), word);
+        }
+        assert_eq!(serde_json::from_value::<State>("dismissed".into()).unwrap(), State::Dismissed);
+    }
+
+    #[test]
+    fn another_word_is_refused_with_the_words_that_there_are() {
+        let error = "fax".parse::<Channel>().unwrap_err().to_string();
+        assert_eq!(error, "expected one of in-app, web, link, email and push");
+    }
+
+    #[test]
+    fn a_completed_response_is_further_than_a_dismissed_one() {
+        assert!(State::InProgress < State::Dismissed && State::Dismissed < State::Completed);
+    }
+}

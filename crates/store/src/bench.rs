@@ -1,0 +1,124 @@
+//! The same rows written by SQLite alone: no reading, no checking, nobody waiting.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
+
+use crate::StoreError;
+
+/// How the rows of a transaction are handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BareStyle {
+    /// One prepared statement for each row, which is what bare means to most.
+    RowByRow,
+    /// One statement for each table, all rows as JSON: the fastest way there is here.
+    Bulk,
+}
+
+/// An answer with all that is written for it.
+#[derive(Clone, Debug)]
+pub struct BareRow {
+    /// The response's id, and its respondent's.
+    pub response: String,
+    /// The question's id.
+    pub question: String,
+    /// The answer, JSON.
+    pub value: String,
+    /// What is owed, JSON.
+    pub payload: String,
+}
+
+/// What writing took.
+#[derive(Clone, Copy, Debug)]
+pub struct BareRun {
+    /// From the first transaction to the last commit.
+    pub duration: Duration,
+    /// How many transactions.
+    pub n_commits: usize,
+}
+
+/// Writes a response, an answer and a delivery for each row, `group` rows a transaction, into a
+/// database that a store has made, with the survey `bench` in it.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn write_bare(
+    path: &Path,
+    rows: &[BareRow],
+    group: usize,
+    style: BareStyle,
+) -> Result<BareRun, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("wal_autocheckpoint", "4000");
+    let mut connection = options.connect().await?;
+    let mut n_commits = 0;
+    let started = Instant::now();
+    for group in rows.chunks(group) {
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        match style {
+            BareStyle::RowByRow => row_by_row(&mut transaction, group).await?,
+            BareStyle::Bulk => bulk(&mut transaction, group).await?,
+        }
+        transaction.commit().await?;
+        n_commits += 1;
+    }
+    let duration = started.elapsed();
+    connection.close().await?;
+    Ok(BareRun { duration, n_commits })
+}
+
+const RESPONSE: &str = "
+    INSERT INTO responses (id, survey, revision, channel, locale, identifier_kind, identifier,
+                           is_verified, state, hidden, started_at, updated_at)
+    VALUES (?1, 'bench', 1, 'in-app', 'en', 'braze_id', ?1, 1, 'in_progress', '{}', 0, 0)
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at";
+const ANSWER: &str = "INSERT INTO answers (response, question, value, revision, received_at) VALUES (?1, ?2, ?3, 1, 0)";
+const DELIVERY: &str = "
+    INSERT INTO deliveries (response, question, revision, survey, payload, created_at, next_attempt_at)
+    VALUES (?1, ?2, 1, 'bench', ?3, 0, 0)";
+
+async fn row_by_row(
+    connection: &mut SqliteConnection,
+    rows: &[BareRow],
+) -> Result<(), sqlx::Error> {
+    for row in rows {
+        sqlx::query(RESPONSE).bind(&row.response).execute(&mut *connection).await?;
+        let answer = sqlx::query(ANSWER).bind(&row.response).bind(&row.question).bind(&row.value);
+        answer.execute(&mut *connection).await?;
+        let delivery =
+            sqlx::query(DELIVERY).bind(&row.response).bind(&row.question).bind(&row.payload);
+        delivery.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+const RESPONSES: &str = "
+    INSERT INTO responses (id, survey, revision, channel, locale, identifier_kind, identifier,
+                           is_verified, state, hidden, started_at, updated_at)
+    SELECT value ->> 0, 'bench', 1, 'in-app', 'en', 'braze_id', value ->> 0, 1, 'in_progress', '{}', 0, 0
+    FROM jsonb_each(?1) WHERE true
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at";
+const ANSWERS: &str = "
+    INSERT INTO answers (response, question, value, revision, received_at)
+    SELECT value ->> 0, value ->> 1, value ->> 2, 1, 0 FROM jsonb_each(?1)";
+const DELIVERIES: &str = "
+    INSERT INTO deliveries (response, question, revision, survey, payload, created_at, next_attempt_at)
+    SELECT value ->> 0, value ->> 1, 1, 'bench', value ->> 3, 0, 0 FROM jsonb_each(?1)";
+
+async fn bulk(connection: &mut SqliteConnection, rows: &[BareRow]) -> Result<(), sqlx::Error> {
+    let rows: Value = rows
+        .iter()
+        .map(|row| json!([row.response, row.question, row.value, row.payload]))
+        .collect();
+    let rows = rows.to_string();
+    for sql in [RESPONSES, ANSWERS, DELIVERIES] {
+        sqlx::query(sql).bind(&rows).execute(&mut *connection).await?;
+    }
+    Ok(())
+}

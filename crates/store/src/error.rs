@@ -1,0 +1,59 @@
+//! What can go wrong with a store.
+
+use std::path::PathBuf;
+
+/// Why the store cannot be opened, read or written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Not an address of a database.
+    #[error("\"{0}\" is no database address: expected sqlite://FILE")]
+    Address(String),
+    /// An address of a kind of database that this build has no driver for.
+    #[error(
+        "this build of sondage stores in SQLite only: expected sqlite://FILE and not a {0} address"
+    )]
+    Driver(String),
+    /// The database's folder is not there.
+    #[error("the folder of the database {} does not exist: create it, or give another address", .0.display())]
+    NoFolder(PathBuf),
+    /// There is no database yet, where one is only to be read.
+    #[error("there is no database {}: start the relay or publish a survey first", .0.display())]
+    NoFile(PathBuf),
+    /// The database, or its folder, cannot be written.
+    #[error("the database {} cannot be written: give this user write access to it and to its folder", .0.display())]
+    ReadOnly(PathBuf),
+    /// The file is something else.
+    #[error("{} is not a SQLite database: give another address, or move the file away", .0.display())]
+    NotADatabase(PathBuf),
+    /// The tables are those of another version.
+    #[error("the database {path} was made by another version of sondage: {reason}", path = .path.display())]
+    OtherVersion {
+        /// The file.
+        path: PathBuf,
+        /// What differs.
+        reason: String,
+    },
+    /// The database does not answer, for now or for good.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// What is stored cannot be understood.
+    #[error("the database holds something this version does not understand: {0}")]
+    Corrupt(String),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
+                Self::Corrupt(error.to_string())
+            }
+            error => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+/// SQLite's primary result code: the low byte of the extended one (<https://sqlite.org/rescode.html>).
+pub(super) fn code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?;
+    code.parse().ok().map(|code: u32| code & 0xff)
+}

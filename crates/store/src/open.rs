@@ -1,0 +1,114 @@
+//! From an address to an open store.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::MigrateError;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection};
+use tokio::sync::mpsc;
+
+use super::{Shared, Store, StoreError, writer};
+use crate::Clock;
+
+/// Writes that may wait. More than a disk commits in a second or so, and what is beyond is told to
+/// come again instead of waiting in memory.
+const QUEUE: usize = 4_096;
+
+/// Connections for reading: link pages, exports and the studio. A read in WAL never waits for a write.
+const READERS: u32 = 4;
+
+/// How long one process waits for another one's write.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Pages of the log before it goes into the database: 16 MB, so that it happens less often than by
+/// default and still takes little time.
+const CHECKPOINT_PAGES: &str = "4000";
+
+pub(super) async fn open(url: &str, clock: Clock, may_create: bool) -> Result<Store, StoreError> {
+    let path = path(url)?;
+    check_place(&path, may_create)?;
+    let options = options(&path).create_if_missing(may_create);
+    let mut connection = options.connect().await.map_err(|error| explain(&path, error))?;
+    migrate(&mut connection, &path).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .connect_lazy_with(options.clone().create_if_missing(false).pragma("query_only", "1"));
+    let (writes, inbox) = mpsc::channel(QUEUE);
+    let shared = Arc::new(Shared::default());
+    tokio::spawn(writer::Writer::new(connection, options, Arc::clone(&shared)).run(inbox));
+    Ok(Store { writes, readers, clock, shared })
+}
+
+fn path(url: &str) -> Result<PathBuf, StoreError> {
+    let (scheme, rest) = url.split_once(':').ok_or_else(|| StoreError::Address(url.to_owned()))?;
+    match scheme {
+        "postgres" | "postgresql" | "mysql" | "mariadb" => {
+            Err(StoreError::Driver(scheme.to_owned()))
+        }
+        "sqlite" => {
+            let path = rest.trim_start_matches("//").split('?').next().unwrap_or_default();
+            if path.is_empty() || path == ":memory:" {
+                return Err(StoreError::Address(url.to_owned()));
+            }
+            Ok(PathBuf::from(path))
+        }
+        _ => Err(StoreError::Address(url.to_owned())),
+    }
+}
+
+/// SQLite answers most mistakes with "unable to open database file"; these it is better to tell.
+fn check_place(path: &Path, may_create: bool) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        return Err(StoreError::NoFolder(path.to_owned()));
+    }
+    if path.is_dir() {
+        return Err(StoreError::NotADatabase(path.to_owned()));
+    }
+    if !may_create && !path.exists() {
+        return Err(StoreError::NoFile(path.to_owned()));
+    }
+    Ok(())
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A commit is on the disk when it returns, also after the machine loses power.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+}
+
+async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let result = sqlx::migrate!("./migrations").run(&mut *connection).await;
+    result.map_err(|error| match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            explain(path, error)
+        }
+        other => StoreError::OtherVersion { path: path.to_owned(), reason: other.to_string() },
+    })?;
+    // An up-to-date file needs no write above, so this is where a read-only one shows.
+    let write = async {
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        super::surveys::touch(&mut transaction).await?;
+        transaction.commit().await
+    };
+    write.await.map_err(|error| explain(path, error))
+}
+
+fn explain(path: &Path, error: sqlx::Error) -> StoreError {
+    match super::error::code(&error) {
+        // PERM, READONLY, CANTOPEN: the folder is there, so it is the access that is missing.
+        Some(3 | 8 | 14) => StoreError::ReadOnly(path.to_owned()),
+        // CORRUPT, NOTADB
+        Some(11 | 26) => StoreError::NotADatabase(path.to_owned()),
+        _ => error.into(),
+    }
+}
