@@ -37,7 +37,7 @@ const REQUIRED: &str = "required = true";
 #[test]
 fn a_condition_is_judged_at_its_line() {
     let b = question("b", "nps", "show_if = { question = \"a\", above = 10 }");
-    insta::assert_snapshot!(found(&[&question("a", "nps", ""), &b]), @r#"13: questions[1].show_if: never holds, so "b" is never asked: correct it, or take the question out"#);
+    insta::assert_snapshot!(found(&[&question("a", "nps", ""), &b]), @r#"13: warning: questions[1].show_if: never holds, so "b" is never asked: correct it, or take the question out"#);
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn a_change_of_a_variable_is_judged_too() {
             "[variables]\nn = 0",
         ])
     };
-    insta::assert_snapshot!(set("above = 10", true), @r#"9: questions[0].set[0].if: never holds, so the variable is never changed here: correct it, or take the change out"#);
+    insta::assert_snapshot!(set("above = 10", true), @r#"9: warning: questions[0].set[0].if: never holds, so the variable is never changed here: correct it, or take the change out"#);
     insta::assert_snapshot!(set("at_most = 10", true), @r#"9: warning: questions[0].set[0].if: always holds: leave it out"#);
     assert_eq!(set("above = 9", true), "");
     let hidden = "[[hidden]]\nid = \"h\"";
@@ -258,7 +258,7 @@ fn a_requirement_that_never_or_always_holds_is_told() {
     let a = question("a", "nps", "required = true");
     let b =
         |test: &str| question("b", "nps", &format!("require_if = {{ question = \"a\", {test} }}"));
-    insta::assert_snapshot!(found(&[&a, &b("above = 10")]), @r#"13: questions[1].require_if: never holds, so an answer is never required: correct it, or leave it out"#);
+    insta::assert_snapshot!(found(&[&a, &b("above = 10")]), @r#"13: warning: questions[1].require_if: never holds, so an answer is never required: correct it, or leave it out"#);
     insta::assert_snapshot!(found(&[&a, &b("answered = true")]), @r#"13: warning: questions[1].require_if: always holds: write required = true"#);
     assert_eq!(found(&[&a, &b("above = 9")]), "");
 }

@@ -3,6 +3,9 @@
 
 #![expect(clippy::indexing_slicing, reason = "a helper fails its test")]
 
+use std::cell::Cell;
+
+use super::holds;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use sondage_author::definition::{Definition, Language, Problem};
@@ -303,29 +306,43 @@ fn is_true(problem: &Problem, json: &Json, survey: &Survey, ways: &[Given]) -> b
     })
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(120) })]
-
-    #[test]
-    fn what_is_found_holds_on_every_way(drafts in prop::collection::vec(draft(), 2..5), ending in maybe(0.6), shuffle in prop::bool::weighted(0.3)) {
+#[test]
+fn what_is_found_holds_on_every_way() {
+    let (n_walked, n_found) = (Cell::new(0), Cell::new(0));
+    let drafts = prop::collection::vec(draft(), 2..5);
+    let surveys = (drafts, maybe(0.6), prop::bool::weighted(0.3));
+    holds(120, &surveys, |(drafts, ending, shuffle)| {
         let shuffle = shuffle && drafts.len() > 2;
         let json = survey(&drafts, ending.as_ref(), shuffle);
         // Some speak of a neighbour in random order; those are refused before anything is walked.
         let Ok(survey) = read(&json) else { return Ok(()) };
         let ways = ways(&survey);
+        n_walked.set(n_walked.get() + 1);
         for problem in found(&json) {
+            n_found.set(n_found.get() + 1);
             prop_assert!(is_true(&problem, &json, &survey, &ways), "{problem} in {json:#}");
         }
-    }
+        Ok(())
+    });
+    let (n_walked, n_found) = (n_walked.get(), n_found.get());
+    assert!(n_walked > 80 && n_found > 80, "found {n_found} in {n_walked} surveys");
+}
 
-    #[test]
-    fn where_something_is_out_of_reach_something_is_found(drafts in prop::collection::vec(draft(), 2..5), ending in maybe(0.6)) {
+#[test]
+fn where_something_is_out_of_reach_something_is_found() {
+    let n_parted = Cell::new(0);
+    let surveys = (prop::collection::vec(draft(), 2..5), maybe(0.6));
+    holds(120, &surveys, |(drafts, ending)| {
         let json = survey(&drafts, ending.as_ref(), false);
-        let survey = read(&json).map_err(|problems| TestCaseError::fail(format!("{problems:?}")))?;
+        let survey =
+            read(&json).map_err(|problems| TestCaseError::fail(format!("{problems:?}")))?;
         let ways = ways(&survey);
         let walks: Vec<_> = ways.iter().map(|given| Walk::new(&survey, given)).collect();
         let is_reached = |place: usize| walks.iter().any(|walk| walk.asked.contains(&place));
         let is_whole = (0..drafts.len()).all(is_reached) && walks.iter().any(|walk| walk.end == 1);
+        n_parted.set(n_parted.get() + usize::from(!is_whole));
         prop_assert!(is_whole || !found(&json).is_empty(), "{json:#}");
-    }
+        Ok(())
+    });
+    assert!(n_parted.get() > 20, "only {} surveys had something out of reach", n_parted.get());
 }

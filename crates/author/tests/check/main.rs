@@ -23,7 +23,24 @@ mod recalls;
 mod translations;
 mod values;
 
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use sondage_author::definition::{Definition, Language};
+
+/// Holds for so many cases at random. Whoever calls counts what its cases came to, and says how few
+/// would be none.
+#[track_caller]
+fn holds<S: Strategy>(
+    n_cases: u32,
+    cases: &S,
+    property: impl Fn(S::Value) -> Result<(), TestCaseError>,
+) {
+    let config =
+        ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(n_cases) };
+    if let Err(error) = TestRunner::new(config).run(cases, property) {
+        panic!("{error}");
+    }
+}
 
 /// A survey of these parts, after its own three lines.
 fn survey(parts: &[&str]) -> String {
@@ -86,16 +103,16 @@ fn findings_come_in_the_order_of_lines_in_json_too() {
   ]
 }"#;
     insta::assert_snapshot!(found_in(json, Language::Json), @r#"
-    6: questions[1]: no path comes by "b": let a jump lead to it, or take it out
+    6: warning: questions[1]: no path comes by "b": let a jump lead to it, or take it out
     8: warning: questions[2].show_if: always holds here: leave it out
-    11: endings[0]: is never shown: give it an "if", or let a jump lead to it
+    11: warning: endings[0]: is never shown: give it an "if", or let a jump lead to it
     "#);
 }
 
 #[test]
 fn what_was_published_is_read_again_whatever_is_found_in_it_now() {
-    let never = question("b", "nps", "show_if = { question = \"a\", above = 10 }");
-    let text = survey(&[&question("a", "nps", ""), &never]);
+    let away = "[[endings]]\nid = \"x\"\nredirect = \"https://example.com/?{nobody}\"\nif = { question = \"a\", is = 1 }";
+    let text = survey(&[&question("a", "nps", ""), away]);
     assert!(Definition::parse(&text, Language::Toml).is_err());
     assert!(Definition::read_published(&text, Language::Toml).is_ok());
     assert!(Definition::read_published("id = 1", Language::Toml).is_err());

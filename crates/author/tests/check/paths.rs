@@ -3,9 +3,9 @@
 use super::{choice, found, question};
 
 #[test]
-fn a_question_that_every_jump_goes_round_is_an_error() {
+fn a_question_that_every_jump_goes_round_is_told() {
     let (b, c) = (question("b", "nps", ""), question("c", "nps", ""));
-    insta::assert_snapshot!(found(&[&question("a", "nps", "next = \"c\""), &b, &c]), @r#"9: questions[1]: no path comes by "b": let a jump lead to it, or take it out"#);
+    insta::assert_snapshot!(found(&[&question("a", "nps", "next = \"c\""), &b, &c]), @r#"9: warning: questions[1]: no path comes by "b": let a jump lead to it, or take it out"#);
     let some = question("a", "nps", "jump = [ { if = { question = \"a\", is = 3 }, to = \"c\" } ]");
     assert_eq!(found(&[&some, &b, &c]), "", "whoever does not say 3 is asked");
 }
@@ -33,11 +33,11 @@ fn what_follows_from_a_question_that_nobody_is_asked_is_not_said_as_well() {
         question("b", "nps", "jump = [ { if = { question = \"b\", is = 3 }, to = \"end:x\" } ]");
     let c = question("c", "nps", "show_if = { question = \"b\", answered = true }");
     let ending = "[[endings]]\nid = \"x\"\ntext = \"X\"";
-    insta::assert_snapshot!(found(&[&first, &b, &c, ending]), @r#"9: questions[1]: no path comes by "b": let a jump lead to it, or take it out"#);
+    insta::assert_snapshot!(found(&[&first, &b, &c, ending]), @r#"9: warning: questions[1]: no path comes by "b": let a jump lead to it, or take it out"#);
 }
 
 #[test]
-fn a_question_behind_conditions_that_exclude_each_other_is_an_error() {
+fn a_question_behind_conditions_that_exclude_each_other_is_told() {
     let a = choice("a", "single_choice", "");
     let b = choice("b", "single_choice", "show_if = { question = \"a\", is = \"a\" }");
     let c = |b: &str, a: &str| {
@@ -45,7 +45,7 @@ fn a_question_behind_conditions_that_exclude_each_other_is_an_error() {
             format!("{{ question = \"b\", is = \"{b}\" }}, {{ question = \"a\", is = \"{a}\" }}");
         question("c", "nps", &format!("show_if = {{ all = [ {tests} ] }}"))
     };
-    insta::assert_snapshot!(found(&[&a, &b, &c("b", "b")]), @r#"20: questions[2].show_if: never holds, so "c" is never asked: correct it, or take the question out"#);
+    insta::assert_snapshot!(found(&[&a, &b, &c("b", "b")]), @r#"20: warning: questions[2].show_if: never holds, so "c" is never asked: correct it, or take the question out"#);
     assert_eq!(found(&[&a, &b, &c("b", "a")]), "");
 }
 
@@ -67,7 +67,7 @@ fn a_question_without_any_option_to_offer_is_always_left_out() {
 }
 
 #[test]
-fn an_option_that_is_never_offered_is_an_error() {
+fn an_option_that_is_never_offered_is_told() {
     let a = question("a", "nps", "required = true");
     let b = |above: i32| {
         let option = format!(
@@ -79,13 +79,13 @@ fn an_option_that_is_never_offered_is_an_error() {
             &format!("options = [\n  {{ id = \"x\", label = \"X\" }},\n  {option}\n]"),
         )
     };
-    insta::assert_snapshot!(found(&[&a, &b(10)]), @r#"15: questions[1].options[1].show_if: never holds, so the option "y" is never offered: correct it, or take the option out"#);
+    insta::assert_snapshot!(found(&[&a, &b(10)]), @r#"15: warning: questions[1].options[1].show_if: never holds, so the option "y" is never offered: correct it, or take the option out"#);
     insta::assert_snapshot!(found(&[&a, &b(-1)]), @r#"15: warning: questions[1].options[1].show_if: always holds: leave it out"#);
     assert_eq!(found(&[&a, &b(9)]), "");
 }
 
 #[test]
-fn a_row_that_is_never_shown_is_an_error() {
+fn a_row_that_is_never_shown_is_told() {
     let a = question("a", "nps", "required = true");
     let b = |above: i32| {
         let row = format!(
@@ -99,12 +99,12 @@ fn a_row_that_is_never_shown_is_an_error() {
             ),
         )
     };
-    insta::assert_snapshot!(found(&[&a, &b(10)]), @r#"15: questions[1].rows[1].show_if: never holds, so the row "y" is never offered: correct it, or take the row out"#);
+    insta::assert_snapshot!(found(&[&a, &b(10)]), @r#"15: warning: questions[1].rows[1].show_if: never holds, so the row "y" is never offered: correct it, or take the row out"#);
     assert_eq!(found(&[&a, &b(9)]), "");
 }
 
 #[test]
-fn an_option_that_is_never_carried_forward_is_an_error() {
+fn an_option_that_is_never_carried_forward_is_told() {
     let a = choice("a", "single_choice", "required = true");
     let b = |show_if: &str| {
         let from = "options_from = { question = \"a\", which = \"chosen\" }";
@@ -114,7 +114,7 @@ fn an_option_that_is_never_carried_forward_is_an_error() {
             &format!("{from}\nother = true\nshow_if = {{ question = \"a\", {show_if} }}"),
         )
     };
-    insta::assert_snapshot!(found(&[&a, &b("is_not = \"c\"")]), @r#"14: questions[1].options_from: the option "c" is never carried forward"#);
+    insta::assert_snapshot!(found(&[&a, &b("is_not = \"c\"")]), @r#"14: warning: questions[1].options_from: the option "c" is never carried forward"#);
     assert_eq!(
         found(&[&a, &b("answered = true")]).lines().count(),
         1,
@@ -123,7 +123,7 @@ fn an_option_that_is_never_carried_forward_is_an_error() {
 }
 
 #[test]
-fn a_jump_behind_one_that_is_taken_first_is_an_error() {
+fn a_jump_behind_one_that_is_taken_first_is_told() {
     let jumps = |one: i32, two: i32| {
         let jump = |least: i32, to: &str| {
             format!("{{ if = {{ question = \"a\", at_least = {least} }}, to = \"{to}\" }}")
@@ -132,7 +132,7 @@ fn a_jump_behind_one_that_is_taken_first_is_an_error() {
     };
     let rest = ["b", "c", "d"].map(|id| question(id, "nps", ""));
     let [b, c, d] = rest.each_ref().map(String::as_str);
-    insta::assert_snapshot!(found(&[&jumps(5, 8), b, c, d]), @r#"10: questions[0].jump[1]: is never taken, since one of the jumps before it always is: move it up, or take it out"#);
+    insta::assert_snapshot!(found(&[&jumps(5, 8), b, c, d]), @r#"10: warning: questions[0].jump[1]: is never taken, since one of the jumps before it always is: move it up, or take it out"#);
     assert_eq!(found(&[&jumps(8, 5), b, c, d]), "");
 }
 
@@ -148,10 +148,10 @@ fn a_jump_that_is_always_or_never_taken_is_told() {
         )
     };
     let (b, c) = (question("b", "nps", ""), question("c", "nps", ""));
-    insta::assert_snapshot!(found(&[&a("above = 10"), &b, &c]), @r#"9: questions[0].jump[0].if: never holds, so the jump is never taken: correct it, or take the jump out"#);
+    insta::assert_snapshot!(found(&[&a("above = 10"), &b, &c]), @r#"9: warning: questions[0].jump[0].if: never holds, so the jump is never taken: correct it, or take the jump out"#);
     insta::assert_snapshot!(found(&[&a("at_most = 10"), &b, &c]), @r#"
     9: warning: questions[0].jump[0].if: always holds: write the jump as "next"
-    10: questions[1]: no path comes by "b": let a jump lead to it, or take it out
+    10: warning: questions[1]: no path comes by "b": let a jump lead to it, or take it out
     "#);
     assert_eq!(found(&[&a("at_most = 9"), &b, &c]), "");
 }
@@ -171,7 +171,7 @@ fn next_is_needed_only_where_no_jump_is_taken() {
     };
     insta::assert_snapshot!(found(&[&a(true), b, c, d, &last]), @r#"
     10: warning: questions[0].next: is never needed, since one of the jumps is always taken: leave it out
-    11: questions[1]: no path comes by "b": let a jump lead to it, or take it out
+    11: warning: questions[1]: no path comes by "b": let a jump lead to it, or take it out
     "#);
     assert!(
         !found(&[&a(false), b, c, d, &last]).contains("never needed"),
@@ -209,9 +209,9 @@ fn a_jump_goes_forward_only_so_that_no_path_goes_round_for_ever() {
 }
 
 #[test]
-fn an_ending_without_a_way_to_it_is_an_error() {
+fn an_ending_without_a_way_to_it_is_told() {
     let ending = "[[endings]]\nid = \"x\"\ntext = \"X\"";
-    insta::assert_snapshot!(found(&[&question("a", "nps", ""), ending]), @r#"9: endings[0]: is never shown: give it an "if", or let a jump lead to it"#);
+    insta::assert_snapshot!(found(&[&question("a", "nps", ""), ending]), @r#"9: warning: endings[0]: is never shown: give it an "if", or let a jump lead to it"#);
     let jump =
         question("a", "nps", "jump = [ { if = { question = \"a\", is = 3 }, to = \"end:x\" } ]");
     assert_eq!(found(&[&jump, ending]), "");
@@ -220,15 +220,15 @@ fn an_ending_without_a_way_to_it_is_an_error() {
 }
 
 #[test]
-fn an_ending_behind_another_that_always_comes_first_is_an_error() {
+fn an_ending_behind_another_that_always_comes_first_is_told() {
     let ending = |id: &str, test: &str| {
         format!("[[endings]]\nid = \"{id}\"\ntext = \"X\"\nif = {{ question = \"a\", {test} }}")
     };
     let a = question("a", "nps", "required = true");
-    insta::assert_snapshot!(found(&[&a, &ending("x", "at_least = 5"), &ending("y", "at_least = 9")]), @r#"13: endings[1]: is never shown, since another ending always comes before it: move it up, or take it out"#);
+    insta::assert_snapshot!(found(&[&a, &ending("x", "at_least = 5"), &ending("y", "at_least = 9")]), @r#"13: warning: endings[1]: is never shown, since another ending always comes before it: move it up, or take it out"#);
     assert_eq!(found(&[&a, &ending("y", "at_least = 9"), &ending("x", "at_least = 5")]), "");
     insta::assert_snapshot!(found(&[&a, &ending("x", "above = 10"), &ending("y", "at_most = 10")]), @r#"
-    12: endings[0].if: never holds: correct it, or leave it out and let a jump lead to the ending
+    12: warning: endings[0].if: never holds: correct it, or leave it out and let a jump lead to the ending
     16: warning: endings[1].if: always holds: [end], and the endings below this one, are shown only where a jump leads there
     "#);
 }
@@ -237,7 +237,7 @@ fn an_ending_behind_another_that_always_comes_first_is_an_error() {
 fn an_ending_with_a_condition_is_for_paths_that_jump_to_none() {
     let ending = "[[endings]]\nid = \"x\"\ntext = \"X\"\nif = { question = \"a\", above = 3 }";
     let a = |jump: &str| question("a", "nps", jump);
-    insta::assert_snapshot!(found(&[&a("next = \"end\""), ending]), @r#"9: endings[0]: is never shown, since every path jumps to another ending: let a jump lead to this one, or take it out"#);
+    insta::assert_snapshot!(found(&[&a("next = \"end\""), ending]), @r#"9: warning: endings[0]: is never shown, since every path jumps to another ending: let a jump lead to this one, or take it out"#);
     let some = "jump = [ { if = { question = \"a\", is = 10 }, to = \"end\" } ]";
     assert_eq!(found(&[&a(some), ending]), "");
 }
@@ -257,7 +257,7 @@ fn a_quota_that_counts_nobody_or_everybody_is_told() {
     let quota = |test: &str| {
         format!("[[quotas]]\nid = \"q\"\nlimit = 5\nif = {{ question = \"a\", {test} }}")
     };
-    insta::assert_snapshot!(found(&[&a, &quota("above = 10")]), @r#"12: quotas[0].if: never holds, so the quota counts nobody: correct it, or take the quota out"#);
+    insta::assert_snapshot!(found(&[&a, &quota("above = 10")]), @r#"12: warning: quotas[0].if: never holds, so the quota counts nobody: correct it, or take the quota out"#);
     insta::assert_snapshot!(found(&[&a, &quota("answered = true")]), @r#"12: warning: quotas[0].if: always holds, so the quota counts everybody: say how many "responses" the survey takes under [limits]"#);
     assert_eq!(found(&[&a, &quota("above = 9")]), "");
 }
@@ -273,7 +273,7 @@ fn of_questions_drawn_by_lot_only_so_many_are_asked_together() {
         question("e", "nps", &format!("show_if = {{ all = [ {} ] }}", tests.join(", ")))
     };
     let a = question("a", "nps", "");
-    insta::assert_snapshot!(found(&[&a, b, c, d, &last(&["b", "c", "d"]), shuffle]), @r#"28: questions[4].show_if: never holds, so "e" is never asked: correct it, or take the question out"#);
+    insta::assert_snapshot!(found(&[&a, b, c, d, &last(&["b", "c", "d"]), shuffle]), @r#"28: warning: questions[4].show_if: never holds, so "e" is never asked: correct it, or take the question out"#);
     assert_eq!(found(&[&a, b, c, d, &last(&["b", "d"]), shuffle]), "");
 }
 

@@ -1,7 +1,7 @@
 //! The bytes that travel to the widget.
 
 use proptest::prelude::*;
-use sondage_survey::wire::{WireError, decode, encode};
+use sondage_survey::wire::{FORMAT, WireError, decode, encode};
 
 use crate::config;
 use crate::surveys::written;
@@ -28,13 +28,17 @@ proptest! {
             let at = at.index(damaged.len());
             damaged[at] ^= byte;
         }
-        let _ = decode(&damaged);
+        // Whatever is read from them is a survey: it can be written, and is the same again.
+        match decode(&damaged) {
+            Ok(other) => prop_assert!(decode(&encode(&other)) == Ok(other)),
+            Err(WireError::Format(first)) => prop_assert!(first != Some(FORMAT)),
+            Err(error) => prop_assert!(damaged[0] == FORMAT, "{error:?}"),
+        }
     }
 }
 
 #[test]
 fn a_count_beyond_the_bytes_is_damage_and_takes_no_memory() {
-    use sondage_survey::wire::FORMAT;
     for count in [[0xff, 0xff, 0xff, 0xff, 0x0f], [0xff, 0xff, 0xff, 0xff, 0x7f]] {
         let bytes = [&[FORMAT, 0][..], &count].concat();
         assert_eq!(decode(&bytes), Err(WireError::Damaged));

@@ -34,7 +34,7 @@ impl Check<'_> {
             } else {
                 "is never shown, since another ending always comes before it: move it up, or take it out"
             };
-            self.report.error(&at, message);
+            self.report.warning(&at, message);
         }
     }
 

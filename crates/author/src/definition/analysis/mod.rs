@@ -2,7 +2,9 @@
 //! so, what may be missing where it is recalled, what Braze could not tell apart.
 //!
 //! Whatever can be said about paths is found by walking them, with the code that walks them for
-//! respondents. What cannot be proven is not said.
+//! respondents. What cannot be proven is not said. It is a warning all the same: the proof rests on
+//! this module's own notion of which answers make a difference, and a flaw in that must refuse no
+//! survey that works. Errors are what can be seen without a walk.
 
 mod claim;
 mod endings;
@@ -87,7 +89,7 @@ impl<'a> Check<'a> {
             return;
         }
         match self.search.verdict(&claim(condition.clone())) {
-            claim::Verdict::Impossible => self.report.error(at, words.never),
+            claim::Verdict::Impossible => self.report.warning(at, words.never),
             claim::Verdict::Possible if self.search.is_impossible(&claim(not(condition))) => {
                 self.report.warning(at, words.always);
             }

@@ -29,7 +29,7 @@ impl Check<'_> {
         if !is_asked && self.search.is_impossible(&Claim::before(place, always())) {
             let message =
                 format!("no path comes by \"{id}\": let a jump lead to it, or take it out");
-            self.report.error(&at, &message);
+            self.report.warning(&at, &message);
             return false;
         }
         if let Some(condition) = &question.show_if {
@@ -77,7 +77,7 @@ impl Check<'_> {
                 && self.search.is_impossible(&asked(condition.clone()))
             {
                 let message = format!("the option \"{id}\" is never carried forward");
-                self.report.error(&at.key("options_from"), &message);
+                self.report.warning(&at.key("options_from"), &message);
             }
         }
     }
