@@ -107,7 +107,7 @@ export class World {
 
   async startRelay() {
     this.log = "";
-    this.server = spawn(process.env.SONDAGE_BIN, ["serve"], { env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    this.server = spawn(process.env.DEMO_BIN, [], { env: this.env, stdio: ["ignore", "pipe", "pipe"] });
     const keep = (text) => (this.log += text);
     this.server.stdout.on("data", keep);
     this.server.stderr.on("data", keep);

@@ -37,14 +37,7 @@ pub(crate) fn dist(workspace: &Workspace) -> Result<()> {
     steps.run("widget", || widget::build(workspace))?;
     let package = steps.run("npm package", || npm::build(workspace))?;
     steps.run("relay", || {
-        process::output(&mut workspace.cargo(&[
-            "build",
-            "--release",
-            "-p",
-            "sondage-relay",
-            "--bin",
-            "sondage",
-        ]))
+        process::output(&mut workspace.cargo(&["build", "--release", "-p", "sondage-cli"]))
     })?;
     let folder = workspace.root.join("dist");
     steps.run("dist/", || fill(workspace, &folder, &package))?;
@@ -108,8 +101,7 @@ pub(crate) fn bench(workspace: &Workspace) -> Result<()> {
     setup::ensure(workspace, Need::BUILD)?;
     let mut steps = Steps::new(2);
     steps.run("widget", || widget::build(workspace))?;
-    let what =
-        ["--release", "-p", "sondage-relay", "--bin", "sondage-bench", "--features", "bench"];
+    let what = ["--release", "-p", "sondage-bench"];
     steps.run("relay", || process::output(workspace.cargo(&["build"]).args(what)))?;
     let mut bench = Command::new(workspace.binary(Profile::Release, "sondage-bench"));
     let status = bench.current_dir(&workspace.root).stdin(Stdio::null()).status()?;

@@ -1,4 +1,4 @@
-//! The relay and the Braze emulator: how they are built, and how they are told where things are.
+//! The relay, its host pages and the Braze emulator: how they are built, and how they are told where things are.
 
 use std::{
     path::{Path, PathBuf},
@@ -12,8 +12,8 @@ use crate::{
     workspace::{Profile, Workspace},
 };
 
-/// The features with which both are built here: host pages to look at, and the emulator itself.
-pub(crate) const FEATURES: &str = "sondage-relay/demo,sondage-braze/emulator";
+/// The packages that make the program, the relay with host pages beside it, and the emulator.
+const PACKAGES: [&str; 3] = ["sondage-cli", "sondage-demo", "sondage-emulator"];
 /// The emulator's key, and so the relay's; it opens nothing else.
 const DEMO_KEY: &str = "demo-key";
 
@@ -31,14 +31,25 @@ pub(crate) struct Relay<'a> {
 impl Relay<'_> {
     /// `sondage` with these arguments and this relay's settings.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = self.workspace.command(self.workspace.binary(self.profile, "sondage"));
+        let mut command = self.program("sondage");
+        command.args(args);
         command
-            .args(args)
+    }
+
+    /// The relay with host pages for its surveys.
+    pub(crate) fn demo(&self) -> Command {
+        let mut command = self.program("sondage-demo");
+        command.env("SONDAGE_DEMO_SDK", self.workspace.root.join("node_modules/@braze/web-sdk"));
+        command
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let mut command = self.workspace.command(self.workspace.binary(self.profile, name));
+        command
             .env("SONDAGE_LISTEN", format!("127.0.0.1:{}", self.port))
             .env("SONDAGE_PUBLIC_URL", self.url(""))
             .env("SONDAGE_DATABASE_URL", format!("sqlite://{}", self.database.display()))
-            .env("SONDAGE_SIGNING_SECRET", "a secret of the demo, known to all")
-            .env("SONDAGE_DEMO_SDK", self.workspace.root.join("node_modules/@braze/web-sdk"));
+            .env("SONDAGE_SIGNING_SECRET", "a secret of the demo, known to all");
         if let Some(emulator) = self.emulator {
             command.env("SONDAGE_BRAZE_ENDPOINT", format!("http://127.0.0.1:{emulator}"));
             command.env("SONDAGE_BRAZE_API_KEY", DEMO_KEY);
@@ -68,7 +79,7 @@ pub(crate) fn emulator(workspace: &Workspace, profile: Profile, port: u16) -> Co
     command
 }
 
-/// Builds the binaries of both.
+/// Builds their binaries.
 ///
 /// # Errors
 /// When Cargo fails, with all that it said.
@@ -77,11 +88,10 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// The command that builds the binaries of both.
+/// The command that builds their binaries.
 pub(crate) fn build_command(workspace: &Workspace, profile: Profile) -> Command {
-    let mut cargo =
-        workspace.cargo(&["build", "-p", "sondage-relay", "-p", "sondage-braze", "--bins"]);
-    cargo.args(["--features", FEATURES]);
+    let mut cargo = workspace.cargo(&["build", "--bins"]);
+    cargo.args(PACKAGES.iter().flat_map(|package| ["-p", package]));
     if matches!(profile, Profile::Release) {
         cargo.arg("--release");
     }

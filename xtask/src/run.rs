@@ -48,8 +48,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     })?;
     steps.run("publish the samples", || relay.publish(&relay::samples(workspace)?))?;
     let mut serving = steps.run("start the relay", || {
-        let mut serving =
-            Service::start("relay", &mut relay.command(&["serve"]), folder.join("relay.log"))?;
+        let mut serving = Service::start("relay", &mut relay.demo(), folder.join("relay.log"))?;
         serving.wait_for(&relay.url("/readyz"), |status| status == 200)?;
         Ok(serving)
     })?;

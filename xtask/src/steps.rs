@@ -168,8 +168,6 @@ fn test_others(workspace: &Workspace) -> Result<Report> {
         "--exclude",
         "sondage-author",
         "--no-fail-fast",
-        "--features",
-        relay::FEATURES,
     ];
     Report::of(&mut workspace.cargo(&args))
 }
@@ -204,6 +202,7 @@ fn journeys(workspace: &Workspace) -> Result<Report> {
     node.args(["--test", "--test-reporter=spec"]).args(journey_files(&folder)?);
     node.env("SONDAGE_PACKAGE", npm::build(workspace)?);
     node.env("SONDAGE_BIN", workspace.binary(Profile::Dev, "sondage"));
+    node.env("DEMO_BIN", workspace.binary(Profile::Dev, "sondage-demo"));
     node.env("EMULATOR_BIN", workspace.binary(Profile::Dev, "sondage-braze-emulator"));
     Report::of(node.env("CHROMIUM", browser))
 }

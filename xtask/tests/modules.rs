@@ -16,7 +16,6 @@ const STILL: &[&str] = &[
     "sondage_survey_lean",
     "sondage_author",
     "sondage_author::definition",
-    "sondage_braze::emulator",
     "sondage_emulator",
     "sondage_relay",
     "sondage_relay::import::posthog",

@@ -8,9 +8,6 @@
 //! - [`TrackOutcome`] says what became of it, down to the single object that was rejected;
 //! - [`limits`] and [`Name`] tell before sending what Braze would refuse;
 //! - [`Client::probe`] tells a person what is wrong with an endpoint or a key.
-//!
-//! With the feature `emulator` there is also `emulator`: a stand-in for Braze, strict about every
-//! documented rule, for development and tests.
 
 mod client;
 mod endpoint;
@@ -21,9 +18,6 @@ mod outcome;
 mod probe;
 mod secret;
 mod track;
-
-#[cfg(feature = "emulator")]
-pub mod emulator;
 
 pub use client::{CallError, Client, ClientError, DailyUsers};
 pub use endpoint::{Endpoint, EndpointError};

@@ -1,7 +1,6 @@
 //! Every address of the relay, and what surrounds them.
 
 use std::any::Any;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,45 +9,17 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use metrics_exporter_prometheus::PrometheusHandle;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, Any as Everyone, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::assets::Assets;
-use crate::catalogue::Catalogue;
 use crate::config::Config;
-use crate::files::Files;
-use crate::password::Passwords;
 use crate::problem::{Kind, Problem};
 use crate::routes::{files, health, link, multipart, responses, surveys, widget};
+use crate::state::{AppState, BODY_LIMIT};
 use crate::telemetry;
-use sondage_store::{Clock, Store};
 
-/// What the routes share. The clones share everything.
-#[derive(Clone, Debug)]
-pub struct AppState {
-    /// Where answers are kept.
-    pub store: Store,
-    /// The published surveys.
-    pub catalogue: Catalogue,
-    /// The time.
-    pub clock: Clock,
-    /// The settings.
-    pub config: Arc<Config>,
-    /// What respondents send along.
-    pub files: Files,
-    /// The widget.
-    pub assets: Arc<Assets>,
-    /// What `/metrics` shows.
-    pub metrics: PrometheusHandle,
-    pub(crate) definitions: Arc<surveys::Definitions>,
-    pub(crate) passwords: Arc<Passwords>,
-}
-
-/// The largest body that is read: every answer of a long survey at its longest, and then some.
-pub(crate) const BODY_LIMIT: usize = 256 * 1024;
 /// The longest that a request may take. A write waits for one commit, so this is far off.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The same for a request that brings files: 10 MB on a bad connection of 0.3 Mbit/s.
@@ -60,35 +31,20 @@ const PREFLIGHT_AGE: Duration = Duration::from_hours(24);
 const MESSAGE_ORIGINS: [HeaderValue; 2] =
     [HeaderValue::from_static("https://iamcache.braze"), HeaderValue::from_static("null")];
 
-impl AppState {
-    /// The state of a relay that takes answers into this store.
-    #[must_use]
-    pub fn new(
-        store: Store,
-        catalogue: Catalogue,
-        clock: Clock,
-        config: Config,
-        assets: Assets,
-    ) -> Self {
-        Self {
-            passwords: Arc::new(Passwords::new(config.trust.secret.as_ref())),
-            files: Files::new(&config.files, store.clone()),
-            store,
-            catalogue,
-            clock,
-            config: Arc::new(config),
-            assets: Arc::new(assets),
-            metrics: telemetry::metrics(),
-            definitions: Arc::default(),
-        }
-    }
-}
-
 /// Every address of the relay.
 pub fn router(state: AppState) -> Router {
-    let router = Router::new()
+    surrounded(routes(&state.config)).with_state(state)
+}
+
+/// The same, with addresses of somebody else's beside them: those of development.
+pub fn router_with(state: AppState, more: Router<AppState>) -> Router {
+    surrounded(routes(&state.config).merge(more)).with_state(state)
+}
+
+fn routes(config: &Config) -> Router<AppState> {
+    Router::new()
         .nest("/w", widget_routes())
-        .nest("/v1", api_routes(&state.config))
+        .nest("/v1", api_routes(config))
         .route("/s/{id}", get(link::show).post(link::submit))
         .route("/studio/files/{id}", get(files::show))
         .route("/favicon.ico", get(widget::icon))
@@ -96,9 +52,10 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed);
-    #[cfg(feature = "demo")]
-    let router = router.nest("/demo", crate::demo::routes());
+        .method_not_allowed_fallback(method_not_allowed)
+}
+
+fn surrounded(router: Router<AppState>) -> Router<AppState> {
     let trace = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_eos(());
     let trace = trace.on_response(telemetry::log_response);
     router
@@ -108,7 +65,6 @@ pub fn router(state: AppState) -> Router {
         .layer(no_sniff())
         .layer(middleware::from_fn(telemetry::count))
         .layer(trace.on_failure(()))
-        .with_state(state)
 }
 
 fn widget_routes() -> Router<AppState> {

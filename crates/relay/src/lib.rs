@@ -4,16 +4,13 @@
 //! - [`app::router`]: every address of the relay, and what surrounds them;
 //! - [`sondage_store::Store`]: where answers are durable before anybody hears that they were taken;
 //! - [`outbox::Worker`]: how they reach Braze;
-//! - [`snippet::in_app`]: what is pasted into Braze;
-//! - [`commands`]: the program.
+//! - [`snippet::in_app`]: what is pasted into Braze.
 
 pub mod app;
 pub mod assets;
 pub mod catalogue;
-pub mod commands;
 pub mod config;
-#[cfg(feature = "demo")]
-pub mod demo;
+mod definitions;
 pub mod files;
 pub mod janitor;
 pub mod negotiation;
@@ -22,4 +19,6 @@ pub mod password;
 pub mod problem;
 mod routes;
 pub mod snippet;
+pub mod state;
 pub mod telemetry;
+pub mod work;

@@ -1,6 +1,5 @@
-//! Logs and metrics.
+//! What `/metrics` counts, and what is logged of each response.
 
-use std::io::IsTerminal as _;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -8,32 +7,10 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::EnvFilter;
-
-use crate::config::{Log, LogFormat};
-
 /// Requests answered, by method, route and status.
 const REQUESTS: &str = "sondage_http_requests_total";
 /// Requests under way.
 const UNDER_WAY: &str = "sondage_http_requests_under_way";
-
-/// Begins to log, to stderr: stdout is for what a command was asked for.
-///
-/// # Errors
-/// When the filter cannot be read.
-pub fn init(log: &Log) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&log.filter)?;
-    let colours = std::io::stderr().is_terminal();
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(colours)
-        .with_writer(std::io::stderr);
-    let result = match log.format {
-        LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().try_init(),
-    };
-    result.map_err(anyhow::Error::from_boxed)
-}
 
 /// The one recorder of this process, and the way to read it.
 ///

@@ -7,7 +7,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use sondage_braze::emulator::{Event, Fault, FaultKind, RateLimitStyle};
+use sondage_emulator::{Event, Fault, FaultKind, RateLimitStyle};
 use sondage_intake::{Identifier, Respondent};
 use sondage_relay::outbox::Progress;
 use sondage_store::{DeliveryFilter, DeliveryState};

@@ -6,14 +6,13 @@ mod storing;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use sondage_braze::Client;
-use sondage_braze::emulator::FaultKind;
+use sondage_emulator::FaultKind;
 use sondage_intake::{Identifier, Respondent};
 use sondage_relay::files::Files;
 use sondage_relay::janitor::{Janitor, Removed};
 use sondage_relay::outbox::{Settings, Worker};
 use sondage_store::{Claimed, DeliveryFilter, DeliveryState, Settlement, Verdict};
-use storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many};
+use storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many, client_of};
 use storing::{House, ONE, START, TWO, With, submission};
 
 #[tokio::test]
@@ -264,7 +263,7 @@ async fn two_workers_never_send_the_same_delivery() {
 async fn a_running_worker_is_woken_by_an_answer_and_stops_when_told() {
     let outbox = Outbox::new().await;
     let settings = Settings { poll: Duration::from_hours(1), ..Settings::default() };
-    let client = Client::new(&outbox.emulator.endpoint().unwrap(), &outbox.emulator.key()).unwrap();
+    let client = client_of(&outbox.emulator, outbox.emulator.key());
     let worker =
         Worker::new(outbox.house.store.clone(), Some(client), outbox.house.clock.clone(), settings);
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

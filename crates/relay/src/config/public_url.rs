@@ -1,13 +1,14 @@
 //! The relay's address, as it is written into snippets and links.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::str::FromStr;
 
 use axum::http::Uri;
 
 /// The address of the relay as respondents know it, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicUrl(pub(super) String);
+pub struct PublicUrl(String);
 
 /// A text that cannot be a relay's address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +16,12 @@ pub struct PublicUrl(pub(super) String);
 pub struct PublicUrlError;
 
 impl PublicUrl {
+    /// The address of a relay that nothing stands before.
+    #[must_use]
+    pub fn of_listener(address: SocketAddr) -> Self {
+        Self(format!("http://{address}"))
+    }
+
     /// The address.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -69,6 +69,14 @@ pub(crate) enum FileFault {
     NotStored,
 }
 
+/// The folder for files unless another one is asked for: beside the database at this address.
+#[must_use]
+pub fn folder_beside(database_url: &str) -> PathBuf {
+    let path = database_url.strip_prefix("sqlite:").unwrap_or_default();
+    let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
+    Path::new(path).with_file_name("sondage-files")
+}
+
 impl Files {
     /// The files in a folder, which is made when the first one arrives.
     #[must_use]

@@ -6,7 +6,7 @@ use sondage_author::definition::Access;
 
 use super::visit::Visit;
 use super::wording::Trouble;
-use crate::app::AppState;
+use crate::state::AppState;
 use sondage_intake::identity::{Proof, response_of};
 use sondage_intake::limits::GRACE;
 use sondage_intake::{Millis, Published, Respondent, State};

@@ -16,9 +16,9 @@ use subtle::ConstantTimeEq as _;
 use tokio_util::io::ReaderStream;
 
 use super::body;
-use crate::app::AppState;
 use crate::files::{Arrival, Arriving, Chunks, FileFault, attachment};
 use crate::problem::{Kind, Problem};
+use crate::state::AppState;
 use sondage_intake::{FileOwner, Published};
 use sondage_store::StoreError;
 

@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::multipart::{Multipart, Part, is_multipart};
 use super::{body, files};
-use crate::app::{AppState, BODY_LIMIT};
 use crate::files::{Arrival, Arriving, Chunks as _, Cut, FileFault};
+use crate::state::{AppState, BODY_LIMIT};
 use sondage_intake::{FileOwner, Published};
 
 /// What each part weighs besides its text, so that many empty ones are too large as well.

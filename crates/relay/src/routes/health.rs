@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::app::AppState;
 use crate::problem::{Kind, Problem};
+use crate::state::AppState;
 
 /// `GET /healthz`: the process answers.
 pub(crate) async fn alive() -> &'static str {

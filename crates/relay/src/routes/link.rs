@@ -25,7 +25,7 @@ use super::proposal::{self, Proposed};
 use super::visit::Visit;
 use super::wording::{Trouble, Words};
 use super::{entry, password, takeover};
-use crate::app::AppState;
+use crate::state::AppState;
 use sondage_intake::limits::Closed;
 use sondage_intake::{
     Answer, Millis, Published, Respondent, State as Progress, Submission, SubmitError,

@@ -11,7 +11,7 @@ use sondage_survey::wire;
 
 use super::takeover::Script;
 use super::wording::Words;
-use crate::app::AppState;
+use crate::state::AppState;
 
 /// What the page adds to the widget's style sheet, and all there is without one.
 const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem}\

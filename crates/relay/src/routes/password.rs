@@ -9,9 +9,9 @@ use sondage_survey::answer::{Form, Pairs};
 use sondage_survey::text::Message;
 
 use super::page;
-use crate::app::AppState;
 use crate::negotiation;
 use crate::password::Refused;
+use crate::state::AppState;
 use sondage_intake::Published;
 
 /// What one page carries of a form has no say in the next one's.

@@ -13,8 +13,8 @@ use serde_json::json;
 use sondage_author::definition::Access;
 
 use super::body;
-use crate::app::AppState;
 use crate::problem::{Kind, Problem};
+use crate::state::AppState;
 use sondage_intake::identity::Signs;
 use sondage_intake::limits::GRACE;
 use sondage_intake::{Answer, Published, Submission, SubmitError};

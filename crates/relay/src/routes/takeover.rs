@@ -8,7 +8,7 @@ use sondage_survey::wire::is_lean;
 
 use super::proposal::Proposed;
 use super::visit::Visit;
-use crate::app::AppState;
+use crate::state::AppState;
 
 /// The script, and what it is told.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::app::AppState;
 use crate::problem::{Kind, Problem};
+use crate::state::AppState;
 
 /// Short, since a new build is found through this file alone.
 const LOADER_CACHE: &str = "public, max-age=300";

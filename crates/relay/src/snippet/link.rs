@@ -10,7 +10,7 @@ use sondage_author::definition::Access;
 use sondage_survey::text::percent;
 use uuid::Uuid;
 
-use super::{Material, personal, steps};
+use super::{Made, Material, personal, steps};
 use crate::config::PublicUrl;
 use sondage_intake::identity::{self, SigningSecret, Signs};
 use sondage_intake::{Identifier, Millis, Published};
@@ -50,6 +50,22 @@ pub struct Links {
 }
 
 impl Links {
+    /// The links, and what to do with them.
+    ///
+    /// # Errors
+    /// Those of [`Links::text`].
+    pub fn made(
+        &self,
+        published: &Published,
+        relay: &PublicUrl,
+        secret: Option<&SigningSecret>,
+        now: Millis,
+    ) -> Result<Made> {
+        let address = steps::address(relay, "Browsers warn of http:// links");
+        let steps = self.next_steps(published, secret.is_some()) + &address;
+        Ok(Made { snippet: self.text(published, relay, secret, now)?, steps })
+    }
+
     /// The links, one a line; or the Liquid to paste.
     ///
     /// # Errors
@@ -116,9 +132,7 @@ impl Links {
         Ok(links.join("\n"))
     }
 
-    /// What to do with them.
-    #[must_use]
-    pub fn next_steps(&self, published: &Published, is_signed: bool) -> String {
+    fn next_steps(&self, published: &Published, is_signed: bool) -> String {
         let survey = published.definition.id();
         if self.plain {
             return "Everybody who has this link can answer, and nobody is known.".to_owned();

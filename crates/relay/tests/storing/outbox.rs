@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use sondage_braze::emulator::{
-    DEFAULT_KEY, Emulator, EmulatorConfig, Event, Fault, FaultKind, Seed,
-};
-use sondage_braze::{Client, Secret};
+use sondage_braze::{Client, Endpoint, Secret};
+use sondage_emulator::{DEFAULT_KEY, Emulator, EmulatorConfig, Event, Fault, FaultKind, Seed};
 use sondage_relay::outbox::{Progress, Settings, Worker};
 use sondage_store::DeliveryState;
 
@@ -16,6 +14,12 @@ pub struct Outbox {
     pub house: House,
     pub emulator: Emulator,
     pub worker: Worker,
+}
+
+/// A client of this emulator, with a key.
+pub fn client_of(emulator: &Emulator, key: &str) -> Client {
+    let endpoint = Endpoint::parse(&emulator.url()).unwrap();
+    Client::new(&endpoint, &Secret::new(key)).unwrap()
 }
 
 impl Outbox {
@@ -28,7 +32,7 @@ impl Outbox {
         let emulator =
             Emulator::start(EmulatorConfig { now, ..EmulatorConfig::default() }).await.unwrap();
         seed(&emulator, "ada");
-        let client = Client::new(&emulator.endpoint().unwrap(), &Secret::new(key)).unwrap();
+        let client = client_of(&emulator, key);
         let worker = Worker::new(
             house.store.clone(),
             Some(client),
@@ -40,7 +44,7 @@ impl Outbox {
 
     /// Another worker on the same store, as a second process has it.
     pub async fn other_worker(&self) -> Worker {
-        let client = Client::new(&self.emulator.endpoint().unwrap(), &self.emulator.key()).unwrap();
+        let client = client_of(&self.emulator, self.emulator.key());
         let store = self.house.other_store().await;
         Worker::new(store, Some(client), self.house.clock.clone(), Settings::default())
     }

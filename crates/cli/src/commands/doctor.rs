@@ -1,0 +1,182 @@
+//! `sondage doctor`: tries everything, a line each.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use sondage_braze::Check;
+
+use super::terminal::say;
+use crate::settings::{Address, Braze, Database, Signing, Storage, Studio};
+use sondage_relay::assets::Assets;
+use sondage_relay::catalogue::Catalogue;
+use sondage_relay::files;
+use sondage_store::{Clock, Store};
+
+/// `sondage doctor`
+#[derive(Args, Debug)]
+pub(super) struct Doctor {
+    #[command(flatten)]
+    address: Address,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    braze: Braze,
+    #[command(flatten)]
+    signing: Signing,
+    #[command(flatten)]
+    storage: Storage,
+    #[command(flatten)]
+    studio: Studio,
+}
+
+/// What came of one trial.
+enum Finding {
+    /// As it should be.
+    Good(String),
+    /// It works, and less well than it could.
+    Note(String),
+    /// It does not.
+    Bad(String),
+}
+
+impl Doctor {
+    pub(super) async fn run(&self) -> Result<ExitCode> {
+        let mut findings = vec![("database", self.database().await)];
+        findings.push(("files", self.files().await));
+        findings.push(("public URL", self.public_url()));
+        findings.push(("widget", widget()));
+        findings.push(("signing secret", self.signing()));
+        findings.push(("studio password", self.studio()));
+        findings.extend(self.braze().await);
+        let mut is_well = true;
+        for (what, finding) in findings {
+            let (mark, sentence) = match finding {
+                Finding::Good(sentence) => ("ok", sentence),
+                Finding::Note(sentence) => ("note", sentence),
+                Finding::Bad(sentence) => {
+                    is_well = false;
+                    ("problem", sentence)
+                }
+            };
+            say!("{mark:8} {what}: {sentence}")?;
+        }
+        Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    async fn database(&self) -> Finding {
+        let opened = async {
+            let store = Store::open(&self.database.url, Clock::system()).await?;
+            store.check().await?;
+            let n_surveys = Catalogue::load(store.clone()).await?.all().len();
+            store.close().await;
+            Ok::<_, sondage_store::StoreError>(n_surveys)
+        };
+        match opened.await {
+            Ok(0) => Finding::Note(format!(
+                "{} is there, with no survey yet: sondage publish FILE",
+                self.database.url
+            )),
+            Ok(n) => Finding::Good(format!(
+                "{} is there, with {}",
+                self.database.url,
+                super::count(n, "survey")
+            )),
+            Err(error) => Finding::Bad(error.to_string()),
+        }
+    }
+
+    fn public_url(&self) -> Finding {
+        let url = self.address.public_url();
+        if url.is_https() {
+            Finding::Good(format!("{url}"))
+        } else if url.is_loopback() {
+            Finding::Note(format!(
+                "{url} is this machine alone: set SONDAGE_PUBLIC_URL before anybody else is to answer"
+            ))
+        } else {
+            Finding::Bad(format!(
+                "{url} is not https://: messages and sites are secure pages, from which browsers block it as mixed content"
+            ))
+        }
+    }
+
+    fn signing(&self) -> Finding {
+        match self.signing.secret() {
+            Ok(Some(_)) => Finding::Good("is set".into()),
+            Ok(None) => Finding::Note(
+                "is not set, so whoever answers is believed to be who they say: set SONDAGE_SIGNING_SECRET".into(),
+            ),
+            Err(error) => Finding::Bad(format!("{error:#}")),
+        }
+    }
+
+    fn studio(&self) -> Finding {
+        match self.studio.password() {
+            Ok(Some(_)) => Finding::Good("is set".into()),
+            Ok(None) => Finding::Note(
+                "is not set, so the relay shows nothing to authors: set SONDAGE_STUDIO_PASSWORD"
+                    .into(),
+            ),
+            Err(error) => Finding::Bad(format!("{error:#}")),
+        }
+    }
+
+    async fn files(&self) -> Finding {
+        let folder = self.storage.folder(&self.database);
+        let shown = folder.display();
+        match files::check(&folder).await {
+            Ok(()) => Finding::Good(format!("{shown} takes what respondents send")),
+            Err(error) => {
+                let advice = "give this user write access to it, or set SONDAGE_FILES";
+                let sentence =
+                    format!("{shown} cannot take what respondents send: {error}: {advice}");
+                if self.storage.is_set() { Finding::Bad(sentence) } else { Finding::Note(sentence) }
+            }
+        }
+    }
+
+    async fn braze(&self) -> Vec<(&'static str, Finding)> {
+        let client = match self.braze.client() {
+            Ok(Some(client)) => client,
+            Ok(None) => {
+                let advice = "set SONDAGE_BRAZE_ENDPOINT and SONDAGE_BRAZE_API_KEY";
+                return vec![(
+                    "Braze",
+                    Finding::Bad(format!("is not configured, so answers stay here: {advice}")),
+                )];
+            }
+            Err(error) => return vec![("Braze", Finding::Bad(format!("{error:#}")))],
+        };
+        let probe = client.probe().await;
+        // Answers arrive without this one; only the figures of active people are missing.
+        let kpi_mau = match probe.kpi_mau {
+            Check::Good(sentence) => Finding::Good(sentence),
+            Check::Bad(sentence) | Check::Unknown(sentence) => Finding::Note(sentence),
+        };
+        vec![
+            ("Braze endpoint", needed(probe.endpoint)),
+            ("Braze API key", needed(probe.key)),
+            ("Braze users.track", needed(probe.users_track)),
+            ("Braze kpi.mau.data_series", kpi_mau),
+        ]
+    }
+}
+
+fn needed(check: Check) -> Finding {
+    match check {
+        Check::Good(sentence) => Finding::Good(sentence),
+        Check::Bad(sentence) | Check::Unknown(sentence) => Finding::Bad(sentence),
+    }
+}
+
+fn widget() -> Finding {
+    let assets = Assets::embedded();
+    if assets.file("sondage.js").is_some() && assets.css().is_some() {
+        Finding::Good("is part of this binary".into())
+    } else {
+        Finding::Bad(
+            "is not part of this binary: build the widget, then build the relay again".into(),
+        )
+    }
+}

@@ -1,0 +1,94 @@
+//! The program: a file a command.
+
+mod check;
+mod deliveries;
+mod doctor;
+mod export;
+mod import;
+mod password;
+mod publish;
+mod serve;
+mod snippet;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Asks people questions inside a Braze in-app message, and puts their answers on their profile.
+///
+/// Every setting is a flag and an environment variable.
+/// `sondage COMMAND --help` explains those of a command; `-h` is the short form.
+#[derive(Debug, Parser)]
+#[command(name = "sondage", version, propagate_version = true, max_term_width = 100)]
+#[command(after_long_help = FIRST_STEPS)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const FIRST_STEPS: &str = "First steps:
+  sondage check survey.toml                       is it right?
+  sondage publish survey.toml                     make it the published one
+  sondage serve                                   show it, and take its answers
+  sondage snippet SURVEY --channel in-app         what to paste into Braze
+  sondage doctor                                  does all that is set up work?";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the widget and the surveys, take answers and bring them to Braze
+    Serve(serve::Serve),
+    /// Say everything that is wrong with surveys
+    ///
+    /// Prints a line for every problem, as `file:line: path: what is wrong`, and exits with 1 if there is any.
+    Check(check::Check),
+    /// Make surveys the published ones, if nothing is wrong with any of them
+    ///
+    /// A running relay shows a new revision within a second; responses that have begun go on.
+    /// Publishing the same text again changes nothing.
+    Publish(publish::Publish),
+    /// Print what to paste into Braze for a published survey
+    ///
+    /// The snippet goes to stdout, and what to do with it to stderr.
+    Snippet(snippet::Snippet),
+    /// Print the responses to a survey
+    Export(export::Export),
+    /// Make a survey of one that was made with another tool
+    ///
+    /// The survey goes to stdout or into a file, and what is different in it to stderr, item by item.
+    Import(import::Import),
+    /// Show what has not reached Braze, and why
+    Deliveries(deliveries::Deliveries),
+    /// Try everything that is set up, and say what to do about what does not work
+    Doctor(doctor::Doctor),
+    /// Print the hash of a password, for a survey that asks for one
+    ///
+    /// The password is read from stdin, and is kept nowhere. The hash is for `password` in the survey's `[link]`.
+    Password,
+    /// Print the JSON Schema of a survey, for editors
+    Schema,
+}
+
+/// Does what the command line asks for; says on stderr why it could not.
+pub(crate) async fn run(cli: Cli) -> ExitCode {
+    let result = match cli.command {
+        Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Check(check) => check.run(),
+        Command::Publish(publish) => publish.run().await,
+        Command::Snippet(snippet) => snippet.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Export(export) => export.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Import(import) => import.run(),
+        Command::Deliveries(deliveries) => deliveries.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Doctor(doctor) => doctor.run().await,
+        Command::Password => password::run().map(|()| ExitCode::SUCCESS),
+        Command::Schema => terminal::say!("{:#}", sondage_author::definition::schema())
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(Into::into),
+    };
+    result.unwrap_or_else(|error| terminal::end(&error))
+}
+
+/// A count with its noun: `1 survey`, `2 surveys`.
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}

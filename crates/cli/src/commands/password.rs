@@ -1,0 +1,26 @@
+//! `sondage password`: the hash of a password, which is no secret worth stealing.
+
+use std::io::{IsTerminal as _, stdin};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::terminal::{note, say};
+use sondage_relay::password;
+
+/// The fewest characters: with fewer, guessing is no work.
+const SHORTEST: usize = 6;
+
+/// Reads a line from stdin, and prints its hash.
+pub(super) fn run() -> Result<()> {
+    if stdin().is_terminal() {
+        note!("The password, and Enter:");
+    }
+    let mut line = String::new();
+    stdin().read_line(&mut line).context("cannot read the password from stdin")?;
+    let word = line.trim_end_matches(['\r', '\n']);
+    if word.chars().count() < SHORTEST {
+        bail!("a password has at least {SHORTEST} characters");
+    }
+    say!("{}", password::hash(word)?)?;
+    Ok(())
+}

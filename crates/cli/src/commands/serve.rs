@@ -1,0 +1,90 @@
+//! `sondage serve`.
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+use tokio::net::TcpListener;
+
+use crate::settings::{Access, Address, Braze, Database, Log, Signing, Storage, Studio};
+use crate::telemetry;
+use sondage_relay::app;
+use sondage_relay::assets::Assets;
+use sondage_relay::catalogue::Catalogue;
+use sondage_relay::config::Config;
+use sondage_relay::state::AppState;
+use sondage_relay::{files, work};
+use sondage_store::Clock;
+use sondage_store::Store;
+
+/// `sondage serve`
+#[derive(Args, Debug)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    address: Address,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    braze: Braze,
+    #[command(flatten)]
+    signing: Signing,
+    #[command(flatten)]
+    access: Access,
+    #[command(flatten)]
+    storage: Storage,
+    #[command(flatten)]
+    studio: Studio,
+    #[command(flatten)]
+    log: Log,
+}
+
+impl Serve {
+    pub(super) async fn run(&self) -> Result<()> {
+        telemetry::init(&self.log)?;
+        let config = self.config()?;
+        let client = self.braze.client()?;
+        if let Some(client) = &client {
+            tracing::info!(endpoint = %client.endpoint(), "answers go to Braze");
+        } else {
+            tracing::warn!("Braze is not configured: answers are kept, and sent once it is");
+        }
+        let clock = Clock::system();
+        let store = Store::open(&self.database.url, clock.clone()).await?;
+        let catalogue = Catalogue::load(store.clone()).await?;
+        self.check_files(&config).await?;
+        let assets = Assets::embedded();
+        if assets.is_empty() {
+            tracing::warn!("this binary carries no widget: surveys work as links only");
+        }
+        let listen = self.address.listen;
+        let listener = TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("cannot listen on {listen}"))?;
+        tracing::info!(address = %listener.local_addr()?, public_url = %config.public_url, "serving");
+
+        let state = AppState::new(store, catalogue, clock, config, assets);
+        let router = app::router(state.clone());
+        work::serve_until(work::stop_signal(), listener, router, state, client).await?;
+        Ok(())
+    }
+
+    /// A folder that was asked for must be good; the other one may never be needed.
+    async fn check_files(&self, config: &Config) -> Result<()> {
+        let Err(error) = files::check(&config.files).await else { return Ok(()) };
+        let folder = config.files.display();
+        let advice = "give this user write access to it, or set SONDAGE_FILES";
+        if self.storage.is_set() {
+            bail!("the folder {folder} cannot take files: {error}: {advice}");
+        }
+        tracing::warn!(%folder, %error, "files that respondents send cannot be taken: {advice}");
+        Ok(())
+    }
+
+    fn config(&self) -> Result<Config> {
+        Ok(Config {
+            public_url: self.address.public_url(),
+            trust: self.signing.trust(&self.access)?,
+            allowed_origins: self.access.allowed_origins.clone(),
+            files: self.storage.folder(&self.database),
+            studio_password: self.studio.password()?,
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! `sondage snippet`: on stdout what to paste, on stderr where.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, ValueEnum};
+
+use sondage_author::definition::Access;
+
+use super::count;
+use super::terminal::{note, say};
+use crate::settings::{Address, Database, Signing};
+use sondage_relay::assets::Assets;
+use sondage_relay::catalogue::Catalogue;
+use sondage_relay::snippet::{self, Format, Links, Made, Material};
+use sondage_store::{Clock, Store};
+
+/// `sondage snippet SURVEY --channel in-app`
+#[derive(Args, Debug)]
+pub(super) struct Snippet {
+    /// The id of a published survey
+    survey: String,
+
+    /// Where the survey is to be shown
+    #[arg(long, value_enum)]
+    channel: Channel,
+
+    /// The part of an e-mail
+    #[arg(long, value_enum, default_value = "html")]
+    format: Format,
+
+    /// Write the link as a QR code too, into this file: .svg or .png
+    ///
+    /// For one link that is ready to be opened, like that of `--channel link --plain`.
+    #[arg(long, value_name = "FILE")]
+    qr: Option<PathBuf>,
+
+    #[command(flatten)]
+    links: Links,
+    #[command(flatten)]
+    address: Address,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    signing: Signing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Channel {
+    /// In a Custom Code in-app message
+    InApp,
+    /// On a site
+    Web,
+    /// The first question in an e-mail
+    Email,
+    /// As a link to a page of its own
+    Link,
+    /// In a push notification
+    Push,
+}
+
+impl Snippet {
+    pub(super) async fn run(&self) -> Result<()> {
+        if self.channel != Channel::Email && self.format != Format::Html {
+            bail!("--format is for the channel email");
+        }
+        let store = Store::open_existing(&self.database.url, Clock::system()).await?;
+        let catalogue = Catalogue::load(store.clone()).await?;
+        store.close().await;
+        let Some(published) = catalogue.get(&self.survey) else { bail!(self.unknown(&catalogue)) };
+        let relay = self.address.public_url();
+        let is_signed = self.signing.secret()?.is_some();
+        let Made { snippet, steps: what_to_do } =
+            self.made(Material { published: &published, relay: &relay, is_signed })?;
+        if let Some(file) = &self.qr {
+            draw(&snippet, file)?;
+        }
+        say!("{}", snippet.trim_end())?;
+        note!("{what_to_do}");
+        note!("\nThe snippet has {}.", count(snippet.len(), "byte"));
+        Ok(())
+    }
+
+    fn made(&self, material: Material<'_>) -> Result<Made> {
+        let has_password = material.published.definition.link().password.is_some();
+        if has_password && matches!(self.channel, Channel::InApp | Channel::Web) {
+            bail!(
+                "\"{}\" asks for a password, which only its page does: use --channel link",
+                self.survey
+            );
+        }
+        let needs_secret = material.published.definition.link().access == Access::Signed;
+        if needs_secret && !material.is_signed {
+            bail!(
+                "\"{}\" takes signed answers only, and there is no signing secret: set SONDAGE_SIGNING_SECRET",
+                self.survey
+            );
+        }
+        Ok(match self.channel {
+            Channel::InApp => {
+                let css = Assets::embedded().message_styles(material.published).context(
+                    "this binary carries no widget: build the widget, then build it again",
+                )?;
+                snippet::in_app_message(material, &css)
+            }
+            Channel::Web => snippet::web(material),
+            Channel::Email => snippet::email(material, self.format),
+            Channel::Push => snippet::push(material),
+            Channel::Link => self.links(material)?,
+        })
+    }
+
+    fn links(&self, material: Material<'_>) -> Result<Made> {
+        let Material { published, relay, .. } = material;
+        let (secret, now) = (self.signing.secret()?, Clock::system().now());
+        self.links.made(published, relay, secret.as_ref(), now)
+    }
+
+    fn unknown(&self, catalogue: &Catalogue) -> String {
+        let all = catalogue.all();
+        let ids: Vec<&str> = all.iter().map(|published| published.definition.id()).collect();
+        let there_is =
+            if ids.is_empty() { "none is".into() } else { format!("there is {}", ids.join(", ")) };
+        format!("no survey \"{}\" is published: {there_is}", self.survey)
+    }
+}
+
+/// Writes the QR code of a link.
+fn draw(link: &str, file: &Path) -> Result<()> {
+    let name = file.display();
+    if snippet::has_liquid(link) {
+        bail!(
+            "--qr: this link is another one for each respondent, and a code is for all: use --channel link --plain"
+        );
+    }
+    if link.trim().lines().count() != 1 || !link.starts_with("http") {
+        bail!("--qr: a code holds one link, and this is none: use --channel link --plain");
+    }
+    let picture = match file.extension().and_then(|extension| extension.to_str()) {
+        Some("svg") => snippet::qr::svg(link.trim())?.into_bytes(),
+        Some("png") => snippet::qr::png(link.trim())?,
+        _ => bail!("--qr {name}: a code is an .svg or a .png file"),
+    };
+    std::fs::write(file, picture).with_context(|| format!("{name}: cannot be written"))
+}

@@ -1,0 +1,325 @@
+//! The settings: each a flag and an environment variable, with `--help` as the manual.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use axum::http::HeaderValue;
+use clap::{Args, ValueEnum};
+use sondage_braze::{Client, Endpoint, Secret};
+use sondage_intake::identity::{SigningSecret, Trust};
+use sondage_relay::config::PublicUrl;
+use sondage_relay::files;
+
+/// Where the database is.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Database {
+    /// Where surveys, answers and deliveries are kept
+    ///
+    /// A SQLite file: `sqlite://sondage.db` is a file in the current folder, `sqlite:///var/lib/sondage.db` an absolute path.
+    /// The file is made when it is not there; its folder is not.
+    #[arg(
+        long = "database-url",
+        env = "SONDAGE_DATABASE_URL",
+        value_name = "URL",
+        default_value = "sqlite://sondage.db"
+    )]
+    pub(crate) url: String,
+}
+
+/// Where the files are that respondents send.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Storage {
+    /// The folder of the files that respondents send
+    ///
+    /// It is made when it is not there. Relays that share a database share this folder too.
+    /// Without it, `sondage-files` beside the database.
+    #[arg(long, env = "SONDAGE_FILES", value_name = "FOLDER")]
+    files: Option<PathBuf>,
+}
+
+/// How authors prove themselves.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Studio {
+    /// The password of those who make surveys and read answers
+    ///
+    /// It is asked for under `/studio`, with any user name.
+    /// Without it, nothing is there.
+    #[arg(long, env = "SONDAGE_STUDIO_PASSWORD", value_name = "PASSWORD", hide_env_values = true, value_parser = secret)]
+    studio_password: Option<Secret>,
+
+    /// A file with the password, instead of the password itself
+    #[arg(
+        long,
+        env = "SONDAGE_STUDIO_PASSWORD_FILE",
+        value_name = "FILE",
+        conflicts_with = "studio_password"
+    )]
+    studio_password_file: Option<PathBuf>,
+}
+
+/// Where the relay is: on this machine, and for everybody else.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Address {
+    /// The address and port to listen on
+    #[arg(long, env = "SONDAGE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
+    pub(crate) listen: SocketAddr,
+
+    /// The address under which respondents reach this relay, like `https://survey.example.com`
+    ///
+    /// It is written into snippets and links.
+    /// It must be https for all but tests on this machine: messages and sites are secure pages, and browsers let
+    /// them ask nothing of an insecure address.
+    /// A path at its end is kept, for a relay below `https://example.com/sondage`.
+    /// Without it, the address that the relay listens on.
+    #[arg(long, env = "SONDAGE_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<PublicUrl>,
+}
+
+/// How respondents prove who they are.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Signing {
+    /// The secret that respondents' tokens are signed with
+    ///
+    /// Any long random text. In Braze it is the text of the Content Block `sondage_signing_secret`, where Liquid signs
+    /// with it, so it never reaches a device.
+    /// `sondage snippet` explains the steps.
+    /// Without it, whoever answers is believed to be who they say.
+    #[arg(long, env = "SONDAGE_SIGNING_SECRET", value_name = "SECRET", hide_env_values = true, value_parser = secret)]
+    signing_secret: Option<Secret>,
+
+    /// A file with the signing secret, instead of the secret itself
+    #[arg(
+        long,
+        env = "SONDAGE_SIGNING_SECRET_FILE",
+        value_name = "FILE",
+        conflicts_with = "signing_secret"
+    )]
+    signing_secret_file: Option<PathBuf>,
+}
+
+/// How the relay reaches Braze.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Braze {
+    /// The REST endpoint of your Braze instance, like `https://rest.fra-02.braze.eu`
+    ///
+    /// In Braze: Settings, APIs and Identifiers.
+    /// Without it, answers are kept here and not sent to Braze; they are sent once it is set.
+    #[arg(long = "braze-endpoint", env = "SONDAGE_BRAZE_ENDPOINT", value_name = "URL")]
+    endpoint: Option<String>,
+
+    /// A REST API key of Braze with the permission `users.track`
+    ///
+    /// With `kpi.mau.data_series` too, it can also read how many people are active.
+    /// It is never printed, logged, or sent to anything but the endpoint.
+    #[arg(long = "braze-api-key", env = "SONDAGE_BRAZE_API_KEY", value_name = "KEY", hide_env_values = true, value_parser = secret)]
+    key: Option<Secret>,
+
+    /// A file with the API key, instead of the key itself
+    #[arg(
+        long = "braze-api-key-file",
+        env = "SONDAGE_BRAZE_API_KEY_FILE",
+        value_name = "FILE",
+        conflicts_with = "key"
+    )]
+    key_file: Option<PathBuf>,
+}
+
+/// Whose answers are taken, and from which pages.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Access {
+    /// Take answers without a good token as anonymous: they are stored and never touch a profile
+    #[arg(long, env = "SONDAGE_REQUIRE_TOKEN", value_parser = clap::builder::BoolishValueParser::new())]
+    require_token: bool,
+
+    /// The sites whose pages may ask this relay, comma-separated, like `https://www.example.com`
+    ///
+    /// Braze's messages in apps are always allowed; their origins are `https://iamcache.braze` and `null`.
+    /// Without it, pages of every site may. Who answers is proved by the token, not by the site.
+    #[arg(long, env = "SONDAGE_ALLOWED_ORIGINS", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
+    pub(crate) allowed_origins: Vec<HeaderValue>,
+}
+
+/// How the relay logs, to stderr.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Log {
+    /// How much is logged: error, warn, info, debug, trace, or a filter like `sondage_relay=debug,info`
+    #[arg(long = "log", env = "SONDAGE_LOG", value_name = "FILTER", default_value = "info")]
+    pub(crate) filter: String,
+
+    /// How it is logged
+    #[arg(
+        long = "log-format",
+        env = "SONDAGE_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
+    pub(crate) format: LogFormat,
+}
+
+/// The formats of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people
+    Text,
+    /// A JSON object a line
+    Json,
+}
+
+impl Address {
+    /// The relay's address for everybody else.
+    #[must_use]
+    pub(crate) fn public_url(&self) -> PublicUrl {
+        self.public_url.clone().unwrap_or_else(|| PublicUrl::of_listener(self.listen))
+    }
+}
+
+impl Signing {
+    /// The signing secret, from wherever it is.
+    ///
+    /// # Errors
+    /// When its file cannot be read or is empty.
+    pub(crate) fn secret(&self) -> Result<Option<SigningSecret>> {
+        let file = self.signing_secret_file.as_deref();
+        let secret = read_secret(self.signing_secret.as_ref(), file, "signing secret")?;
+        Ok(secret.map(|secret| SigningSecret::new(secret.expose())))
+    }
+
+    /// How respondents are believed.
+    ///
+    /// # Errors
+    /// Those of [`Signing::secret`], and when tokens are required that nothing can check.
+    pub(crate) fn trust(&self, access: &Access) -> Result<Trust> {
+        let secret = self.secret()?;
+        if access.require_token && secret.is_none() {
+            bail!(
+                "tokens are required, but there is no signing secret to check them: set SONDAGE_SIGNING_SECRET"
+            );
+        }
+        Ok(Trust { secret, requires_token: access.require_token })
+    }
+}
+
+impl Storage {
+    /// The folder, for a database at this address.
+    #[must_use]
+    pub(crate) fn folder(&self, database: &Database) -> PathBuf {
+        let named = self.files.clone().filter(|folder| !folder.as_os_str().is_empty());
+        named.unwrap_or_else(|| files::folder_beside(&database.url))
+    }
+
+    /// Whether somebody has asked for a folder of its own.
+    #[must_use]
+    pub(crate) fn is_set(&self) -> bool {
+        self.files.is_some()
+    }
+}
+
+impl Studio {
+    /// The password, from wherever it is.
+    ///
+    /// # Errors
+    /// When its file cannot be read or is empty.
+    pub(crate) fn password(&self) -> Result<Option<Secret>> {
+        let file = self.studio_password_file.as_deref();
+        read_secret(self.studio_password.as_ref(), file, "studio password")
+    }
+}
+
+impl Braze {
+    /// The endpoint, where one is set.
+    ///
+    /// # Errors
+    /// When it is no endpoint of Braze's.
+    pub(crate) fn endpoint(&self) -> Result<Option<Endpoint>> {
+        let text = self.endpoint.as_deref().filter(|text| !text.trim().is_empty());
+        text.map(Endpoint::parse).transpose().map_err(Into::into)
+    }
+
+    /// The client, where Braze is configured.
+    ///
+    /// # Errors
+    /// When only half of it is set, or what is set cannot be used.
+    pub(crate) fn client(&self) -> Result<Option<Client>> {
+        let key = read_secret(self.key.as_ref(), self.key_file.as_deref(), "Braze API key")?;
+        match (self.endpoint()?, key) {
+            (Some(endpoint), Some(key)) => Ok(Some(Client::new(&endpoint, &key)?)),
+            (None, None) => Ok(None),
+            (Some(_), None) => {
+                bail!("there is a Braze endpoint, but no key for it: set SONDAGE_BRAZE_API_KEY")
+            }
+            (None, Some(_)) => {
+                bail!(
+                    "there is a Braze API key, but no endpoint to use it at: set SONDAGE_BRAZE_ENDPOINT"
+                )
+            }
+        }
+    }
+}
+
+/// Takes every text, so that no error message repeats it.
+#[expect(clippy::unnecessary_wraps, reason = "the shape that clap asks for")]
+fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
+    Ok(Secret::new(text))
+}
+
+fn origin(text: &str) -> Result<HeaderValue, &'static str> {
+    let text = text.trim().trim_end_matches('/');
+    let is_origin = text.split_once("://").is_some_and(|(scheme, host)| {
+        matches!(scheme, "http" | "https") && !host.is_empty() && !host.contains('/')
+    });
+    let value = HeaderValue::from_str(text).ok().filter(|_| is_origin);
+    value.ok_or("expected an origin like https://www.example.com, without a path")
+}
+
+/// A variable that is set to nothing counts as not set: that is how deployments leave one out.
+fn read_secret(value: Option<&Secret>, file: Option<&Path>, what: &str) -> Result<Option<Secret>> {
+    if let Some(secret) = value.filter(|secret| !secret.expose().is_empty()) {
+        return Ok(Some(secret.clone()));
+    }
+    let Some(file) = file.filter(|file| !file.as_os_str().is_empty()) else { return Ok(None) };
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the {what} from {}", file.display()))?;
+    let secret = Secret::new(&text);
+    if secret.expose().is_empty() {
+        bail!("the file of the {what}, {}, is empty", file.display());
+    }
+    Ok(Some(secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Database, Storage, origin, read_secret};
+
+    #[test]
+    fn files_are_beside_the_database_unless_said() {
+        let database = |url: &str| Database { url: url.into() };
+        let folder = |files: Option<&str>, url: &str| {
+            let folder = Storage { files: files.map(Into::into) }.folder(&database(url));
+            folder.to_str().unwrap().to_owned()
+        };
+        assert_eq!(folder(None, "sqlite://sondage.db"), "sondage-files");
+        assert_eq!(folder(None, "sqlite:///var/lib/sondage.db?mode=rwc"), "/var/lib/sondage-files");
+        assert_eq!(folder(Some(""), "sqlite://a/b.db"), "a/sondage-files");
+        assert_eq!(folder(Some("/srv/files"), "sqlite://sondage.db"), "/srv/files");
+    }
+
+    #[test]
+    fn an_origin_has_no_path() {
+        assert_eq!(origin(" https://www.example.com/ ").unwrap(), "https://www.example.com");
+        assert!(origin("https://www.example.com/shop").is_err());
+        assert!(origin("www.example.com").is_err());
+    }
+
+    #[test]
+    fn a_secret_comes_from_its_file_without_the_line_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        std::fs::write(&file, "hush\n").unwrap();
+        assert_eq!(read_secret(None, Some(&file), "key").unwrap().unwrap().expose(), "hush");
+        std::fs::write(&file, "\n").unwrap();
+        let error = read_secret(None, Some(&file), "key").unwrap_err().to_string();
+        assert!(error.contains("is empty"), "{error}");
+        assert!(read_secret(None, None, "key").unwrap().is_none());
+    }
+}

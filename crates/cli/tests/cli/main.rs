@@ -1,0 +1,15 @@
+//! The program, called as a shell calls it.
+#![allow(clippy::unwrap_used, reason = "a test fails where a helper does")]
+
+#[cfg(test)]
+mod authoring;
+#[path = "../../../relay/tests/relay/common.rs"]
+mod common;
+#[cfg(test)]
+mod importing;
+#[cfg(test)]
+mod links;
+#[cfg(test)]
+mod operation;
+#[cfg(test)]
+mod shell;

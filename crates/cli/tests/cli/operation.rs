@@ -1,0 +1,192 @@
+//! The program in the hands of who runs it: the doctor, exports, deliveries, the server.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
+use crate::common::{ONBOARDING, RESPONSE, TestApp, score};
+use crate::shell::Shell;
+use serde_json::{Value, json};
+use sondage_emulator::{DEFAULT_KEY, Emulator, EmulatorConfig};
+use sondage_relay::assets::Assets;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_tells_what_is_well_from_what_is_not() {
+    let keys = [DEFAULT_KEY, "writer:users.track", "reader:kpi.mau.data_series"]
+        .map(|key| key.parse().unwrap());
+    let emulator =
+        Emulator::start(EmulatorConfig { keys: keys.to_vec(), ..EmulatorConfig::default() })
+            .await
+            .unwrap();
+    let shell = Shell::new()
+        .with("SONDAGE_BRAZE_ENDPOINT", emulator.url())
+        .with("SONDAGE_PUBLIC_URL", "https://survey.example.com")
+        .with("SONDAGE_SIGNING_SECRET", "hush");
+    let key = shell.file("key", &format!("{DEFAULT_KEY}\n"));
+    let shell = shell.with("SONDAGE_BRAZE_API_KEY_FILE", key.to_str().unwrap());
+    let ran = shell.run(&["doctor"]);
+    let is_whole = Assets::embedded().css().is_some();
+    assert_eq!(ran.code, Some(i32::from(!is_whole)), "{ran:?}");
+    for line in [
+        "ok       Braze endpoint:",
+        "ok       Braze API key:",
+        "ok       Braze users.track:",
+        "ok       Braze kpi.mau.data_series:",
+        "ok       public URL:",
+        "ok       signing secret:",
+        "ok       files:",
+        "note     studio password:",
+        "note     database:",
+    ] {
+        assert!(ran.out.contains(line), "{line}\n{}", ran.out);
+    }
+
+    for (other, line) in [
+        ("stranger", "problem  Braze API key:"),
+        ("reader", "problem  Braze users.track:"),
+        ("writer", "note     Braze kpi.mau.data_series:"),
+    ] {
+        std::fs::write(&key, other).unwrap();
+        let ran = shell.run(&["doctor"]);
+        assert!(ran.out.contains(line), "{line}\n{}", ran.out);
+        assert_eq!(
+            ran.code,
+            Some(i32::from(line.starts_with("problem") || !is_whole)),
+            "{other} {ran:?}"
+        );
+    }
+
+    let shell = shell.with("SONDAGE_PUBLIC_URL", "http://survey.example.com");
+    let ran = shell.run(&["doctor"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.out.contains("problem  public URL:"), "{}", ran.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn responses_are_exported_as_lines_and_as_a_table() {
+    let app = TestApp::start().await;
+    let mut body = score(RESPONSE, 9);
+    let plan = json!({ "question": "plan", "value": { "other": "=HYPERLINK(\"evil\")" } });
+    body["answers"].as_array_mut().unwrap().push(plan);
+    body["state"] = json!("completed");
+    assert_eq!(app.answer(&body).await.status(), 202);
+    let shell = Shell::new().with(
+        "SONDAGE_DATABASE_URL",
+        format!("sqlite://{}", app.folder().join("sondage.db").display()),
+    );
+
+    let ran = shell.run(&["export", "onboarding", "--format", "ndjson"]);
+    assert_eq!(ran.err, "1 response\n");
+    let mut line: Value = serde_json::from_str(&ran.out).unwrap();
+    for time in ["started_at", "completed_at"] {
+        assert!(line[time].take().as_str().unwrap().ends_with('Z'));
+    }
+    assert_eq!(
+        line,
+        json!({
+            "response": RESPONSE,
+            "respondent": { "braze_id": "5f1c0ffee0ddba11ca11ab1e", "verified": false },
+            "state": "completed", "channel": "in-app", "locale": "en",
+            "started_at": null, "completed_at": null,
+            "answers": { "score": 9, "plan": { "other": "=HYPERLINK(\"evil\")" } },
+        })
+    );
+
+    let ran = shell.run(&["export", "onboarding"]);
+    let lines: Vec<_> = ran.out.lines().collect();
+    assert_eq!(
+        lines[0],
+        "response,respondent,verified,state,channel,locale,started_at,completed_at,score,plan,why"
+    );
+    assert!(lines[1].starts_with(&format!(
+        "{RESPONSE},braze_id:5f1c0ffee0ddba11ca11ab1e,false,completed,in-app,en,"
+    )));
+    assert!(lines[1].ends_with(",9,\"'=HYPERLINK(\"\"evil\"\")\","), "{}", lines[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_lists_the_ids_of_files() {
+    let app = TestApp::start().await;
+    let cv =
+        "[[questions]]\nid = \"cv\"\ntype = \"file\"\nprompt = \"Your CV?\"\nmax_files = 2\n[end]";
+    app.publish(&ONBOARDING.replace("[end]", cv)).await;
+    let mut ids = Vec::new();
+    for name in ["a.txt", "b.txt"] {
+        let path =
+            format!("/v1/surveys/onboarding/files?question=cv&response={RESPONSE}&name={name}");
+        let taken = app.post_json(&path, "text").await.text().await.unwrap();
+        let taken: Value = serde_json::from_str(&taken).unwrap();
+        ids.push(taken["file"].as_str().unwrap().to_owned());
+    }
+    let mut body = score(RESPONSE, 9);
+    let answer = json!({ "question": "cv", "value": ids });
+    body["answers"].as_array_mut().unwrap().push(answer);
+    assert_eq!(app.answer(&body).await.status(), 202);
+    let url = format!("sqlite://{}", app.folder().join("sondage.db").display());
+    let shell = Shell::new().with("SONDAGE_DATABASE_URL", url);
+    let line: Value =
+        serde_json::from_str(&shell.run(&["export", "onboarding", "--format", "ndjson"]).out)
+            .unwrap();
+    assert_eq!(line["answers"]["cv"], json!(ids));
+    let table = shell.run(&["export", "onboarding"]).out;
+    assert!(table.contains(&ids.join("; ")), "{table}");
+}
+
+#[test]
+fn a_folder_for_files_that_cannot_be_used_is_one_clear_line() {
+    let shell = Shell::new().with("SONDAGE_FILES", "in-the-way");
+    shell.file("in-the-way", "no folder");
+    let ran = shell.run(&["serve", "--listen", "127.0.0.1:0", "--log", "error"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.err.starts_with("sondage: the folder in-the-way cannot take files: "),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("SONDAGE_FILES") && ran.err.lines().count() == 1, "{}", ran.err);
+    let ran = shell.run(&["doctor"]);
+    assert!(ran.out.contains("problem  files: in-the-way"), "{}", ran.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deliveries_that_were_given_up_are_listed_and_revived() {
+    let app = TestApp::start().await;
+    app.answer(&score(RESPONSE, 9)).await;
+    let shell = Shell::new().with(
+        "SONDAGE_DATABASE_URL",
+        format!("sqlite://{}", app.folder().join("sondage.db").display()),
+    );
+    app.emulator.wait_until(|state| state.n_calls() > 0).await.unwrap();
+    let ran = shell.run(&["deliveries"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.contains("listed; in all, "), "{}", ran.err);
+    let ran = shell.run(&["deliveries", "retry", "--survey", "another"]);
+    assert_eq!(ran.out, "0 deliveries will be tried again now\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn serve_answers_until_it_is_told_to_stop() {
+    let shell =
+        Shell::new().with("SONDAGE_LISTEN", "127.0.0.1:0").with("SONDAGE_LOG_FORMAT", "json");
+    let mut serving = shell.command(&["serve"]).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(serving.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let address = lines.find_map(|line| {
+        let line: Value = serde_json::from_str(&line).unwrap();
+        Some(line["fields"]["address"].as_str()?.to_owned())
+    });
+    let mut stream = std::net::TcpStream::connect(address.unwrap()).unwrap();
+    let mut answer = String::new();
+    std::io::Write::write_all(
+        &mut stream,
+        b"GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
+    )
+    .unwrap();
+    std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    let killed =
+        Command::new("sh").args(["-c", &format!("kill -TERM {}", serving.id())]).status().unwrap();
+    assert!(killed.success());
+    let log: Vec<_> = lines.collect();
+    assert!(log.last().unwrap().contains("stopped"), "{log:?}");
+    assert!(serving.wait().unwrap().success());
+}

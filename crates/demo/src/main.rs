@@ -1,0 +1,101 @@
+//! `sondage-demo`: a relay with host pages for its surveys under `/demo`, on this machine.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Parser;
+use sondage_braze::{Client, Endpoint, Secret};
+use sondage_demo::{Demo, routes};
+use sondage_intake::identity::{SigningSecret, Trust};
+use sondage_relay::app::router_with;
+use sondage_relay::assets::Assets;
+use sondage_relay::catalogue::Catalogue;
+use sondage_relay::config::{Config, PublicUrl};
+use sondage_relay::state::AppState;
+use sondage_relay::{files, work};
+use sondage_store::Clock;
+use sondage_store::Store;
+use tokio::net::TcpListener;
+
+/// A relay with host pages for its surveys: for development, never where strangers reach it.
+///
+/// Surveys are published into its database by `sondage publish`.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// The address and port to listen on
+    #[arg(long, env = "SONDAGE_LISTEN", default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+
+    /// The address under which browsers reach it
+    #[arg(long, env = "SONDAGE_PUBLIC_URL")]
+    public_url: Option<PublicUrl>,
+
+    /// Where surveys and answers are kept
+    #[arg(long, env = "SONDAGE_DATABASE_URL", default_value = "sqlite://sondage.db")]
+    database_url: String,
+
+    /// The secret that tokens are signed with; without it everybody is believed
+    #[arg(long, env = "SONDAGE_SIGNING_SECRET", hide_env_values = true)]
+    signing_secret: Option<String>,
+
+    /// Take answers without a good token as anonymous
+    #[arg(long, env = "SONDAGE_REQUIRE_TOKEN", value_parser = clap::builder::BoolishValueParser::new())]
+    require_token: bool,
+
+    /// The address of the Braze emulator, where profiles are shown too
+    #[arg(long, env = "SONDAGE_BRAZE_ENDPOINT", requires = "braze_api_key")]
+    braze_endpoint: Option<String>,
+
+    /// The emulator's key
+    #[arg(long, env = "SONDAGE_BRAZE_API_KEY", hide_env_values = true)]
+    braze_api_key: Option<String>,
+
+    /// The folder of the npm package `@braze/web-sdk`
+    #[arg(long, env = "SONDAGE_DEMO_SDK", value_name = "FOLDER")]
+    sdk: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> anyhow::Result<()> {
+    let endpoint = options.braze_endpoint.as_deref().map(Endpoint::parse).transpose()?;
+    let client = match (&endpoint, &options.braze_api_key) {
+        (Some(endpoint), Some(key)) => Some(Client::new(endpoint, &Secret::new(key))?),
+        _ => None,
+    };
+    let emulator = endpoint.filter(Endpoint::is_loopback);
+    let demo = Demo { sdk: options.sdk, emulator: emulator.map(|one| one.as_str().to_owned()) };
+    let config = Config {
+        public_url: options.public_url.unwrap_or_else(|| PublicUrl::of_listener(options.listen)),
+        trust: Trust {
+            secret: options.signing_secret.as_deref().map(SigningSecret::new),
+            requires_token: options.require_token,
+        },
+        allowed_origins: Vec::new(),
+        files: files::folder_beside(&options.database_url),
+        studio_password: None,
+    };
+    let clock = Clock::system();
+    let store = Store::open(&options.database_url, clock.clone()).await?;
+    let catalogue = Catalogue::load(store.clone()).await?;
+    let listener = TcpListener::bind(options.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", options.listen))?;
+    let state = AppState::new(store, catalogue, clock, config, Assets::embedded());
+    let router = router_with(state.clone(), routes(demo));
+    work::serve_until(work::stop_signal(), listener, router, state, client).await?;
+    Ok(())
+}

@@ -1,0 +1,179 @@
+//! All that has arrived.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    fault::{self, Fault, FaultKind},
+    profile::{Profile, Seed},
+    rate::Window,
+    reply::Rejection,
+};
+use crate::identifier::Identifier;
+
+/// What an emulator remembers.
+#[derive(Debug, Default)]
+pub struct State {
+    profiles: BTreeMap<String, Profile>,
+    calls: VecDeque<Call>,
+    faults: VecDeque<Fault>,
+    change: u64,
+    n_calls: u64,
+    n_made_up: u64,
+    pub(super) window: Window,
+}
+
+/// A call of the API.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Call {
+    /// The first is 1.
+    pub number: u64,
+    /// When it arrived.
+    pub at: Timestamp,
+    /// `POST`
+    pub method: String,
+    /// `/users/track`
+    pub path: String,
+    /// The status of the answer; absent when a fault left the call without one.
+    pub status: Option<u16>,
+    /// The message of the answer.
+    pub message: String,
+    /// How many attributes objects were taken.
+    pub attributes: usize,
+    /// How many events were taken.
+    pub events: usize,
+    /// How many of those taken were for nobody, and so left nothing behind.
+    pub unmatched: usize,
+    /// Objects that were not taken.
+    pub rejected: Vec<Rejection>,
+    /// The fault that it met.
+    pub fault: Option<FaultKind>,
+    /// What was sent, if it was JSON.
+    pub body: Option<Value>,
+}
+
+/// When something changes, and the number of that change.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) at: Timestamp,
+    pub(super) change: u64,
+}
+
+/// How many calls are remembered: enough for a person or a test to look at.
+const MAX_CALLS: usize = 500;
+
+impl State {
+    /// Everyone, by `braze_id`.
+    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        self.profiles.values()
+    }
+
+    /// The profile with this `braze_id` or `external_id`.
+    #[must_use]
+    pub fn profile(&self, id: &str) -> Option<&Profile> {
+        let by_external_id = || self.find(&Identifier::ExternalId(id.to_owned()));
+        self.profiles.get(id).or_else(by_external_id)
+    }
+
+    /// The last 500 calls, oldest first.
+    #[must_use]
+    pub fn calls(&self) -> impl DoubleEndedIterator<Item = &Call> {
+        self.calls.iter()
+    }
+
+    /// How many calls there were in all.
+    #[must_use]
+    pub fn n_calls(&self) -> u64 {
+        self.n_calls
+    }
+
+    /// The faults that wait, the next one first.
+    pub fn faults(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.iter()
+    }
+
+    /// The number of the last change.
+    #[must_use]
+    pub fn change(&self) -> u64 {
+        self.change
+    }
+
+    pub(super) fn find(&self, identifier: &Identifier) -> Option<&Profile> {
+        match identifier {
+            Identifier::BrazeId(id) => self.profiles.get(id),
+            _ => self.profiles.values().find(|profile| profile.is(identifier)),
+        }
+    }
+
+    /// The profile to write to: the one that is meant, or a new one if that is allowed.
+    pub(super) fn reach(
+        &mut self,
+        identifier: &Identifier,
+        may_create: bool,
+    ) -> Option<&mut Profile> {
+        let braze_id = match self.find(identifier) {
+            Some(profile) => profile.braze_id.clone(),
+            None if may_create => self.create(identifier),
+            None => return None,
+        };
+        self.profiles.get_mut(&braze_id)
+    }
+
+    fn create(&mut self, identifier: &Identifier) -> String {
+        self.n_made_up += 1;
+        let mut profile =
+            Profile { braze_id: format!("e{:023x}", self.n_made_up), ..Profile::default() };
+        match identifier.clone() {
+            Identifier::BrazeId(id) => profile.braze_id = id,
+            Identifier::ExternalId(id) => profile.external_id = Some(id),
+            Identifier::UserAlias { name, label } => {
+                profile.aliases.insert(label, name);
+            }
+        }
+        let braze_id = profile.braze_id.clone();
+        self.profiles.insert(braze_id.clone(), profile);
+        braze_id
+    }
+
+    /// Counts a change. All that one request does is one change.
+    pub(super) fn next_moment(&mut self, at: Timestamp) -> Moment {
+        self.change += 1;
+        Moment { at, change: self.change }
+    }
+
+    pub(super) fn record(&mut self, call: Call) {
+        self.n_calls += 1;
+        self.next_moment(call.at);
+        self.calls.push_back(Call { number: self.n_calls, ..call });
+        if self.calls.len() > MAX_CALLS {
+            self.calls.pop_front();
+        }
+    }
+
+    pub(super) fn take_fault(&mut self) -> Option<FaultKind> {
+        fault::take(&mut self.faults)
+    }
+
+    pub(super) fn add_fault(&mut self, fault: Fault) {
+        self.change += 1;
+        self.faults.push_back(fault);
+    }
+
+    pub(super) fn clear_faults(&mut self) {
+        self.change += 1;
+        self.faults.clear();
+    }
+
+    pub(super) fn seed(&mut self, seed: Seed, now: Timestamp) {
+        let now = self.next_moment(now);
+        let profile = Profile::from_seed(seed, now);
+        self.profiles.insert(profile.braze_id.clone(), profile);
+    }
+
+    pub(super) fn reset(&mut self) {
+        *self = Self { change: self.change + 1, ..Self::default() };
+    }
+}

@@ -1,0 +1,64 @@
+//! What the routes share.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use metrics_exporter_prometheus::PrometheusHandle;
+
+use crate::assets::Assets;
+use crate::catalogue::Catalogue;
+use crate::config::Config;
+use crate::definitions::Definitions;
+use crate::files::Files;
+use crate::password::Passwords;
+use crate::telemetry;
+use sondage_store::Clock;
+use sondage_store::Store;
+
+/// The largest body that is read: every answer of a long survey at its longest, and then some.
+pub(crate) const BODY_LIMIT: usize = 256 * 1024;
+
+/// What the routes share; a handler takes the part that it uses. The clones share everything.
+#[derive(Clone, Debug, FromRef)]
+pub struct AppState {
+    /// Where answers are kept.
+    pub store: Store,
+    /// The published surveys.
+    pub catalogue: Catalogue,
+    /// The time.
+    pub clock: Clock,
+    /// The settings.
+    pub config: Arc<Config>,
+    /// What respondents send along.
+    pub files: Files,
+    /// The widget.
+    pub assets: Arc<Assets>,
+    /// What `/metrics` shows.
+    pub metrics: PrometheusHandle,
+    pub(crate) definitions: Arc<Definitions>,
+    pub(crate) passwords: Arc<Passwords>,
+}
+
+impl AppState {
+    /// The state of a relay that takes answers into this store.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        catalogue: Catalogue,
+        clock: Clock,
+        config: Config,
+        assets: Assets,
+    ) -> Self {
+        Self {
+            passwords: Arc::new(Passwords::new(config.trust.secret.as_ref())),
+            files: Files::new(&config.files, store.clone()),
+            store,
+            catalogue,
+            clock,
+            config: Arc::new(config),
+            assets: Arc::new(assets),
+            metrics: telemetry::metrics(),
+            definitions: Arc::default(),
+        }
+    }
+}

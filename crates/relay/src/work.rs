@@ -1,0 +1,87 @@
+//! A relay at work: it answers requests, brings answers to Braze, looks for what was published, and
+//! cleans up, until it is told to stop.
+
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use axum::Router;
+use sondage_braze::Client;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::janitor::Janitor;
+use crate::outbox::{Settings, Worker};
+use crate::state::AppState;
+
+/// How long requests under way, and then deliveries under way, may take after the signal to stop.
+/// A delivery that is cut off is not lost: it is sent again after the next start.
+const STOP_LIMIT: Duration = Duration::from_secs(15);
+
+/// Works until the signal comes; without a client, answers are kept and not brought anywhere.
+///
+/// # Errors
+/// When the signal cannot be waited for.
+pub async fn serve_until(
+    signal: impl Future<Output = io::Result<()>>,
+    listener: TcpListener,
+    router: Router,
+    state: AppState,
+    client: Option<Client>,
+) -> io::Result<()> {
+    let AppState { store, catalogue, clock, files, .. } = state;
+    let (stop, stopping) = watch::channel(false);
+    let worker = Worker::new(store.clone(), client, clock.clone(), Settings::default());
+    let janitor = Janitor::new(store.clone(), files, clock);
+    let stopped = || is_stopping(stopping.clone());
+    let (delivering, refreshing, cleaning) = (stopped(), stopped(), stopped());
+    let worker = tokio::spawn(async move { worker.run(delivering).await });
+    let refresh = tokio::spawn(async move { catalogue.run(refreshing).await });
+    let janitor = tokio::spawn(async move { janitor.run(cleaning).await });
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
+    let serving = tokio::spawn(serving.into_future());
+
+    signal.await?;
+    tracing::info!("stopping: requests and deliveries under way are finished first");
+    stop.send_replace(true);
+    finish("requests", serving).await;
+    finish("deliveries", worker).await;
+    finish("the search for new surveys", refresh).await;
+    finish("the janitor", janitor).await;
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The signal that ends a service: Ctrl-C or, where there is such a thing, SIGTERM.
+///
+/// # Errors
+/// When the system cannot be asked for it.
+pub async fn stop_signal() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+async fn is_stopping(mut stopping: watch::Receiver<bool>) {
+    // An error means that the sender is gone, and with it the program.
+    let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
+}
+
+/// Waits for a task to end, for so long as it may take.
+async fn finish<T>(what: &'static str, task: JoinHandle<T>) {
+    let abort = task.abort_handle();
+    if tokio::time::timeout(STOP_LIMIT, task).await.is_err() {
+        tracing::warn!(what, "not finished in time, cut off");
+        abort.abort();
+    }
+}

@@ -1,0 +1,68 @@
+//! The lots of a message's first card: its script draws what the core draws.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value as Json, json};
+use sondage_survey::lot::{Seed, draw};
+
+/// Runs the function of `www/message.js` that draws, for each of `[response, lot]` on stdin.
+const HARNESS: &str = r#"
+const { readFileSync } = require("node:fs");
+const script = readFileSync(process.argv[1], "utf8");
+const [source] = script.match(/function drawn\([^]*?\n  \}/);
+const drawn = new Function(`${source}; return drawn;`)();
+const cases = JSON.parse(readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(cases.map(([response, lot]) => drawn(response, lot))));
+"#;
+
+fn run_script(cases: &Json) -> Json {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/message.js");
+    let mut node = Command::new("node")
+        .args(["-e", HARNESS, script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("node runs the script: {error}"));
+    node.stdin.take().unwrap().write_all(cases.to_string().as_bytes()).unwrap();
+    let output = node.wait_with_output().unwrap();
+    assert!(output.status.success());
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_script_in_a_message_draws_the_lots_that_the_core_draws() {
+    let mut cases = Vec::new();
+    let mut expected = Vec::new();
+    for n in [1_usize, 2, 3, 7, 12, 200] {
+        for fixed in [vec![], vec![n - 1], vec![0, n / 2, n - 1]] {
+            let mut fixed: Vec<usize> = fixed;
+            fixed.dedup();
+            for (shuffle, pick) in [(true, 0), (true, 2), (false, 1), (false, 5), (true, 500)] {
+                let is_fixed: Vec<bool> = (0..n).map(|place| fixed.contains(&place)).collect();
+                let n_free = n - fixed.len();
+                if !shuffle && pick >= n_free {
+                    continue;
+                }
+                for number in 0..40_u32 {
+                    let response =
+                        format!("{:08x}-6f3e-4c1a-9d52-0b4f6f0f6a11", number * 0x0173_5a7b);
+                    let name = ["plan", "which_one", "q"][number as usize % 3];
+                    cases.push(json!([response, [name, n, u8::from(shuffle), pick, fixed]]));
+                    expected.push(json!(draw(
+                        Seed::of_response(&response),
+                        name,
+                        &is_fixed,
+                        (shuffle, pick)
+                    )));
+                }
+            }
+        }
+    }
+    let drawn = run_script(&Json::Array(cases.clone()));
+    for ((case, expected), drawn) in cases.iter().zip(&expected).zip(drawn.as_array().unwrap()) {
+        assert_eq!(drawn, expected, "{case}");
+    }
+    let distinct: std::collections::BTreeSet<_> = expected.iter().map(Json::to_string).collect();
+    assert!(distinct.len() > 500, "the lots differ: {}", distinct.len());
+}
