@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::*;
 pub fn compile(json: &str, locale: &str, revision: u32, relay: bool) -> Result<Vec<u8>, JsValue> {
     let definition = Definition::parse(json, Language::Json).map_err(|problems| {
         let problems = problems.into_iter().filter(|problem| !problem.is_warning);
-        thrown(problems.flat_map(|problem| [problem.path, problem.message]).collect())
+        thrown(problems.flat_map(|problem| [problem.path(), problem.message()]).collect())
     })?;
     let locale = if locale.is_empty() { definition.locale() } else { locale };
     let survey = definition.survey(locale, revision);

@@ -26,7 +26,8 @@ pub(super) fn check(survey: &mut Survey) -> (String, Vec<Note>) {
     }
     let toml = survey.to_toml();
     let wrong = problems(&toml).into_iter().filter(|problem| !problem.is_warning);
-    notes.extend(wrong.map(|Problem { line, path, message, .. }| {
+    notes.extend(wrong.map(|problem| {
+        let (line, path, message) = (problem.line, problem.path(), problem.message());
         note(format!("not right yet, in line {line}: {path}: {message}"))
     }));
     (toml, notes)
@@ -43,6 +44,7 @@ fn problems(toml: &str) -> Vec<Problem> {
         Ok(definition) => definition.warnings().to_vec(),
         Err(problems) => problems,
     };
-    let is_meant = |problem: &Problem| !problem.is_warning || problem.path.ends_with(".attribute");
+    let is_meant =
+        |problem: &Problem| !problem.is_warning || problem.path().ends_with(".attribute");
     all.into_iter().filter(is_meant).collect()
 }

@@ -166,7 +166,7 @@ mod tests {
         };
         assert_eq!(Limits::of(&survey(quota).unwrap()).quotas, [("a".to_owned(), 1)]);
         let problems = survey(&quota.repeat(2)).unwrap_err();
-        assert!(problems[0].message.contains("taken already"), "{problems:?}");
+        assert!(problems[0].message().contains("taken already"), "{problems:?}");
     }
 
     #[test]

@@ -275,7 +275,7 @@ impl Place<'_> {
         was_anonymous: bool,
     ) -> Vec<(String, u32, Owed)> {
         let Some(identifier) = response.respondent.identifier.as_ref() else { return Vec::new() };
-        if !self.published.definition.braze.send {
+        if !self.published.definition.braze().send {
             return Vec::new();
         }
         let origin = Origin {

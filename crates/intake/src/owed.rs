@@ -68,7 +68,7 @@ pub(crate) fn owed(
     let value = change.value.map(|value| to_json(&profile::attribute(question, value)));
     // Only in a message is there a bridge that the widget can tell it through.
     let is_message = change.origin.channel == Channel::InApp.as_str();
-    let tells = !is_message || published.definition.braze.events == Events::Relay;
+    let tells = !is_message || published.definition.braze().events == Events::Relay;
     let event = change.value.filter(|_| tells).map(|value| {
         let revision = i32::try_from(change.revision).unwrap_or(i32::MAX);
         let properties = profile::event(survey, question, value, change.origin, revision);

@@ -4,9 +4,9 @@ use maud::{Markup, html};
 
 use super::cards::Ending;
 use super::compile::Compiler;
-use super::question::Image;
 use crate::locales::direction;
 use crate::question::Field;
+use crate::source::{Image, Text};
 use crate::theme::Layout;
 use sondage_survey::action::Action;
 use sondage_survey::survey::{Cards, Ending as Compiled};
@@ -24,7 +24,7 @@ pub(super) fn sheet(compiler: &Compiler<'_>, close: Close) -> Markup {
         div.sheet role=[is_dialog.then_some("dialog")] aria-modal=[(close == Close::Link).then_some("true")]
             aria-labelledby="sondage-title" lang=(locale) dir=(direction(locale)) data-sheet
             data-layout=[layout.filter(|_| close == Close::Button).map(Layout::class)] {
-            @if let Some(logo) = &compiler.cards().logo { div.logo { img src=(logo.src) alt=(logo.alt); } }
+            @if let Some(logo) = &compiler.cards().logo { div.logo { img src=(logo.src) alt=(logo.alt.text); } }
             (close_control(compiler, close))
             @if layout.is_some_and(Layout::shares) { (later(compiler)) }
             div data-card { (compiler.slots().gap(Gap::Body)) }
@@ -76,7 +76,11 @@ pub(super) fn cards(compiler: &Compiler<'_>) -> Cards {
         welcome: template(&welcome(compiler)),
         review: template(&if around.flow.review { review(compiler) } else { empty.clone() }),
         reviewed: template(&if around.flow.review { reviewed(compiler) } else { empty.clone() }),
-        time_up: template(&if around.flow.time_limit > 0 { time_up(compiler) } else { empty }),
+        time_up: template(&if around.flow.time_limit.is_some() {
+            time_up(compiler)
+        } else {
+            empty
+        }),
         closed: template(&closed(compiler)),
     }
 }
@@ -249,8 +253,7 @@ fn back(compiler: &Compiler<'_>) -> Markup {
 }
 
 fn image(image: &Image) -> Markup {
-    let alt = image.alt.as_ref().map_or("", |alt| alt.text.as_str());
-    html! { img src=(image.src) alt=(alt); }
+    html! { img src=(image.src) alt=(image.alt.text); }
 }
 
 /// A question's description, pictures and controls.
@@ -279,7 +282,7 @@ pub(super) fn question(field: &Field<'_>, controls: &Markup) -> Markup {
 
 fn prompt(compiler: &Compiler<'_>) -> Markup {
     let Some(prompt) = &compiler.cards().prompt else { return html! {} };
-    let words = |text: &Option<super::words::Text>, message| {
+    let words = |text: &Option<Text>, message| {
         let built_in = || compiler.built_in(message);
         text.as_ref().map_or_else(built_in, |text| compiler.plain(text))
     };
@@ -294,7 +297,7 @@ fn prompt(compiler: &Compiler<'_>) -> Markup {
 
 fn welcome(compiler: &Compiler<'_>) -> Markup {
     let Some(welcome) = &compiler.cards().welcome else { return html! {} };
-    let minutes = |n: i32| fill(compiler.say(Message::Minutes), "{n}", &n.to_string());
+    let minutes = |n: u32| fill(compiler.say(Message::Minutes), "{n}", &n.to_string());
     html! {
         @if let Some(picture) = &welcome.image { div.media { (image(picture)) } }
         h2 #sondage-title tabindex="-1" { (compiler.rich(&welcome.title)) }
@@ -397,9 +400,9 @@ fn end(compiler: &Compiler<'_>, ending: &Ending) -> Markup {
                 }
             }
             @if let Some(description) = &ending.description { p.description { (compiler.rich(description)) } }
-            @if let Some((label, url)) = &ending.button {
-                p.link { a.button href=(url) target="_blank" rel="noopener" {
-                    (compiler.plain(label))
+            @if let Some(button) = &ending.button {
+                p.link { a.button href=(button.url) target="_blank" rel="noopener" {
+                    (compiler.plain(&button.label))
                     span.unseen lang=[compiler.wording_language()] { " (" (compiler.say(Message::NewTab)) ")" }
                 } }
             }

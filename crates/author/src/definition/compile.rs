@@ -1,14 +1,15 @@
 //! Compiles a definition for one locale.
 
-use super::cards::{Around as Cards, Flow};
+use super::cards::Around as Cards;
 use super::chrome;
-use super::logic::Logic;
 use super::question::Asked;
 use super::scope::Scope;
-use super::{Definition, Events, translation};
+use super::{Definition, Parts, translation};
 use crate::locales::{built_in, language, wording};
+use crate::problem::Found;
 use crate::question::{Around, Field};
 use crate::slot::Slots;
+use crate::source::{Events, Flow};
 use sondage_survey::condition::Operand;
 use sondage_survey::survey::{Question, Survey};
 use sondage_survey::template::Template;
@@ -21,9 +22,7 @@ pub(crate) struct Compiler<'a> {
     own_locale: &'a str,
     locale: &'a str,
     locales: Vec<&'a str>,
-    questions: Vec<Asked>,
-    cards: Cards,
-    logic: &'a Logic,
+    parts: Parts,
     wording: Wording,
     slots: Slots,
 }
@@ -31,17 +30,20 @@ pub(crate) struct Compiler<'a> {
 impl<'a> Compiler<'a> {
     pub(crate) fn new(definition: &'a Definition, wanted: &str) -> Self {
         let locale = definition.closest_locale(wanted);
-        let (mut questions, mut cards) = (definition.questions.clone(), definition.around.clone());
-        if let Some(texts) = definition.translations.get(locale) {
-            translation::apply(&mut questions, &mut cards, texts);
-        }
+        let source = definition.source();
+        let parts = match source.translations.0.get(locale) {
+            // What is wrong with it has been said of the survey's own locale.
+            Some(texts) => {
+                let translated = translation::translated(source, texts);
+                Parts::resolve(&translated, &mut Found::default())
+            }
+            None => definition.parts.clone(),
+        };
         Self {
             own_locale: definition.locale(),
             locale,
             locales: definition.locales().collect(),
-            questions,
-            cards,
-            logic: &definition.logic,
+            parts,
             wording: wording(locale),
             slots: Slots::default(),
         }
@@ -82,23 +84,23 @@ impl<'a> Compiler<'a> {
 
     /// What surrounds the questions.
     pub(crate) fn cards(&self) -> &Cards {
-        &self.cards
+        &self.parts.around
     }
 
     /// How one moves.
-    pub(crate) fn flow(&self) -> Flow {
-        self.cards.flow
+    pub(crate) fn flow(&self) -> &Flow {
+        &self.parts.around.flow
     }
 
     /// What a name stands for.
     pub(crate) fn operand(&self, name: &str) -> Option<Operand> {
-        let scope: Scope<'_> = self.logic.scope(&self.questions);
+        let scope: Scope<'_> = self.parts.logic.scope(&self.parts.questions);
         scope.operand(name)
     }
 
     /// What the kinds of question may look at.
     pub(crate) fn around(&self) -> Around<'_> {
-        Around { questions: &self.questions, wording: &self.wording, locale: self.locale }
+        Around { questions: &self.parts.questions, wording: &self.wording, locale: self.locale }
     }
 
     fn question(&self, place: usize, asked: &Asked) -> Question {
@@ -112,8 +114,8 @@ impl<'a> Compiler<'a> {
             required: asked.required,
             require_if: asked.require_if.clone(),
             show_if: asked.show_if.clone(),
-            set: self.logic.set.get(place).cloned().unwrap_or_default(),
-            jumps: self.logic.jumps.get(place).cloned().unwrap_or_default(),
+            set: self.parts.logic.set.get(place).cloned().unwrap_or_default(),
+            jumps: self.parts.logic.jumps.get(place).cloned().unwrap_or_default(),
             title,
             body: self.slots.template(&body),
             ask,
@@ -122,7 +124,7 @@ impl<'a> Compiler<'a> {
 
     fn scripts(&self) -> Vec<String> {
         let mut scripts: Vec<String> = Vec::new();
-        for script in self.questions.iter().filter_map(|asked| asked.kind.script()) {
+        for script in self.parts.questions.iter().filter_map(|asked| asked.kind.script()) {
             if !scripts.iter().any(|known| known == script) {
                 scripts.push(script.to_owned());
             }
@@ -144,7 +146,7 @@ mod said {
             | Message::Waiting
             | Message::Saved
             | Message::Closed => true,
-            message => compiler.questions.iter().any(|asked| refuses(asked.ask(), message)),
+            message => compiler.parts.questions.iter().any(|asked| refuses(asked.ask(), message)),
         }
     }
 
@@ -201,31 +203,31 @@ mod said {
 /// The survey in the locale closest to `wanted`.
 pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Survey {
     let compiler = Compiler::new(definition, wanted);
-    let questions = compiler.questions.iter().enumerate();
+    let questions = compiler.parts.questions.iter().enumerate();
     let flow = compiler.flow();
     Survey {
-        id: definition.id.clone(),
-        name: definition.name.clone(),
+        id: definition.id().to_owned(),
+        name: definition.name().to_owned(),
         revision,
         locale: compiler.locale.to_owned(),
-        sdk_events: definition.braze.send && definition.braze.events == Events::Sdk,
+        sdk_events: definition.braze().send && definition.braze().events == Events::Sdk,
         flow: sondage_survey::survey::Flow {
-            prompt: compiler.cards.prompt.is_some(),
-            welcome: compiler.cards.welcome.is_some(),
+            prompt: compiler.parts.around.prompt.is_some(),
+            welcome: compiler.parts.around.welcome.is_some(),
             back: flow.back,
             review: flow.review,
-            time_limit: flow.time_limit,
+            time_limit: flow.time_limit.unwrap_or(0),
             closed: false,
         },
         questions: questions.map(|(place, asked)| compiler.question(place, asked)).collect(),
-        hidden: definition.logic.hidden.clone(),
-        variables: definition.logic.variables.iter().map(|one| one.initial.clone()).collect(),
-        shuffles: definition.logic.shuffles.clone(),
-        quotas: definition.logic.quotas.clone(),
+        hidden: definition.parts.logic.hidden.clone(),
+        variables: definition.parts.logic.variables.iter().map(|one| one.initial.clone()).collect(),
+        shuffles: definition.parts.logic.shuffles.clone(),
+        quotas: definition.parts.logic.quotas.clone(),
         endings: chrome::endings(&compiler),
         cards: chrome::cards(&compiler),
         scripts: compiler.scripts(),
-        theme: compiler.cards.theme.clone(),
+        theme: compiler.parts.around.theme.clone(),
         wording: compiler.wording.said(|message| said::can_come(message, &compiler)),
     }
 }

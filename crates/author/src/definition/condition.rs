@@ -1,221 +1,170 @@
-//! Reads conditions.
+//! Conditions, with what they speak of looked up.
 
-use super::node::{Node, Tree};
-use super::reader::Table;
-use super::scope::Scope;
 use sondage_survey::answer::Decimal;
 use sondage_survey::ask::Ask;
 use sondage_survey::condition::{Condition, Operand, Test};
 
-const GROUPS: [&str; 3] = ["all", "any", "none"];
-/// What is tested, by its key.
-const SUBJECTS: [&str; 3] = ["question", "hidden", "variable"];
-
-/// The tests, with the shapes they are for.
-const TESTS: [(&str, For); 20] = [
-    ("answered", For::All),
-    ("is", For::All),
-    ("is_not", For::All),
-    ("one_of", For::All),
-    ("none_of", For::All),
-    ("all_of", For::Options),
-    ("at_least", For::Numbers),
-    ("at_most", For::Numbers),
-    ("above", For::Numbers),
-    ("below", For::Numbers),
-    ("between", For::Numbers),
-    ("before", For::Texts),
-    ("after", For::Texts),
-    ("contains", For::Texts),
-    ("contains_not", For::Texts),
-    ("starts_with", For::Texts),
-    ("ends_with", For::Texts),
-    ("first", For::Options),
-    ("chosen_at_least", For::Options),
-    ("chosen_at_most", For::Options),
-];
-
-/// The names of the tests.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    TESTS.iter().map(|(name, _)| *name)
-}
+use super::scope::Scope;
+use crate::problem::{Code, Found, Place, Shapes, What};
+use crate::source::{self, Subject};
 
 /// The shapes of answers that a test is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum For {
-    All,
-    Numbers,
-    Texts,
-    Options,
+fn shapes_for(test: &source::Test) -> Shapes {
+    use source::Test as T;
+    match test {
+        T::Answered(_) | T::Is(_) | T::IsNot(_) | T::OneOf(_) | T::NoneOf(_) => Shapes::All,
+        T::AtLeast(_) | T::AtMost(_) | T::Above(_) | T::Below(_) | T::Between(..) => {
+            Shapes::Numbers
+        }
+        T::Before(_)
+        | T::After(_)
+        | T::Contains(_)
+        | T::ContainsNot(_)
+        | T::StartsWith(_)
+        | T::EndsWith(_) => Shapes::Texts,
+        T::AllOf(_) | T::First(_) | T::ChosenAtLeast(_) | T::ChosenAtMost(_) => Shapes::Options,
+    }
 }
 
-impl For {
-    fn takes(self, ask: Option<&Ask>) -> bool {
-        match (self, ask) {
-            // Hidden fields and variables are texts or numbers.
-            (Self::Options, None) => false,
-            (Self::All, _) | (_, None) => true,
-            (Self::Numbers, Some(ask)) => matches!(ask, Ask::Number(_)),
-            (Self::Texts, Some(ask)) => matches!(ask, Ask::Text(_)),
-            (Self::Options, Some(ask)) => ask.options().is_some(),
+fn are_taken(shapes: Shapes, ask: Option<&Ask>) -> bool {
+    match (shapes, ask) {
+        // Hidden fields and variables are texts or numbers.
+        (Shapes::Options, None) => false,
+        (Shapes::All, _) | (_, None) => true,
+        (Shapes::Numbers, Some(ask)) => matches!(ask, Ask::Number(_)),
+        (Shapes::Texts, Some(ask)) => matches!(ask, Ask::Text(_)),
+        (Shapes::Options, Some(ask)) => ask.options().is_some(),
+    }
+}
+
+/// A condition at a place, where all that it speaks of is known there.
+pub(crate) fn resolve(
+    condition: &source::Condition,
+    scope: &Scope<'_>,
+    at: &Place,
+    found: &mut Found,
+) -> Option<Condition> {
+    let mut group = |key: &str, inner: &[source::Condition]| {
+        let at = at.key(key);
+        let one = |(place, one)| resolve(one, scope, &at.item(place), found);
+        inner.iter().enumerate().filter_map(one).collect()
+    };
+    match condition {
+        source::Condition::All(inner) => Some(Condition::All(group("all", inner))),
+        source::Condition::Any(inner) => Some(Condition::Any(group("any", inner))),
+        source::Condition::None(inner) => Some(Condition::None(group("none", inner))),
+        source::Condition::Test(subject, test) => {
+            let subject = named(subject, scope, at, found)?;
+            let (name, shapes) = (test.name(), shapes_for(test));
+            if !are_taken(shapes, scope.ask(&subject)) {
+                found.error(at.key(name), Code::TestIsFor { test: name, shapes });
+                return None;
+            }
+            Testing { scope, subject, at: at.key(name), is_count: name.starts_with("chosen") }
+                .condition(test, found)
         }
     }
-
-    fn what(self) -> &'static str {
-        match self {
-            Self::All => "anything",
-            Self::Numbers => "numbers",
-            Self::Texts => "texts, dates and times",
-            Self::Options => "choices",
-        }
-    }
 }
 
-/// The condition in a table.
-pub(crate) fn read(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Condition> {
-    for key in GROUPS {
-        if table.has(key) {
-            let inner = table.tables(key, |inner| read(inner, scope));
-            return Some(match key {
-                "all" => Condition::All(inner),
-                "any" => Condition::Any(inner),
-                _ => Condition::None(inner),
-            });
-        }
-    }
-    let given: Vec<_> = TESTS.iter().filter(|(name, _)| table.has(name)).copied().collect();
-    let subject = subject(table, scope);
-    let [(test, of)] = given.as_slice() else {
-        let names: Vec<_> = TESTS.iter().map(|(name, _)| *name).collect();
-        table.claim(&names);
-        let message = "a condition has one test, or one of all, any, none; the tests are";
-        table.problem("", &format!("{message} {}", names.join(", ")));
-        return None;
-    };
-    let Some(subject) = subject else {
-        table.node(test);
-        return None;
-    };
-    if !of.takes(scope.ask(&subject)) {
-        table.node(test);
-        table.problem(test, &format!("\"{test}\" is for {}", of.what()));
-        return None;
-    }
-    Reading { scope, subject, test }.condition(table)
+/// The same for one that may be there, under a key.
+pub(crate) fn maybe(
+    condition: Option<&source::Condition>,
+    scope: &Scope<'_>,
+    at: &Place,
+    found: &mut Found,
+) -> Option<Condition> {
+    condition.and_then(|condition| resolve(condition, scope, at, found))
 }
 
-/// What is tested.
-fn subject(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Operand> {
-    let given: Vec<_> = SUBJECTS.into_iter().filter(|key| table.has(key)).collect();
-    let [key] = given.as_slice() else {
-        table.claim(&SUBJECTS);
-        table.problem("", "a condition tests one \"question\", \"hidden\" field or \"variable\"");
-        return None;
-    };
-    named(table, key, scope)
-}
-
-/// The operand that a key names.
-fn named(table: &mut Table<'_>, key: &'static str, scope: &Scope<'_>) -> Option<Operand> {
-    let name = table.text(key)?;
-    let operand = scope.operand(&name).filter(|operand| {
+/// What a subject is.
+fn named(subject: &Subject, scope: &Scope<'_>, at: &Place, found: &mut Found) -> Option<Operand> {
+    let (key, name) = subject.key();
+    let operand = scope.operand(name).filter(|operand| {
         matches!(
-            (key, operand),
-            ("question", Operand::Answer(_) | Operand::Part(..))
-                | ("hidden", Operand::Hidden(_))
-                | ("variable", Operand::Variable(_))
+            (subject, operand),
+            (Subject::Question(_), Operand::Answer(_) | Operand::Part(..))
+                | (Subject::Hidden(_), Operand::Hidden(_))
+                | (Subject::Variable(_), Operand::Variable(_))
         )
     });
     if operand.is_none() {
-        let message = match key {
-            "question" => format!("no question \"{name}\" is asked before this one"),
-            key => format!("there is no {key} \"{name}\""),
+        let name = name.to_owned();
+        let code = match subject {
+            Subject::Question(_) => Code::NoQuestionBefore(name),
+            _ => Code::NoSuch { what: key, name },
         };
-        table.problem(key, &message);
+        found.error(at.key(key), code);
     }
     operand
 }
 
-/// The operand in a table with one of the subjects, or in a number, a text or a flag.
+/// What an operand is at a place.
 pub(crate) fn operand(
-    table: &Table<'_>,
-    key: &str,
-    node: &Node,
+    operand: &source::Operand,
     scope: &Scope<'_>,
+    at: &Place,
+    found: &mut Found,
 ) -> Option<Operand> {
-    match &node.tree {
-        Tree::Text(text) => Some(Operand::Text(text.trim().to_owned())),
-        Tree::Integer(number) => Decimal::parse(&number.to_string()).map(Operand::Number),
-        Tree::Fraction(number) => Some(Operand::Number(*number)),
-        Tree::Flag(flag) => Some(Operand::Flag(*flag)),
-        Tree::Table(_) => {
-            let mut inner = table.item(key, node)?;
-            let operand = subject(&mut inner, scope);
-            inner.finish();
-            operand
-        }
-        other => {
-            table.problem(key, &format!("expected a number or a text, found {}", other.what()));
-            None
-        }
+    match operand {
+        source::Operand::Text(text) => Some(Operand::Text(text.clone())),
+        source::Operand::Number(number) => Some(Operand::Number(*number)),
+        source::Operand::Flag(flag) => Some(Operand::Flag(*flag)),
+        source::Operand::Of(subject) => named(subject, scope, at, found),
     }
 }
 
-struct Reading<'a> {
+/// A test being looked up.
+struct Testing<'a> {
     scope: &'a Scope<'a>,
     subject: Operand,
-    test: &'static str,
+    /// Where what it compares with stands.
+    at: Place,
+    /// It counts options.
+    is_count: bool,
 }
 
-impl Reading<'_> {
-    fn condition(&self, table: &mut Table<'_>) -> Option<Condition> {
-        let test = |test, right| Condition::Test(self.subject.clone(), test, right);
+impl Testing<'_> {
+    fn condition(&self, test: &source::Test, found: &mut Found) -> Option<Condition> {
+        use source::Test as T;
+        let makes = |test, right| Condition::Test(self.subject.clone(), test, right);
         let not = |condition| Condition::None(vec![condition]);
-        if self.test == "answered" {
-            let answered = test(Test::Answered, vec![Operand::Flag(true)]);
-            return Some(if table.flag_or("answered", true) { answered } else { not(answered) });
-        }
-        let node = table.node(self.test)?;
-        if let Tree::List(items) = &node.tree {
-            let right: Option<Vec<_>> = items.iter().map(|item| self.right(table, item)).collect();
-            return match (self.test, right?.as_slice()) {
-                ("one_of", right) => Some(test(Test::Is, right.to_vec())),
-                ("none_of", right) => Some(not(test(Test::Is, right.to_vec()))),
-                ("all_of", right) => Some(test(Test::AllOf, right.to_vec())),
-                ("between", [low, high]) => Some(Condition::All(vec![
-                    test(Test::AtLeast, vec![low.clone()]),
-                    self.flipped(Test::AtLeast, high.clone()),
-                ])),
-                ("between", _) => self.problem(table, "has two numbers, the lower first"),
-                _ => self.problem(table, "takes no list"),
-            };
-        }
-        let right = self.right(table, node)?;
-        Some(match self.test {
-            "is" => test(Test::Is, vec![right]),
-            "is_not" => not(test(Test::Is, vec![right])),
-            "at_least" => test(Test::AtLeast, vec![right]),
-            "above" | "after" => test(Test::Above, vec![right]),
-            "at_most" => self.flipped(Test::AtLeast, right),
-            "below" | "before" => self.flipped(Test::Above, right),
-            "contains" => test(Test::Contains, vec![right]),
-            "contains_not" => not(test(Test::Contains, vec![right])),
-            "starts_with" => test(Test::StartsWith, vec![right]),
-            "ends_with" => test(Test::EndsWith, vec![right]),
-            "first" => test(Test::First, vec![right]),
-            "chosen_at_least" => test(Test::Chosen, vec![right]),
-            "chosen_at_most" => {
-                let Operand::Number(most) = right else {
-                    return self.problem(table, "takes a number");
-                };
-                let more = Operand::Number(most.plus(Decimal::whole(1)));
+        let answered = || makes(Test::Answered, vec![Operand::Flag(true)]);
+        let mut one = |right: &source::Operand| self.right(right, found);
+        Some(match test {
+            T::Answered(true) => answered(),
+            T::Answered(false) => not(answered()),
+            T::Is(right) => makes(Test::Is, vec![one(right)?]),
+            T::IsNot(right) => not(makes(Test::Is, vec![one(right)?])),
+            T::OneOf(many) => makes(Test::Is, self.all(many, found)?),
+            T::NoneOf(many) => not(makes(Test::Is, self.all(many, found)?)),
+            T::AllOf(many) => makes(Test::AllOf, self.all(many, found)?),
+            T::Between(low, high) => {
+                let (low, high) = (one(low), one(high));
                 Condition::All(vec![
-                    test(Test::Answered, vec![Operand::Flag(true)]),
-                    not(test(Test::Chosen, vec![more])),
+                    makes(Test::AtLeast, vec![low?]),
+                    self.flipped(Test::AtLeast, high?),
                 ])
             }
-            _ => return self.problem(table, "takes a list"),
+            T::AtLeast(right) => makes(Test::AtLeast, vec![one(right)?]),
+            T::Above(right) | T::After(right) => makes(Test::Above, vec![one(right)?]),
+            T::AtMost(right) => self.flipped(Test::AtLeast, one(right)?),
+            T::Below(right) | T::Before(right) => self.flipped(Test::Above, one(right)?),
+            T::Contains(right) => makes(Test::Contains, vec![one(right)?]),
+            T::ContainsNot(right) => not(makes(Test::Contains, vec![one(right)?])),
+            T::StartsWith(right) => makes(Test::StartsWith, vec![one(right)?]),
+            T::EndsWith(right) => makes(Test::EndsWith, vec![one(right)?]),
+            T::First(right) => makes(Test::First, vec![one(right)?]),
+            T::ChosenAtLeast(right) => makes(Test::Chosen, vec![one(right)?]),
+            T::ChosenAtMost(right) => {
+                let Operand::Number(most) = one(right)? else { return None };
+                let more = Operand::Number(most.plus(Decimal::whole(1)));
+                Condition::All(vec![answered(), not(makes(Test::Chosen, vec![more]))])
+            }
         })
+    }
+
+    fn all(&self, many: &[source::Operand], found: &mut Found) -> Option<Vec<Operand>> {
+        many.iter().map(|right| self.right(right, found)).collect()
     }
 
     /// The comparison from the other side: what is unknown passes neither.
@@ -223,22 +172,16 @@ impl Reading<'_> {
         Condition::Test(right, test, vec![self.subject.clone()])
     }
 
-    fn problem(&self, table: &Table<'_>, what: &str) -> Option<Condition> {
-        table.problem(self.test, &format!("\"{}\" {what}", self.test));
-        None
-    }
-
     /// What it is compared with, where the answer can ever be that.
-    fn right(&self, table: &Table<'_>, node: &Node) -> Option<Operand> {
-        let right = operand(table, self.test, node, self.scope)?;
-        let is_count = self.test.starts_with("chosen");
+    fn right(&self, given: &source::Operand, found: &mut Found) -> Option<Operand> {
+        let right = operand(given, self.scope, &self.at, found)?;
         let possible = match (self.scope.ask(&self.subject), &right) {
-            _ if is_count => matches!(right, Operand::Number(_)),
+            _ if self.is_count => matches!(right, Operand::Number(_)),
             (Some(ask), Operand::Text(id)) if ask.options().is_some() => {
                 if has_option(ask, id) {
                     return Some(right);
                 }
-                table.problem(self.test, &format!("the question has no option \"{id}\""));
+                found.error(self.at.clone(), Code::NoOption(id.clone()));
                 return None;
             }
             (Some(Ask::Number(_)), Operand::Text(_) | Operand::Flag(_))
@@ -248,9 +191,18 @@ impl Reading<'_> {
             _ => true,
         };
         if !possible {
-            table.problem(self.test, &format!("the answer is never {}", node.tree.what()));
+            found.error(self.at.clone(), Code::NeverIs(what(given)));
         }
         possible.then_some(right)
+    }
+}
+
+fn what(operand: &source::Operand) -> What {
+    match operand {
+        source::Operand::Text(_) => What::Text,
+        source::Operand::Number(_) => What::Number,
+        source::Operand::Flag(_) => What::Flag,
+        source::Operand::Of(_) => What::Table,
     }
 }
 

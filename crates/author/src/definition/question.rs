@@ -1,18 +1,18 @@
-//! Reads questions.
+//! Questions, with what they speak of looked up.
 
-use super::QUESTIONS;
-use super::attribute;
-use super::condition;
-use super::logic::Logic;
-use super::reader::{Table, nearest};
-use super::scope::Scope;
-use super::words::Text;
-use crate::question::Kind;
-use crate::recall;
 use sondage_survey::ask::Ask;
 use sondage_survey::condition::Condition;
 
-/// A question as authored.
+use super::attribute;
+use super::condition;
+use super::logic::Logic;
+use super::scope::Scope;
+use crate::problem::{Code, Found, Place};
+use crate::question::Kind;
+use crate::recall;
+use crate::source::{self, Image, Text, Video};
+
+/// A question of which all is known that it speaks of.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) id: String,
@@ -27,22 +27,8 @@ pub(crate) struct Asked {
     pub(crate) attribute: String,
     /// What it asks for, in the survey's own locale.
     ask: Ask,
-}
-
-/// A picture.
-#[derive(Clone, Debug)]
-pub(crate) struct Image {
-    pub(crate) src: String,
-    /// What it shows; `None` where it only decorates.
-    pub(crate) alt: Option<Text>,
-}
-
-/// A film.
-#[derive(Clone, Debug)]
-pub(crate) struct Video {
-    pub(crate) src: String,
-    pub(crate) title: Text,
-    pub(crate) captions: Option<String>,
+    /// Its place in the survey as written, which has those as well that could not be read.
+    pub(crate) place: usize,
 }
 
 impl Asked {
@@ -51,100 +37,83 @@ impl Asked {
     }
 }
 
-impl Image {
-    pub(crate) fn read(table: &mut Table<'_>) -> Option<Self> {
-        let src = table.address("src");
-        table.require("src");
-        Some(Self { alt: Self::read_alt(table), src: src? })
-    }
-
-    /// The alternative text: it must be there, and is empty for a picture that only decorates.
-    pub(crate) fn read_alt(table: &mut Table<'_>) -> Option<Text> {
-        table.require("alt");
-        if table.is_empty_text("alt") { None } else { table.words("alt") }
-    }
-}
-
-fn read_video(table: &mut Table<'_>) -> Option<Video> {
-    let src = table.address("src");
-    let title = table.required_words("title");
-    let captions = table.address("captions");
-    table.require("src");
-    Some(Video { src: src?, title: title?, captions })
-}
-
-/// All questions of a survey.
-pub(super) fn read_all(table: &mut Table<'_>, logic: &mut Logic) -> Vec<Asked> {
+/// All questions of a survey; those that could not be read are left out.
+pub(super) fn resolve_all(
+    questions: &[source::Question],
+    logic: &Logic,
+    found: &mut Found,
+) -> Vec<Asked> {
     let mut ids = logic.names();
-    let mut questions: Vec<Asked> = Vec::new();
-    table.tables("questions", |table| {
-        let scope = logic.scope(&questions);
-        let asked = read(table, &mut ids, &scope)?;
-        questions.push(asked);
-        Some(())
-    });
-    if questions.len() > QUESTIONS {
-        table.problem("questions", &format!("a survey has at most {QUESTIONS} questions"));
+    let mut known: Vec<Asked> = Vec::new();
+    let list = Place::root().key("questions");
+    for (place, question) in questions.iter().enumerate() {
+        let scope = logic.scope(&known);
+        known.extend(resolve(question, place, &list.item(place), &mut ids, &scope, found));
     }
-    table.require("questions");
-    questions
+    known
 }
 
-fn read(table: &mut Table<'_>, ids: &mut Vec<String>, scope: &Scope<'_>) -> Option<Asked> {
-    let id = table.id("id", ids);
+fn resolve(
+    question: &source::Question,
+    place: usize,
+    at: &Place,
+    ids: &mut Vec<String>,
+    scope: &Scope<'_>,
+    found: &mut Found,
+) -> Option<Asked> {
+    let is_new = take_id(&question.id, ids, at, found);
     // Whoever else is asked in random order with this one is unknown here.
-    let scope = &Scope { unknown_from: scope.unknown_from_for(id.as_deref()), ..*scope };
-    let prompt = table.required_words("prompt");
-    let description = table.words("description");
-    check_recalls(table, "prompt", prompt.as_ref(), scope);
-    check_recalls(table, "description", description.as_ref(), scope);
-    let required = table.flag("required");
-    let show_if = table.table("show_if", |table| condition::read(table, scope)).flatten();
-    let require_if = table.table("require_if", |table| condition::read(table, scope)).flatten();
-    let image = table.table("image", Image::read).flatten();
-    let video = table.table("video", read_video).flatten();
-    let kind = read_kind(table, scope);
-    let attribute = attribute::read(table, prompt.as_ref(), kind.as_ref());
-    // Where they lead is known once all questions are.
-    table.claim(&["set", "jump", "next"]);
-    let kind = kind?;
+    let scope = &Scope { unknown_from: scope.unknown_from_for(Some(&question.id)), ..*scope };
+    check_recalls(Some(&question.prompt), scope, &at.key("prompt"), found);
+    check_recalls(question.description.as_ref(), scope, &at.key("description"), found);
+    let show_if = condition::maybe(question.show_if.as_ref(), scope, &at.key("show_if"), found);
+    let require_if =
+        condition::maybe(question.require_if.as_ref(), scope, &at.key("require_if"), found);
+    let is_known = !found.lacks(at, "type");
+    let kind = Kind::resolve(&question.kind, scope, at, found);
+    let is_asked = !found.lacks(at, "prompt");
+    let attribute = attribute::name(question);
+    if is_asked && is_known && kind.takes_answer() {
+        attribute::check(&attribute, question.attribute.is_some(), &at.key("attribute"), found);
+    }
     let ask = kind.ask(scope.before);
-    Some(Asked {
-        id: id?,
-        prompt: prompt?,
-        description,
-        required,
+    (is_new && is_asked && is_known).then(|| Asked {
+        id: question.id.clone(),
+        prompt: question.prompt.clone(),
+        description: question.description.clone(),
+        required: question.required,
         require_if,
         show_if,
-        image,
-        video,
+        image: question.image.clone(),
+        video: question.video.clone(),
         kind,
         attribute,
         ask,
+        place,
     })
 }
 
-fn read_kind(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Kind> {
-    let name = table.required_text("type")?;
-    let kind = Kind::parse(&name, table, scope);
-    if kind.is_none() && !Kind::NAMES.contains(&name.as_str()) {
-        let near = nearest(&name, Kind::NAMES).map(|near| format!(", did you mean \"{near}\"?"));
-        let names = Kind::NAMES.join(", ");
-        table
-            .problem("type", &format!("\"{name}\" is none of {names}{}", near.unwrap_or_default()));
-        table.claim_all();
+/// Whether something has an id, and another than those taken.
+pub(crate) fn take_id(id: &str, taken: &mut Vec<String>, at: &Place, found: &mut Found) -> bool {
+    if found.lacks(at, "id") {
+        return false;
     }
-    kind
+    let is_new = !taken.iter().any(|other| other == id);
+    if is_new {
+        taken.push(id.to_owned());
+    } else {
+        found.error(at.key("id"), Code::IdTaken(id.to_owned()));
+    }
+    is_new
 }
 
 /// Notes each recall of something that is not known at this place.
-pub(super) fn check_recalls(table: &Table<'_>, key: &str, text: Option<&Text>, scope: &Scope<'_>) {
+pub(super) fn check_recalls(text: Option<&Text>, scope: &Scope<'_>, at: &Place, found: &mut Found) {
     for piece in text.into_iter().flat_map(|text| recall::pieces(&text.text)) {
         if let recall::Piece::Recall(id, _) = piece
             && scope.operand(id).is_none()
         {
-            let what = "recalls no question asked before this one, no hidden field and no variable";
-            table.problem(key, &format!("{{{id}}} {what}"));
+            found.error(at.clone(), Code::RecallsNothing(id.to_owned()));
         }
     }
 }

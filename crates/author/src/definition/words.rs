@@ -7,31 +7,9 @@ use super::compile::Compiler;
 use crate::locales::direction;
 use crate::recall;
 use crate::slot::{is_private, n_private};
+use crate::source::Text;
 use sondage_survey::template::Piece;
 use sondage_survey::text::Message;
-
-/// A text for respondents.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
-    /// The text, in the locale it is shown in, or else in the survey's own.
-    pub text: String,
-    /// There is no translation: it is in the survey's own locale.
-    pub is_foreign: bool,
-}
-
-impl Text {
-    pub(crate) fn new(text: String) -> Self {
-        Self { text, is_foreign: false }
-    }
-}
-
-/// Texts by their path below a question, to be translated.
-pub(crate) type Texts<'a> = Vec<(String, &'a mut Text)>;
-
-/// A text that may be there, by its path.
-pub(crate) fn maybe<'a>(path: &str, text: &'a mut Option<Text>) -> Option<(String, &'a mut Text)> {
-    text.as_mut().map(|text| (path.to_owned(), text))
-}
 
 impl Compiler<'_> {
     /// A text with its recalls, its emphasis and its links.

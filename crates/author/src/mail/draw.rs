@@ -80,7 +80,7 @@ impl Letter<'_> {
         html! {
             table role="presentation" cellpadding="0" cellspacing="0" border="0" { tr {
                 td style={ (self.letters(14, 20)) ";padding:0 0 16px" } {
-                    img src=(logo.src) alt=(logo.alt) height=(LOGO) border="0"
+                    img src=(logo.src) alt=(logo.alt.text) height=(LOGO) border="0"
                         style={ "display:block;height:" (LOGO) "px;border:0" };
                 }
             } }
@@ -103,7 +103,7 @@ impl Letter<'_> {
                 }
                 @if let Some(picture) = &self.asked.image {
                     tr { td style={ "padding:0 0 16px;" (self.letters(14, 20)) } {
-                        img src=(picture.src) alt=(picture.alt.as_ref().map_or("", |alt| alt.text.as_str()))
+                        img src=(picture.src) alt=(picture.alt.text)
                             width=(width) border="0" style={ "display:block;width:100%;max-width:" (width) "px;height:auto;border:0" };
                     } }
                 }

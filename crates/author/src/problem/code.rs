@@ -29,6 +29,36 @@ pub enum What {
     NumberTooFine,
 }
 
+/// The shapes of answers that a test is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shapes {
+    /// All.
+    All,
+    /// Numbers.
+    Numbers,
+    /// Texts, dates and times.
+    Texts,
+    /// Choices.
+    Options,
+}
+
+/// The type that Braze gives an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoredType {
+    /// None, as nothing is written.
+    Nothing,
+    /// A number.
+    Number,
+    /// A string.
+    Text,
+    /// An array.
+    List,
+    /// A boolean.
+    Flag,
+    /// An object.
+    Object,
+}
+
 /// What is wrong, or hardly meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Code {
@@ -185,4 +215,91 @@ pub enum Code {
     NotAFont(String),
     /// A translation into the survey's own locale.
     OwnLocale,
+    /// No question of this id is asked before.
+    NoQuestionBefore(String),
+    /// There is no hidden field, or no variable, of this name.
+    NoSuch {
+        /// `hidden` or `variable`.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// This test is for other answers.
+    TestIsFor {
+        /// The test.
+        test: &'static str,
+        /// What it is for.
+        shapes: Shapes,
+    },
+    /// The question has no option of this id.
+    NoOption(String),
+    /// The answer is never one of these.
+    NeverIs(What),
+    /// A text recalls nothing that is known at its place.
+    RecallsNothing(String),
+    /// A question has no options to carry forward.
+    NothingToCarry(String),
+    /// Braze takes no attribute of this name.
+    NoAttribute {
+        /// The name.
+        name: String,
+        /// The author gave it; else it is the prompt.
+        is_given: bool,
+    },
+    /// Braze has a field of its own of this name.
+    ReservedAttribute {
+        /// The name.
+        name: String,
+        /// The author gave it; else it is the prompt.
+        is_given: bool,
+    },
+    /// Two questions write one attribute with different types.
+    TwoTypes {
+        /// Their ids.
+        questions: (String, String),
+        /// The attribute.
+        attribute: String,
+        /// The types of their answers.
+        types: (StoredType, StoredType),
+    },
+    /// There is no such variable.
+    NoVariable,
+    /// A variable is a number or a text, and stays one.
+    VariableStays(What),
+    /// There is no question of this id.
+    NoQuestion(String),
+    /// A jump goes back.
+    JumpBack,
+    /// A jump from or to a question in random order.
+    JumpInShuffle,
+    /// A jump to an ending that there is not.
+    NoSuchEnding,
+    /// There is no ending of this id.
+    NoEnding(String),
+    /// The first card would not be the same for all.
+    FirstIsShuffled,
+    /// A translation of a text that the survey has not.
+    NoText {
+        /// The path.
+        path: String,
+        /// The path that is most likely meant.
+        near: Option<String>,
+    },
+    /// A colour that could not be seen is moved.
+    MovedColor {
+        /// The colour.
+        asked: String,
+        /// Its contrast with the surface, in hundredths.
+        hundredths: u32,
+        /// The surface.
+        surface: String,
+        /// The contrast that it needs, in tenths.
+        tenths: u32,
+        /// The colour that is used.
+        used: String,
+    },
+    /// Colours of a mode that is never shown.
+    NeverDark,
+    /// What the analysis of paths has found, in English.
+    Finding(String),
 }

@@ -1,11 +1,11 @@
 //! Problems in English.
 
-use super::{Code, What};
+use super::{Code, Shapes, StoredType, What};
 
 /// A sentence that says what is wrong, and mostly what to do about it.
 #[must_use]
 pub fn english(code: &Code) -> String {
-    of_shapes(code).or_else(|| of_sense(code)).unwrap_or_default()
+    of_shapes(code).or_else(|| of_sense(code)).or_else(|| of_names(code)).unwrap_or_default()
 }
 
 /// What is wrong with one value by itself.
@@ -99,9 +99,79 @@ fn of_sense(code: &Code) -> Option<String> {
         Code::OneChange(known) => {
             return Some(format!("one of {} says what is done", known.join(", ")));
         }
-        other => of_rules(other)?,
+        other => of_rules(other).or_else(|| of_paths(other))?,
     };
     Some(words.to_owned())
+}
+
+/// What speaks of something that is not there, or not so.
+fn of_names(code: &Code) -> Option<String> {
+    let advice = |is_given: bool| {
+        if is_given { "" } else { ", give the question an \"attribute\" of its own" }
+    };
+    Some(match code {
+        Code::NoQuestionBefore(id) => format!("no question \"{id}\" is asked before this one"),
+        Code::NoSuch { what, name } => format!("there is no {what} \"{name}\""),
+        Code::TestIsFor { test, shapes } => format!("\"{test}\" is for {}", shapes_of(*shapes)),
+        Code::NoOption(id) => format!("the question has no option \"{id}\""),
+        Code::NeverIs(one) => format!("the answer is never {}", what(*one)),
+        Code::RecallsNothing(id) => format!(
+            "{{{id}}} recalls no question asked before this one, no hidden field and no variable"
+        ),
+        Code::NothingToCarry(id) => format!("\"{id}\" has no options to carry forward"),
+        Code::NoAttribute { name, is_given } => format!(
+            "Braze takes no attribute \"{name}\": 1 to 255 characters, not beginning with ${}",
+            advice(*is_given)
+        ),
+        Code::ReservedAttribute { name, is_given } => format!(
+            "\"{name}\" is a field of Braze's own and no custom attribute{}",
+            advice(*is_given)
+        ),
+        Code::TwoTypes { questions: (one, two), attribute, types: (first, second) } => format!(
+            "\"{one}\" and \"{two}\" write the attribute \"{attribute}\" with different types, {} and {}: Braze keeps only one of them, so give each its own",
+            stored(*first),
+            stored(*second)
+        ),
+        Code::VariableStays(one) => format!("the variable is {}, and stays one", what(*one)),
+        Code::NoQuestion(id) => format!("there is no question \"{id}\""),
+        Code::NoEnding(id) => format!("there is no ending \"{id}\""),
+        Code::NoText { path, near } => {
+            format!("the survey has no text \"{path}\"{}", did_you_mean(near.as_deref()))
+        }
+        Code::MovedColor { asked, hundredths, surface, tenths, used } => {
+            let (ratio, part) = (hundredths / 100, hundredths % 100);
+            let needed = if tenths % 10 == 0 {
+                (tenths / 10).to_string()
+            } else {
+                format!("{}.{}", tenths / 10, tenths % 10)
+            };
+            format!(
+                "{asked} has a contrast of {ratio}.{part:02}:1 with the surface {surface} and needs {needed}:1, so {used} is used"
+            )
+        }
+        Code::Finding(message) => message.clone(),
+        _ => return None,
+    })
+}
+
+fn shapes_of(shapes: Shapes) -> &'static str {
+    match shapes {
+        Shapes::All => "anything",
+        Shapes::Numbers => "numbers",
+        Shapes::Texts => "texts, dates and times",
+        Shapes::Options => "choices",
+    }
+}
+
+fn stored(stored: StoredType) -> &'static str {
+    match stored {
+        StoredType::Nothing => "nothing",
+        StoredType::Number => "a number",
+        StoredType::Text => "a string",
+        StoredType::List => "an array",
+        StoredType::Flag => "a boolean",
+        StoredType::Object => "an object",
+    }
 }
 
 /// What breaks a rule that has no arguments.
@@ -136,6 +206,21 @@ fn of_rules(code: &Code) -> Option<&'static str> {
         Code::EndingSaysNothing => "an ending has a \"text\" or a \"redirect\"",
         Code::OneSubject => "a condition tests one \"question\", \"hidden\" field or \"variable\"",
         Code::OwnLocale => "the survey's own locale needs no translation",
+        _ => return None,
+    })
+}
+
+/// The same for rules of the path.
+fn of_paths(code: &Code) -> Option<&'static str> {
+    Some(match code {
+        Code::NoVariable => "there is no such variable: name it under [variables]",
+        Code::JumpBack => "a jump goes forward: back there, the respondent would go round for ever",
+        Code::JumpInShuffle => "questions in random order are neither jumped to nor from",
+        Code::NoSuchEnding => "there is no such ending",
+        Code::FirstIsShuffled => {
+            "the first card of a message is the same for all: begin with a [prompt] or a [welcome], or leave the first question out"
+        }
+        Code::NeverDark => "never seen: the mode is \"light\"",
         _ => return None,
     })
 }

@@ -7,7 +7,7 @@ mod place;
 
 use std::fmt;
 
-pub use code::{Code, What};
+pub use code::{Code, Shapes, StoredType, What};
 pub use english::english;
 pub use place::{Place, Step};
 
@@ -69,21 +69,41 @@ impl Found {
         self.0.push(Problem { place, line: 0, code, is_warning: true });
     }
 
+    /// How many were found so far.
+    #[must_use]
+    pub fn n_found(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether anything is wrong.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|problem| !problem.is_warning)
     }
 
-    /// Whether what stands at a place could not be read, or is not there and should be.
+    /// Whether a key of a table could not be read, or is not there and should be.
     #[must_use]
     pub fn lacks(&self, table: &Place, key: &'static str) -> bool {
         let place = table.key(key);
-        let is_it = |problem: &&Problem| {
-            problem.place == place
-                || (problem.place == *table && problem.code == Code::Missing(key))
+        let is_it = |problem: &Problem| {
+            let is_no_table = matches!(problem.code, Code::Expected { expected: What::Table, .. });
+            let is_missing = problem.code == Code::Missing(key);
+            problem.place == place || (problem.place == *table && (is_missing || is_no_table))
         };
-        self.0.iter().filter(|problem| !problem.is_warning).any(|problem| is_it(&problem))
+        self.0.iter().any(|problem| !problem.is_warning && is_it(problem))
+    }
+
+    /// Whether anything is wrong at a place or below it.
+    #[must_use]
+    pub fn has_error_within(&self, place: &Place) -> bool {
+        let is_in = |problem: &Problem| problem.place.steps().starts_with(place.steps());
+        self.0.iter().any(|problem| !problem.is_warning && is_in(problem))
+    }
+
+    /// Whether this was found at a place.
+    #[must_use]
+    pub fn has(&self, place: &Place, code: &Code) -> bool {
+        self.0.iter().any(|problem| problem.place == *place && problem.code == *code)
     }
 
     /// All of them, in the order in which they were found.

@@ -1,63 +1,18 @@
 //! Yes and no: a box to tick, or two buttons.
 
-use maud::{Markup, html};
-use serde_json::{Value as Json, json};
-
 use super::offer::tick;
 use super::{Around, Field, Room, Summary};
-use crate::definition::reader::Table;
-use crate::definition::scope::Scope;
-use crate::definition::words::{Text, Texts, maybe};
 use crate::mail::{Line, Proposals};
+use crate::source::{Consent, Text, YesNo};
+use maud::{Markup, html};
 use sondage_survey::ask::{Ask, Flag, FlagRule};
 use sondage_survey::text::Message;
-
-/// A box to tick. Left open it is an answer too: no. Where it is required, only a tick passes.
-#[derive(Clone, Debug)]
-pub(crate) struct Consent {
-    label: Option<Text>,
-}
-
-/// One of two.
-#[derive(Clone, Debug)]
-pub(crate) struct YesNo {
-    yes: Option<Text>,
-    no: Option<Text>,
-}
 
 fn flag(around: &Around<'_>, rule: FlagRule, yes: Option<&Text>, no: Option<&Text>) -> Ask {
     let words = |text: Option<&Text>, message| {
         text.map_or_else(|| around.wording.get(message).to_owned(), |text| text.text.clone())
     };
     Ask::Flag(Flag { rule, yes: words(yes, Message::Yes), no: words(no, Message::No) })
-}
-
-impl Consent {
-    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        Some(Self { label: table.words("label") })
-    }
-
-    pub(super) fn schema() -> Json {
-        json!({ "label": { "type": "string", "description": "The words beside the box." } })
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        maybe("label", &mut self.label).into_iter().collect()
-    }
-}
-
-impl YesNo {
-    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        Some(Self { yes: table.words("yes"), no: table.words("no") })
-    }
-
-    pub(super) fn schema() -> Json {
-        json!({ "yes": { "type": "string" }, "no": { "type": "string" } })
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        maybe("yes", &mut self.yes).into_iter().chain(maybe("no", &mut self.no)).collect()
-    }
 }
 
 impl Room for Consent {
@@ -86,15 +41,13 @@ impl Room for Consent {
     }
 }
 
-impl YesNo {
-    /// The words for yes and for no.
-    fn words(&self, field: &Field<'_>) -> (Markup, Markup) {
-        let words = |text: &Option<Text>, message| {
-            let built_in = || field.built_in(message);
-            text.as_ref().map_or_else(built_in, |text| field.plain(text))
-        };
-        (words(&self.yes, Message::Yes), words(&self.no, Message::No))
-    }
+/// The words for yes and for no.
+fn words(own: &YesNo, field: &Field<'_>) -> (Markup, Markup) {
+    let words = |text: &Option<Text>, message| {
+        let built_in = || field.built_in(message);
+        text.as_ref().map_or_else(built_in, |text| field.plain(text))
+    };
+    (words(&own.yes, Message::Yes), words(&own.no, Message::No))
 }
 
 impl Room for YesNo {
@@ -103,7 +56,7 @@ impl Room for YesNo {
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        let (yes, no) = self.words(field);
+        let (yes, no) = words(self, field);
         html! {
             div class="options pair" {
                 (tick(field, "radio", "yes", field.letter(0), &yes, true))
@@ -113,7 +66,7 @@ impl Room for YesNo {
     }
 
     fn proposals(&self, field: &Field<'_>) -> Proposals {
-        let (yes, no) = self.words(field);
+        let (yes, no) = words(self, field);
         Proposals::Lines(vec![Line::new("yes", yes), Line::new("no", no)])
     }
 

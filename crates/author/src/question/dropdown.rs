@@ -1,62 +1,40 @@
 //! A list that opens: one of many options.
 
-use maud::{Markup, html};
-use serde_json::{Value as Json, json};
-
-use super::choice::offer_schema;
-use super::offer::{Choice, Offer, written};
+use super::offer::{Offered, Offers, written};
 use super::{Around, Field, Room, Summary, countries};
-use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
-use crate::definition::words::{Text, Texts};
 use crate::mail::Proposals;
+use crate::problem::{Found, Place};
+use crate::source::{Dropdown, List, Text};
+use maud::{Markup, html};
 use sondage_survey::ask::{Ask, OTHER, Options};
 use sondage_survey::text::Message;
 
-/// One of many options. The browser's own control is the form's; a script makes it searchable.
+/// One of many options, looked up. The browser's own control is the form's; a script makes it
+/// searchable.
 #[derive(Clone, Debug)]
-pub(crate) enum Dropdown {
+pub(crate) enum DropdownRoom {
     /// The author's options.
-    Own(Offer),
+    Own(Offers),
     /// The countries, in the respondent's language.
     Countries,
 }
 
-impl Dropdown {
-    pub(super) fn parse(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Self> {
-        if table.one_of("list", &[("countries", ())]).is_some() {
-            return Some(Self::Countries);
-        }
-        let offer = Offer::read(table, scope);
-        if offer.has_comments() {
-            table.problem(
-                "options",
-                "a list that opens has no place for a \"comment\": use a single_choice",
-            );
-        }
-        Some(Self::Own(offer))
-    }
-
-    pub(super) fn schema() -> Json {
-        let mut schema = offer_schema();
-        if let Json::Object(all) = &mut schema {
-            all.insert(
-                "list".to_owned(),
-                json!({ "enum": ["countries"], "description": "In place of options." }),
-            );
-        }
-        schema
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        match self {
-            Self::Own(offer) => offer.texts(),
-            Self::Countries => Texts::new(),
+impl DropdownRoom {
+    pub(super) fn resolve(
+        dropdown: &Dropdown,
+        scope: &Scope<'_>,
+        at: &Place,
+        found: &mut Found,
+    ) -> Self {
+        match dropdown.list {
+            Some(List::Countries) => Self::Countries,
+            None => Self::Own(Offers::resolve(&dropdown.offer, scope, at, found)),
         }
     }
 }
 
-impl Room for Dropdown {
+impl Room for DropdownRoom {
     fn ask(&self, around: &Around<'_>) -> Ask {
         Ask::Choice(match self {
             Self::Own(offer) => offer.options(around),
@@ -104,12 +82,12 @@ impl Room for Dropdown {
         Summary::Choices
     }
 
-    fn choices(&self, around: &Around<'_>) -> Vec<Choice> {
+    fn choices(&self, around: &Around<'_>) -> Vec<Offered> {
         match self {
             Self::Own(offer) => offer.choices(around),
             Self::Countries => countries::items(around.locale)
                 .into_iter()
-                .map(|item| Choice::new(&item.id, Text::new(item.label)))
+                .map(|item| Offered::new(&item.id, Text::new(item.label)))
                 .collect(),
         }
     }

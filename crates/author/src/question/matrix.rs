@@ -1,15 +1,14 @@
 //! A matrix: rows with the same options.
 
 use maud::{Markup, html};
-use serde_json::{Value as Json, json};
 
-use super::offer::{Choice, OPTIONS, labels};
+use super::offer::Offered;
 use super::{Around, Field, Room, Summary};
-use crate::definition::reader::Table;
-use crate::definition::schema;
+use crate::definition::condition;
+use crate::definition::question::take_id;
 use crate::definition::scope::Scope;
-use crate::definition::words::Texts;
-use sondage_survey::answer::Decimal;
+use crate::problem::{Found, Place};
+use crate::source::{Column, Matrix};
 use sondage_survey::ask::{Ask, Count, Item, Options, Part, Parts};
 
 /// How many letters have room in all the heads of a table beside each other: about 320 px, what a
@@ -19,65 +18,45 @@ const HEADS: usize = 60;
 /// space around it.
 const COLUMN: usize = 6;
 
-/// Rows with the same options, one or any of them in each.
+/// A matrix with the conditions of its rows looked up.
 #[derive(Clone, Debug)]
-pub(crate) struct Matrix {
-    rows: Vec<Choice>,
-    columns: Vec<Choice>,
+pub(crate) struct MatrixRoom {
+    rows: Vec<Offered>,
+    columns: Vec<Column>,
     multiple: bool,
     every_row: bool,
     shuffle: bool,
 }
 
-impl Matrix {
-    pub(super) fn parse(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Self> {
-        let rows = Choice::read_all(table, "rows", &mut Vec::new(), scope);
-        let columns = Choice::read_all(table, "columns", &mut Vec::new(), scope);
-        table.require("rows");
-        table.require("columns");
-        // What only makes sense in the other list, or in none of the two.
-        let is_odd = |one: &Choice| one.comment || one.exclusive || one.score != Decimal::ZERO;
-        if rows.iter().any(is_odd) {
-            table.problem("rows", "a row has an id and a label, and if you like show_if and fixed");
+impl MatrixRoom {
+    pub(super) fn resolve(
+        matrix: &Matrix,
+        scope: &Scope<'_>,
+        at: &Place,
+        found: &mut Found,
+    ) -> Self {
+        let mut rows = Vec::new();
+        let (list, mut ids) = (at.key("rows"), Vec::new());
+        for (place, row) in matrix.rows.iter().enumerate() {
+            let at = list.item(place);
+            let is_new = take_id(&row.id, &mut ids, &at, found);
+            let show_if = condition::maybe(row.show_if.as_ref(), scope, &at.key("show_if"), found);
+            if is_new {
+                let fixed = row.fixed;
+                rows.push(Offered { fixed, show_if, ..Offered::new(&row.id, row.label.clone()) });
+            }
         }
-        let is_odd = |one: &Choice| one.comment || one.fixed || one.show_if.is_some();
-        if columns.iter().any(is_odd) {
-            table.problem(
-                "columns",
-                "a column has an id and a label, and if you like score and exclusive",
-            );
+        let (list, mut ids) = (at.key("columns"), Vec::new());
+        for (place, column) in matrix.columns.iter().enumerate() {
+            take_id(&column.id, &mut ids, &list.item(place), found);
         }
-        Some(Self {
+        Self {
             rows,
-            columns,
-            multiple: table.flag("multiple"),
-            every_row: table.flag("every_row"),
-            shuffle: table.flag("shuffle"),
-        })
-    }
-
-    pub(super) fn schema() -> Json {
-        let flag = json!({ "type": "boolean", "default": false });
-        let (id, label) = (json!({ "$ref": "#/$defs/id" }), json!({ "$ref": "#/$defs/text" }));
-        let entry = |own: [(&str, Json); 2]| {
-            let all = own.into_iter().chain([("id", id.clone()), ("label", label.clone())]);
-            let properties = all.map(|(key, schema)| (key.to_owned(), schema)).collect();
-            let entry = schema::object(&["id", "label"], &Json::Object(properties));
-            json!({ "type": "array", "minItems": 1, "maxItems": OPTIONS, "items": entry })
-        };
-        json!({
-            "rows": entry([("show_if", json!({ "$ref": "#/$defs/condition" })), ("fixed", flag.clone())]),
-            "columns": entry([("score", json!({ "type": "number" })), ("exclusive", flag)]),
-            "multiple": { "type": "boolean", "default": false },
-            "every_row": { "type": "boolean", "default": false, "description": "Where it is required, each row is." },
-            "shuffle": { "type": "boolean", "default": false },
-        })
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        let mut texts = labels("rows", &mut self.rows);
-        texts.extend(labels("columns", &mut self.columns));
-        texts
+            columns: matrix.columns.clone(),
+            multiple: matrix.multiple,
+            every_row: matrix.every_row,
+            shuffle: matrix.shuffle,
+        }
     }
 
     /// Whether it can be a table where there is room for one: every word at the head of a column
@@ -89,10 +68,10 @@ impl Matrix {
     }
 
     fn row_ask(&self) -> Ask {
-        let item = |column: &Choice| Item {
+        let item = |column: &Column| Item {
             id: column.id.clone(),
             label: column.label.text.clone(),
-            score: column.score,
+            score: column.score.unwrap_or_default(),
             exclusive: column.exclusive,
             fixed: false,
             comment: false,
@@ -108,9 +87,9 @@ impl Matrix {
     }
 }
 
-impl Room for Matrix {
+impl Room for MatrixRoom {
     fn ask(&self, _: &Around<'_>) -> Ask {
-        let part = |row: &Choice| Part {
+        let part = |row: &Offered| Part {
             id: row.id.clone(),
             label: row.label.text.clone(),
             required: false,
@@ -141,8 +120,8 @@ impl Room for Matrix {
     }
 }
 
-impl Matrix {
-    fn row(&self, field: &Field<'_>, place: usize, row: &Choice) -> Markup {
+impl MatrixRoom {
+    fn row(&self, field: &Field<'_>, place: usize, row: &Offered) -> Markup {
         let name = format!("{}.{}", field.name(), row.id);
         let input = if self.multiple { "checkbox" } else { "radio" };
         let is_required = !self.multiple && self.every_row && field.required();

@@ -5,12 +5,6 @@
 //! what an answer is, how a form is read into one and what Braze gets of it follow from the
 //! [`Ask`] that the room names, and the widget carries nothing of it but markup.
 
-#![expect(
-    clippy::unnecessary_wraps,
-    clippy::unused_self,
-    reason = "the list of kinds calls every room in the same way"
-)]
-
 mod choice;
 mod consent;
 mod countries;
@@ -29,127 +23,86 @@ mod text;
 
 use maud::Markup;
 
-use choice::{MultipleChoice, SingleChoice};
-use consent::{Consent, YesNo};
-use dropdown::Dropdown;
-use fields::{Address, Contact, Inputs};
-use file::File;
+use choice::{MultipleRoom, SingleRoom};
+use dropdown::DropdownRoom;
 pub use file::FileRule;
-use matrix::Matrix;
-use number::{Number, Slider};
-use picture::PictureChoice;
-use ranking::Ranking;
-use scale::{Ces, Csat, Nps, Rating};
-use signature::Signature;
-use statement::{Link, Statement};
-use text::{Date, Email, LongText, Phone, ShortText, Time, Url};
+use matrix::MatrixRoom;
+use ranking::RankingRoom;
 
 use crate::definition::Asked;
 use crate::definition::compile::Compiler;
-use crate::definition::reader::Table;
+use crate::definition::question::take_id;
 use crate::definition::scope::Scope;
-use crate::definition::words::{Text, Texts};
 use crate::locales::wording;
 use crate::mail::Proposals;
+use crate::problem::{Found, Place};
 use crate::slot::Slots;
+use crate::source::{self, Text};
 use sondage_survey::ask::{Ask, Item};
 use sondage_survey::template::When;
 use sondage_survey::text::{Message, Wording};
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $name:literal),+ $(,)?) => {
-        /// The kinds of question.
+    (as written: $($kind:ident($written:ident)),+; looked up: $($looked:ident($room:ident)),+;) => {
+        /// The kinds of question, as they are written, or with what they speak of looked up.
         #[derive(Clone, Debug)]
-        pub(crate) enum Kind { $($(#[$doc])* $kind($kind)),+ }
+        pub(crate) enum Kind {
+            $($kind(source::$written),)+
+            $($looked($room),)+
+        }
 
         impl Kind {
-            /// The names of the kinds, as `type` has them.
-            pub(crate) const NAMES: &'static [&'static str] = &[$($name),+];
-
-            /// The name of this kind.
-            pub(crate) fn name(&self) -> &'static str {
-                match self { $(Self::$kind(_) => $name),+ }
+            /// The kind of a question at a place, with what it speaks of looked up.
+            pub(crate) fn resolve(
+                kind: &source::Kind,
+                scope: &Scope<'_>,
+                at: &Place,
+                found: &mut Found,
+            ) -> Self {
+                check_ids(kind, at, found);
+                match kind {
+                    $(source::Kind::$kind(own) => Self::$kind(own.clone()),)+
+                    $(source::Kind::$looked(own) => {
+                        Self::$looked($room::resolve(own, scope, at, found))
+                    })+
+                }
             }
 
             fn room(&self) -> &dyn Room {
-                match self { $(Self::$kind(room) => room),+ }
-            }
-
-            /// The kind of this name, its own settings read from the question's table.
-            pub(crate) fn parse(name: &str, table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Self> {
-                match name { $($name => $kind::parse(table, scope).map(Self::$kind),)+ _ => None }
-            }
-
-            /// The JSON Schema properties that belong to each kind alone, and which must be there.
-            pub(crate) fn schemas() -> Vec<(&'static str, serde_json::Value)> {
-                vec![$(($name, $kind::schema())),+]
-            }
-
-            /// The texts of this kind that can be translated, by their path below the question.
-            pub(crate) fn texts(&mut self) -> Texts<'_> {
-                match self { $(Self::$kind(room) => room.texts()),+ }
+                match self {
+                    $(Self::$kind(room) => room,)+
+                    $(Self::$looked(room) => room,)+
+                }
             }
         }
     };
 }
 
 kinds! {
-    /// 0 to 10: would you recommend us.
-    Nps = "nps",
-    /// How satisfied.
-    Csat = "csat",
-    /// How easy.
-    Ces = "ces",
-    /// A scale of numbers, stars, smileys, hearts or thumbs.
-    Rating = "rating",
-    /// A number by a slider.
-    Slider = "slider",
-    /// A number.
-    Number = "number",
-    /// One of two.
-    YesNo = "yes_no",
-    /// One of several options.
-    SingleChoice = "single_choice",
-    /// Any of several options.
-    MultipleChoice = "multiple_choice",
-    /// One of many options, from a list that opens.
-    Dropdown = "dropdown",
-    /// One or any of several pictures.
-    PictureChoice = "picture_choice",
-    /// Options in order.
-    Ranking = "ranking",
-    /// Rows with the same options.
-    Matrix = "matrix",
-    /// One line.
-    ShortText = "short_text",
-    /// Several lines.
-    LongText = "long_text",
-    /// An e-mail address.
-    Email = "email",
-    /// A phone number.
-    Phone = "phone",
-    /// A web address.
-    Url = "url",
-    /// A day.
-    Date = "date",
-    /// A time of day.
-    Time = "time",
-    /// Who someone is.
-    Contact = "contact",
-    /// Where someone lives.
-    Address = "address",
-    /// Several fields.
-    Inputs = "inputs",
-    /// A box to tick.
-    Consent = "consent",
-    /// A text without a question.
-    Statement = "statement",
-    /// A page to open.
-    Link = "link",
-    /// A name written by hand.
-    Signature = "signature",
-    /// Files.
-    File = "file",
+    as written:
+        Nps(Nps), Csat(Csat), Ces(Ces), Rating(Rating), Slider(Slider), Number(Number),
+        YesNo(YesNo), PictureChoice(PictureChoice), ShortText(ShortText), LongText(LongText),
+        Email(Email), Phone(Phone), Url(Url), Date(Date), Time(Time), Contact(Contact),
+        Address(Address), Inputs(Inputs), Consent(Consent), Statement(Statement), Link(PageLink),
+        Signature(Signature), File(File);
+    looked up:
+        SingleChoice(SingleRoom), MultipleChoice(MultipleRoom), Dropdown(DropdownRoom),
+        Ranking(RankingRoom), Matrix(MatrixRoom);
+}
+
+/// Notes ids that are there twice in the lists of a kind of which nothing is looked up.
+fn check_ids(kind: &source::Kind, at: &Place, found: &mut Found) {
+    let (list, ids): (_, Vec<&String>) = match kind {
+        source::Kind::Inputs(own) => ("inputs", own.inputs.iter().map(|one| &one.id).collect()),
+        source::Kind::PictureChoice(own) => {
+            ("options", own.options.iter().map(|one| &one.id).collect())
+        }
+        _ => return,
+    };
+    let (list, mut taken) = (at.key(list), Vec::new());
+    for (place, id) in ids.into_iter().enumerate() {
+        take_id(id, &mut taken, &list.item(place), found);
+    }
 }
 
 /// What each room offers.
@@ -165,7 +118,7 @@ trait Room {
         Proposals::None
     }
     /// What can be chosen, to be carried forward.
-    fn choices(&self, _: &Around<'_>) -> Vec<offer::Choice> {
+    fn choices(&self, _: &Around<'_>) -> Vec<offer::Offered> {
         Vec::new()
     }
     /// The script that brings its controls to life.
@@ -248,14 +201,14 @@ impl Kind {
         self.room().script()
     }
 
-    fn choices(&self, around: &Around<'_>) -> Vec<offer::Choice> {
+    fn choices(&self, around: &Around<'_>) -> Vec<offer::Offered> {
         self.room().choices(around)
     }
 
     /// What its files must be, where it takes files.
     pub(crate) fn file_rule(&self) -> Option<FileRule> {
         match self {
-            Self::File(room) => Some(room.rule()),
+            Self::File(room) => Some(file::rule(room)),
             _ => None,
         }
     }

@@ -4,27 +4,26 @@ use maud::{Markup, html};
 
 use super::{Around, Field};
 use crate::definition::condition;
-use crate::definition::reader::Table;
+use crate::definition::question::take_id;
 use crate::definition::scope::Scope;
-use crate::definition::words::{Text, Texts};
 use crate::locales::wording;
 use crate::mail::{Line, Proposals};
+use crate::problem::{Code, Found, Place};
+use crate::source::{Carried, Choice, Offer, OptionsFrom, Text};
 use sondage_survey::answer::Decimal;
 use sondage_survey::ask::{Item, OTHER, Options};
 use sondage_survey::condition::{Condition, Operand, Test};
 use sondage_survey::text::Message;
 
-/// The most options of a list.
-pub(super) const OPTIONS: usize = 500;
 /// The most characters under "other" and in a comment.
 const WRITTEN: u16 = sondage_survey::ask::OTHER_LENGTH;
 /// The ids of the options that are built in.
 const BUILT_IN: [(&str, Message); 2] = [("none", Message::None), ("dont_know", Message::DontKnow)];
 
-/// One option, as authored.
+/// One option, with its condition looked up.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the author's")]
-pub(crate) struct Choice {
+pub(crate) struct Offered {
     pub(super) id: String,
     pub(super) label: Text,
     pub(super) score: Decimal,
@@ -33,27 +32,20 @@ pub(crate) struct Choice {
     pub(super) fixed: bool,
     pub(super) show_if: Option<Condition>,
     /// Its label is a built-in text.
-    is_built_in: bool,
+    pub(super) is_built_in: bool,
 }
 
-/// Options carried forward from an earlier question.
+/// Options carried forward from an earlier question, by its place.
 #[derive(Clone, Copy, Debug)]
 struct From {
     place: u16,
-    which: Which,
+    which: Carried,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Which {
-    All,
-    Chosen,
-    NotChosen,
-}
-
-/// A list of options, as authored.
+/// A list of options, with what they speak of looked up.
 #[derive(Clone, Debug)]
-pub(crate) struct Offer {
-    options: Vec<Choice>,
+pub(crate) struct Offers {
+    options: Vec<Offered>,
     from: Option<From>,
     other: bool,
     /// Which of the built-in options it has.
@@ -62,82 +54,51 @@ pub(crate) struct Offer {
     pick: u16,
 }
 
-impl Offer {
-    /// The list of a question that has options and no more.
-    pub(super) fn read_plain(table: &mut Table<'_>, scope: &Scope<'_>) -> Self {
-        Self::read_list(table, scope).0
-    }
-
-    /// The same, with the ids of all its options.
-    fn read_list(table: &mut Table<'_>, scope: &Scope<'_>) -> (Self, Vec<String>) {
-        let from = table.table("options_from", |table| read_from(table, scope)).flatten();
+impl Offers {
+    pub(super) fn resolve(offer: &Offer, scope: &Scope<'_>, at: &Place, found: &mut Found) -> Self {
+        let from = offer.options_from.as_ref();
+        let from = from.and_then(|from| carried(from, scope, &at.key("options_from"), found));
         let around = Around { questions: scope.before, wording: &wording("en"), locale: "en" };
-        let carried = from.map(|from| from.choices(&around)).unwrap_or_default();
-        let mut ids = carried.into_iter().map(|choice| choice.id).collect();
-        let options = if from.is_none() || table.has("options") {
-            Choice::read_all(table, "options", &mut ids, scope)
-        } else {
-            table.claim(&["options"]);
-            Vec::new()
-        };
-        if !table.has("options_from") {
-            table.require("options");
+        let before = from.map(|from| from.choices(&around)).unwrap_or_default();
+        let mut ids: Vec<String> = before.into_iter().map(|choice| choice.id).collect();
+        let (mut options, list) = (Vec::new(), at.key("options"));
+        for (place, choice) in offer.options.iter().enumerate() {
+            options.extend(Offered::resolve(choice, &mut ids, scope, &list.item(place), found));
         }
-        let built_in = [false; 2];
-        let shuffle = table.flag("shuffle");
-        (Self { options, from, other: false, built_in, shuffle, pick: 0 }, ids)
-    }
-
-    pub(super) fn read(table: &mut Table<'_>, scope: &Scope<'_>) -> Self {
-        let (plain, ids) = Self::read_list(table, scope);
-        let built_in = [table.flag("none"), table.flag("dont_know")];
-        let other = table.flag("other");
+        let built_in = [offer.none, offer.dont_know];
         let known = BUILT_IN.map(|(id, _)| id).into_iter().zip(built_in);
-        for (id, is_on) in known.chain([("other", other)]) {
+        for (id, is_on) in known.chain([("other", offer.other)]) {
             if is_on && ids.iter().any(|taken| taken == id) {
-                table.problem(id, &format!("an option has the id \"{id}\" already"));
+                found.error(at.key(id), Code::BuiltInTaken(id));
             }
         }
-        let most = i32::try_from(plain.options.len()).unwrap_or(i32::MAX).max(1);
-        let most = if plain.from.is_some() { 500 } else { most };
-        let pick = table.number("pick", 1, most).unwrap_or(0);
-        let pick = u16::try_from(pick).unwrap_or(0);
-        Self { other, built_in, pick, ..plain }
+        let pick = offer.pick.and_then(|pick| u16::try_from(pick).ok()).unwrap_or(0);
+        Self { options, from, other: offer.other, built_in, shuffle: offer.shuffle, pick }
     }
 
     /// The options that are not built in, with what is carried forward before the list's own.
-    pub(super) fn choices(&self, around: &Around<'_>) -> Vec<Choice> {
+    pub(super) fn choices(&self, around: &Around<'_>) -> Vec<Offered> {
         let mut choices = self.from.map(|from| from.choices(around)).unwrap_or_default();
         choices.extend(self.options.iter().cloned());
         choices
     }
 
     /// All options with their labels, in the author's order.
-    fn offered(&self, around: &Around<'_>) -> Vec<Choice> {
+    fn offered(&self, around: &Around<'_>) -> Vec<Offered> {
         let mut all = self.choices(around);
         for ((id, message), is_on) in BUILT_IN.into_iter().zip(self.built_in) {
             if is_on {
                 let label = Text::new(around.wording.get(message).to_owned());
-                let choice = Choice::new(id, label);
-                all.push(Choice { exclusive: true, fixed: true, is_built_in: true, ..choice });
+                let choice = Offered::new(id, label);
+                all.push(Offered { exclusive: true, fixed: true, is_built_in: true, ..choice });
             }
         }
         all
     }
 
     pub(super) fn options(&self, around: &Around<'_>) -> Options {
-        let items = self.offered(around).into_iter().map(Choice::into_item).collect();
+        let items = self.offered(around).into_iter().map(Offered::into_item).collect();
         Options { items, other: self.other, shuffle: self.shuffle, pick: self.pick }
-    }
-
-    /// How many can be chosen at most.
-    pub(super) fn most(&self) -> u16 {
-        let n = self.options.len() + usize::from(self.other);
-        if self.from.is_some() { u16::MAX } else { u16::try_from(n).unwrap_or(u16::MAX).max(1) }
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        labels("options", &mut self.options)
     }
 
     /// One line for each option, to tick.
@@ -208,23 +169,19 @@ impl Offer {
     pub(super) fn has_other(&self) -> bool {
         self.other
     }
-
-    pub(super) fn has_comments(&self) -> bool {
-        self.options.iter().any(|option| option.comment)
-    }
 }
 
 impl From {
-    fn choices(self, around: &Around<'_>) -> Vec<Choice> {
+    fn choices(self, around: &Around<'_>) -> Vec<Offered> {
         let Some(source) = around.questions.get(usize::from(self.place)) else { return Vec::new() };
         let mut choices = source.kind.choices(around);
         for choice in &mut choices {
             let id = vec![Operand::Text(choice.id.clone())];
             let chosen = Condition::Test(Operand::Answer(self.place), Test::Is, id);
             let carried = match self.which {
-                Which::All => None,
-                Which::Chosen => Some(chosen),
-                Which::NotChosen => Some(Condition::None(vec![chosen])),
+                Carried::All => None,
+                Carried::Chosen => Some(chosen),
+                Carried::NotChosen => Some(Condition::None(vec![chosen])),
             };
             choice.show_if = match (carried, choice.show_if.take()) {
                 (Some(carried), Some(own)) => Some(Condition::All(vec![own, carried])),
@@ -235,21 +192,22 @@ impl From {
     }
 }
 
-fn read_from(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<From> {
-    let words = [("chosen", Which::Chosen), ("not_chosen", Which::NotChosen), ("all", Which::All)];
-    let which = table.one_of("which", &words).unwrap_or(Which::Chosen);
-    let id = table.required_text("question")?;
-    let Some((place, asked)) = scope.question(&id) else {
-        table.problem("question", &format!("no question \"{id}\" is asked before this one"));
+fn carried(from: &OptionsFrom, scope: &Scope<'_>, at: &Place, found: &mut Found) -> Option<From> {
+    if found.has_error_within(at) {
+        return None;
+    }
+    let Some((place, asked)) = scope.question(&from.question) else {
+        found.error(at.key("question"), Code::NoQuestionBefore(from.question.clone()));
         return None;
     };
     if asked.ask().options().is_none() {
-        table.problem("question", &format!("\"{id}\" has no options to carry forward"));
+        found.error(at.key("question"), Code::NothingToCarry(from.question.clone()));
     }
+    let which = from.which.unwrap_or(Carried::Chosen);
     Some(From { place: u16::try_from(place).ok()?, which })
 }
 
-impl Choice {
+impl Offered {
     pub(super) fn new(id: &str, label: Text) -> Self {
         Self {
             id: id.to_owned(),
@@ -269,39 +227,23 @@ impl Choice {
         if self.is_built_in { field.in_wording(&words) } else { words }
     }
 
-    /// The options in the list under a key.
-    pub(super) fn read_all(
-        table: &mut Table<'_>,
-        key: &'static str,
+    fn resolve(
+        choice: &Choice,
         ids: &mut Vec<String>,
         scope: &Scope<'_>,
-    ) -> Vec<Self> {
-        let options = table.tables(key, |option| Self::read(option, ids, scope));
-        if options.len() > OPTIONS {
-            table.problem(key, &format!("a list has at most {OPTIONS} options"));
-        }
-        options
-    }
-
-    fn read(table: &mut Table<'_>, ids: &mut Vec<String>, scope: &Scope<'_>) -> Option<Self> {
-        let id = table.id("id", ids);
-        let label = table.required_words("label");
-        let far = Decimal::whole(1_000_000);
-        let points = table.decimal("score", (Decimal::ZERO.minus(far), far)).unwrap_or_default();
-        let comment = table.flag("comment");
-        let exclusive = table.flag("exclusive");
-        let fixed = table.flag("fixed");
-        let show_if = table.table("show_if", |table| condition::read(table, scope)).flatten();
-        if label
-            .as_ref()
-            .is_some_and(|label| sondage_survey::profile::cut(&label.text) != label.text)
-        {
-            table.warning(
-                "label",
-                "Braze takes 255 characters: the rest of the label is cut off there",
-            );
-        }
-        Some(Self { score: points, comment, exclusive, fixed, show_if, ..Self::new(&id?, label?) })
+        at: &Place,
+        found: &mut Found,
+    ) -> Option<Self> {
+        let is_new = take_id(&choice.id, ids, at, found);
+        let show_if = condition::maybe(choice.show_if.as_ref(), scope, &at.key("show_if"), found);
+        is_new.then(|| Self {
+            score: choice.score.unwrap_or_default(),
+            comment: choice.comment,
+            exclusive: choice.exclusive,
+            fixed: choice.fixed,
+            show_if,
+            ..Self::new(&choice.id, choice.label.clone())
+        })
     }
 
     fn into_item(self) -> Item {
@@ -315,11 +257,6 @@ impl Choice {
             show_if: self.show_if,
         }
     }
-}
-
-/// The labels of options, to be translated.
-pub(super) fn labels<'a>(key: &str, options: &'a mut [Choice]) -> Texts<'a> {
-    options.iter_mut().map(|option| (format!("{key}.{}", option.id), &mut option.label)).collect()
 }
 
 /// A control to tick, with its words.

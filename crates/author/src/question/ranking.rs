@@ -1,40 +1,33 @@
 //! Options in order.
 
-use maud::{Markup, html};
-use serde_json::{Value as Json, json};
-
-use super::offer::{Choice, Offer};
+use super::offer::{Offered, Offers};
 use super::{Around, Field, Room, Summary};
-use crate::definition::reader::Table;
 use crate::definition::scope::Scope;
-use crate::definition::words::Texts;
+use crate::problem::{Found, Place};
+use crate::source::{Offer, Ranking};
+use maud::{Markup, html};
 use sondage_survey::ask::Ask;
 use sondage_survey::text::Message;
 
-/// Options in order. Each has a list of places, which is the form's; a script makes rows of them
-/// that are dragged, or moved by buttons.
+/// Options in order, looked up. Each has a list of places, which is the form's; a script makes rows
+/// of them that are dragged, or moved by buttons.
 #[derive(Clone, Debug)]
-pub(crate) struct Ranking(Offer);
+pub(crate) struct RankingRoom(Offers);
 
-impl Ranking {
-    pub(super) fn parse(table: &mut Table<'_>, scope: &Scope<'_>) -> Option<Self> {
-        Some(Self(Offer::read_plain(table, scope)))
-    }
-
-    pub(super) fn schema() -> Json {
-        json!({
-            "options": { "$ref": "#/$defs/options" },
-            "options_from": { "$ref": "#/$defs/options_from" },
-            "shuffle": { "type": "boolean", "default": false },
-        })
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        self.0.texts()
+impl RankingRoom {
+    pub(super) fn resolve(
+        ranking: &Ranking,
+        scope: &Scope<'_>,
+        at: &Place,
+        found: &mut Found,
+    ) -> Self {
+        let Ranking { options, options_from, shuffle } = ranking.clone();
+        let offer = Offer { options, options_from, shuffle, ..Offer::default() };
+        Self(Offers::resolve(&offer, scope, at, found))
     }
 }
 
-impl Room for Ranking {
+impl Room for RankingRoom {
     fn ask(&self, around: &Around<'_>) -> Ask {
         Ask::Rank(self.0.options(around))
     }
@@ -56,7 +49,7 @@ impl Room for Ranking {
         Summary::Ranks
     }
 
-    fn choices(&self, around: &Around<'_>) -> Vec<Choice> {
+    fn choices(&self, around: &Around<'_>) -> Vec<Offered> {
         self.0.choices(around)
     }
 
@@ -65,7 +58,7 @@ impl Room for Ranking {
     }
 }
 
-fn row(field: &Field<'_>, choice: &Choice, n: usize) -> Markup {
+fn row(field: &Field<'_>, choice: &Offered, n: usize) -> Markup {
     let name = format!("{}.{}", field.name(), choice.id);
     html! {
         li {

@@ -2,67 +2,66 @@
 
 mod mailed;
 
-use maud::{Markup, html};
-use serde_json::{Value as Json, json};
-
 use super::{Around, Field, Room, Summary};
-use crate::definition::reader::Table;
-use crate::definition::scope::Scope;
-use crate::definition::words::{Text, Texts, maybe};
 use crate::mail::Proposals;
+use crate::source::{Ces, Csat, Nps, Rating, ScaleStyle as Style, Text, Word as _};
+use maud::{Markup, html};
 use sondage_survey::answer::Decimal;
 use sondage_survey::ask::{Ask, Range};
 use sondage_survey::text::{Message, fill};
 
-/// How a scale looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
-    Numbers,
-    Stars,
-    Smileys,
-    Hearts,
-    Thumbs,
-}
-
-const STYLES: [(&str, Style); 5] = [
-    ("numbers", Style::Numbers),
-    ("stars", Style::Stars),
-    ("smileys", Style::Smileys),
-    ("hearts", Style::Hearts),
-    ("thumbs", Style::Thumbs),
-];
-
 /// A scale.
-#[derive(Clone, Debug)]
-struct Scale {
+#[derive(Clone, Copy, Debug)]
+struct Scale<'a> {
     style: Style,
     first: i32,
     last: i32,
-    low: Option<Text>,
-    high: Option<Text>,
+    low: Option<&'a Text>,
+    high: Option<&'a Text>,
     colors: bool,
 }
 
-/// 0 to 10: would you recommend us.
-#[derive(Clone, Debug)]
-pub(crate) struct Nps(Scale);
+fn point(number: Option<u32>, default: i32) -> i32 {
+    number.and_then(|number| i32::try_from(number).ok()).unwrap_or(default)
+}
 
-/// How satisfied.
-#[derive(Clone, Debug)]
-pub(crate) struct Csat(Scale);
+impl<'a> From<&'a Nps> for Scale<'a> {
+    fn from(nps: &'a Nps) -> Self {
+        let (low, high) = (nps.low.as_ref(), nps.high.as_ref());
+        Self { style: Style::Numbers, first: 0, last: 10, low, high, colors: nps.colors }
+    }
+}
 
-/// How easy.
-#[derive(Clone, Debug)]
-pub(crate) struct Ces(Scale);
+impl<'a> From<&'a Csat> for Scale<'a> {
+    fn from(csat: &'a Csat) -> Self {
+        let (low, high) = (csat.low.as_ref(), csat.high.as_ref());
+        let style = csat.style.unwrap_or(Style::Smileys);
+        let last = if style == Style::Thumbs { 2 } else { point(csat.count, 5) };
+        Self { style, first: 1, last, low, high, colors: csat.colors }
+    }
+}
 
-/// Any scale.
-#[derive(Clone, Debug)]
-pub(crate) struct Rating(Scale);
+impl<'a> From<&'a Ces> for Scale<'a> {
+    fn from(ces: &'a Ces) -> Self {
+        let (low, high) = (ces.low.as_ref(), ces.high.as_ref());
+        let last = point(ces.count, 7);
+        Self { style: Style::Numbers, first: 1, last, low, high, colors: ces.colors }
+    }
+}
 
-impl Scale {
-    fn read(table: &mut Table<'_>, style: Style, (first, last): (i32, i32)) -> Self {
-        let (low, high) = (table.words("low"), table.words("high"));
-        Self { style, first, last, low, high, colors: table.flag("colors") }
+impl<'a> From<&'a Rating> for Scale<'a> {
+    fn from(rating: &'a Rating) -> Self {
+        let (low, high) = (rating.low.as_ref(), rating.high.as_ref());
+        let style = rating.style.unwrap_or(Style::Numbers);
+        let count = point(rating.count, if style == Style::Thumbs { 2 } else { 5 });
+        let first = point(rating.first, 1);
+        Self { style, first, last: first + count - 1, low, high, colors: rating.colors }
+    }
+}
+
+impl Scale<'_> {
+    fn summary(&self) -> Summary {
+        Summary::Scale(self.first, self.last)
     }
 
     fn ask(&self) -> Ask {
@@ -70,15 +69,10 @@ impl Scale {
         Ask::Number(Range { min, max, step: Decimal::whole(1) })
     }
 
-    fn texts(&mut self) -> Texts<'_> {
-        maybe("low", &mut self.low).into_iter().chain(maybe("high", &mut self.high)).collect()
-    }
-
     /// The points, with words for the ends where the author gives none.
     fn controls(&self, field: &Field<'_>, ends: Option<(Message, Message)>) -> Markup {
         let (low, high) = self.ends(field, ends);
-        let class =
-            STYLES.iter().find(|(_, style)| *style == self.style).map_or("", |(name, _)| name);
+        let class = self.style.name();
         html! {
             div class={ "scale " (class) @if self.colors { " colors" } } {
                 @for point in self.first..=self.last {
@@ -101,14 +95,11 @@ impl Scale {
         field: &Field<'_>,
         built_in: Option<(Message, Message)>,
     ) -> (Option<Markup>, Option<Markup>) {
-        let word = |text: &Option<Text>, built_in: Option<Message>| {
-            let given = text.as_ref().map(|text| field.plain(text));
+        let word = |text: Option<&Text>, built_in: Option<Message>| {
+            let given = text.map(|text| field.plain(text));
             given.or_else(|| built_in.map(|message| field.built_in(message)))
         };
-        (
-            word(&self.low, built_in.map(|ends| ends.0)),
-            word(&self.high, built_in.map(|ends| ends.1)),
-        )
+        (word(self.low, built_in.map(|ends| ends.0)), word(self.high, built_in.map(|ends| ends.1)))
     }
 
     fn point(&self, field: &Field<'_>, point: i32, end: Option<&Markup>) -> Markup {
@@ -178,112 +169,17 @@ fn icon(inner: &Markup) -> Markup {
     html! { svg viewBox="0 0 24 24" aria-hidden="true" { (inner) } }
 }
 
-fn schema(own: &Json) -> Json {
-    let mut all = json!({
-        "low": { "type": "string", "description": "The words at the low end." },
-        "high": { "type": "string", "description": "The words at the high end." },
-        "colors": { "type": "boolean", "default": false, "description": "Red to green." },
-    });
-    if let (Json::Object(all), Json::Object(own)) = (&mut all, own.clone()) {
-        all.extend(own);
-    }
-    all
-}
-
-fn styles() -> Vec<&'static str> {
-    STYLES.iter().map(|(name, _)| *name).collect()
-}
-
-impl Nps {
-    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        Some(Self(Scale::read(table, Style::Numbers, (0, 10))))
-    }
-
-    pub(super) fn schema() -> Json {
-        schema(&json!({}))
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        self.0.texts()
-    }
-}
-
-impl Csat {
-    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        let style = table.one_of("style", &STYLES).unwrap_or(Style::Smileys);
-        let count =
-            if style == Style::Thumbs { 2 } else { table.number("count", 3, 7).unwrap_or(5) };
-        Some(Self(Scale::read(table, style, (1, count))))
-    }
-
-    pub(super) fn schema() -> Json {
-        schema(&json!({
-            "style": { "enum": styles(), "default": "smileys" },
-            "count": { "type": "integer", "minimum": 3, "maximum": 7, "default": 5 },
-        }))
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        self.0.texts()
-    }
-}
-
-impl Ces {
-    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        let count = table.number("count", 5, 7).unwrap_or(7);
-        if count == 6 {
-            table.problem("count", "a scale of effort has 5 or 7 points");
-        }
-        Some(Self(Scale::read(table, Style::Numbers, (1, count))))
-    }
-
-    pub(super) fn schema() -> Json {
-        schema(&json!({ "count": { "enum": [5, 7], "default": 7 } }))
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        self.0.texts()
-    }
-}
-
-impl Rating {
-    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        let style = table.one_of("style", &STYLES).unwrap_or(Style::Numbers);
-        let most = if style == Style::Smileys { 7 } else { 10 };
-        let thumbs = style == Style::Thumbs;
-        let count = table.number("count", 2, if thumbs { 2 } else { most });
-        let count = count.unwrap_or(if thumbs { 2 } else { 5 });
-        let first = table.number("first", 0, 1).unwrap_or(1);
-        if first == 0 && style != Style::Numbers {
-            table.problem("first", "only a scale of numbers begins at 0");
-        }
-        Some(Self(Scale::read(table, style, (first, first + count - 1))))
-    }
-
-    pub(super) fn schema() -> Json {
-        schema(&json!({
-            "style": { "enum": styles(), "default": "numbers" },
-            "count": { "type": "integer", "minimum": 2, "maximum": 10, "default": 5 },
-            "first": { "enum": [0, 1], "default": 1 },
-        }))
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        self.0.texts()
-    }
-}
-
 impl Room for Nps {
     fn ask(&self, _: &Around<'_>) -> Ask {
-        self.0.ask()
+        Scale::from(self).ask()
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        self.0.controls(field, Some((Message::NpsLow, Message::NpsHigh)))
+        Scale::from(self).controls(field, Some((Message::NpsLow, Message::NpsHigh)))
     }
 
     fn proposals(&self, field: &Field<'_>) -> Proposals {
-        self.0.proposals(field, Some((Message::NpsLow, Message::NpsHigh)))
+        Scale::from(self).proposals(field, Some((Message::NpsLow, Message::NpsHigh)))
     }
 
     fn summary(&self) -> Summary {
@@ -293,54 +189,54 @@ impl Room for Nps {
 
 impl Room for Csat {
     fn ask(&self, _: &Around<'_>) -> Ask {
-        self.0.ask()
+        Scale::from(self).ask()
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        self.0.controls(field, Some((Message::CsatLow, Message::CsatHigh)))
+        Scale::from(self).controls(field, Some((Message::CsatLow, Message::CsatHigh)))
     }
 
     fn proposals(&self, field: &Field<'_>) -> Proposals {
-        self.0.proposals(field, Some((Message::CsatLow, Message::CsatHigh)))
+        Scale::from(self).proposals(field, Some((Message::CsatLow, Message::CsatHigh)))
     }
 
     fn summary(&self) -> Summary {
-        Summary::Scale(self.0.first, self.0.last)
+        Scale::from(self).summary()
     }
 }
 
 impl Room for Ces {
     fn ask(&self, _: &Around<'_>) -> Ask {
-        self.0.ask()
+        Scale::from(self).ask()
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        self.0.controls(field, Some((Message::CesLow, Message::CesHigh)))
+        Scale::from(self).controls(field, Some((Message::CesLow, Message::CesHigh)))
     }
 
     fn proposals(&self, field: &Field<'_>) -> Proposals {
-        self.0.proposals(field, Some((Message::CesLow, Message::CesHigh)))
+        Scale::from(self).proposals(field, Some((Message::CesLow, Message::CesHigh)))
     }
 
     fn summary(&self) -> Summary {
-        Summary::Scale(self.0.first, self.0.last)
+        Scale::from(self).summary()
     }
 }
 
 impl Room for Rating {
     fn ask(&self, _: &Around<'_>) -> Ask {
-        self.0.ask()
+        Scale::from(self).ask()
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        self.0.controls(field, None)
+        Scale::from(self).controls(field, None)
     }
 
     fn proposals(&self, field: &Field<'_>) -> Proposals {
-        self.0.proposals(field, None)
+        Scale::from(self).proposals(field, None)
     }
 
     fn summary(&self) -> Summary {
-        Summary::Scale(self.0.first, self.0.last)
+        Scale::from(self).summary()
     }
 }

@@ -1,33 +1,12 @@
 //! A name written by hand: drawn, or typed.
 
-use maud::{Markup, html};
-use serde_json::{Value as Json, json};
-
 use super::{Around, Field, Room, Summary};
-use crate::definition::reader::Table;
-use crate::definition::scope::Scope;
-use crate::definition::words::Texts;
+use crate::source::Signature;
+use maud::{Markup, html};
 use sondage_survey::ask::Ask;
 use sondage_survey::text::Message;
 
-/// A name written by hand. Typing it is the way for all; a script adds a field to draw in.
-#[derive(Clone, Debug)]
-pub(crate) struct Signature;
-
-impl Signature {
-    pub(super) fn parse(_: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        Some(Self)
-    }
-
-    pub(super) fn schema() -> Json {
-        json!({})
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        Texts::new()
-    }
-}
-
+/// Typing it is the way for all; a script adds a field to draw in.
 impl Room for Signature {
     fn ask(&self, _: &Around<'_>) -> Ask {
         Ask::Signature

@@ -1,59 +1,10 @@
 //! Texts without a question: something to read, a page to open.
 
-use maud::{Markup, html};
-use serde_json::{Value as Json, json};
-
 use super::{Around, Field, Room, Summary};
-use crate::definition::reader::Table;
-use crate::definition::scope::Scope;
-use crate::definition::words::{Text, Texts};
+use crate::source::{PageLink, Statement};
+use maud::{Markup, html};
 use sondage_survey::ask::{Ask, Flag, FlagRule};
 use sondage_survey::text::Message;
-
-/// A text without a question: the prompt and the description are all there is.
-#[derive(Clone, Debug)]
-pub(crate) struct Statement;
-
-/// A call to action: a page to open.
-#[derive(Clone, Debug)]
-pub(crate) struct Link {
-    url: String,
-    button: Text,
-}
-
-impl Statement {
-    pub(super) fn parse(_: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        Some(Self)
-    }
-
-    pub(super) fn schema() -> Json {
-        json!({})
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        Texts::new()
-    }
-}
-
-impl Link {
-    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        let url = table.address("url");
-        table.require("url");
-        let button = table.required_words("button");
-        Some(Self { url: url?, button: button? })
-    }
-
-    pub(super) fn schema() -> Json {
-        json!({
-            "url": { "$ref": "#/$defs/address" },
-            "button": { "$ref": "#/$defs/text" },
-        })
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        vec![("button".to_owned(), &mut self.button)]
-    }
-}
 
 impl Room for Statement {
     fn ask(&self, _: &Around<'_>) -> Ask {
@@ -69,7 +20,7 @@ impl Room for Statement {
     }
 }
 
-impl Room for Link {
+impl Room for PageLink {
     fn ask(&self, around: &Around<'_>) -> Ask {
         let say = |message| around.wording.get(message).to_owned();
         Ask::Flag(Flag { rule: FlagRule::Done, yes: say(Message::Yes), no: say(Message::No) })

@@ -1,27 +1,19 @@
 //! Text: one line, several lines, and texts of a form.
 
-use maud::{Markup, html};
-use serde_json::{Value as Json, json};
-
 use super::{Around, Field, Room, Summary};
-use crate::definition::reader::Table;
-use crate::definition::scope::Scope;
-use crate::definition::words::{Text, Texts, maybe};
+use crate::source::{
+    Date, Email, Input, InputKind, LONG_DEFAULT, LongText, Phone, SHORT_MOST, ShortText, Text,
+    Time, Url,
+};
+use maud::{Markup, html};
 use sondage_survey::ask::{Ask, Format, TextRule};
 
 /// The longest e-mail address: RFC 5321, 4.5.3.1.3, allows a path of 256 octets with its brackets.
 const EMAIL_LENGTH: u16 = 254;
-/// The most characters that a short text can be allowed: one Braze string.
-const SHORT_MOST: u16 = 255;
-/// The most characters that a long text can be allowed: forty parts of a Braze property.
-const LONG_MOST: u16 = 10_000;
-/// The characters that a long text is allowed when the author does not say.
-const LONG_DEFAULT: u16 = 2_000;
-
 /// One line of some form.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
-    pub(super) placeholder: Option<Text>,
+pub(super) struct Line<'a> {
+    pub(super) placeholder: Option<&'a Text>,
     pub(super) rule: TextRule,
 }
 
@@ -31,29 +23,47 @@ pub(super) struct Look {
     pub(super) autocomplete: Option<&'static str>,
 }
 
-impl Line {
-    pub(super) fn read(table: &mut Table<'_>, format: Format) -> Self {
-        let max_length = match format {
-            Format::Email => EMAIL_LENGTH,
-            Format::Phone => 40,
-            Format::Date => 10,
-            Format::Time => 5,
-            _ => SHORT_MOST,
+fn narrow(length: Option<u32>, default: u32) -> u16 {
+    u16::try_from(length.unwrap_or(default)).unwrap_or(u16::MAX)
+}
+
+/// The rule of a text without any form.
+fn plain(min_length: Option<u32>, max_length: Option<u32>, default: u32) -> TextRule {
+    let min_length = narrow(min_length, 0);
+    TextRule { min_length, ..TextRule::line(narrow(max_length, default)) }
+}
+
+/// The rule of a text of a form.
+fn formed(format: Format) -> TextRule {
+    let max_length = match format {
+        Format::Email => EMAIL_LENGTH,
+        Format::Phone => 40,
+        Format::Date => 10,
+        Format::Time => 5,
+        _ => narrow(None, SHORT_MOST),
+    };
+    TextRule { format, ..TextRule::line(max_length) }
+}
+
+/// The same with an earliest and a latest.
+fn spanned(format: Format, min: Option<&String>, max: Option<&String>) -> TextRule {
+    let bound = |text: Option<&String>| text.cloned().unwrap_or_default();
+    TextRule { min: bound(min), max: bound(max), ..formed(format) }
+}
+
+impl<'a> Line<'a> {
+    /// The line of a field among others; `None` for a number.
+    pub(super) fn of_input(input: &'a Input) -> Option<Self> {
+        let rule = match input.kind.unwrap_or(InputKind::ShortText) {
+            InputKind::Number => return None,
+            InputKind::ShortText => plain(input.min_length, input.max_length, SHORT_MOST),
+            InputKind::Email => formed(Format::Email),
+            InputKind::Phone => formed(Format::Phone),
+            InputKind::Url => formed(Format::Url),
+            InputKind::Date => spanned(Format::Date, input.min.as_ref(), input.max.as_ref()),
+            InputKind::Time => spanned(Format::Time, input.min.as_ref(), input.max.as_ref()),
         };
-        let mut rule = TextRule { format, ..TextRule::line(max_length) };
-        match format {
-            Format::Plain => read_lengths(table, &mut rule, SHORT_MOST, SHORT_MOST),
-            Format::Date | Format::Time => {
-                rule.min = read_bound(table, "min", format);
-                rule.max = read_bound(table, "max", format);
-                if !rule.max.is_empty() && rule.max < rule.min {
-                    table.problem("max", "the latest is before the earliest");
-                }
-                return Self { placeholder: None, rule };
-            }
-            _ => {}
-        }
-        Self { placeholder: table.words("placeholder"), rule }
+        Some(Self { placeholder: input.placeholder.as_ref(), rule })
     }
 
     pub(super) fn look(&self) -> Look {
@@ -75,64 +85,28 @@ impl Line {
         html! {
             input type=(look.input) name=(name) data-slot=(field.slots().value(&name))
                 maxlength=(self.rule.max_length) min=[bound(&self.rule.min)] max=[bound(&self.rule.max)]
-                placeholder=[self.placeholder.as_ref().map(|text| &text.text)]
+                placeholder=[self.placeholder.map(|text| &text.text)]
                 autocomplete=[look.autocomplete] required[field.required()]
                 aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
                 data-slot=[field.described_if_wrong()] data-slot=(field.invalid());
         }
     }
-
-    fn texts(&mut self) -> Texts<'_> {
-        maybe("placeholder", &mut self.placeholder).into_iter().collect()
-    }
 }
 
-fn read_lengths(table: &mut Table<'_>, rule: &mut TextRule, most: u16, default: u16) {
-    let narrow = |n: i32| u16::try_from(n).unwrap_or(default);
-    rule.max_length = table.number("max_length", 1, most.into()).map_or(default, narrow);
-    let fewest = table.number("min_length", 1, rule.max_length.into());
-    rule.min_length = fewest.map_or(0, narrow);
-}
-
-fn read_bound(table: &mut Table<'_>, key: &'static str, format: Format) -> String {
-    let text = table.text(key).unwrap_or_default();
-    if !text.is_empty() && format.refusal(&text).is_some() {
-        let example = if format == Format::Date { "2026-12-31" } else { "14:30" };
-        table.problem(key, &format!("\"{text}\" is not of the form {example}"));
-    }
-    text
-}
-
-/// Several lines.
-#[derive(Clone, Debug)]
-pub(crate) struct LongText(Line);
-
-impl LongText {
-    pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-        let mut rule = TextRule::line(LONG_DEFAULT);
-        read_lengths(table, &mut rule, LONG_MOST, LONG_DEFAULT);
-        Some(Self(Line { placeholder: table.words("placeholder"), rule }))
-    }
-
-    pub(super) fn schema() -> Json {
-        lengths(LONG_MOST, LONG_DEFAULT)
-    }
-
-    pub(super) fn texts(&mut self) -> Texts<'_> {
-        self.0.texts()
-    }
+fn long(text: &LongText) -> TextRule {
+    plain(text.min_length, text.max_length, LONG_DEFAULT)
 }
 
 impl Room for LongText {
     fn ask(&self, _: &Around<'_>) -> Ask {
-        Ask::Text(self.0.rule.clone())
+        Ask::Text(long(self))
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        let name = field.name();
+        let (name, rule) = (field.name(), long(self));
         html! {
-            textarea name=(name) rows="4" maxlength=(self.0.rule.max_length)
-                placeholder=[self.0.placeholder.as_ref().map(|text| &text.text)] required[field.required()]
+            textarea name=(name) rows="4" maxlength=(rule.max_length)
+                placeholder=[self.placeholder.as_ref().map(|text| &text.text)] required[field.required()]
                 aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
                 data-slot=[field.described_if_wrong()] data-slot=(field.invalid()) {
                 // A parser drops one line feed after the tag: this one, not the answer's own.
@@ -146,52 +120,17 @@ impl Room for LongText {
     }
 }
 
-fn lengths(max: u16, default: u16) -> Json {
-    json!({
-        "placeholder": { "type": "string", "description": "An example in the empty field." },
-        "min_length": { "type": "integer", "minimum": 1, "maximum": max },
-        "max_length": { "type": "integer", "minimum": 1, "maximum": max, "default": default },
-    })
-}
-
-fn placeholder() -> Json {
-    json!({ "placeholder": { "type": "string", "description": "An example in the empty field." } })
-}
-
-fn bounds(example: &str) -> Json {
-    json!({
-        "min": { "type": "string", "examples": [example], "description": "The earliest." },
-        "max": { "type": "string", "examples": [example], "description": "The latest." },
-    })
-}
-
 macro_rules! lines {
-    ($($(#[$doc:meta])* $kind:ident = $format:ident, $schema:expr;)+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug)]
-        pub(crate) struct $kind(Line);
-
-        impl $kind {
-            pub(super) fn parse(table: &mut Table<'_>, _: &Scope<'_>) -> Option<Self> {
-                Some(Self(Line::read(table, Format::$format)))
-            }
-
-            pub(super) fn schema() -> Json {
-                $schema
-            }
-
-            pub(super) fn texts(&mut self) -> Texts<'_> {
-                self.0.texts()
-            }
-        }
-
+    ($($kind:ident($own:ident) = $line:expr;)+) => {$(
         impl Room for $kind {
             fn ask(&self, _: &Around<'_>) -> Ask {
-                Ask::Text(self.0.rule.clone())
+                let $own = self;
+                Ask::Text($line.rule)
             }
 
             fn controls(&self, field: &Field<'_>) -> Markup {
-                self.0.controls(field)
+                let $own = self;
+                $line.controls(field)
             }
 
             fn summary(&self) -> Summary {
@@ -202,16 +141,19 @@ macro_rules! lines {
 }
 
 lines! {
-    /// One line.
-    ShortText = Plain, lengths(SHORT_MOST, SHORT_MOST);
-    /// An e-mail address.
-    Email = Email, placeholder();
-    /// A phone number.
-    Phone = Phone, placeholder();
-    /// A web address.
-    Url = Url, placeholder();
-    /// A day.
-    Date = Date, bounds("2026-12-31");
-    /// A time of day.
-    Time = Time, bounds("14:30");
+    ShortText(own) = Line {
+        placeholder: own.placeholder.as_ref(),
+        rule: plain(own.min_length, own.max_length, SHORT_MOST),
+    };
+    Email(own) = Line { placeholder: own.placeholder.as_ref(), rule: formed(Format::Email) };
+    Phone(own) = Line { placeholder: own.placeholder.as_ref(), rule: formed(Format::Phone) };
+    Url(own) = Line { placeholder: own.placeholder.as_ref(), rule: formed(Format::Url) };
+    Date(own) = Line {
+        placeholder: None,
+        rule: spanned(Format::Date, own.min.as_ref(), own.max.as_ref()),
+    };
+    Time(own) = Line {
+        placeholder: None,
+        rule: spanned(Format::Time, own.min.as_ref(), own.max.as_ref()),
+    };
 }

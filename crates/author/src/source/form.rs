@@ -96,7 +96,7 @@ fn is_moment(text: &str) -> bool {
 }
 
 /// The known name that a mistyped one most likely means: at most two letters changed.
-pub(super) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let distance = |other: &str| strsim::damerau_levenshtein(name, other);
     let near = known.iter().copied().map(|other| (distance(other), other));
     near.filter(|(d, _)| *d <= 2).min().map(|(_, other)| other)

@@ -1,7 +1,5 @@
 //! What decides the path: changes of variables, jumps, hidden fields, quotas, random order, limits.
 
-use std::collections::BTreeSet;
-
 use super::word::words;
 use super::{Condition, Declared, Form, Keys, Operand};
 use crate::problem::Code;
@@ -220,11 +218,10 @@ impl Declared for Quota {
 impl Declared for Shuffle {
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.must_texts("questions", Form::Name, &mut self.questions, "Who stands together.");
-        let most = u32::try_from(self.questions.len()).unwrap_or(u32::MAX).max(1);
-        let most = if keys.wants_all() { u32::MAX } else { most };
+        let is_open = self.questions.is_empty() || keys.wants_all();
+        let n = u32::try_from(self.questions.len()).unwrap_or(u32::MAX);
+        let most = if is_open { u32::MAX } else { n };
         keys.whole("pick", &mut self.pick, (1..=most).into(), None, "So many of them, by chance.");
-        let distinct: BTreeSet<_> = self.questions.iter().collect();
-        keys.refuses("questions", distinct.len() < self.questions.len(), Code::NoNeighbours);
     }
 }
 

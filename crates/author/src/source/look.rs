@@ -78,6 +78,13 @@ words! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the enum is made by a macro")]
+impl Default for LookMode {
+    fn default() -> Self {
+        Self::Auto
+    }
+}
+
 /// A font.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Font {

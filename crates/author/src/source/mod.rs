@@ -50,6 +50,7 @@ use std::collections::BTreeMap;
 
 pub use cards::{Access, Braze, End, EndButton, Ending, Events, Flow, Link, Prompt, Welcome};
 pub use condition::{Condition, Operand, Subject, Test};
+pub(crate) use form::nearest;
 pub use keys::{Declared, Form, Keys, Said, TEXT_LENGTH, Whole, Word, Written};
 pub use kind::*;
 pub use logic::{
@@ -62,6 +63,8 @@ pub use question::{Image, QUESTIONS, Question, Video};
 pub use schema::schema;
 pub use shapes::{KeyShape, Shape, TableShape};
 pub use text::Text;
+
+pub(crate) use read::read_table;
 
 use crate::problem::{Code, Found, Place, Problem};
 
@@ -159,6 +162,12 @@ impl Source {
         write::table_tree(&mut self.clone(), old)
     }
 
+    /// The locale of the texts.
+    #[must_use]
+    pub fn own_locale(&self) -> &str {
+        self.locale.as_deref().unwrap_or("en")
+    }
+
     /// Shows each text that can be translated with the path that a translation names it with.
     pub fn each_text(&mut self, mut see: impl FnMut(&str, &mut Text)) {
         texts::each_text(self, "", &mut see);
@@ -167,7 +176,7 @@ impl Source {
     /// The survey in a tree, and what is wrong with its grammar.
     pub(crate) fn read_node(root: &Node) -> (Self, Found) {
         let mut found = Found::default();
-        let source = read::read_table(root, &Place::root(), &mut found);
+        let source = read_table(root, &Place::root(), &mut found);
         (source, found)
     }
 }

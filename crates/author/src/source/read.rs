@@ -20,7 +20,7 @@ pub(super) struct Reader<'a> {
 }
 
 /// What a table says, read to its end; what is wrong is noted, and left out.
-pub(super) fn read_table<T: Declared + Default>(
+pub(crate) fn read_table<T: Declared + Default>(
     node: &Node,
     place: &Place,
     found: &mut Found,
@@ -102,10 +102,12 @@ impl<'a> Reader<'a> {
             return None;
         };
         let text = text.trim();
-        if let Some(code) = refusal(text, form) {
+        let refusal = refusal(text, form);
+        let is_fine = refusal.is_none();
+        if let Some(code) = refusal {
             self.error(name, code);
         }
-        (!text.is_empty()).then(|| text.to_owned())
+        is_fine.then(|| text.to_owned())
     }
 
     fn number(&mut self, name: &'static str, bounds: &Whole) -> Option<u32> {
@@ -284,7 +286,8 @@ impl Keys for Reader<'_> {
         };
         let Some(node) = self.node(name) else { return };
         let operand = Operand::from_node(node, &self.place.key(name), self.found);
-        if let Some(change) = operand.and_then(|operand| Change::named(name, operand)) {
+        // Also of one that could not be read it is known what is done.
+        if let Some(change) = Change::named(name, operand.unwrap_or_default()) {
             *value = change;
         }
     }

@@ -313,6 +313,9 @@ impl KeyShape {
         let mut schema = self.shape.schema();
         if let Json::Object(all) = &mut schema {
             all.insert("description".to_owned(), self.doc.into());
+            if self.is_required && matches!(self.shape, Shape::Texts(..)) {
+                all.insert("minItems".to_owned(), 1.into());
+            }
             if let Some(default) = &self.default {
                 all.insert("default".to_owned(), default.clone());
             }

@@ -269,10 +269,10 @@ impl Written for Variables {
                 }
                 _ => None,
             };
-            if !is_id(id) || variables.iter().any(|(other, _)| other == id) {
-                found.error(at.key(id), Code::VariableId(id.clone()));
-            }
             match initial {
+                _ if !is_id(id) || variables.iter().any(|(other, _)| other == id) => {
+                    found.error(at.key(id), Code::VariableId(id.clone()));
+                }
                 None => found.error(at.key(id), Code::VariableValue),
                 Some(initial) => variables.push((id.clone(), initial)),
             }

@@ -14,15 +14,6 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// All of them, by the names that authors write.
-    pub(super) const ALL: [(&'static str, Option<Self>); 5] = [
-        ("auto", None),
-        ("card", Some(Self::Card)),
-        ("sheet", Some(Self::Sheet)),
-        ("corner", Some(Self::Corner)),
-        ("full", Some(Self::Full)),
-    ];
-
     /// The name of the style sheet and of the class that make it.
     #[must_use]
     pub const fn class(self) -> &'static str {

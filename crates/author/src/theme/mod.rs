@@ -5,7 +5,6 @@ mod color;
 mod ink;
 mod layout;
 mod read;
-mod schema;
 mod scheme;
 #[cfg(test)]
 mod tests;
@@ -13,10 +12,11 @@ mod tests;
 use color::Color;
 pub(crate) use ink::Ink;
 pub use layout::Layout;
-pub(crate) use read::read;
-pub(crate) use schema::schema;
 pub(crate) use scheme::Scheme;
 use scheme::{Asked, CONTROL, TEXT};
+
+use crate::problem::Code;
+use crate::source::{LookLogo, LookMode as Mode, LookRadius as Radius};
 
 /// A theme as authored, and valid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,37 +34,7 @@ pub struct Theme {
     /// The author's own rules, checked.
     css: Option<String>,
     /// A picture above the survey.
-    pub logo: Option<Logo>,
-}
-
-/// Whether a survey is light or dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// As the device is.
-    #[default]
-    Auto,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
-}
-
-/// A picture that says whose survey this is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Logo {
-    /// Its address, over https.
-    pub src: String,
-    /// What is said in its place; empty for a picture that only decorates.
-    pub alt: String,
-}
-
-/// How round corners are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Radius {
-    None,
-    Small,
-    Medium,
-    Large,
+    pub logo: Option<LookLogo>,
 }
 
 impl Radius {
@@ -125,15 +95,14 @@ impl Theme {
     /// What the author asked for and does not get, since it could not be seen: each with its path
     /// in the survey and what is drawn instead.
     #[must_use]
-    pub fn warnings(&self) -> Vec<(String, String)> {
+    pub fn warnings(&self) -> Vec<(String, Code)> {
         let mut warnings = Vec::new();
         let dark = self.light.darkened(self.dark);
         if self.mode != Mode::Dark {
             warn(&mut warnings, self.light, |_| Some("theme"));
         }
         if self.mode == Mode::Light && self.dark != Asked::default() {
-            let message = "never seen: the mode is \"light\"";
-            warnings.push(("theme.dark".to_owned(), message.to_owned()));
+            warnings.push(("theme.dark".to_owned(), Code::NeverDark));
         }
         if self.mode != Mode::Light {
             // What is derived was not asked for.
@@ -151,7 +120,7 @@ type Part = fn(Asked) -> Option<Color>;
 
 /// Notes once what a scheme moves, under the table that wrote the part, if one did.
 fn warn(
-    warnings: &mut Vec<(String, String)>,
+    warnings: &mut Vec<(String, Code)>,
     asked: Asked,
     table: impl Fn(Part) -> Option<&'static str>,
 ) {
@@ -166,14 +135,27 @@ fn warn(
         {
             let surface = scheme.surface;
             // Cut, not rounded: 4.499 is not enough and must not read as if it were.
-            let ratio = (asked.contrast(surface) * 100.0).floor() / 100.0;
-            let message = format!(
-                "{asked} has a contrast of {ratio:.2}:1 with the surface {surface} and needs {needed}:1, so {used} is used"
-            );
-            let warning = (format!("{table}.{name}"), message);
+            let code = Code::MovedColor {
+                asked: asked.to_string(),
+                hundredths: cut(asked.contrast(surface) * 100.0),
+                surface: surface.to_string(),
+                tenths: cut(needed * 10.0),
+                used: used.to_string(),
+            };
+            let warning = (format!("{table}.{name}"), code);
             if !warnings.contains(&warning) {
                 warnings.push(warning);
             }
         }
     }
+}
+
+/// A contrast without what is behind its point.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "contrasts are from 1 to 21"
+)]
+fn cut(ratio: f64) -> u32 {
+    ratio.floor() as u32
 }

@@ -269,7 +269,8 @@ fn place(path: &str, of: &str) -> Option<usize> {
 
 /// Whether a finding is true of every way.
 fn is_true(problem: &Problem, json: &Json, survey: &Survey, ways: &[Given]) -> bool {
-    let (path, says) = (problem.path.as_str(), problem.message.as_str());
+    let (path, says) = (problem.path(), problem.message());
+    let (path, says) = (path.as_str(), says.as_str());
     let all =
         |so: &dyn Fn(&Walk<'_>) -> bool| ways.iter().all(|given| so(&Walk::new(survey, given)));
     let asked = place(path, "questions").unwrap_or(usize::MAX);

@@ -185,11 +185,11 @@ fn a_condition_of_which_something_is_said_is_so_for_every_value() {
             Ok(definition) => definition.warnings().to_vec(),
             Err(problems) => problems,
         };
-        let Some(said) = said.iter().find(|problem| problem.path.ends_with("show_if")) else {
+        let Some(said) = said.iter().find(|problem| problem.path().ends_with("show_if")) else {
             return Ok(());
         };
         let survey = Definition::read_published(&json, Language::Json).unwrap().survey("en", 1);
-        let is_always = said.message.starts_with("always");
+        let is_always = said.message().starts_with("always");
         let mut n_values = 0;
         for value in &subject.values {
             let mut given = Given::default();

@@ -1,6 +1,6 @@
 //! A file as a whole: what it comes to, and how its problems are told.
 
-use sondage_author::definition::{Definition, Events, Language, Limits, Source};
+use sondage_author::definition::{Definition, Events, HiddenFrom, Language, Limits};
 use sondage_author::locales::wording;
 use sondage_author::question::Summary;
 use sondage_survey::ask::Ask;
@@ -231,12 +231,15 @@ fn a_translation_falls_back_exact_then_language_then_default() {
 fn what_surrounds_the_questions_can_be_asked_for() {
     let definition = definition(EVERY_KIND);
     let hidden: Vec<_> = definition.hidden().collect();
-    let seats = Source::Attribute("seats".into());
-    let name = Source::Profile("first_name".into());
-    assert_eq!(hidden, [("campaign", &Source::Given), ("seats", &seats), ("first_name", &name)]);
+    let seats = HiddenFrom::Attribute("seats".into());
+    let name = HiddenFrom::Profile("first_name".into());
+    assert_eq!(
+        hidden,
+        [("campaign", &HiddenFrom::Given), ("seats", &seats), ("first_name", &name)]
+    );
     assert_eq!(definition.quota_limits(), [100]);
     assert_eq!(definition.limits(), &Limits::default());
-    assert_eq!((definition.braze.send, definition.braze.events), (true, Events::Relay));
+    assert_eq!((definition.braze().send, definition.braze().events), (true, Events::Relay));
     let survey = definition.survey("en", 1);
     let place = |id: &str| survey.question(id).map_or(usize::MAX, |(place, _)| place);
     assert_eq!(definition.summary(place("score")), Some(Summary::Nps));

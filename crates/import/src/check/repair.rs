@@ -38,29 +38,31 @@ impl<'s> Repair<'s> {
 
     /// Takes a question out, where the problem is with the whole of it.
     fn take_out(&mut self, problem: &Problem) -> bool {
-        let steps = steps(&problem.path);
+        let path = problem.path();
+        let steps = steps(&path);
         let [Step::Key("questions"), Step::Item(place), rest @ ..] = steps.as_slice() else {
             return false;
         };
-        let is_never = problem.message.starts_with("never holds");
+        let is_never = problem.message().starts_with("never holds");
         let is_hidden = is_never && matches!(rest, [Step::Key("show_if"), ..]);
         if !rest.is_empty() && !is_hidden {
             return false;
         }
         let Some(question) = self.survey.questions.get(*place) else { return false };
         let id = question.id.clone();
-        let said = prune::question(self.survey, &id, &problem.message);
+        let said = prune::question(self.survey, &id, &problem.message());
         self.notes.extend(said.into_iter().map(note));
         true
     }
 
     fn one(&mut self, problem: &Problem) -> bool {
-        if let Some(path) = problem.path.strip_prefix("translations.") {
+        if let Some(path) = problem.path().strip_prefix("translations.") {
             let Some((locale, path)) = path.split_once('.') else { return false };
             self.survey.without.push((locale.to_owned(), path.to_owned()));
             return self.say(problem, "left out");
         }
-        let steps = steps(&problem.path);
+        let path = problem.path();
+        let steps = steps(&path);
         let is_done = match steps.as_slice() {
             [Step::Key("questions"), Step::Item(place), rest @ ..] => {
                 return self.question(*place, rest, problem);
@@ -86,7 +88,7 @@ impl<'s> Repair<'s> {
     }
 
     fn say(&mut self, problem: &Problem, what: &str) -> bool {
-        self.notes.push(note(format!("{}: {}; {what}", problem.path, problem.message)));
+        self.notes.push(note(format!("{}: {}; {what}", problem.path(), problem.message())));
         true
     }
 
@@ -107,12 +109,13 @@ impl<'s> Repair<'s> {
             return true;
         }
         let id = question.id.clone();
-        let is_never = problem.message.starts_with("never holds");
+        let is_never = problem.message().starts_with("never holds");
         if !mended(question, rest, is_never) {
             return false;
         }
-        let last = problem.path.split_once("].").map_or("", |(_, rest)| rest);
-        let message = &problem.message;
+        let path = problem.path();
+        let last = path.split_once("].").map_or("", |(_, rest)| rest);
+        let message = &problem.message();
         self.notes.push(note(format!("the question \"{id}\": {last}: {message}; left out")));
         true
     }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use sondage_author::definition::{Definition, Source};
+use sondage_author::definition::{Definition, HiddenFrom};
 
 use sondage_author::locales::{OTHER_NAMES, canonical};
 
@@ -74,11 +74,11 @@ pub(super) fn sign_until(survey: &str, seconds: u64) -> String {
 ///
 /// Liquid escapes nothing by itself, and a profile may hold anything. The relay takes no more than
 /// so many characters of a field.
-pub(super) fn read_hidden(place: usize, source: &Source) -> Option<String> {
+pub(super) fn read_hidden(place: usize, source: &HiddenFrom) -> Option<String> {
     let name = match source {
-        Source::Given => return None,
-        Source::Attribute(name) => format!("custom_attribute.${{{name}}}"),
-        Source::Profile(field) => format!("${{{field}}}"),
+        HiddenFrom::Given => return None,
+        HiddenFrom::Attribute(name) => format!("custom_attribute.${{{name}}}"),
+        HiddenFrom::Profile(field) => format!("${{{field}}}"),
     };
     let (text, part) = (hidden(place), hidden_in_address(place));
     Some(format!(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sondage_author::definition::{Definition, Source};
+use sondage_author::definition::{Definition, HiddenFrom};
 
 use super::{Material, liquid};
 
@@ -53,7 +53,7 @@ pub(super) fn link(
         link = link + "&locale=" + locale;
     }
     for (place, (id, source)) in definition.hidden().enumerate() {
-        if *source != Source::Given {
+        if *source != HiddenFrom::Given {
             link = link + "&h." + id + "={{" + &liquid::hidden_in_address(place) + "}}";
         }
     }
@@ -63,6 +63,6 @@ pub(super) fn link(
 /// The places of the hidden fields that Liquid gives.
 pub(super) fn given(definition: &Definition) -> Vec<usize> {
     let fields = definition.hidden().enumerate();
-    let given = fields.filter(|(_, (_, source))| **source != Source::Given);
+    let given = fields.filter(|(_, (_, source))| **source != HiddenFrom::Given);
     given.map(|(place, _)| place).collect()
 }

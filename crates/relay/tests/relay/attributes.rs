@@ -13,7 +13,7 @@ fn a_survey_cannot_write_to_a_field_of_brazes_own() {
         );
         let problems = Definition::parse(&text, Language::Toml).expect_err(field);
         assert!(
-            problems.iter().any(|problem| problem.path == "questions[0].attribute"),
+            problems.iter().any(|problem| problem.path() == "questions[0].attribute"),
             "{field}: {problems:?}"
         );
     }

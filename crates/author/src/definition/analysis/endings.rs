@@ -12,7 +12,7 @@ impl Check<'_> {
         let always_jumps = self.search.is_impossible(&Claim::before(n_questions, always()));
         for (place, ending) in self.survey.endings.iter().enumerate().skip(1) {
             let at = self.root.key("endings").item(place - 1);
-            let n_known = self.report.0.len();
+            let n_known = self.report.n_found();
             if let Some(condition) = ending.condition.as_ref().filter(|_| !always_jumps) {
                 let words = Words {
                     never: "never holds: correct it, or leave it out and let a jump lead to the ending",
@@ -21,7 +21,7 @@ impl Check<'_> {
                 let claim = |condition| Claim::before(n_questions, condition);
                 self.judge(&at.key("if"), condition, claim, words);
             }
-            let is_said = self.report.0.len() > n_known;
+            let is_said = self.report.n_found() > n_known;
             let ways = self.ways(place);
             let is_idle = ways.iter().any(|way| self.is_off(way));
             if is_said || is_idle || !ways.iter().all(|way| self.search.is_impossible(way)) {

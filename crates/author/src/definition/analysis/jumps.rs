@@ -21,13 +21,13 @@ impl Check<'_> {
         for (n, jump) in question.jumps.iter().enumerate() {
             let Some(condition) = &jump.condition else { continue };
             let at = self.question(place).key("jump").item(n);
-            let n_known = self.report.0.len();
+            let n_known = self.report.n_found();
             let words = Words {
                 never: "never holds, so the jump is never taken: correct it, or take the jump out",
                 always: "always holds: write the jump as \"next\"",
             };
             self.judge(&at.key("if"), condition, |condition| Claim::after(place, condition), words);
-            let is_said = self.report.0.len() > n_known;
+            let is_said = self.report.n_found() > n_known;
             if !is_said
                 && !self.is_idle(&taken(&question.jumps, n))
                 && self.is_never_taken(place, question, n)

@@ -25,8 +25,8 @@ use report::{At, Report};
 use search::Search;
 use slice::place_of;
 
-use super::node::Node;
 use super::{Definition, Problem};
+use crate::source::node::Node;
 use sondage_survey::condition::Condition;
 use sondage_survey::survey::Survey;
 
@@ -52,7 +52,7 @@ pub(super) fn check(definition: &Definition, root: &Node) -> Vec<Problem> {
     check.writes();
     check.recalls();
     check.translations();
-    check.report.0
+    root.with_lines(check.report.0)
 }
 
 /// A survey under examination.

@@ -37,14 +37,14 @@ impl Check<'_> {
                 "never holds, so \"{id}\" is never asked: correct it, or take the question out"
             );
             let words = Words { never: &never, always: "always holds here: leave it out" };
-            let n_known = self.report.0.len();
+            let n_known = self.report.n_found();
             self.judge(
                 &at.key("show_if"),
                 condition,
                 |condition| Claim::before(place, condition),
                 words,
             );
-            if self.report.0.len() > n_known && !is_asked {
+            if self.report.n_found() > n_known && !is_asked {
                 return false;
             }
         }

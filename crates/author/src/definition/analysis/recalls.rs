@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::super::scope::Scope;
-use super::super::translation;
 use super::Check;
 use super::claim::{Claim, known, not};
 use crate::recall::{Piece, pieces};
@@ -49,7 +48,7 @@ impl Check<'_> {
                 self.recall(&at, shown, id, fallback);
             }
         }
-        for (place, ending) in self.definition.around.endings.iter().enumerate() {
+        for (place, ending) in self.definition.parts.around.endings.iter().enumerate() {
             let Some(address) = &ending.redirect else { continue };
             let at = place
                 .checked_sub(1)
@@ -93,23 +92,23 @@ impl Check<'_> {
 
     /// What an id stands for where a text is shown.
     pub(super) fn operand(&self, shown: Shown, id: &str) -> Option<Operand> {
-        let questions = &self.definition.questions;
+        let questions = &self.definition.parts.questions;
         let n_before = match shown {
             Shown::First => 0,
             Shown::With(place) => place,
             Shown::End(_) => questions.len(),
         };
-        let scope = self.definition.logic.scope(questions.get(..n_before)?);
+        let scope = self.definition.parts.logic.scope(questions.get(..n_before)?);
         let own = questions.get(n_before).map(|asked| asked.id.as_str());
         Scope { unknown_from: scope.unknown_from_for(own), ..scope }.operand(id)
     }
 
     /// The texts of the survey's own locale, by the paths that translations name them with.
     pub(super) fn texts(&self) -> Vec<(String, String)> {
-        let (mut questions, mut around) =
-            (self.definition.questions.clone(), self.definition.around.clone());
-        let texts = translation::texts(&mut questions, &mut around);
-        texts.into_iter().map(|(path, text)| (path, text.text.clone())).collect()
+        let mut texts = Vec::new();
+        let mut source = self.definition.source().clone();
+        source.each_text(|path, text| texts.push((path.to_owned(), text.text.clone())));
+        texts
     }
 
     /// Where the text of a path is shown; `None` where recalls stay what they are: in what is no
@@ -122,12 +121,13 @@ impl Check<'_> {
         }
         match of {
             "questions" => {
-                let place = self.definition.questions.iter().position(|asked| asked.id == id)?;
+                let place =
+                    self.definition.parts.questions.iter().position(|asked| asked.id == id)?;
                 let is_entry =
                     self.definition.kind(place) == "dropdown" && parts.next() == Some("options");
                 (!is_entry).then_some(Shown::With(place))
             }
-            "endings" => self.definition.around.ending(id).map(Shown::End),
+            "endings" => self.definition.parts.around.ending(id).map(Shown::End),
             "end" => Some(Shown::End(0)),
             _ => Some(Shown::First),
         }

@@ -1,25 +1,23 @@
 //! What was found, and where in the file that is.
 
-use super::super::Problem;
-use super::super::node::{Node, Tree};
+use crate::problem::{Code, Found, Place};
+use crate::source::node::{Node, Tree};
 
 /// A place in the file, whether there is anything or not.
 #[derive(Clone, Debug)]
 pub(super) struct At<'a> {
     node: Option<&'a Node>,
-    /// The line of the last thing on the way that is there.
-    line: u32,
-    path: String,
+    place: Place,
 }
 
 /// What was found so far.
 #[derive(Debug, Default)]
-pub(super) struct Report(pub(super) Vec<Problem>);
+pub(super) struct Report(pub(super) Found);
 
 impl<'a> At<'a> {
     /// The file.
     pub(super) fn root(node: &'a Node) -> Self {
-        Self { node: Some(node), line: node.line, path: String::new() }
+        Self { node: Some(node), place: Place::root() }
     }
 
     /// What stands under a key here.
@@ -28,13 +26,12 @@ impl<'a> At<'a> {
             Some(Tree::Table(entries)) => entries.iter().find(|(name, _)| name == key),
             _ => None,
         };
-        let dot = if self.path.is_empty() { "" } else { "." };
-        self.below(node.map(|(_, node)| node), &format!("{dot}{key}"))
+        Self { node: node.map(|(_, node)| node), place: self.place.key(key) }
     }
 
     /// What stands at a place of the list here.
     pub(super) fn item(&self, place: usize) -> Self {
-        self.below(self.items().get(place), &format!("[{place}]"))
+        Self { node: self.items().get(place), place: self.place.item(place) }
     }
 
     /// The table in the list here that has this id.
@@ -72,21 +69,21 @@ impl<'a> At<'a> {
             _ => &[],
         }
     }
-
-    fn below(&self, node: Option<&'a Node>, step: &str) -> Self {
-        let line = node.map_or(self.line, |node| node.line);
-        Self { node, line, path: format!("{}{step}", self.path) }
-    }
 }
 
 impl Report {
+    /// How much was found so far.
+    pub(super) fn n_found(&self) -> usize {
+        self.0.n_found()
+    }
+
     /// Notes something without which the survey does not do what it says.
     pub(super) fn error(&mut self, at: &At<'_>, message: &str) {
-        self.0.push(Problem::new(&at.path, at.line, message));
+        self.0.error(at.place.clone(), Code::Finding(message.to_owned()));
     }
 
     /// Notes something that is hardly meant.
     pub(super) fn warning(&mut self, at: &At<'_>, message: &str) {
-        self.0.push(Problem { is_warning: true, ..Problem::new(&at.path, at.line, message) });
+        self.0.warning(at.place.clone(), Code::Finding(message.to_owned()));
     }
 }

@@ -10,7 +10,7 @@ impl Check<'_> {
     /// Says what each translation lacks.
     pub(super) fn translations(&mut self) {
         let texts = self.texts();
-        for (locale, translated) in &self.definition.translations {
+        for (locale, translated) in &self.definition.source().translations.0 {
             let at = self.root.key("translations").key(locale);
             let is_missing = |(path, text): &&(String, String)| {
                 !translated.contains_key(path) && text.chars().any(char::is_alphabetic)

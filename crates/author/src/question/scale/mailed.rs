@@ -17,7 +17,7 @@ const FACES: [&[&str]; 6] = [
     &["😠", "😞", "🙁", "😐", "🙂", "😀", "😍"],
 ];
 
-impl Scale {
+impl Scale<'_> {
     pub(super) fn proposals(
         &self,
         field: &Field<'_>,

@@ -3,7 +3,7 @@
 use crate::source::{Declared, Form, Keys};
 
 /// The most megabytes of one file, when the author does not say.
-pub(super) const MEGABYTES: u32 = 10;
+pub const MEGABYTES: u32 = 10;
 
 /// Files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

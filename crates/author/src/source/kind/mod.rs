@@ -14,12 +14,12 @@ pub use choice::{
     PictureChoice, Ranking, SingleChoice,
 };
 pub use fields::{Address, Contact, Input, InputKind, Inputs};
-pub use file::File;
+pub use file::{File, MEGABYTES};
 pub use number::{Number, Slider};
 pub use page::{Consent, PageLink, Signature, Statement, YesNo};
 pub use scale::{Ces, Csat, Nps, Rating, ScaleStyle};
 pub use table::{Column, Matrix, Row};
-pub use text::{Date, Email, LongText, Phone, ShortText, Time, Url};
+pub use text::{Date, Email, LONG_DEFAULT, LongText, Phone, SHORT_MOST, ShortText, Time, Url};
 
 use super::{Declared, Keys};
 

@@ -2,9 +2,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::super::Theme;
 use super::super::color::Color;
 use super::super::scheme::{Asked, Scheme};
-use super::super::{Mode, Theme};
+use crate::problem::english;
+use crate::source::LookMode as Mode;
 
 /// Every pair that the style sheet draws, and what WCAG 2.2 AA asks of it.
 const PAIRS: &[(&str, &str, f64)] = &[
@@ -168,7 +170,8 @@ fn a_warning_names_the_colour_its_contrast_and_what_is_used() {
     let message = format!(
         "#ffe600 has a contrast of 1.26:1 with the surface #ffffff and needs 3:1, so {used} is used"
     );
-    assert_eq!(warnings, [("theme.accent".to_owned(), message)]);
+    let said: Vec<_> = warnings.into_iter().map(|(path, code)| (path, english(&code))).collect();
+    assert_eq!(said, [("theme.accent".to_owned(), message)]);
 }
 
 #[test]

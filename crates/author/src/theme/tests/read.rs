@@ -1,6 +1,7 @@
-use super::super::{Layout, Logo, Mode, Theme, read, schema};
-use crate::definition::node::{Node, Tree};
-use crate::definition::reader::{Problems, Table};
+use super::super::{Layout, Theme};
+use crate::problem::{Found, Place};
+use crate::source::node::{Node, Tree};
+use crate::source::{Look, LookLogo, LookMode, TableShape, read_table};
 
 fn text(text: &str) -> Tree {
     Tree::Text(text.to_owned())
@@ -17,12 +18,12 @@ fn table(entries: impl IntoIterator<Item = (&'static str, Tree)>) -> Tree {
 
 /// The theme in these entries, and its problems, one a line.
 fn parse(entries: impl IntoIterator<Item = (&'static str, Tree)>) -> (Theme, String) {
-    let (node, problems) = (Node { line: 1, tree: table(entries) }, Problems::default());
-    let mut table = Table::new(&node, "theme".to_owned(), &problems).unwrap();
-    let theme = read(&mut table);
-    table.finish();
-    let (problems, _) = problems.into_parts();
-    (theme, problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    let (node, mut found) = (Node { line: 1, tree: table(entries) }, Found::default());
+    let at = Place::root().key("theme");
+    let look: Look = read_table(&node, &at, &mut found);
+    let theme = Theme::resolve(&look, &at, &mut found);
+    let problems = found.into_problems().into_iter().filter(|problem| !problem.is_warning);
+    (theme, problems.map(|problem| problem.to_string()).collect::<Vec<_>>().join("\n"))
 }
 
 #[track_caller]
@@ -52,7 +53,7 @@ fn the_theme_of_the_guide_is_read_whole() {
         ("dark", table([("accent", text("#b8b2ff")), ("surface", text("#1d1c24"))])),
     ]);
     assert_eq!(problems, "");
-    assert_eq!(theme.mode, Mode::Auto);
+    assert_eq!(theme.mode, LookMode::Auto);
     assert_eq!(theme.warnings(), [], "these can all be seen");
     let css = theme.css();
     for part in [
@@ -70,7 +71,7 @@ fn the_theme_of_the_guide_is_read_whole() {
         css.ends_with("\n.sheet { box-shadow: none }\n"),
         "the author's rules come last: {css}"
     );
-    let logo = Logo { src: "https://example.com/l.svg".into(), alt: "Acme".into() };
+    let logo = LookLogo { src: "https://example.com/l.svg".into(), alt: "Acme".into() };
     assert_eq!(theme.logo, Some(logo));
 }
 
@@ -164,7 +165,7 @@ fn rules_that_are_refused_are_a_problem_of_theirs() {
 
 #[test]
 fn the_schema_knows_every_key_that_is_read() {
-    let schema = schema();
+    let schema = TableShape::of_table::<Look>().schema();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let whole = serde_json::json!({
         "mode": "dark", "accent": "#4338ca", "surface": "#fff", "text": "#000", "radius": "small",
