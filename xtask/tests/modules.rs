@@ -18,10 +18,6 @@ const STILL: &[&str] = &[
     "sondage_author::definition",
     "sondage_emulator",
     "sondage_relay",
-    "sondage_relay::import::posthog",
-    "sondage_relay::import::typeform",
-    "sondage_import::posthog",
-    "sondage_import::typeform",
     "sondage_relay::store",
     "sondage_store",
 ];

@@ -19,3 +19,5 @@ pub mod recall;
 mod slot;
 pub mod source;
 pub mod theme;
+
+pub use sondage_survey::answer::Decimal;

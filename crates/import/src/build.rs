@@ -1,45 +1,122 @@
 //! Where a survey is put together: what the importers of all formats share.
 
-use super::compare::FAR;
-use super::draft::{Condition, Hidden, Picture, Question, Subject, Survey, Text, Value};
-use super::fit::fit;
-use super::goal::Goals;
-use super::ids::{self, Ids};
-use super::reader::Object;
-use super::report::{Report, quote};
-use super::scope::{Scope, Shape};
-use super::source::{Node, Value as Source};
-use super::text::{Markup, Recall, convert, https, picture};
+use sondage_author::source::{
+    Assignment, Change, Condition, End, EndButton, Ending, Form, HIDDEN, Hidden, Image, Kind,
+    Operand, QUESTIONS, Question, Source, Subject, Welcome, refusal,
+};
+
+use crate::condition::always;
+use crate::goal::Goals;
+use crate::ids::{self, Ids};
+use crate::json::{Node, Value};
+use crate::reader::Object;
+use crate::report::{Report, quote};
+use crate::scope::{Scope, Shape};
+use crate::text::{Markup, Recall, convert, https, picture};
+use crate::words::{Said, Words};
 
 /// A survey in the making.
 #[derive(Debug)]
-pub(super) struct Build<'a> {
-    pub(super) report: &'a Report,
-    pub(super) survey: Survey,
-    pub(super) scope: Scope,
+pub(crate) struct Build<'a> {
+    pub(crate) report: &'a Report,
+    pub(crate) source: Source,
+    pub(crate) welcome: Option<Card>,
+    pub(crate) end: Card,
+    pub(crate) scope: Scope,
     /// Of questions, hidden fields and variables.
-    pub(super) ids: Ids,
-    pub(super) ending_ids: Ids,
-    pub(super) goals: Goals,
+    pub(crate) ids: Ids,
+    pub(crate) ending_ids: Ids,
+    pub(crate) goals: Goals,
+    /// The language of its own texts.
+    pub(crate) locale: String,
     recall: Recall,
     /// The language of texts marked `default`, where it is not the survey's own.
-    pub(super) default_locale: Option<&'static str>,
+    pub(crate) default_locale: Option<&'static str>,
     /// Languages that are switched off.
-    pub(super) muted: Vec<String>,
+    pub(crate) muted: Vec<String>,
 }
 
-/// The most questions of a survey, and the most hidden fields.
-const QUESTIONS: usize = 90;
-const HIDDEN: usize = 30;
+/// A question in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) question: Question,
+    pub(crate) said: Said,
+}
 
-/// The deepest nesting of a condition: files of ours are read with a limit too.
-const DEPTH: usize = 12;
+/// A card that is no question.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Card {
+    pub(crate) title: Option<Words>,
+    pub(crate) text: Option<Words>,
+    pub(crate) description: Option<Words>,
+    pub(crate) button: Option<Words>,
+    /// Where the button leads.
+    pub(crate) url: Option<String>,
+    /// Where people are sent instead.
+    pub(crate) redirect: Option<String>,
+    pub(crate) minutes: Option<u32>,
+    pub(crate) image: Option<(String, Words)>,
+}
+
+impl Asked {
+    /// Sets what is asked.
+    pub(crate) fn prompt(&mut self, words: Words) {
+        self.question.prompt = self.said.put("prompt", words);
+    }
+
+    /// Sets the smaller text.
+    pub(crate) fn describe(&mut self, words: Option<Words>) {
+        self.question.description = self.said.maybe("description", words);
+    }
+
+    /// Sets the picture.
+    pub(crate) fn picture(&mut self, picture: Option<(String, Words)>) {
+        self.question.image = picture.map(|picture| image(picture, &mut self.said));
+    }
+
+    /// Whether there is only something to read.
+    pub(crate) fn is_statement(&self) -> bool {
+        matches!(self.question.kind, Kind::Statement(_))
+    }
+}
+
+fn image((src, alt): (String, Words), said: &mut Said) -> Image {
+    Image { src, alt: said.put("image", alt) }
+}
+
+impl Card {
+    fn ending(self, id: &str, said: &mut Said) -> Ending {
+        let button = self.button.zip(self.url);
+        Ending {
+            id: id.to_owned(),
+            condition: None,
+            text: said.maybe("text", self.text),
+            description: said.maybe("description", self.description),
+            image: self.image.map(|picture| image(picture, said)),
+            button: button.map(|(label, url)| EndButton { label: said.put("button", label), url }),
+            redirect: self.redirect,
+        }
+    }
+
+    fn welcome(self, said: &mut Said) -> Welcome {
+        Welcome {
+            title: said.put("title", self.title.unwrap_or_default()),
+            text: said.maybe("text", self.text),
+            button: said.maybe("button", self.button),
+            minutes: self.minutes,
+            image: self.image.map(|picture| image(picture, said)),
+        }
+    }
+}
 
 impl<'a> Build<'a> {
-    pub(super) fn new(report: &'a Report, recall: Recall) -> Self {
+    pub(crate) fn new(report: &'a Report, recall: Recall) -> Self {
         Self {
             report,
-            survey: Survey::default(),
+            source: Source::default(),
+            welcome: None,
+            end: Card::default(),
+            locale: "en".to_owned(),
             scope: Scope::default(),
             ids: Ids::default(),
             ending_ids: Ids::with(&["end"]),
@@ -51,7 +128,7 @@ impl<'a> Build<'a> {
     }
 
     /// Names the survey: by its title, or else by `spare`.
-    pub(super) fn call(&mut self, id: &str, title: Option<String>, spare: &str) {
+    pub(crate) fn call(&mut self, id: &str, title: Option<String>, spare: &str) {
         let name = title.unwrap_or_else(|| {
             self.report.note(0, "", format!("it has no name; called {}", quote(spare)));
             spare.to_owned()
@@ -61,43 +138,48 @@ impl<'a> Build<'a> {
         for note in name.notes {
             self.report.note(0, "", note);
         }
-        self.survey.name = name.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.survey.id = ids::of_survey(id, &self.survey.name);
+        self.source.name = name.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.source.id = ids::of_survey(id, &self.source.name);
     }
 
     /// What respondents read under a key, on a card: with bold, italic and links.
-    pub(super) fn rich(&self, from: &mut Object<'a>, key: &'a str, markup: Markup) -> Option<Text> {
+    pub(crate) fn rich(
+        &self,
+        from: &mut Object<'a>,
+        key: &'a str,
+        markup: Markup,
+    ) -> Option<Words> {
         let node = from.node(key)?;
         self.text(node, &from.below(key), markup, true)
     }
 
     /// What respondents read under a key, on a control: without any of it.
-    pub(super) fn label(
+    pub(crate) fn label(
         &self,
         from: &mut Object<'a>,
         key: &'a str,
         markup: Markup,
-    ) -> Option<Text> {
+    ) -> Option<Words> {
         let node = from.node(key)?;
         self.text(node, &from.below(key), markup, false)
     }
 
     /// A text, or one in several languages; `None` where it is empty.
-    pub(super) fn text(
+    pub(crate) fn text(
         &self,
         node: &Node,
         path: &str,
         markup: Markup,
         is_rich: bool,
-    ) -> Option<Text> {
+    ) -> Option<Words> {
         let of = |node: &Node, path: &str| self.converted(node, path, markup, is_rich);
-        let Source::Object(entries) = &node.value else { return of(node, path).map(Text::plain) };
-        let is_own = |key: &str| key != "default" && tag(key) == self.survey.locale;
+        let Value::Object(entries) = &node.value else { return of(node, path).map(Words::plain) };
+        let is_own = |key: &str| key != "default" && tag(key) == self.locale;
         let own = entries.iter().find(|(key, node)| is_own(key) && !node.is_nothing());
         let (own, default) = (own.map(|(_, node)| node), node.get("default"));
         // The one tool means its own language by the default, the others English.
         let own = if self.recall == Recall::Hashes { default.or(own) } else { own.or(default) };
-        let mut text = Text::plain(String::new());
+        let mut text = Words::plain(String::new());
         for (key, node) in entries {
             let Some(words) = of(node, &format!("{path}.{key}")) else { continue };
             let locale =
@@ -119,12 +201,12 @@ impl<'a> Build<'a> {
     }
 
     /// A name as a text, where there is no other.
-    pub(super) fn name(&self, from: &Object<'a>, name: &str) -> Text {
+    pub(crate) fn name(&self, from: &Object<'a>, name: &str) -> Words {
         let converted = convert(name, Markup::Literal, false, Recall::Never, &self.scope);
         for note in converted.notes {
             from.note("name", note);
         }
-        Text::plain(converted.text)
+        Words::plain(converted.text)
     }
 
     /// The tag of a language that a text is given in; `None`, and a note, where it is none.
@@ -133,7 +215,7 @@ impl<'a> Build<'a> {
         if self.muted.contains(&locale) {
             return None;
         }
-        if locale == self.survey.locale {
+        if locale == self.locale {
             self.report.note(node.at, path, "given twice in the survey's own language; left out");
             return None;
         }
@@ -157,7 +239,7 @@ impl<'a> Build<'a> {
     }
 
     /// A text that is a part of what stands at a place in the file.
-    pub(super) fn words(
+    pub(crate) fn words(
         &self,
         text: &str,
         (at, path): (u32, &str),
@@ -171,18 +253,32 @@ impl<'a> Build<'a> {
         (!converted.text.is_empty()).then_some(converted.text)
     }
 
-    /// A picture, by its address.
-    pub(super) fn picture(from: &mut Object<'a>, key: &'a str, alt: Text) -> Option<Picture> {
+    /// The address of a picture.
+    pub(crate) fn picture(from: &mut Object<'a>, key: &'a str) -> Option<String> {
         let src = from.text(key)?;
         let safe = picture(src);
         if safe.is_none() && !src.trim().is_empty() {
             from.note(key, format!("{} is no picture over https; left out", quote(src)));
         }
-        safe.map(|src| Picture { src, alt })
+        safe
+    }
+
+    /// What stands in an empty field, or in a picture's place: there, nothing is recalled.
+    pub(crate) fn bare(
+        &self,
+        from: &mut Object<'a>,
+        key: &'a str,
+        markup: Markup,
+    ) -> Option<Words> {
+        let mut words = self.label(from, key, markup)?;
+        if words.forget() {
+            from.note(key, format!("{} recalls nothing where it stands", quote(&words.own)));
+        }
+        Some(words)
     }
 
     /// An address that people are sent to, in which answers may be recalled.
-    pub(super) fn address(&self, from: &mut Object<'a>, key: &'a str) -> Option<String> {
+    pub(crate) fn address(&self, from: &mut Object<'a>, key: &'a str) -> Option<String> {
         let node = from.node(key)?;
         let address = self.converted(node, &from.below(key), Markup::Literal, false)?;
         let safe = https(&address);
@@ -194,13 +290,13 @@ impl<'a> Build<'a> {
 
     /// A field given from outside; texts and conditions know it by `key`. `None`, and a note,
     /// where there are too many.
-    pub(super) fn hide(
+    pub(crate) fn hide(
         &mut self,
         key: &str,
         name: &str,
         (at, path): (u32, &str),
     ) -> Option<String> {
-        if self.survey.hidden.len() == HIDDEN {
+        if self.source.hidden.len() == HIDDEN {
             let reason = format!("more than {HIDDEN} hidden fields; {} is left out", quote(name));
             self.report.note(at, path, reason);
             self.scope.leave_out(key);
@@ -208,7 +304,7 @@ impl<'a> Build<'a> {
         }
         let id = self.ids.make(&[name], "", "hidden");
         self.scope.add(key, Subject::Hidden(id.clone()), Shape::Text);
-        self.survey.hidden.push(Hidden { id: id.clone(), is_number: false });
+        self.source.hidden.push(Hidden { id: id.clone(), ..Hidden::default() });
         if id != name {
             let what =
                 format!("{} is the hidden field \"{id}\" here; links name it so", quote(name));
@@ -218,50 +314,100 @@ impl<'a> Build<'a> {
     }
 
     /// A variable; texts and conditions know it by `key`.
-    pub(super) fn vary(&mut self, key: &str, name: &str, value: Value) -> String {
+    pub(crate) fn vary(&mut self, key: &str, name: &str, start: Operand) -> String {
         let id = self.ids.make(&[name], "", "variable");
-        let shape = if matches!(value, Value::Number(_)) { Shape::Number } else { Shape::Text };
-        let value = match value {
-            Value::Number(number) if number.abs() >= FAR => {
-                let what = format!("the variable \"{id}\" begins with 0: {number} is too large");
-                self.report.note(0, "", what);
-                Value::Number(0.0)
-            }
-            value => value,
-        };
-        self.scope.add(key, Subject::Variable(id.clone()), shape);
-        self.survey.variables.push((id.clone(), value));
+        let shape = if matches!(start, Operand::Number(_)) { Shape::Number } else { Shape::Text };
+        self.scope.add(key, Subject::variable(&id), shape);
+        self.source.variables.0.push((id.clone(), start));
         id
+    }
+
+    /// What a variable begins as; 0 where the number is too large.
+    pub(crate) fn start(&self, name: &str, number: f64) -> Operand {
+        let known = crate::number::decimal(number).unwrap_or_else(|| {
+            let what = format!("the variable \"{name}\" begins with 0: {number} is too large");
+            self.report.note(0, "", what);
+            sondage_author::Decimal::ZERO
+        });
+        Operand::Number(known)
+    }
+
+    /// A change of a variable after the question at this place. Without a condition it is done
+    /// whether the question has been answered or not.
+    pub(crate) fn change(
+        &mut self,
+        place: usize,
+        variable: String,
+        change: Change,
+        condition: Option<Condition>,
+    ) {
+        let condition = Some(condition.unwrap_or_else(|| always(&variable)));
+        if let Some(question) = self.source.questions.get_mut(place) {
+            question.set.push(Assignment { variable, change, condition });
+        }
     }
 
     /// A question. From here on it can be referred to by its name. `false`, and a note, where
     /// there are too many.
-    pub(super) fn ask(
+    pub(crate) fn ask(
         &mut self,
         from: &Object<'_>,
         name: &str,
-        mut question: Question,
+        asked: Asked,
         shape: Shape,
     ) -> bool {
-        if self.survey.questions.len() == QUESTIONS {
+        if self.source.questions.len() == QUESTIONS {
             from.note("", format!("more than {QUESTIONS} questions; {} is left out", quote(name)));
             self.scope.leave_out(name);
             return false;
         }
-        fit(&mut question, &|note| from.note("", note));
-        self.scope.add(name, Subject::Question(question.id.clone()), shape);
-        self.survey.questions.push(question);
+        let Asked { question, said } = asked;
+        said.settle(&format!("questions.{}", question.id), &mut self.source.translations);
+        self.scope.add(name, Subject::question(&question.id), shape);
+        self.source.questions.push(question);
         true
     }
 
-    /// A condition, unless it is nested too deep.
-    pub(super) fn checked(condition: Condition) -> Result<Condition, String> {
-        if condition.depth() <= DEPTH { Ok(condition) } else { Err("it is nested too deep".into()) }
+    /// The place of the question that something is an answer to.
+    pub(crate) fn place_of(&self, subject: &Subject) -> Option<usize> {
+        let Subject::Question(id) = subject else { return None };
+        let id = id.split('.').next()?;
+        self.source.questions.iter().position(|question| question.id == id)
+    }
+
+    /// An ending besides the last card.
+    pub(crate) fn add_ending(&mut self, id: &str, card: Card, condition: Option<Condition>) {
+        let mut said = Said::default();
+        let ending = Ending { condition, ..card.ending(id, &mut said) };
+        said.settle(&format!("endings.{id}"), &mut self.source.translations);
+        self.source.endings.push(ending);
+    }
+
+    /// Puts the first and the last card into the survey.
+    pub(crate) fn close(mut self) -> (Source, Goals) {
+        let mut said = Said::default();
+        self.source.welcome = self.welcome.map(|card| card.welcome(&mut said));
+        said.settle("welcome", &mut self.source.translations);
+        let mut said = Said::default();
+        let card =
+            Card { text: self.end.text.clone().or_else(|| Some(thanks(self.report))), ..self.end };
+        let Ending { text, description, image, button, redirect, .. } = card.ending("", &mut said);
+        said.settle("end", &mut self.source.translations);
+        let text = text.unwrap_or_default();
+        self.source.end = End { text, description, image, button, redirect };
+        self.source.locale = Some(self.locale);
+        (self.source, self.goals)
     }
 }
 
+/// There is always a last card.
+fn thanks(report: &Report) -> Words {
+    report.note(0, "", "there are no words for the last card; \"Thank you!\" stands in");
+    Words::plain("Thank you!")
+}
+
 /// A language tag as we write it: `pt-br` and `pt_BR` are `pt-BR`.
-pub(super) fn tag(text: &str) -> String {
+pub(crate) fn tag(text: &str) -> String {
     let parts = text.trim().split(['-', '_']).enumerate().map(|(at, part)| match part.len() {
         2 if at > 0 => part.to_ascii_uppercase(),
         _ if at == 0 => part.to_ascii_lowercase(),
@@ -271,12 +417,6 @@ pub(super) fn tag(text: &str) -> String {
 }
 
 /// Whether a text has the shape of a language tag.
-pub(super) fn is_tag(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let is_language =
-        |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_lowercase());
-    let is_subtag = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric())
-    };
-    parts.next().is_some_and(is_language) && parts.all(is_subtag)
+pub(crate) fn is_tag(text: &str) -> bool {
+    refusal(text, Form::Locale).is_none()
 }

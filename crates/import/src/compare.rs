@@ -1,13 +1,16 @@
 //! Comparisons of the other tools, as tests of ours. All of them come down to these few.
 
-use super::dates::{date_in, time_in};
-use super::draft::{Condition, Subject, Value};
-use super::report::quote;
-use super::scope::{Known, Options, Shape, find_option};
+use sondage_author::source::{Condition, Operand as Value, Subject, Test};
+
+use crate::condition::not;
+use crate::dates::{date_in, time_in};
+use crate::number::decimal;
+use crate::report::quote;
+use crate::scope::{Known, Options, Shape, find_option};
 
 /// How something is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Op {
+pub(crate) enum Op {
     /// The same; of several options, exactly these.
     Is,
     IsNot,
@@ -32,7 +35,7 @@ pub(super) enum Op {
 
 /// What it is compared with.
 #[derive(Clone, Debug)]
-pub(super) enum Operand {
+pub(crate) enum Operand {
     Nothing,
     Flag(bool),
     Number(f64),
@@ -43,14 +46,14 @@ pub(super) enum Operand {
 }
 
 /// The test, or why there is none.
-pub(super) fn compare(left: &Known, op: Op, right: &Operand) -> Result<Condition, String> {
+pub(crate) fn compare(left: &Known, op: Op, right: &Operand) -> Result<Condition, String> {
     let subject = &left.subject;
     match (op, right) {
         (Op::Answered | Op::Unanswered, _) => {
             if matches!(left.shape, Shape::Nothing) {
                 return Err(format!("{} takes no answer", name(left)));
             }
-            return Ok(subject.test("answered", op == Op::Answered));
+            return Ok(subject.clone().test(Test::Answered(op == Op::Answered)));
         }
         (_, Operand::Other(other)) => return with_other(left, op, other),
         _ => {}
@@ -71,9 +74,6 @@ fn name(known: &Known) -> String {
         Subject::Question(id) | Subject::Hidden(id) | Subject::Variable(id) => quote(id),
     }
 }
-
-/// Numbers from here on are beyond what a survey of ours knows.
-pub(super) const FAR: f64 = 1e12;
 
 impl Operand {
     fn items(&self) -> &[Self] {
@@ -96,61 +96,55 @@ impl Operand {
         }
     }
 
-    fn number(&self) -> Result<f64, String> {
+    fn float(&self) -> Result<f64, String> {
         let word = self.word()?;
-        let number = word.trim().parse().ok().filter(|number: &f64| number.abs() < FAR);
+        let number = word.trim().parse().ok().filter(|number: &f64| decimal(*number).is_some());
         number.ok_or_else(|| format!("{} is no number, or too large a one", quote(&word)))
     }
 
-    fn words(&self) -> Result<Value, String> {
-        let words = self.items().iter().map(|item| item.word().map(Value::Word));
-        words.collect::<Result<_, _>>().and_then(filled)
+    fn number(&self) -> Result<Value, String> {
+        let number = self.float()?;
+        decimal(number).map(Value::Number).ok_or_else(|| format!("{number} is too large a number"))
+    }
+
+    /// What each of its items is.
+    fn each(&self, of: impl Fn(&Self) -> Result<Value, String>) -> Result<Vec<Value>, String> {
+        self.items().iter().map(of).collect::<Result<_, _>>().and_then(filled)
     }
 }
 
-fn filled(items: Vec<Value>) -> Result<Value, String> {
-    if items.is_empty() {
-        Err("it is compared with nothing".into())
-    } else {
-        Ok(Value::List(items))
-    }
+fn filled(items: Vec<Value>) -> Result<Vec<Value>, String> {
+    if items.is_empty() { Err("it is compared with nothing".into()) } else { Ok(items) }
 }
 
-fn id_of(options: &Options, word: &str) -> Result<Value, String> {
-    let found = find_option(options, word).map(Value::from);
-    found.ok_or_else(|| format!("there is no option {}", quote(word)))
-}
-
-fn ids_of(options: &Options, right: &Operand) -> Result<Value, String> {
-    let ids = right.items().iter().map(|item| item.word().and_then(|word| id_of(options, &word)));
-    ids.collect::<Result<_, _>>().and_then(filled)
+fn id_of(options: &Options, right: &Operand) -> Result<Value, String> {
+    let word = right.word()?;
+    let found = find_option(options, &word).map(Value::from);
+    found.ok_or_else(|| format!("there is no option {}", quote(&word)))
 }
 
 fn one(subject: &Subject, op: Op, right: &Operand, options: &Options) -> Result<Condition, String> {
-    let id = || right.word().and_then(|word| id_of(options, &word));
-    match op {
-        Op::Is => Ok(subject.test("is", id()?)),
-        Op::IsNot => Ok(subject.test("is_not", id()?)),
-        Op::OneOf => Ok(subject.test("one_of", ids_of(options, right)?)),
-        Op::NoneOf => Ok(subject.test("none_of", ids_of(options, right)?)),
+    let id = || id_of(options, right);
+    let ids = || right.each(|item| id_of(options, item));
+    let test = match op {
+        Op::Is => Test::Is(id()?),
+        Op::IsNot => Test::IsNot(id()?),
+        Op::OneOf => Test::OneOf(ids()?),
+        Op::NoneOf => Test::NoneOf(ids()?),
         // The values were texts or numbers, and were compared as such: it is known for which of
         // them the comparison holds.
         _ => {
-            let ids: Vec<_> = options
-                .iter()
-                .filter(|(value, _)| passes(value, op, right))
-                .map(|(_, id)| Value::from(id.as_str()))
-                .collect();
-            filled(ids)
-                .map(|ids| subject.test("one_of", ids))
-                .map_err(|_| "no option passes".into())
+            let passing = options.iter().filter(|(value, _)| passes(value, op, right));
+            let ids = passing.map(|(_, id)| Value::from(id.as_str())).collect();
+            Test::OneOf(filled(ids).map_err(|_| "no option passes")?)
         }
-    }
+    };
+    Ok(subject.clone().test(test))
 }
 
 /// Whether an option's value passes a comparison.
 fn passes(value: &str, op: Op, right: &Operand) -> bool {
-    let numbers = || Some((value.trim().parse::<f64>().ok()?, right.number().ok()?));
+    let numbers = || Some((value.trim().parse::<f64>().ok()?, right.float().ok()?));
     let ordered = |test: fn(&f64, &f64) -> bool| numbers().is_some_and(|(l, r)| test(&l, &r));
     let texts = |test: fn(&str, &str) -> bool| {
         right.word().is_ok_and(|word| test(&value.to_lowercase(), &word.to_lowercase()))
@@ -176,31 +170,23 @@ fn several(
     right: &Operand,
     options: &Options,
 ) -> Result<Condition, String> {
-    let ids = ids_of(options, right)?;
-    let n_ids = u32::try_from(right.items().len()).unwrap_or(u32::MAX);
+    let ids = right.each(|item| id_of(options, item))?;
+    let test = |test| subject.clone().test(test);
     let exactly = || {
-        let all = subject.test("all_of", ids.clone());
-        Condition::All(vec![all, subject.test("chosen_at_most", n_ids)])
+        let n_ids = i32::try_from(ids.len()).unwrap_or(i32::MAX);
+        Condition::All(vec![test(Test::AllOf(ids.clone())), test(Test::ChosenAtMost(n_ids.into()))])
     };
-    Ok(match op {
-        Op::Is => exactly(),
-        Op::IsNot => exactly().not(),
-        Op::Contains | Op::AllOf if n_ids == 1 => subject.test("is", single(ids)),
-        Op::ContainsNot | Op::NoneOf if n_ids == 1 => subject.test("is_not", single(ids)),
-        Op::Contains | Op::AllOf => subject.test("all_of", ids),
-        Op::NotAllOf => subject.test("all_of", ids).not(),
-        Op::OneOf => subject.test("one_of", ids),
-        Op::ContainsNot | Op::NoneOf => subject.test("none_of", ids),
+    Ok(match (op, ids.as_slice()) {
+        (Op::Is, _) => exactly(),
+        (Op::IsNot, _) => not(exactly()),
+        (Op::Contains | Op::AllOf, [id]) => test(Test::Is(id.clone())),
+        (Op::ContainsNot | Op::NoneOf, [id]) => test(Test::IsNot(id.clone())),
+        (Op::Contains | Op::AllOf, _) => test(Test::AllOf(ids)),
+        (Op::NotAllOf, _) => not(test(Test::AllOf(ids))),
+        (Op::OneOf, _) => test(Test::OneOf(ids)),
+        (Op::ContainsNot | Op::NoneOf, _) => test(Test::NoneOf(ids)),
         _ => return Err("several options cannot be compared so".into()),
     })
-}
-
-/// The one item of a list, without the list.
-fn single(list: Value) -> Value {
-    match list {
-        Value::List(mut items) if items.len() == 1 => items.remove(0),
-        other => other,
-    }
 }
 
 fn flag(
@@ -215,65 +201,64 @@ fn flag(
         return Err(format!("{} is neither yes nor no", quote(&word)));
     }
     match op {
-        Op::Is | Op::OneOf => Ok(subject.test("is", is_yes)),
-        Op::IsNot | Op::NoneOf => Ok(subject.test("is_not", is_yes)),
+        Op::Is | Op::OneOf => Ok(subject.clone().test(Test::Is(is_yes.into()))),
+        Op::IsNot | Op::NoneOf => Ok(subject.clone().test(Test::IsNot(is_yes.into()))),
         _ => Err("yes or no cannot be compared so".into()),
     }
 }
 
-/// The name of a test that takes one value.
-fn test_of(op: Op) -> Option<&'static str> {
+/// The test that makes this comparison with one value, where there is one.
+fn test_of(op: Op) -> Option<fn(Value) -> Test> {
     Some(match op {
-        Op::Is => "is",
-        Op::IsNot => "is_not",
-        Op::AtLeast => "at_least",
-        Op::AtMost => "at_most",
-        Op::Above => "above",
-        Op::Below => "below",
-        Op::Contains => "contains",
-        Op::ContainsNot => "contains_not",
-        Op::StartsWith | Op::StartsNotWith => "starts_with",
-        Op::EndsWith | Op::EndsNotWith => "ends_with",
-        Op::OneOf => "one_of",
-        Op::NoneOf => "none_of",
+        Op::Is => Test::Is,
+        Op::IsNot => Test::IsNot,
+        Op::AtLeast => Test::AtLeast,
+        Op::AtMost => Test::AtMost,
+        Op::Above => Test::Above,
+        Op::Below => Test::Below,
+        Op::Contains => Test::Contains,
+        Op::ContainsNot => Test::ContainsNot,
+        Op::StartsWith | Op::StartsNotWith => Test::StartsWith,
+        Op::EndsWith | Op::EndsNotWith => Test::EndsWith,
         _ => return None,
     })
 }
 
 fn number(subject: &Subject, op: Op, right: &Operand) -> Result<Condition, String> {
-    let test = test_of(op).ok_or("numbers cannot be compared so")?;
-    match op {
-        Op::OneOf | Op::NoneOf => {
-            let numbers = right.items().iter().map(|item| item.number().map(Value::Number));
-            let numbers = numbers.collect::<Result<_, String>>().and_then(filled)?;
-            Ok(subject.test(test, numbers))
-        }
+    let test = match op {
+        Op::OneOf => Test::OneOf(right.each(Operand::number)?),
+        Op::NoneOf => Test::NoneOf(right.each(Operand::number)?),
         Op::Is | Op::IsNot | Op::AtLeast | Op::AtMost | Op::Above | Op::Below => {
-            Ok(subject.test(test, right.number()?))
+            let test = test_of(op).ok_or("numbers cannot be compared so")?;
+            test(right.number()?)
         }
-        _ => Err("numbers cannot be compared so".into()),
-    }
+        _ => return Err("numbers cannot be compared so".into()),
+    };
+    Ok(subject.clone().test(test))
 }
 
 fn text(subject: &Subject, op: Op, right: &Operand) -> Result<Condition, String> {
-    let test = test_of(op).ok_or("texts cannot be compared so")?;
-    match op {
+    let word = |item: &Operand| item.word().map(Value::Text);
+    let test = match op {
         // What comes from outside may be a number as well.
         Op::AtLeast | Op::AtMost | Op::Above | Op::Below => match subject {
-            Subject::Hidden(_) => number(subject, op, right),
-            _ => Err("texts cannot be compared so".into()),
+            Subject::Hidden(_) => return number(subject, op, right),
+            _ => return Err("texts cannot be compared so".into()),
         },
-        Op::OneOf | Op::NoneOf => Ok(subject.test(test, right.words()?)),
+        Op::OneOf => Test::OneOf(right.each(word)?),
+        Op::NoneOf => Test::NoneOf(right.each(word)?),
         _ => {
+            let test = test_of(op).ok_or("texts cannot be compared so")?;
             let word = right.word()?;
             if word.trim().is_empty() {
                 return Err("it is compared with an empty text".into());
             }
-            let condition = subject.test(test, word);
-            let is_not = matches!(op, Op::StartsNotWith | Op::EndsNotWith);
-            Ok(if is_not { condition.not() } else { condition })
+            test(Value::Text(word))
         }
-    }
+    };
+    let condition = subject.clone().test(test);
+    let is_not = matches!(op, Op::StartsNotWith | Op::EndsNotWith);
+    Ok(if is_not { not(condition) } else { condition })
 }
 
 /// Dates and times: the other tools write more after them than we keep.
@@ -282,14 +267,14 @@ fn moment(left: &Known, op: Op, right: &Operand) -> Result<Condition, String> {
     let cut = if matches!(left.shape, Shape::Date) { date_in(&word) } else { time_in(&word) };
     let value =
         cut.map(Value::from).ok_or_else(|| format!("{} is no date or time", quote(&word)))?;
-    let test = |test| left.subject.test(test, value.clone());
+    let test = |test: fn(Value) -> Test| left.subject.clone().test(test(value.clone()));
     match op {
-        Op::Is => Ok(test("is")),
-        Op::IsNot => Ok(test("is_not")),
-        Op::Above => Ok(test("after")),
-        Op::Below => Ok(test("before")),
-        Op::AtLeast => Ok(Condition::Any(vec![test("is"), test("after")])),
-        Op::AtMost => Ok(Condition::Any(vec![test("is"), test("before")])),
+        Op::Is => Ok(test(Test::Is)),
+        Op::IsNot => Ok(test(Test::IsNot)),
+        Op::Above => Ok(test(Test::After)),
+        Op::Below => Ok(test(Test::Before)),
+        Op::AtLeast => Ok(Condition::Any(vec![test(Test::Is), test(Test::After)])),
+        Op::AtMost => Ok(Condition::Any(vec![test(Test::Is), test(Test::Before)])),
         _ => Err("dates and times cannot be compared so".into()),
     }
 }
@@ -305,8 +290,8 @@ fn with_other(left: &Known, op: Op, right: &Known) -> Result<Condition, String> 
         }
         (Shape::Date, Shape::Date, _) | (Shape::Time, Shape::Time, _) => match op {
             Op::Is | Op::IsNot => test_of(op),
-            Op::Above => Some("after"),
-            Op::Below => Some("before"),
+            Op::Above => Some(Test::After as fn(Value) -> Test),
+            Op::Below => Some(Test::Before as fn(Value) -> Test),
             _ => None,
         },
         (Shape::One(one), Shape::One(other), Op::Is | Op::IsNot) if one == other => test_of(op),
@@ -314,6 +299,6 @@ fn with_other(left: &Known, op: Op, right: &Known) -> Result<Condition, String> 
     };
     let is_single = !matches!(op, Op::OneOf | Op::NoneOf | Op::StartsNotWith | Op::EndsNotWith);
     test.filter(|_| is_single)
-        .map(|test| left.subject.test(test, right.subject.value()))
+        .map(|test| left.subject.clone().test(test(Value::Of(right.subject.clone()))))
         .ok_or_else(|| format!("{} and {} cannot be compared so", name(left), name(right)))
 }

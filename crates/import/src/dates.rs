@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 
+use crate::reader::Object;
+use crate::report::quote;
+
 /// A day, or a moment in seconds, as we write it: `2026-12-01` or `2026-12-01T09:00:00Z`.
-pub(super) fn moment(text: &str) -> Option<String> {
+fn moment(text: &str) -> Option<String> {
     let text = text.trim();
     if text.len() == 10 {
         return is_date(text).then(|| text.to_owned());
@@ -15,19 +18,29 @@ pub(super) fn moment(text: &str) -> Option<String> {
     Some(seconds.to_string())
 }
 
+/// Takes the day or the moment under a key; what is none is noted.
+pub(crate) fn read_moment<'a>(from: &mut Object<'a>, key: &'a str) -> Option<String> {
+    let text = from.text(key).filter(|text| !text.trim().is_empty())?;
+    let moment = moment(text);
+    if moment.is_none() {
+        from.note(key, format!("{} is no date; left out", quote(text)));
+    }
+    moment
+}
+
 /// The day that a text begins with.
-pub(super) fn date_in(text: &str) -> Option<&str> {
+pub(crate) fn date_in(text: &str) -> Option<&str> {
     text.get(..10).filter(|start| is_date(start))
 }
 
 /// The day so many days after a day, or before it.
-pub(super) fn days_from(date: &str, days: i32) -> Option<String> {
+pub(crate) fn days_from(date: &str, days: i32) -> Option<String> {
     let date = date.parse::<Date>().ok()?.checked_add(jiff::Span::new().days(days)).ok()?;
     Some(date.to_string())
 }
 
 /// The time that a text begins with.
-pub(super) fn time_in(text: &str) -> Option<&str> {
+pub(crate) fn time_in(text: &str) -> Option<&str> {
     text.get(..5).filter(|start| is_time(start))
 }
 

@@ -1,15 +1,23 @@
 //! Last cards.
 
-use super::draft::{Card, Condition, Subject, Survey, Text, Value};
+use sondage_author::source::{Condition, Jump, Question, Source};
+
+use crate::build::{Build, Card};
+use crate::condition::{all, questions_in};
+use crate::words::Words;
+
+/// Said where people are sent on.
+pub(crate) const REDIRECT: &str =
+    "respondents are sent on from the survey's own pages; in a message they see the last card";
 
 /// The first line large, the others small below.
-pub(super) fn card_of(text: Text) -> Card {
+pub(crate) fn card_of(text: Words) -> Card {
     let split = |words: &str| match words.split_once('\n') {
         Some((first, rest)) => (first.trim().to_owned(), rest.trim().to_owned()),
         None => (words.to_owned(), String::new()),
     };
     let (own, rest) = split(&text.own);
-    let (mut head, mut body) = (Text::plain(own), Text::plain(rest));
+    let (mut head, mut body) = (Words::plain(own), Words::plain(rest));
     for (locale, words) in text.others {
         let (first, rest) = split(&words);
         head.others.push((locale.clone(), first));
@@ -22,50 +30,44 @@ pub(super) fn card_of(text: Text) -> Card {
 }
 
 /// How long the survey takes, at a quarter of a minute a question.
-pub(super) fn set_time(survey: &mut Survey) {
-    let n_questions = u32::try_from(survey.questions.len()).unwrap_or(u32::MAX);
-    if let Some(card) = &mut survey.welcome {
+pub(crate) fn set_time(build: &mut Build<'_>) {
+    let n_questions = u32::try_from(build.source.questions.len()).unwrap_or(u32::MAX);
+    if let Some(card) = &mut build.welcome {
         card.minutes = Some(n_questions.div_ceil(4).clamp(1, 60));
     }
 }
 
 /// Makes jumps to the end lead to the ending that one comes to without a jump: the other tools
 /// mean that one.
-pub(super) fn lead_on(survey: &mut Survey) {
-    let ids: Vec<_> = survey.questions.iter().map(|question| question.id.clone()).collect();
-    for (place, question) in survey.questions.iter_mut().enumerate() {
-        let known = ids.get(..=place).unwrap_or_default();
+pub(crate) fn lead_on(source: &mut Source) {
+    let Source { questions, endings, .. } = source;
+    let ids: Vec<_> = questions.iter().map(|question| question.id.clone()).collect();
+    for (place, question) in questions.iter_mut().enumerate() {
+        let known = ids.get(..=place).unwrap_or(&ids);
         // Those whose conditions can be tested there.
-        let endings: Vec<_> = survey
-            .endings
+        let can_be =
+            |condition: &&Condition| questions_in(condition).iter().all(|id| known.contains(id));
+        let ways: Vec<_> = endings
             .iter()
-            .filter_map(|ending| Some((ending.condition.as_ref()?, format!("end:{}", ending.id))))
-            .filter(|(condition, _)| knows(condition, known))
+            .filter_map(|ending| {
+                let condition = ending.condition.as_ref().filter(can_be)?;
+                Some(Jump { condition: condition.clone(), to: format!("end:{}", ending.id) })
+            })
             .collect();
-        for (condition, to) in std::mem::take(&mut question.jump) {
-            for (own, end) in endings.iter().filter(|_| to == "end") {
-                let both = Condition::all(vec![condition.clone(), (*own).clone()]);
-                question.jump.extend(both.map(|both| (both, end.clone())));
-            }
-            question.jump.push((condition, to));
-        }
-        if question.next.as_deref() == Some("end") {
-            question.jump.extend(endings.into_iter().map(|(own, end)| (own.clone(), end)));
-        }
+        lead_on_from(question, &ways);
     }
 }
 
-/// Whether a condition tests nothing but these questions, and what is always known.
-fn knows(condition: &Condition, ids: &[String]) -> bool {
-    let mut is_known = true;
-    condition.each(&mut |subject, _, value| {
-        let is_asked =
-            |id: &str| ids.iter().any(|one| one == id.split('.').next().unwrap_or_default());
-        is_known &= match subject {
-            Subject::Question(id) => is_asked(id),
-            _ => true,
-        };
-        is_known &= !matches!(value, Value::Table(_)) || value.speaks_of(ids);
-    });
-    is_known
+fn lead_on_from(question: &mut Question, ways: &[Jump]) {
+    for jump in std::mem::take(&mut question.jump) {
+        for way in ways.iter().filter(|_| jump.to == "end") {
+            let both = all(vec![jump.condition.clone(), way.condition.clone()]);
+            let to = way.to.clone();
+            question.jump.extend(both.map(|condition| Jump { condition, to }));
+        }
+        question.jump.push(jump);
+    }
+    if question.next.as_deref() == Some("end") {
+        question.jump.extend_from_slice(ways);
+    }
 }

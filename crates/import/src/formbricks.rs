@@ -7,16 +7,18 @@ mod ends;
 mod field;
 mod logic;
 mod quota;
+mod rules;
 mod style;
 
-use super::build::{Build, is_tag, tag};
-use super::dates::moment;
-use super::draft::{Keys, Value};
-use super::ends::set_time;
-use super::reader::Object;
-use super::report::{Report, quote};
-use super::source::{Node, Value as Source};
-use super::text::{Markup, Recall};
+use sondage_author::source::{Limits, Operand};
+
+use crate::build::{Build, is_tag, tag};
+use crate::dates::read_moment;
+use crate::ends::set_time;
+use crate::json::{Node, Value};
+use crate::reader::Object;
+use crate::report::{BRAZE, RECORD, Report, quote};
+use crate::text::{Markup, Recall};
 
 /// Texts have tags in them since there is an editor for them.
 const TEXT: Markup = Markup::Either;
@@ -25,7 +27,7 @@ const TEXT: Markup = Markup::Either;
 ///
 /// # Errors
 /// That there is none, or more than one.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     root: &'a Node,
     report: &'a Report,
     name: &str,
@@ -49,7 +51,7 @@ pub(super) fn read<'a>(
     let asks_time = ends::read_welcome(&mut survey, &mut build);
     let mut rules = element::read_all(&mut survey, &mut build);
     if asks_time {
-        set_time(&mut build.survey);
+        set_time(&mut build);
     }
     ends::read(&mut survey, &mut build);
     logic::settle(&mut rules, &mut build);
@@ -91,15 +93,8 @@ fn no_survey() -> String {
     "no \"blocks\" and no \"questions\": this is no survey of Formbricks".to_owned()
 }
 
-/// Who sees a survey, where and how often is for Braze to decide.
-const BRAZE: &str = "who sees it, where, when and how often is set in Braze; left out";
-/// What is only the other tool's.
-const RECORD: &str = "a record of the other tool; left out";
 /// What protects a link.
 const LINK: &str = "a personal link carries a token instead; left out";
-/// Why words of a button are left out.
-const WORDED: &str = "buttons are worded by themselves, in 30 languages; left out";
-
 const ELSEWHERE: &[(&str, &str)] = &[
     ("type", BRAZE),
     ("triggers", BRAZE),
@@ -162,7 +157,7 @@ fn read_languages<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     if own.is_none() {
         build.report.once("the language of its own texts is not said; taken for en");
     }
-    build.survey.locale = own.unwrap_or_else(|| "en".to_owned());
+    build.locale = own.unwrap_or_else(|| "en".to_owned());
 }
 
 fn read_hidden<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
@@ -187,16 +182,16 @@ fn read_variables<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
         let id = object.text("id").unwrap_or_default();
         let name = object.text("name").unwrap_or(id);
         let is_number = object.text("type").is_none_or(|kind| kind == "number");
-        let value = match object.node("value").map(|node| &node.value) {
-            Some(Source::Number(number)) if is_number => Value::Number(*number),
-            Some(Source::Text(text)) if is_number => {
-                Value::Number(text.trim().parse().unwrap_or(0.0))
+        let start = match object.node("value").map(|node| &node.value) {
+            Some(Value::Number(number)) if is_number => build.start(name, *number),
+            Some(Value::Text(text)) if is_number => {
+                build.start(name, text.trim().parse().unwrap_or(0.0))
             }
-            Some(Source::Text(text)) => Value::Word(text.clone()),
-            _ if is_number => Value::Number(0.0),
-            _ => Value::Word(String::new()),
+            Some(Value::Text(text)) => Operand::from(text.as_str()),
+            _ if is_number => Operand::from(0),
+            _ => Operand::from(""),
         };
-        let own = build.vary(id, name, value);
+        let own = build.vary(id, name, start);
         if own != name {
             object.note("name", format!("{} is the variable \"{own}\" here", quote(name)));
         }
@@ -204,32 +199,18 @@ fn read_variables<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
 }
 
 fn read_limits(survey: &mut Object<'_>, build: &mut Build<'_>) {
-    let mut limits = Keys::new();
-    for (key, names) in
-        [("opens", ["publishOn", "runOnDate"]), ("closes", ["closeOn", "closeOnDate"])]
-    {
-        let name = survey.any(&names).unwrap_or(names[0]);
-        let Some(text) = survey.text(name).filter(|text| !text.trim().is_empty()) else { continue };
-        match moment(text) {
-            Some(moment) => limits.push((key, moment.into())),
-            None => survey.note(name, format!("{} is no date; left out", quote(text))),
-        }
-    }
-    if let Some(limit) = survey.count("autoComplete").filter(|limit| *limit > 0) {
-        limits.push(("responses", limit.into()));
-    }
-    build.survey.limits = limits;
+    let key = survey.any(&["publishOn", "runOnDate"]).unwrap_or("publishOn");
+    let opens = read_moment(survey, key);
+    let key = survey.any(&["closeOn", "closeOnDate"]).unwrap_or("closeOn");
+    let closes = read_moment(survey, key);
+    let responses = survey.count("autoComplete").filter(|limit| *limit > 0);
+    build.source.limits = Limits { opens, closes, responses };
 }
 
 fn read_flow(survey: &mut Object<'_>, build: &mut Build<'_>) {
-    let switches =
-        [("back", "isBackButtonHidden", false), ("auto_advance", "isAutoProgressingEnabled", true)];
-    for (key, name, value) in switches {
-        if survey.flag(name) == Some(true) {
-            build.survey.flow.push((key, value.into()));
-        }
-    }
+    let flow = &mut build.source.flow;
+    flow.back = survey.flag("isBackButtonHidden") != Some(true);
+    flow.auto_advance = survey.flag("isAutoProgressingEnabled") == Some(true);
     // Off, where it is not mentioned.
-    let has_switch = survey.flag("showLanguageSwitch").unwrap_or_default();
-    build.survey.flow.push(("languages", has_switch.into()));
+    flow.languages = survey.flag("showLanguageSwitch").unwrap_or_default();
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{Condition, Question};
-use super::report::{Report, quote};
+use sondage_author::source::{Condition, Jump as Way, Question};
+
+use crate::report::{Report, quote};
 
 /// The places that jumps may lead to, and the jumps.
 #[derive(Debug, Default)]
-pub(super) struct Goals {
+pub(crate) struct Goals {
     places: BTreeMap<String, Goal>,
     jumps: Vec<Jump>,
 }
@@ -23,30 +24,30 @@ enum Goal {
 
 /// A jump, and where it stands in the file.
 #[derive(Debug)]
-pub(super) struct Jump {
+pub(crate) struct Jump {
     /// The place of the question that it starts from.
-    pub(super) from: usize,
+    pub(crate) from: usize,
     /// Without one, it is where to go when no other jump is taken.
-    pub(super) condition: Option<Condition>,
-    pub(super) to: String,
-    pub(super) at: u32,
-    pub(super) path: String,
+    pub(crate) condition: Option<Condition>,
+    pub(crate) to: String,
+    pub(crate) at: u32,
+    pub(crate) path: String,
 }
 
 impl Goals {
     /// What is asked next can be jumped to by this name.
-    pub(super) fn question(&mut self, name: &str, place: usize) {
+    pub(crate) fn question(&mut self, name: &str, place: usize) {
         self.places.entry(name.to_owned()).or_insert(Goal::Question(place));
     }
 
     /// An end that can be jumped to by this name; `id` is empty for the one without a name.
-    pub(super) fn end(&mut self, name: &str, id: &str) {
+    pub(crate) fn end(&mut self, name: &str, id: &str) {
         let end = if id.is_empty() { "end".to_owned() } else { format!("end:{id}") };
         self.places.entry(name.to_owned()).or_insert(Goal::End(end));
     }
 
     /// What stands behind the name of an end: `end` or `end:id`.
-    pub(super) fn end_of(&self, name: &str) -> Option<&str> {
+    pub(crate) fn end_of(&self, name: &str) -> Option<&str> {
         match self.places.get(name)? {
             Goal::End(end) => Some(end),
             Goal::Question(_) => None,
@@ -54,17 +55,17 @@ impl Goals {
     }
 
     /// Whether there are any jumps.
-    pub(super) fn has_jumps(&self) -> bool {
+    pub(crate) fn has_jumps(&self) -> bool {
         !self.jumps.is_empty()
     }
 
     /// Adds a jump.
-    pub(super) fn jump(&mut self, jump: Jump) {
+    pub(crate) fn jump(&mut self, jump: Jump) {
         self.jumps.push(jump);
     }
 
     /// Puts the jumps into the questions; what is not possible is noted.
-    pub(super) fn settle(self, questions: &mut [Question], report: &Report) {
+    pub(crate) fn settle(self, questions: &mut [Question], report: &Report) {
         let ids: Vec<_> = questions.iter().map(|question| question.id.clone()).collect();
         for jump in self.jumps {
             let Jump { from, condition, to, at, path } = jump;
@@ -88,7 +89,7 @@ impl Goals {
                         "never reached, after a jump without a condition; left out",
                     );
                 }
-                (Ok(target), Some(condition)) => question.jump.push((condition, target)),
+                (Ok(to), Some(condition)) => question.jump.push(Way { condition, to }),
                 (Ok(target), None) => question.next = Some(target),
             }
         }

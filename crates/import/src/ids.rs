@@ -2,24 +2,26 @@
 
 use std::collections::HashMap;
 
-use super::report::quote;
+use sondage_author::source::{Form, refusal};
+
+use crate::report::quote;
 
 /// The longest id.
 const LENGTH: usize = 64;
 
 /// Ids that are taken in one space, each with the number of the last one that was made from it.
 #[derive(Debug, Default)]
-pub(super) struct Ids(HashMap<String, u32>);
+pub(crate) struct Ids(HashMap<String, u32>);
 
 impl Ids {
     /// With ids that mean something by themselves.
-    pub(super) fn with(taken: &[&str]) -> Self {
+    pub(crate) fn with(taken: &[&str]) -> Self {
         Self(taken.iter().map(|id| ((*id).to_owned(), 1)).collect())
     }
 
     /// An id that is different from all before: the first of these names that gives one, as it
     /// stands where it can be an id; else one made of `words`; else `spare`.
-    pub(super) fn make(&mut self, names: &[&str], words: &str, spare: &str) -> String {
+    pub(crate) fn make(&mut self, names: &[&str], words: &str, spare: &str) -> String {
         let of_name = |name: &&str| if is_id(name) { (*name).to_owned() } else { slug(name, '_') };
         let made = names.iter().map(of_name).chain([slug(words, '_')]);
         let base = made.into_iter().find(|id| is_id(id));
@@ -41,17 +43,15 @@ impl Ids {
     }
 }
 
-/// Whether a text can be an id: a letter or a digit, then letters, digits, dashes, underscores.
-pub(super) fn is_id(text: &str) -> bool {
-    text.len() <= LENGTH
-        && text.bytes().next().is_some_and(|c| c.is_ascii_alphanumeric())
-        && text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_')
+/// Whether a text can be an id.
+pub(crate) fn is_id(text: &str) -> bool {
+    refusal(text, Form::Id).is_none()
 }
 
 /// The id of a survey: its own, or one from its name; without underscores, since it stands in
 /// addresses.
-pub(super) fn of_survey(id: &str, name: &str) -> String {
-    if is_id(id) && !id.contains('_') {
+pub(crate) fn of_survey(id: &str, name: &str) -> String {
+    if refusal(id, Form::Slug).is_none() {
         return id.to_owned();
     }
     let slugs = [id, name].map(|text| slug(&text.replace('_', "-"), '-'));
@@ -100,7 +100,7 @@ fn letters(c: char) -> Option<&'static str> {
 }
 
 /// What to say of names that became other ids: `"Very good" is very_good`.
-pub(super) fn renamed(pairs: &[(String, String)]) -> Option<String> {
+pub(crate) fn renamed(pairs: &[(String, String)]) -> Option<String> {
     let changed: Vec<_> = pairs
         .iter()
         .filter(|(name, id)| name != id)

@@ -4,32 +4,35 @@
 //! of the file is read by a `reader::Object`, which notes the keys that nobody took.
 
 mod build;
-mod check;
 mod compare;
+mod condition;
 mod dates;
-mod draft;
 mod ends;
-mod fit;
 mod formbricks;
 mod goal;
 mod ids;
+mod item;
+mod json;
+mod mend;
+mod number;
 mod posthog;
 mod reader;
 mod report;
-mod scale;
 mod scope;
 mod settle;
-mod source;
 mod surveyjs;
 mod text;
 mod theme;
+mod typed;
 mod typeform;
+mod words;
 
 use std::fmt;
 
 pub use report::Note;
 
 use report::Report;
+use sondage_author::source::Language;
 
 /// Whose survey it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +79,7 @@ impl fmt::Display for Unreadable {
 /// # Errors
 /// [`Unreadable`], where the file is no JSON, or has no questions of that tool in it.
 pub fn import(format: Format, text: &str, name: &str) -> Result<Imported, Unreadable> {
-    let root = source::parse(text)?;
+    let root = json::parse(text)?;
     let report = Report::default();
     let read = match format {
         Format::SurveyJs => surveyjs::read(&root, &report, name),
@@ -84,8 +87,9 @@ pub fn import(format: Format, text: &str, name: &str) -> Result<Imported, Unread
         Format::PostHog => posthog::read(&root, &report, name),
         Format::Typeform => typeform::read(&root, &report, name),
     };
-    let mut survey = read.map_err(|message| Unreadable { line: 1, message })?.settle();
-    let (toml, more) = check::check(&mut survey);
+    let source = read.map_err(|message| Unreadable { line: 1, message })?.settle();
+    let (source, more) = mend::mend(source);
     let notes = report.into_notes().into_iter().chain(more).collect();
-    Ok(Imported { toml, notes, n_questions: survey.questions.len() })
+    let toml = source.to_text(Language::Toml);
+    Ok(Imported { toml, notes, n_questions: source.questions.len() })
 }

@@ -4,26 +4,27 @@ mod branching;
 mod look;
 mod question;
 
-use super::build::{Build, is_tag, tag};
-use super::dates::moment;
-use super::draft::{Keys, Text};
-use super::reader::Object;
-use super::report::{Report, quote};
-use super::source::Node;
-use super::text::{Markup, Recall};
+use sondage_author::source::Limits;
+
+use crate::build::{Build, is_tag, tag};
+use crate::dates::read_moment;
+use crate::json::Node;
+use crate::reader::Object;
+use crate::report::{BRAZE, RECORD, Report, quote};
+use crate::text::{Markup, Recall};
+use crate::words::Words;
 
 /// The survey in a file.
 ///
 /// # Errors
 /// That there is none, or more than one.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     root: &'a Node,
     report: &'a Report,
     name: &str,
 ) -> Result<Build<'a>, String> {
     let (node, path) = unwrapped(root)?;
     let mut build = Build::new(report, Recall::Never);
-    build.survey.locale = String::from("en");
     if !path.is_empty()
         && let Some(mut list) = Object::new(root, String::new(), report)
     {
@@ -40,7 +41,17 @@ pub(super) fn read<'a>(
     for (_, tongue) in &mut tongues.0 {
         tongue.skip(&["name"]);
     }
-    look::read(&mut survey, &mut build, &mut tongues);
+    let mut look = survey.object("appearance");
+    let (mut placeholder, mut is_shuffled) = (None, false);
+    if let Some(look) = &mut look {
+        build.welcome = look::read_intro(look, &build, &mut tongues);
+        placeholder = build.bare(look, "placeholder", Markup::Literal);
+        is_shuffled = look.flag("shuffleQuestions").unwrap_or_default();
+    }
+    question::read_all(&mut survey, &mut build, placeholder.as_ref(), is_shuffled);
+    if let Some(look) = &mut look {
+        look::read_rest(look, &mut build, &mut tongues);
+    }
     read_limits(&mut survey, &mut build);
     survey.elsewhere(ELSEWHERE);
     Ok(build)
@@ -67,11 +78,6 @@ fn unwrapped(root: &Node) -> Result<(&Node, String), String> {
     }
     Err("no \"questions\": this is no survey of PostHog".to_owned())
 }
-
-/// Who sees a survey, where and how often is for Braze to decide.
-const BRAZE: &str = "who sees it, where, when and how often is set in Braze; left out";
-/// What is only the other tool's.
-const RECORD: &str = "a record of the other tool; left out";
 
 const ELSEWHERE: &[(&str, &str)] = &[
     ("description", "for the team, not for respondents; left out"),
@@ -100,18 +106,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 fn read_limits(survey: &mut Object<'_>, build: &mut Build<'_>) {
-    let mut limits = Keys::new();
-    for (key, name) in [("opens", "start_date"), ("closes", "end_date")] {
-        let Some(text) = survey.text(name).filter(|text| !text.trim().is_empty()) else { continue };
-        match moment(text) {
-            Some(moment) => limits.push((key, moment.into())),
-            None => survey.note(name, format!("{} is no date; left out", quote(text))),
-        }
-    }
-    if let Some(limit) = survey.count("responses_limit").filter(|limit| *limit > 0) {
-        limits.push(("responses", limit.into()));
-    }
-    build.survey.limits = limits;
+    let opens = read_moment(survey, "start_date");
+    let closes = read_moment(survey, "end_date");
+    let responses = survey.count("responses_limit").filter(|limit| *limit > 0);
+    build.source.limits = Limits { opens, closes, responses };
 }
 
 /// Translations that stand beside the texts, an object a language.
@@ -129,7 +127,7 @@ impl<'a> Tongues<'a> {
             };
             if !is_tag(&locale) {
                 tongue.leave_out(&format!("{} is no language", quote(key)));
-            } else if locale == build.survey.locale {
+            } else if locale == build.locale {
                 tongue.leave_out("the survey's own texts are taken for this language");
             } else {
                 tongues.push((locale, tongue));
@@ -145,7 +143,7 @@ impl<'a> Tongues<'a> {
         object: &mut Object<'a>,
         key: &'a str,
         (markup, is_rich): (Markup, bool),
-    ) -> Option<Text> {
+    ) -> Option<Words> {
         let node = object.node(key);
         let own = node.and_then(|node| build.text(node, &object.below(key), markup, is_rich));
         let mut others = Vec::new();
@@ -154,6 +152,6 @@ impl<'a> Tongues<'a> {
             let words = build.text(node, &tongue.below(key), markup, is_rich);
             others.extend(words.map(|words| (locale.clone(), words.own)));
         }
-        own.map(|own| Text { others, ..own })
+        own.map(|own| Words { others, ..own })
     }
 }

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::report::{Report, quote};
-use super::source::{Node, Value};
+use crate::json::{Node, Value};
+use crate::number::whole;
+use crate::report::{Report, quote};
 
 /// The longest list that is read: a list of options here is no longer.
 const ITEMS: usize = 500;
 
 /// An object being read. When it goes out of scope, what nobody took is noted.
 #[derive(Debug)]
-pub(super) struct Object<'a> {
+pub(crate) struct Object<'a> {
     entries: &'a [(String, Node)],
     /// Where each key stands; of one given twice, the last.
     places: BTreeMap<&'a str, usize>,
@@ -22,7 +23,7 @@ pub(super) struct Object<'a> {
 
 impl<'a> Object<'a> {
     /// The object in this node; `None`, and a note, where it is none.
-    pub(super) fn new(node: &'a Node, path: String, report: &'a Report) -> Option<Self> {
+    pub(crate) fn new(node: &'a Node, path: String, report: &'a Report) -> Option<Self> {
         let Value::Object(entries) = &node.value else {
             if !node.is_nothing() {
                 let text = format!("expected an object, found {}; left out", node.what());
@@ -46,50 +47,50 @@ impl<'a> Object<'a> {
     }
 
     /// Where it stands: `pages[0].elements[2]`.
-    pub(super) fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
     /// The path of one of its keys.
-    pub(super) fn below(&self, key: &str) -> String {
+    pub(crate) fn below(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
     /// Whether a key is there and says something.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.peek(key).is_some()
     }
 
     /// What stands under a key, without taking it.
-    pub(super) fn peek(&self, key: &str) -> Option<&'a Node> {
+    pub(crate) fn peek(&self, key: &str) -> Option<&'a Node> {
         self.entry(key).filter(|node| !matches!(node.value, Value::Null))
     }
 
     /// Takes what stands under a key; null is nothing.
-    pub(super) fn node(&mut self, key: &'a str) -> Option<&'a Node> {
+    pub(crate) fn node(&mut self, key: &'a str) -> Option<&'a Node> {
         self.taken.insert(key);
         self.peek(key)
     }
 
     /// The first of these keys that is there: names that a key had in older versions.
-    pub(super) fn any(&mut self, keys: &[&'a str]) -> Option<&'a str> {
+    pub(crate) fn any(&mut self, keys: &[&'a str]) -> Option<&'a str> {
         keys.iter().copied().find(|key| self.has(key))
     }
 
     /// A text.
-    pub(super) fn text(&mut self, key: &'a str) -> Option<&'a str> {
+    pub(crate) fn text(&mut self, key: &'a str) -> Option<&'a str> {
         let node = self.node(key)?;
         node.text().or_else(|| self.wrong(key, "a text", node))
     }
 
     /// A text, a number or a flag, in letters.
-    pub(super) fn word(&mut self, key: &'a str) -> Option<String> {
+    pub(crate) fn word(&mut self, key: &'a str) -> Option<String> {
         let node = self.node(key)?;
         node.word().or_else(|| self.wrong(key, "a text", node))
     }
 
     /// A switch. What is written `"true"` is one too.
-    pub(super) fn flag(&mut self, key: &'a str) -> Option<bool> {
+    pub(crate) fn flag(&mut self, key: &'a str) -> Option<bool> {
         let node = self.node(key)?;
         match &node.value {
             Value::Flag(flag) => Some(*flag),
@@ -99,7 +100,7 @@ impl<'a> Object<'a> {
     }
 
     /// A number. What is written `"5"` is one too.
-    pub(super) fn number(&mut self, key: &'a str) -> Option<f64> {
+    pub(crate) fn number(&mut self, key: &'a str) -> Option<f64> {
         let node = self.node(key)?;
         let number = match &node.value {
             Value::Number(number) => Some(*number),
@@ -110,7 +111,7 @@ impl<'a> Object<'a> {
     }
 
     /// A number of things: whole, and not below nought.
-    pub(super) fn count(&mut self, key: &'a str) -> Option<u32> {
+    pub(crate) fn count(&mut self, key: &'a str) -> Option<u32> {
         let number = self.number(key)?;
         let count = whole(number);
         if count.is_none() {
@@ -120,13 +121,13 @@ impl<'a> Object<'a> {
     }
 
     /// An object below this one.
-    pub(super) fn object(&mut self, key: &'a str) -> Option<Self> {
+    pub(crate) fn object(&mut self, key: &'a str) -> Option<Self> {
         let node = self.node(key)?;
         Self::new(node, self.below(key), self.report)
     }
 
     /// The items of a list, with their paths.
-    pub(super) fn list(&mut self, key: &'a str) -> Vec<(&'a Node, String)> {
+    pub(crate) fn list(&mut self, key: &'a str) -> Vec<(&'a Node, String)> {
         let Some(node) = self.node(key) else { return Vec::new() };
         if !matches!(node.value, Value::List(_)) && !node.is_nothing() {
             self.wrong::<()>(key, "a list", node);
@@ -140,24 +141,24 @@ impl<'a> Object<'a> {
     }
 
     /// The objects of a list; what is none of them is noted.
-    pub(super) fn objects(&mut self, key: &'a str) -> Vec<Self> {
+    pub(crate) fn objects(&mut self, key: &'a str) -> Vec<Self> {
         let items = self.list(key);
         items.into_iter().filter_map(|(node, path)| Self::new(node, path, self.report)).collect()
     }
 
     /// The keys that are the file's own: of a map, say.
-    pub(super) fn entries(&mut self) -> impl Iterator<Item = (&'a str, &'a Node)> + use<'a> {
+    pub(crate) fn entries(&mut self) -> impl Iterator<Item = (&'a str, &'a Node)> + use<'a> {
         self.claim_all();
         self.entries.iter().map(|(key, node)| (key.as_str(), node))
     }
 
     /// Takes keys that say nothing that a survey could lose: names of rules, times of saving.
-    pub(super) fn skip(&mut self, keys: &[&'a str]) {
+    pub(crate) fn skip(&mut self, keys: &[&'a str]) {
         self.taken.extend(keys);
     }
 
     /// Takes keys that cannot be carried over, each with what is done instead.
-    pub(super) fn elsewhere(&mut self, reasons: &[(&'a str, &str)]) {
+    pub(crate) fn elsewhere(&mut self, reasons: &[(&'a str, &str)]) {
         for (key, reason) in reasons {
             if self.node(key).is_some_and(|node| !node.is_nothing() && !is_off(node)) {
                 self.note(key, *reason);
@@ -166,7 +167,7 @@ impl<'a> Object<'a> {
     }
 
     /// Notes something about a key, or, where it is not there, about the object.
-    pub(super) fn note(&self, key: &str, text: impl Into<String>) {
+    pub(crate) fn note(&self, key: &str, text: impl Into<String>) {
         match self.entry(key) {
             Some(node) => self.report.note(node.at, &self.below(key), text),
             None => self.report.note(self.at, &self.path, text),
@@ -174,13 +175,13 @@ impl<'a> Object<'a> {
     }
 
     /// Notes that all of it is left out, and why.
-    pub(super) fn leave_out(&mut self, why: &str) {
+    pub(crate) fn leave_out(&mut self, why: &str) {
         self.report.note(self.at, &self.path, format!("{why}; left out, with all that is in it"));
         self.claim_all();
     }
 
     /// Takes all of it: what surrounds it has been noted as a whole.
-    pub(super) fn claim_all(&mut self) {
+    pub(crate) fn claim_all(&mut self) {
         self.taken.extend(self.entries.iter().map(|(key, _)| key.as_str()));
     }
 
@@ -208,7 +209,7 @@ fn is_off(node: &Node) -> bool {
 }
 
 /// A value, as far as it fits a line.
-pub(super) fn brief(node: &Node) -> String {
+pub(crate) fn brief(node: &Node) -> String {
     match &node.value {
         Value::Text(text) => quote(text),
         Value::List(items) if items.iter().all(|item| item.word().is_some()) => {
@@ -222,11 +223,4 @@ pub(super) fn brief(node: &Node) -> String {
         }
         _ => node.word().unwrap_or_default(),
     }
-}
-
-/// The number, where it is whole and fits.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
-pub(super) fn whole(number: f64) -> Option<u32> {
-    let fits = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
-    fits.then_some(number as u32)
 }

@@ -35,20 +35,20 @@ fn is_invisible(c: char) -> bool {
 
 /// The notes taken so far on one file.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub(crate) struct Report {
     notes: RefCell<Vec<(u32, Note)>>,
     said: RefCell<Vec<&'static str>>,
 }
 
 impl Report {
     /// Notes something about the value that is the file's `at`th.
-    pub(super) fn note(&self, at: u32, path: &str, text: impl Into<String>) {
+    pub(crate) fn note(&self, at: u32, path: &str, text: impl Into<String>) {
         let note = Note { path: path.to_owned(), text: text.into() };
         self.notes.borrow_mut().push((at, note));
     }
 
     /// Notes something that holds for the whole survey, the first time it comes up.
-    pub(super) fn once(&self, text: &'static str) {
+    pub(crate) fn once(&self, text: &'static str) {
         if !self.said.borrow().contains(&text) {
             self.said.borrow_mut().push(text);
             self.note(0, "", text);
@@ -56,7 +56,7 @@ impl Report {
     }
 
     /// The notes, in the order of the file.
-    pub(super) fn into_notes(self) -> Vec<Note> {
+    pub(crate) fn into_notes(self) -> Vec<Note> {
         let mut notes = self.notes.into_inner();
         notes.sort_by_key(|(at, _)| *at);
         notes.into_iter().map(|(_, note)| note).collect()
@@ -67,10 +67,24 @@ impl Report {
 const QUOTE: usize = 60;
 
 /// A text in quotation marks, cut where it is long.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     if text.chars().count() <= QUOTE {
         return format!("\"{text}\"");
     }
     let start: String = text.chars().take(QUOTE).collect();
     format!("\"{start}…\"")
+}
+
+/// Why words of a button are left out.
+pub(crate) const BUTTONS: &str = "buttons are worded by themselves, in 30 languages; left out";
+/// Why words of an error are left out.
+pub(crate) const ERRORS: &str = "errors are worded by themselves, in 30 languages; left out";
+/// What is only the other tool's.
+pub(crate) const RECORD: &str = "a record of the other tool; left out";
+/// Who sees a survey, where and how often is for Braze to decide.
+pub(crate) const BRAZE: &str = "who sees it, where, when and how often is set in Braze; left out";
+
+/// That an option like "other" has words of its own.
+pub(crate) fn worded(label: &str) -> String {
+    format!("the option is worded by itself, in 30 languages, not as {}", quote(label))
 }

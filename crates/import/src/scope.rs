@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::draft::Subject;
-use super::report::quote;
+use sondage_author::source::Subject;
+
+use crate::report::quote;
 
 /// Names of the other tool, and what they are here.
 #[derive(Debug, Default)]
-pub(super) struct Scope {
+pub(crate) struct Scope {
     known: BTreeMap<String, Known>,
     left_out: BTreeSet<String>,
     ahead: BTreeSet<String>,
@@ -15,16 +16,16 @@ pub(super) struct Scope {
 
 /// Something that has a value.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
-    pub(super) subject: Subject,
-    pub(super) shape: Shape,
+pub(crate) struct Known {
+    pub(crate) subject: Subject,
+    pub(crate) shape: Shape,
     /// What a text says where it has none.
-    pub(super) fallback: Option<String>,
+    pub(crate) fallback: Option<String>,
 }
 
 /// What its values are.
 #[derive(Clone, Debug)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// It has none: there is only something to read.
     Nothing,
     /// It can only be there or not.
@@ -47,40 +48,40 @@ pub(super) enum Shape {
 }
 
 /// The values that options had, and their ids.
-pub(super) type Options = Vec<(String, String)>;
+pub(crate) type Options = Vec<(String, String)>;
 
 impl Scope {
     /// Tells of a name that comes later, so that what refers to it too early can be told from
     /// what refers to nothing.
-    pub(super) fn expect(&mut self, name: &str) {
+    pub(crate) fn expect(&mut self, name: &str) {
         self.ahead.insert(name.to_owned());
     }
 
     /// From here on, the name has this value. Of two with one name, the first is meant.
-    pub(super) fn add(&mut self, name: &str, subject: Subject, shape: Shape) {
+    pub(crate) fn add(&mut self, name: &str, subject: Subject, shape: Shape) {
         let known = Known { subject, shape, fallback: None };
         self.known.entry(name.to_owned()).or_insert(known);
     }
 
     /// What a text says where the value of this name is not known.
-    pub(super) fn set_fallback(&mut self, name: &str, fallback: String) {
+    pub(crate) fn set_fallback(&mut self, name: &str, fallback: String) {
         if let Some(known) = self.known.get_mut(name) {
             known.fallback = Some(fallback);
         }
     }
 
     /// The name's question was left out.
-    pub(super) fn leave_out(&mut self, name: &str) {
+    pub(crate) fn leave_out(&mut self, name: &str) {
         self.left_out.insert(name.to_owned());
     }
 
     /// Whether the file has something of this name at all.
-    pub(super) fn is_named(&self, name: &str) -> bool {
+    pub(crate) fn is_named(&self, name: &str) -> bool {
         self.known.contains_key(name) || self.ahead.contains(name)
     }
 
     /// Whether a name, or what stands before its dots, is one of the file's, asked or not.
-    pub(super) fn is_of_file(&self, name: &str) -> bool {
+    pub(crate) fn is_of_file(&self, name: &str) -> bool {
         let is_so = |name: &str| self.is_named(name) || self.left_out.contains(name);
         is_so(name) || name.match_indices('.').any(|(dot, _)| name.get(..dot).is_some_and(is_so))
     }
@@ -89,7 +90,7 @@ impl Scope {
     ///
     /// # Errors
     /// Why it stands for nothing here.
-    pub(super) fn find(&self, name: &str) -> Result<&Known, String> {
+    pub(crate) fn find(&self, name: &str) -> Result<&Known, String> {
         self.known.get(name).ok_or_else(|| {
             let name_quoted = quote(name);
             if self.left_out.contains(name) {
@@ -106,7 +107,7 @@ impl Scope {
     ///
     /// # Errors
     /// Why it stands for nothing here.
-    pub(super) fn find_part(&self, name: &str) -> Result<Known, String> {
+    pub(crate) fn find_part(&self, name: &str) -> Result<Known, String> {
         let whole = self.find(name);
         if whole.is_ok() {
             return whole.cloned();
@@ -128,7 +129,7 @@ impl Known {
     ///
     /// # Errors
     /// That there is none.
-    pub(super) fn part(&self, name: &str) -> Result<Self, String> {
+    pub(crate) fn part(&self, name: &str) -> Result<Self, String> {
         let found = match &self.shape {
             Shape::Grid(rows, cell) => {
                 find_option(rows, name).map(|id| (id.to_owned(), cell.as_ref().clone()))
@@ -149,7 +150,7 @@ impl Known {
     }
 
     /// How a text recalls it: `{id}` without the braces; `None` where it has no words.
-    pub(super) fn recall(&self) -> Option<&str> {
+    pub(crate) fn recall(&self) -> Option<&str> {
         let has_words = !matches!(self.shape, Shape::Nothing | Shape::Opaque);
         match &self.subject {
             Subject::Question(id) | Subject::Hidden(id) | Subject::Variable(id) => {
@@ -160,7 +161,7 @@ impl Known {
 }
 
 /// The id of the option that had this value. The other tools do not tell capitals apart.
-pub(super) fn find_option<'a>(options: &'a Options, value: &str) -> Option<&'a str> {
+pub(crate) fn find_option<'a>(options: &'a Options, value: &str) -> Option<&'a str> {
     let exact = options.iter().find(|(source, _)| source == value);
     let alike = || options.iter().find(|(source, _)| source.to_lowercase() == value.to_lowercase());
     exact.or_else(alike).map(|(_, id)| id.as_str())

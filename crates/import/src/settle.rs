@@ -1,145 +1,150 @@
 //! What is put right once all is read.
 
-mod shuffle;
+use sondage_author::source::{
+    Assignment, Change, HiddenKind, Operand, Question, Source, Statement, Subject, Test,
+};
 
-use super::build::Build;
-use super::compare::FAR;
-use super::draft::{Condition, Step, Subject, Survey, Text, Value};
-use super::ends::lead_on;
-use super::report::Report;
+use crate::build::Build;
+use crate::condition::{each_condition, each_test, operands, questions_in};
+use crate::ends::lead_on;
+use crate::item::{listing, options_of};
+use crate::report::Report;
+use crate::words::without_recalls;
 
 impl Build<'_> {
-    /// The survey, complete.
-    pub(super) fn settle(self) -> Survey {
-        let Self { report, mut survey, goals, .. } = self;
-        if survey.questions.is_empty() {
+    /// The survey, complete; what of it our own check refuses is still in it.
+    pub(crate) fn settle(self) -> Source {
+        let report = self.report;
+        if self.source.questions.is_empty() {
             let what = "no question could be carried over; a card with the survey's name stands in";
             report.note(0, "", what);
-            survey.ask_nothing();
         }
-        goals.settle(&mut survey.questions, report);
-        lead_on(&mut survey);
-        shuffle::settle(&mut survey, report);
-        settle_steps(&mut survey, report);
-        settle_hidden(&mut survey);
-        settle_limits(&mut survey, report);
-        settle_end(&mut survey, report);
-        survey
+        let (mut source, goals) = self.close();
+        ask_something(&mut source);
+        goals.settle(&mut source.questions, report);
+        lead_on(&mut source);
+        settle_shuffles(&mut source, report);
+        settle_changes(&mut source);
+        settle_hidden(&mut source);
+        source
     }
+}
+
+/// A survey is at least a card: this one has its name.
+pub(crate) fn ask_something(source: &mut Source) {
+    if !source.questions.is_empty() {
+        return;
+    }
+    let hidden = source.hidden.iter().map(|hidden| &hidden.id);
+    let taken: Vec<_> = hidden.chain(source.variables.0.iter().map(|(id, _)| id)).collect();
+    let mut id = "empty".to_owned();
+    while taken.contains(&&id) {
+        id.push('_');
+    }
+    source.questions.push(Question::new(id, source.name.as_str(), Statement));
 }
 
 /// Variables stay what they are, numbers or texts. A text becomes an answer by being emptied
 /// before.
-fn settle_steps(survey: &mut Survey, report: &Report) {
-    let texts = survey.variables.iter().filter(|(_, start)| matches!(start, Value::Word(_)));
+fn settle_changes(source: &mut Source) {
+    let texts = source.variables.0.iter().filter(|(_, start)| matches!(start, Operand::Text(_)));
     let texts: Vec<_> = texts.map(|(id, _)| id.clone()).collect();
-    for question in &mut survey.questions {
-        for step in std::mem::take(&mut question.set) {
-            let is_text = texts.contains(&step.variable);
-            let variable = step.variable.clone();
-            let settled = if is_text { text_steps(step) } else { number_steps(step) };
-            if settled.is_empty() {
-                let kind = if is_text { "a text" } else { "a number" };
-                let id = &question.id;
-                let what = format!(
-                    "the variable \"{variable}\" is {kind}: what \"{id}\" does to it is left out"
-                );
-                report.note(0, "", what);
-            }
-            question.set.extend(settled);
-        }
-    }
-}
-
-fn text_steps(step: Step) -> Vec<Step> {
-    match (step.operation, &step.operand) {
-        ("to", Value::Table(_)) => {
-            let emptied = Step { operand: Value::Word(String::new()), ..step.clone() };
-            vec![emptied, Step { operation: "append", ..step }]
-        }
-        ("to", Value::Number(number)) => {
-            vec![Step { operand: Value::Word(number.to_string()), ..step }]
-        }
-        ("to" | "append", _) => vec![step],
-        _ => Vec::new(),
-    }
-}
-
-fn number_steps(step: Step) -> Vec<Step> {
-    let is_known = match &step.operand {
-        Value::Number(number) => number.abs() < FAR,
-        Value::Table(_) => true,
-        _ => false,
-    };
-    if is_known && step.operation != "append" { vec![step] } else { Vec::new() }
-}
-
-/// A survey closes after it opens, and its limits are within what one can be.
-fn settle_limits(survey: &mut Survey, report: &Report) {
-    let word = |key: &str| {
-        survey.limits.iter().find_map(|(name, value)| match value {
-            Value::Word(word) if *name == key => Some(word.clone()),
-            _ => None,
-        })
-    };
-    if let (Some(opens), Some(closes)) = (word("opens"), word("closes"))
-        && closes <= opens
-    {
-        report.note(0, "", format!("it closes ({closes}) before it opens; left out"));
-        survey.limits.retain(|(key, _)| *key != "closes");
-    }
-    for (keys, key, low, high) in [
-        (&mut survey.limits, "responses", 1.0, f64::from(i32::MAX)),
-        (&mut survey.flow, "time_limit", 20.0, 86_400.0),
-    ] {
-        for (name, value) in keys.iter_mut().filter(|(name, _)| *name == key) {
-            let Value::Number(number) = value else { continue };
-            let kept = number.clamp(low, high);
-            if (kept - *number).abs() > 0.0 {
-                report.note(0, "", format!("\"{name}\" is {kept} instead of {number}"));
-                *number = kept;
+    for question in &mut source.questions {
+        for one in std::mem::take(&mut question.set) {
+            let is_text = texts.contains(&one.variable);
+            match &one.change {
+                Change::To(answer @ Operand::Of(_)) if is_text => {
+                    let append = Change::Append(answer.clone());
+                    let emptied = Change::To(Operand::Text(String::new()));
+                    question.set.push(Assignment { change: emptied, ..one.clone() });
+                    question.set.push(Assignment { change: append, ..one });
+                }
+                Change::To(Operand::Number(number)) if is_text => {
+                    let change = Change::To(Operand::Text(number.to_text()));
+                    question.set.push(Assignment { change, ..one });
+                }
+                _ => question.set.push(one),
             }
         }
-    }
-    for quota in &mut survey.quotas {
-        quota.limit = quota.limit.min(i32::MAX.unsigned_abs());
     }
 }
 
 /// Hidden fields that are compared as numbers are numbers.
-fn settle_hidden(survey: &mut Survey) {
+fn settle_hidden(source: &mut Source) {
     let mut numbers: Vec<String> = Vec::new();
-    each_condition(survey, &mut |condition| {
-        condition.each(&mut |subject, test, value| {
-            let is_ordered = matches!(test, "at_least" | "at_most" | "above" | "below");
+    each_condition(source, &mut |condition| {
+        each_test(condition, &mut |subject, test| {
+            let is_ordered = matches!(
+                test,
+                Test::AtLeast(_) | Test::AtMost(_) | Test::Above(_) | Test::Below(_)
+            );
+            let is_number = |operand: &Operand| matches!(operand, Operand::Number(_));
             if let Subject::Hidden(id) = subject
-                && (is_ordered || matches!(value, Value::Number(_)))
+                && (is_ordered || operands(test).iter().any(is_number))
             {
                 numbers.push(id.clone());
             }
         });
     });
-    for hidden in &mut survey.hidden {
-        hidden.is_number |= numbers.contains(&hidden.id);
+    for hidden in source.hidden.iter_mut().filter(|hidden| numbers.contains(&hidden.id)) {
+        hidden.kind = Some(HiddenKind::Number);
     }
 }
 
-fn each_condition(survey: &Survey, see: &mut dyn FnMut(&Condition)) {
-    for question in &survey.questions {
-        let own = question.show_if.iter().chain(&question.require_if);
-        let of_options = question.options.iter().filter_map(|option| option.show_if.as_ref());
-        let of_steps = question.set.iter().filter_map(|step| step.condition.as_ref());
-        let of_jumps = question.jump.iter().map(|(condition, _)| condition);
-        own.chain(of_options).chain(of_steps).chain(of_jumps).for_each(&mut *see);
+/// Keeps the groups in random order whose questions know nothing of each other, and that nobody
+/// jumps into. The author's check would rather take the jumps out.
+fn settle_shuffles(source: &mut Source, report: &Report) {
+    for mut group in std::mem::take(&mut source.shuffle) {
+        let ids = &mut group.questions;
+        let is_first = source.questions.first().is_some_and(|first| ids.contains(&first.id));
+        if is_first && source.welcome.is_none() {
+            let what = "the first card is the same for all: the first question keeps its place";
+            report.note(0, "", what);
+            ids.remove(0);
+        }
+        match why_in_order(source, ids) {
+            Some(reason) => {
+                report.note(0, "", format!("{reason}: {} keep their order", ids.join(", ")));
+            }
+            None if ids.len() > 1 => source.shuffle.push(group),
+            None => {}
+        }
     }
-    let of_endings = survey.endings.iter().filter_map(|ending| ending.condition.as_ref());
-    of_endings.chain(survey.quotas.iter().map(|quota| &quota.condition)).for_each(see);
 }
 
-/// There is always a last card.
-fn settle_end(survey: &mut Survey, report: &Report) {
-    if survey.end.text.is_none() {
-        survey.end.text = Some(Text::plain("Thank you!"));
-        report.note(0, "", "there are no words for the last card; \"Thank you!\" stands in");
+/// Why these questions cannot be shuffled.
+fn why_in_order(source: &Source, group: &[String]) -> Option<&'static str> {
+    let is_in = |question: &&Question| group.contains(&question.id);
+    let jumps = |question: &Question| !question.jump.is_empty() || question.next.is_some();
+    if source.questions.iter().filter(is_in).any(jumps) {
+        return Some("questions in random order have no jumps");
     }
+    let targets = source
+        .questions
+        .iter()
+        .flat_map(|question| question.jump.iter().map(|jump| &jump.to).chain(&question.next));
+    if targets.into_iter().any(|to| group.contains(to)) {
+        return Some("questions in random order cannot be jumped to");
+    }
+    let mentions = source.questions.iter().filter(is_in).any(|question| knows(question, group));
+    mentions.then_some("questions in random order know nothing of each other")
+}
+
+/// Whether a question speaks of one of the group.
+fn knows(question: &Question, group: &[String]) -> bool {
+    let options = options_of(&question.kind).iter();
+    let conditions = question.show_if.iter().chain(&question.require_if);
+    let conditions = conditions.chain(options.filter_map(|option| option.show_if.as_ref()));
+    let tested = conditions.flat_map(questions_in);
+    let texts = question.description.iter().chain([&question.prompt]);
+    let is_in = |id: &str| group.iter().any(|one| one == id);
+    let recalls = |text: &str| {
+        let goes = |id: &str| is_in(id.split('.').next().unwrap_or(id));
+        without_recalls(text, &goes) != text.trim()
+    };
+    let carried = listing(&mut question.kind.clone())
+        .and_then(|(_, from)| from.as_ref().map(|from| from.question.clone()));
+    tested.into_iter().any(|id| is_in(&id))
+        || carried.is_some_and(|id| is_in(&id))
+        || texts.into_iter().any(|text| recalls(&text.text))
 }

@@ -13,21 +13,26 @@ mod names;
 mod scale;
 mod trigger;
 
-use super::build::{Build, is_tag, tag};
-use super::draft::{Card, Condition, Keys};
-use super::reader::Object;
-use super::report::{Report, quote};
-use super::source::Node;
-use super::text::{Markup, Recall};
+use sondage_author::source::{Condition, Shuffle};
+
+use crate::build::{Build, Card, is_tag, tag};
+use crate::json::Node;
+use crate::reader::Object;
+use crate::report::{BUTTONS, Report, quote};
+use crate::text::{Markup, Recall};
+use crate::words::Words;
 
 /// Titles have tags in them where the page shows them so.
 const TEXT: Markup = Markup::Either;
+
+/// Why an answer to begin with is left out.
+const BEGINS_EMPTY: &str = "no question begins with an answer; it begins empty";
 
 /// The survey in a file.
 ///
 /// # Errors
 /// That there is none.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     root: &'a Node,
     report: &'a Report,
     name: &str,
@@ -63,11 +68,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("cookieName", "who has answered already is known by the response; left out"),
     ("surveyId", "answers go to the relay; left out"),
     ("surveyPostId", "answers go to the relay; left out"),
-    ("pageNextText", "buttons are worded by themselves, in 30 languages; left out"),
-    ("pagePrevText", "buttons are worded by themselves, in 30 languages; left out"),
-    ("completeText", "buttons are worded by themselves, in 30 languages; left out"),
-    ("previewText", "buttons are worded by themselves, in 30 languages; left out"),
-    ("editText", "buttons are worded by themselves, in 30 languages; left out"),
+    ("pageNextText", BUTTONS),
+    ("pagePrevText", BUTTONS),
+    ("completeText", BUTTONS),
+    ("previewText", BUTTONS),
+    ("editText", BUTTONS),
     ("timeLimitPerPage", "only the survey as a whole has a time limit; left out"),
     ("maxTimeToFinishPage", "only the survey as a whole has a time limit; left out"),
 ];
@@ -78,39 +83,32 @@ fn read_locale<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     if let Some(locale) = locale.as_deref().filter(|_| !is_right) {
         survey.note("locale", format!("{} is no language; taken for en", quote(locale)));
     }
-    build.survey.locale = locale.filter(|_| is_right).unwrap_or_else(|| "en".to_owned());
-    if build.survey.locale != "en" {
+    build.locale = locale.filter(|_| is_right).unwrap_or_else(|| "en".to_owned());
+    if build.locale != "en" {
         build.default_locale = Some("en");
     }
 }
 
 fn read_flow<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
-    let mut flow = Keys::new();
+    let flow = &mut build.source.flow;
     // Off, where it is not mentioned; once it said where the bar is.
-    let progress = match survey.peek("showProgressBar").and_then(Node::text) {
+    flow.progress = match survey.peek("showProgressBar").and_then(Node::text) {
         Some(place) => {
             survey.skip(&["showProgressBar"]);
             place != "off" && place != "false"
         }
         None => survey.flag("showProgressBar").unwrap_or_default(),
     };
-    flow.push(("progress", progress.into()));
-    if survey.flag("showPrevButton") == Some(false) {
-        flow.push(("back", false.into()));
-    }
+    flow.back = survey.flag("showPrevButton").unwrap_or(true);
     let key = survey.any(&["autoAdvanceEnabled", "goNextPageAutomatic"]);
     let advance = key.and_then(|key| survey.word(key));
-    if advance.is_some_and(|word| word != "false") {
-        flow.push(("auto_advance", true.into()));
-    }
+    flow.auto_advance = advance.is_some_and(|word| word != "false");
     let review = survey.word("showPreviewBeforeComplete");
-    if review.is_some_and(|word| word != "false" && word != "noPreview") {
-        flow.push(("review", true.into()));
-    }
+    flow.review = review.is_some_and(|word| word != "false" && word != "noPreview");
+    flow.time_limit = read_time_limit(survey);
     if survey.text("previewMode").is_some_and(|mode| mode == "answeredQuestions") {
         survey.note("previewMode", "all questions are reviewed, not only the answered ones");
     }
-    read_time_limit(survey, &mut flow);
     if let Some("questionPerPage") = survey.peek("questionsOnPageMode").and_then(Node::text) {
         survey.skip(&["questionsOnPageMode"]);
     }
@@ -119,38 +117,36 @@ fn read_flow<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     if key.and_then(|key| survey.peek(key)).and_then(Node::word).as_deref() == Some("true") {
         survey.skip(&["partialSendEnabled", "sendResultOnPageNext"]);
     }
-    build.survey.flow = flow;
 }
 
-fn read_time_limit(survey: &mut Object<'_>, flow: &mut Keys) {
-    let key = survey.any(&["timeLimit", "maxTimeToFinish"]);
-    let limit = key.and_then(|key| survey.count(key)).filter(|limit| *limit > 0);
+fn read_time_limit(survey: &mut Object<'_>) -> Option<u32> {
+    let key = survey.any(&["timeLimit", "maxTimeToFinish"])?;
+    let limit = survey.count(key).filter(|limit| *limit > 0);
     let shown = survey.any(&["showTimer", "showTimerPanel"]).and_then(|key| survey.word(key));
-    let is_shown = shown.is_some_and(|shown| shown != "false" && shown != "none");
-    let (Some(limit), Some(key)) = (limit, key) else { return };
-    if is_shown {
+    let limit = limit?;
+    if shown.is_some_and(|shown| shown != "false" && shown != "none") {
         survey.note(key, "when the time is up, the respondent may take more or finish; the survey does not end by itself");
-        flow.push(("time_limit", limit.into()));
-    } else {
-        survey.note(key, "does nothing there without \"showTimer\"; left out");
+        return Some(limit);
     }
+    survey.note(key, "does nothing there without \"showTimer\"; left out");
+    None
 }
 
 /// The description stands above all pages there. Here it opens the survey.
 fn read_description<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     let description = build.rich(survey, "description", TEXT);
     let button = build.label(survey, "startSurveyText", TEXT);
-    if build.survey.welcome.is_none() && description.is_some() {
+    if build.welcome.is_none() && description.is_some() {
         survey.note(
             "description",
             "shown once, on a card before the questions, rather than above all of them",
         );
-        let title = Some(super::draft::Text::plain(build.survey.name.clone()));
-        build.survey.welcome = Some(Card { title, text: description, ..Card::default() });
+        let title = Some(Words::plain(&build.source.name));
+        build.welcome = Some(Card { title, text: description, ..Card::default() });
     } else if description.is_some() {
         survey.note("description", "there is a first card already; left out");
     }
-    match &mut build.survey.welcome {
+    match &mut build.welcome {
         Some(card) => card.button = button,
         None if button.is_some() => {
             survey.note("startSurveyText", "there is no first card; left out");
@@ -173,19 +169,19 @@ fn read_pages<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Pages {
         if place == 0 && has_start && ends::read_start(&mut page, build) {
             continue;
         }
-        let from = build.survey.questions.len();
+        let from = build.source.questions.len();
         read_page(&mut page, build, limits, is_random);
-        pages.push((from, build.survey.questions.len()));
+        pages.push((from, build.source.questions.len()));
     }
     // Surveys without pages, and those of the first versions.
     for key in ["elements", "questions"] {
-        let from = build.survey.questions.len();
+        let from = build.source.questions.len();
         let mut frame = element::Frame { conditions: Vec::new(), limits };
         for mut object in survey.objects(key) {
             element::read(&mut object, build, &mut frame);
         }
-        if from < build.survey.questions.len() {
-            pages.push((from, build.survey.questions.len()));
+        if from < build.source.questions.len() {
+            pages.push((from, build.source.questions.len()));
             shuffle(build, from, is_random);
         }
     }
@@ -203,7 +199,7 @@ fn read_page<'a>(
     limits: field::Limits,
     is_random: bool,
 ) {
-    let from = build.survey.questions.len();
+    let from = build.source.questions.len();
     if let Some(name) = page.text("name") {
         build.goals.question(name, from);
     }
@@ -230,8 +226,9 @@ fn read_page<'a>(
 }
 
 fn shuffle(build: &mut Build<'_>, from: usize, is_random: bool) {
-    let ids: Vec<_> = build.survey.questions.iter().skip(from).map(|q| q.id.clone()).collect();
-    if is_random && ids.len() > 1 {
-        build.survey.shuffles.push(ids);
+    let ids = build.source.questions.iter().skip(from).map(|asked| asked.id.clone());
+    let questions: Vec<_> = ids.collect();
+    if is_random && questions.len() > 1 {
+        build.source.shuffle.push(Shuffle { questions, pick: None });
     }
 }

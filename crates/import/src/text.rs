@@ -6,13 +6,13 @@ mod html;
 mod recall;
 mod starred;
 
-pub(super) use recall::Recall;
+pub(crate) use recall::Recall;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode_byte, utf8_percent_encode};
 
-use super::ids::is_id;
-use super::report::quote;
-use super::scope::Scope;
+use crate::ids::is_id;
+use crate::report::quote;
+use crate::scope::Scope;
 
 /// The longest text, in characters.
 const LENGTH: usize = 5_000;
@@ -25,7 +25,7 @@ const MARKS: (char, char) = ('\u{80}', '\u{82}');
 
 /// How a text was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Markup {
+pub(crate) enum Markup {
     /// As it stands.
     Literal,
     /// As HTML.
@@ -47,13 +47,13 @@ struct Run {
 
 /// A text of ours, and what is different in it.
 #[derive(Debug, Default)]
-pub(super) struct Converted {
-    pub(super) text: String,
-    pub(super) notes: Vec<String>,
+pub(crate) struct Converted {
+    pub(crate) text: String,
+    pub(crate) notes: Vec<String>,
 }
 
 /// The text in our markup, or, where it is not `is_rich`, without any.
-pub(super) fn convert(
+pub(crate) fn convert(
     source: &str,
     markup: Markup,
     is_rich: bool,
@@ -197,7 +197,7 @@ fn show(text: &str, recalls: &[String]) -> String {
 }
 
 /// An address over https, as it can stand in a link; `None` where it is none.
-pub(super) fn https(address: &str) -> Option<String> {
+pub(crate) fn https(address: &str) -> Option<String> {
     let address = address.trim();
     let start = address.get(..8).filter(|start| start.eq_ignore_ascii_case("https://"))?;
     let rest = address.get(start.len()..)?;
@@ -235,7 +235,7 @@ const NO_ADDRESS: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// The address of a picture: over https, and percent-encoded where it is no letter or digit.
-pub(super) fn picture(address: &str) -> Option<String> {
+pub(crate) fn picture(address: &str) -> Option<String> {
     let address = https(address)?;
     let safe = utf8_percent_encode(&address, NO_ADDRESS).to_string();
     (safe.len() <= ADDRESS).then_some(safe)

@@ -3,14 +3,16 @@
 mod choice;
 mod field;
 mod logic;
+mod parts;
 mod screen;
 
-use super::build::{Build, is_tag, tag};
-use super::draft::{Keys, Value};
-use super::reader::Object;
-use super::report::{Report, quote};
-use super::source::{Node, Value as Source};
-use super::text::{Markup, Recall};
+use sondage_author::source::Operand;
+
+use crate::build::{Build, is_tag, tag};
+use crate::json::{Node, Value};
+use crate::reader::Object;
+use crate::report::{RECORD, Report, quote};
+use crate::text::{Markup, Recall};
 
 /// Texts have `*bold*`, `_italic_` and links.
 const TEXT: Markup = Markup::Starred;
@@ -19,7 +21,7 @@ const TEXT: Markup = Markup::Starred;
 ///
 /// # Errors
 /// That there is none.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     root: &'a Node,
     report: &'a Report,
     name: &str,
@@ -55,8 +57,6 @@ pub(super) fn read<'a>(
     Ok(build)
 }
 
-/// What is only the other tool's.
-const RECORD: &str = "a record of the other tool; left out";
 /// What is set where the survey is shown or its answers go.
 const OUTSIDE: &str = "set where the survey is shown or where its answers go; left out";
 
@@ -104,7 +104,7 @@ fn read_locale<'a>(
     let key = if form.has("language") { form.text("language") } else { None };
     let of_settings = settings.and_then(|settings| settings.text("language"));
     let language = of_settings.or(key).map(tag);
-    build.survey.locale = match language {
+    build.locale = match language {
         Some(locale) if is_tag(&locale) => locale,
         Some(locale) => {
             form.note("settings", format!("{} is no language; taken for en", quote(&locale)));
@@ -131,10 +131,10 @@ fn read_variables<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
     let path = form.below("variables");
     let Some(mut variables) = form.object("variables") else { return };
     for (name, node) in variables.entries() {
-        let value = match &node.value {
-            Source::Number(number) => Value::Number(*number),
-            Source::Text(text) if !text.trim().is_empty() => Value::Word(text.clone()),
-            Source::Null => Value::Number(0.0),
+        let start = match &node.value {
+            Value::Number(number) => build.start(name, *number),
+            Value::Text(text) if !text.trim().is_empty() => Operand::from(text.as_str()),
+            Value::Null => Operand::from(0),
             _ => {
                 let what = format!("expected a number or a text, found {}; left out", node.what());
                 build.report.note(node.at, &format!("{path}.{name}"), what);
@@ -142,26 +142,20 @@ fn read_variables<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
                 continue;
             }
         };
-        build.vary(&format!("var:{name}"), name, value);
+        build.vary(&format!("var:{name}"), name, start);
     }
 }
 
 fn read_flow(settings: &mut Object<'_>, build: &mut Build<'_>) {
-    let mut flow = Keys::new();
-    let progress = settings.flag("show_progress_bar").unwrap_or(true);
-    flow.push(("progress", progress.into()));
+    let flow = &mut build.source.flow;
+    flow.progress = settings.flag("show_progress_bar").unwrap_or(true);
     if settings.text("progress_bar").is_some_and(|kind| kind == "percentage") {
         settings.note("progress_bar", "shown as a bar, without per cent");
     }
-    if settings.flag("hide_navigation") == Some(true) {
-        flow.push(("back", false.into()));
-    }
-    if settings.flag("show_key_hint_on_choices") == Some(false) {
-        flow.push(("keys", false.into()));
-    }
+    flow.back = settings.flag("hide_navigation") != Some(true);
+    flow.keys = settings.flag("show_key_hint_on_choices") != Some(false);
     // Answers are always sent as they are given.
     if settings.flag("autosave_progress") == Some(false) {
         settings.note("autosave_progress", "answers are always sent as they are given");
     }
-    build.survey.flow.extend(flow);
 }

@@ -7,8 +7,9 @@ use super::is_private;
 use super::keys::{Form, TEXT_LENGTH};
 use crate::problem::Code;
 
-/// What is wrong with a text that should be of this form.
-pub(super) fn refusal(text: &str, form: Form) -> Option<Code> {
+/// What is wrong with a text that should be of this form; `None` where it is.
+#[must_use]
+pub fn refusal(text: &str, form: Form) -> Option<Code> {
     let given = || text.to_owned();
     let not = |is_right: bool, code: Code| (!is_right).then_some(code);
     if text.is_empty() {

@@ -51,6 +51,7 @@ use std::collections::BTreeMap;
 pub use cards::{Access, Braze, End, EndButton, Ending, Events, Flow, Link, Prompt, Welcome};
 pub use condition::{Condition, Operand, Subject, Test};
 pub(crate) use form::nearest;
+pub use form::refusal;
 pub use keys::{Declared, Form, Keys, Said, TEXT_LENGTH, Whole, Word, Written};
 pub use kind::*;
 pub use logic::{
@@ -154,6 +155,20 @@ impl Source {
                 over.unwrap_or_else(|| as_toml::toml_text(&tree))
             }
         }
+    }
+
+    /// The survey as a tree of its own, in which places can be looked up.
+    #[must_use]
+    pub fn as_tree(&self) -> Tree {
+        self.to_tree(None)
+    }
+
+    /// The survey in a tree, and what is wrong with its grammar. What could not be read is left
+    /// out, or empty.
+    #[must_use]
+    pub fn read_tree(tree: Tree) -> (Self, Vec<Problem>) {
+        let (source, found) = Self::read_node(&tree.into());
+        (source, found.into_problems())
     }
 
     /// The survey as a tree; `old` is that of the file that it is written over, which says what

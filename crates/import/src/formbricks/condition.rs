@@ -1,12 +1,14 @@
 //! Conditions: groups of comparisons of answers, variables and hidden fields.
 
-use super::super::build::Build;
-use super::super::compare::{Op, Operand, compare};
-use super::super::draft::{Condition, Value};
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::scope::{Known, Scope, Shape};
-use super::super::source::{Node, Value as Source};
+use sondage_author::source::{Condition, Operand as Value, Subject};
+
+use crate::compare::{Op, Operand, compare};
+use crate::condition::{all, any, checked, not};
+use crate::json::{Node, Value as Json};
+use crate::number::decimal;
+use crate::reader::Object;
+use crate::report::quote;
+use crate::scope::{Known, Scope, Shape};
 
 /// A group, a comparison or an operand, as it was written.
 #[derive(Default)]
@@ -65,8 +67,8 @@ pub(super) fn of(part: &Part<'_>, scope: &Scope) -> Result<Option<Condition>, St
     for one in &part.conditions {
         inner.extend(of(one, scope)?);
     }
-    let group = if connector == "or" { Condition::any(inner) } else { Condition::all(inner) };
-    group.map(Build::checked).transpose()
+    let group = if connector == "or" { any(inner) } else { all(inner) };
+    group.map(checked).transpose()
 }
 
 fn comparison(part: &Part<'_>, scope: &Scope) -> Result<Condition, String> {
@@ -112,7 +114,7 @@ fn by_name(known: &Known, operator: &str, right: &Operand) -> Result<Condition, 
         "isCompletelySubmitted" => return complete(known),
         "isPartiallySubmitted" => {
             let answered = compare(known, Op::Answered, &Operand::Nothing)?;
-            return Ok(Condition::All(vec![answered, complete(known)?.not()]));
+            return Ok(Condition::All(vec![answered, not(complete(known)?)]));
         }
         _ => return Err(format!("{} has no counterpart", quote(operator))),
     };
@@ -136,8 +138,8 @@ fn complete(known: &Known) -> Result<Condition, String> {
     };
     let answered =
         ids.into_iter().map(|id| compare(&known.part(id)?, Op::Answered, &Operand::Nothing));
-    let all = answered.collect::<Result<Vec<_>, _>>()?;
-    Condition::all(all).ok_or_else(|| "there is nothing to complete".to_owned())
+    all(answered.collect::<Result<Vec<_>, _>>()?)
+        .ok_or_else(|| "there is nothing to complete".to_owned())
 }
 
 fn operand(part: &Part<'_>, scope: &Scope) -> Result<Operand, String> {
@@ -153,12 +155,12 @@ fn operand(part: &Part<'_>, scope: &Scope) -> Result<Operand, String> {
 
 fn literal(node: &Node) -> Result<Operand, String> {
     Ok(match &node.value {
-        Source::Text(text) => Operand::Word(text.clone()),
-        Source::Number(number) => Operand::Number(*number),
-        Source::Flag(flag) => Operand::Flag(*flag),
-        Source::List(items) => Operand::List(items.iter().map(literal).collect::<Result<_, _>>()?),
-        Source::Null => Operand::Nothing,
-        Source::Object(_) => return Err("an object is no value".to_owned()),
+        Json::Text(text) => Operand::Word(text.clone()),
+        Json::Number(number) => Operand::Number(*number),
+        Json::Flag(flag) => Operand::Flag(*flag),
+        Json::List(items) => Operand::List(items.iter().map(literal).collect::<Result<_, _>>()?),
+        Json::Null => Operand::Nothing,
+        Json::Object(_) => return Err("an object is no value".to_owned()),
     })
 }
 
@@ -171,20 +173,20 @@ pub(super) fn of_old(known: &Known, op: &str, value: Option<&Node>) -> Result<Co
 /// What a variable is calculated with.
 pub(super) fn value_of(part: &Part<'_>, is_number: bool, scope: &Scope) -> Result<Value, String> {
     let no_number = || "there is no number to calculate with".to_owned();
+    let number = |number: f64| decimal(number).map(Value::Number).ok_or_else(no_number);
     match operand(part, scope)? {
-        Operand::Number(number) => Ok(Value::Number(number)),
+        Operand::Number(given) => number(given),
         Operand::Word(word) if is_number => {
-            let number = word.trim().parse().ok().filter(|number: &f64| number.is_finite());
-            number.map(Value::Number).ok_or_else(no_number)
+            word.trim().parse().map_err(|_| no_number()).and_then(number)
         }
-        Operand::Word(word) => Ok(Value::Word(word)),
-        Operand::Other(known) => match known.shape {
-            Shape::Nothing | Shape::Opaque | Shape::Grid(..) | Shape::Parts(_) => Err(no_number()),
-            Shape::Text | Shape::Date | Shape::Time if is_number => match known.subject {
-                super::super::draft::Subject::Hidden(_) => Ok(known.subject.value()),
-                _ => Err(no_number()),
-            },
-            _ => Ok(known.subject.value()),
+        Operand::Word(word) => Ok(Value::Text(word)),
+        Operand::Other(Known { shape, subject, .. }) => match (shape, &subject) {
+            (Shape::Nothing | Shape::Opaque | Shape::Grid(..) | Shape::Parts(_), _) => {
+                Err(no_number())
+            }
+            (Shape::Text, Subject::Hidden(_)) => Ok(Value::Of(subject)),
+            (Shape::Text | Shape::Date | Shape::Time, _) if is_number => Err(no_number()),
+            _ => Ok(Value::Of(subject)),
         },
         _ => Err("there is no value".to_owned()),
     }

@@ -1,9 +1,10 @@
 //! The first card and the last ones.
 
-use super::super::build::Build;
-use super::super::draft::{Card, Ending, Text};
-use super::super::reader::Object;
 use super::TEXT;
+use crate::build::{Build, Card};
+use crate::ends::REDIRECT;
+use crate::reader::Object;
+use crate::words::Words;
 
 /// Reads the first card; whether it is to say how long the survey takes.
 pub(super) fn read_welcome<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> bool {
@@ -18,10 +19,10 @@ pub(super) fn read_welcome<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -
     let title = build.rich(&mut card, "headline", TEXT);
     let text = build.rich(&mut card, "subheader", TEXT);
     let text = if text.is_none() { build.rich(&mut card, "html", TEXT) } else { text };
-    let title = title.or_else(|| Some(Text::plain(build.survey.name.clone())));
+    let title = title.or_else(|| Some(Words::plain(&build.source.name)));
     let button = build.label(&mut card, "buttonLabel", TEXT);
-    let image = Build::picture(&mut card, "fileUrl", Text::default());
-    build.survey.welcome = Some(Card { title, text, button, image, ..Card::default() });
+    let image = Build::picture(&mut card, "fileUrl").map(|src| (src, Words::default()));
+    build.welcome = Some(Card { title, text, button, image, ..Card::default() });
     let asks_time = card.flag("timeToFinish").unwrap_or_default();
     if asks_time {
         card.note("timeToFinish", "\"minutes\" is counted at 15 seconds a question");
@@ -33,9 +34,6 @@ pub(super) fn read_welcome<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -
     asks_time
 }
 
-const REDIRECT: &str =
-    "respondents are sent on from the survey's own pages; in a message they see the last card";
-
 /// Reads the endings. The first is where the path leads by itself.
 pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     // Before jumps had places, they led to the end.
@@ -45,7 +43,7 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     }
     if let Some(mut card) = survey.object("thankYouCard") {
         if card.flag("enabled").unwrap_or(true) {
-            build.survey.end = read_card(&mut card, build);
+            build.end = read_card(&mut card, build);
         } else {
             card.claim_all();
             survey.note("thankYouCard", "there is always a last card");
@@ -53,7 +51,7 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     }
     if let Some(url) = build.address(survey, "redirectUrl") {
         survey.note("redirectUrl", REDIRECT);
-        build.survey.end.redirect = Some(url);
+        build.end.redirect = Some(url);
     }
 }
 
@@ -62,12 +60,12 @@ fn read_card<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Card {
     let description = build.rich(object, "subheader", TEXT);
     let button = build.label(object, "buttonLabel", TEXT);
     let url = build.address(object, "buttonLink");
-    let image = Build::picture(object, "imageUrl", Text::default());
+    let image = Build::picture(object, "imageUrl").map(|src| (src, Words::default()));
     object.elsewhere(&[("videoUrl", "the last card has no video; left out")]);
     if button.is_some() && url.is_none() {
         object.note("buttonLabel", "a button that leads nowhere; left out");
     }
-    let button = url.as_ref().map(|_| button.unwrap_or_else(|| Text::plain("Continue")));
+    let button = url.as_ref().map(|_| button.unwrap_or_else(|| Words::plain("Continue")));
     Card { text, description, button, url, image, ..Card::default() }
 }
 
@@ -82,7 +80,7 @@ fn read_ending<'a>(object: &mut Object<'a>, build: &mut Build<'a>, is_first: boo
         };
         object.note("url", REDIRECT);
         if is_first {
-            build.survey.end.redirect = Some(url);
+            build.end.redirect = Some(url);
             build.goals.end(name, "");
             return;
         }
@@ -90,19 +88,19 @@ fn read_ending<'a>(object: &mut Object<'a>, build: &mut Build<'a>, is_first: boo
             build.ending_ids.make(&[], if label.is_empty() { name } else { label }, "redirect");
         build.goals.end(name, &id);
         let card = Card { redirect: Some(url), ..Card::default() };
-        build.survey.endings.push(Ending { id, card, condition: None });
+        build.add_ending(&id, card, None);
         return;
     }
     let card = read_card(object, build);
     if is_first {
-        build.survey.end = card;
+        build.end = card;
         build.goals.end(name, "");
         return;
     }
     let words = card.text.as_ref().map(|text| text.own.clone()).unwrap_or_default();
     let id = build.ending_ids.make(&[name], &words, "ending");
     build.goals.end(name, &id);
-    let text = card.text.or_else(|| Some(Text::plain("Thank you!")));
+    let text = card.text.or_else(|| Some(Words::plain("Thank you!")));
     let card = Card { text, ..card };
-    build.survey.endings.push(Ending { id, card, condition: None });
+    build.add_ending(&id, card, None);
 }

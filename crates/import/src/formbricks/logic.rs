@@ -1,16 +1,18 @@
-//! Rules: jumps, calculations, and answers that become required.
+//! Requirements: jumps, calculations, and answers that become required.
 
-use super::super::build::Build;
-use super::super::draft::{Condition, Step, Subject};
-use super::super::goal::Jump;
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::scope::Shape;
+use sondage_author::source::{Change, Condition, Kind, Operand, Subject};
+
 use super::condition::{self, Part};
+use crate::build::Build;
+use crate::condition::any;
+use crate::goal::Jump;
+use crate::reader::Object;
+use crate::report::quote;
+use crate::scope::Shape;
 
 /// Answers that become required; which questions they are is known when all are read.
 #[derive(Default)]
-pub(super) struct Rules(Vec<Required>);
+pub(super) struct Requirements(Vec<Required>);
 
 struct Required {
     /// Without one, always.
@@ -26,9 +28,9 @@ pub(super) fn read<'a>(
     block: &mut Object<'a>,
     build: &mut Build<'a>,
     first: usize,
-    rules: &mut Rules,
+    rules: &mut Requirements,
 ) {
-    let last = build.survey.questions.len().checked_sub(1).filter(|last| *last >= first);
+    let last = build.source.questions.len().checked_sub(1).filter(|last| *last >= first);
     let name = block.text("id").unwrap_or_default();
     for mut rule in block.objects("logic") {
         rule.skip(&["id"]);
@@ -48,7 +50,12 @@ pub(super) fn read<'a>(
     build.goals.jump(Jump { from, condition: None, to: to.to_owned(), at, path });
 }
 
-fn read_rule<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, rules: &mut Rules) {
+fn read_rule<'a>(
+    rule: &mut Object<'a>,
+    build: &mut Build<'a>,
+    from: usize,
+    rules: &mut Requirements,
+) {
     let group = rule.object("conditions").map(|mut group| Part::read(&mut group, 0));
     let condition = group.map_or(Ok(None), |group| condition::of(&group, &build.scope));
     let condition = match condition {
@@ -65,7 +72,7 @@ fn read_rule<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, rule
     }
 }
 
-/// Rules of the first versions: one condition on the question itself, and where to go.
+/// Requirements of the first versions: one condition on the question itself, and where to go.
 fn read_old<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, name: &str) {
     let to = rule.text("destination").unwrap_or_default().to_owned();
     let op = rule.text("condition").unwrap_or_default();
@@ -88,7 +95,7 @@ fn read_action<'a>(
     build: &mut Build<'a>,
     from: usize,
     condition: Option<Condition>,
-    rules: &mut Rules,
+    rules: &mut Requirements,
 ) {
     let at = action.peek("target").map_or(0, |node| node.at);
     let path = action.below("target");
@@ -119,13 +126,13 @@ fn calculate<'a>(
         return;
     };
     let is_number = matches!(shape, Shape::Number);
-    let operation = match action.text("operator").unwrap_or_default() {
-        "assign" => "to",
-        "concat" if !is_number => "append",
-        "add" if is_number => "add",
-        "subtract" if is_number => "subtract",
-        "multiply" if is_number => "multiply",
-        "divide" if is_number => "divide",
+    let change: fn(Operand) -> Change = match action.text("operator").unwrap_or_default() {
+        "assign" => Change::To,
+        "concat" if !is_number => Change::Append,
+        "add" if is_number => Change::Add,
+        "subtract" if is_number => Change::Subtract,
+        "multiply" if is_number => Change::Multiply,
+        "divide" if is_number => Change::Divide,
         other => {
             action.leave_out(&format!("{} is no operation on {}", quote(other), quote(&variable)));
             return;
@@ -134,42 +141,32 @@ fn calculate<'a>(
     let operand = action.object("value").map(|mut value| Part::read(&mut value, 0));
     let operand = operand.ok_or_else(|| "there is no value".to_owned());
     match operand.and_then(|part| condition::value_of(&part, is_number, &build.scope)) {
-        Ok(operand) => {
-            // It is done whether the question has been answered or not; a variable is always known.
-            let always = || Subject::Variable(variable.clone()).test("answered", true);
-            let condition = Some(condition.unwrap_or_else(always));
-            if let Some(question) = build.survey.questions.get_mut(from) {
-                question.set.push(Step { variable, operation, operand, condition });
-            }
-        }
+        Ok(operand) => build.change(from, variable, change(operand), condition),
         Err(reason) => action.leave_out(&reason),
     }
 }
 
 /// Makes questions required where their rules say so.
-pub(super) fn settle(rules: &mut Rules, build: &mut Build<'_>) {
+pub(super) fn settle(rules: &mut Requirements, build: &mut Build<'_>) {
     for Required { condition, name, from, at, path } in rules.0.drain(..) {
         let known = build.scope.find(&name).map(|known| known.subject.clone());
-        let place = known.ok().and_then(|subject| match subject {
-            Subject::Question(id) => build.survey.questions.iter().position(|q| q.id == id),
-            _ => None,
-        });
+        let place = known.ok().and_then(|subject| build.place_of(&subject));
         let question =
-            place.filter(|place| *place > from).and_then(|at| build.survey.questions.get_mut(at));
+            place.filter(|place| *place > from).and_then(|at| build.source.questions.get_mut(at));
         match question {
             None => {
                 let what =
                     format!("{} is not asked after it; it does not become required", quote(&name));
                 build.report.note(at, &path, what);
             }
-            Some(question) if question.kind == "statement" => {
+            Some(question) if matches!(question.kind, Kind::Statement(_)) => {
                 build.report.note(at, &path, format!("{} takes no answer; left out", quote(&name)));
             }
             Some(question) => match condition {
                 None => question.required = true,
                 Some(condition) => {
                     let all = question.require_if.take().into_iter().chain([condition]);
-                    question.require_if = Condition::any(all.collect());
+                    question.require_if = any(all.collect());
                 }
             },
         }

@@ -1,10 +1,11 @@
 //! Quotas.
 
-use super::super::build::Build;
-use super::super::draft::Quota;
-use super::super::ids::Ids;
-use super::super::reader::Object;
+use sondage_author::source::Quota;
+
 use super::condition::{self, Part};
+use crate::build::Build;
+use crate::ids::Ids;
+use crate::reader::Object;
 
 /// Reads the quotas.
 pub(super) fn read_all<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
@@ -42,7 +43,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, ids: &mut Ids) {
                 object.note("countPartialSubmissions", "only completed responses are counted");
             }
             let id = ids.make(&[], name, "quota");
-            build.survey.quotas.push(Quota { id, limit, condition, end });
+            build.source.quotas.push(Quota { id, limit, condition, end });
         }
         (Err(reason), _) => {
             object.leave_out(&format!("its condition cannot be expressed here ({reason})"));

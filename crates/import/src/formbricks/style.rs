@@ -1,32 +1,30 @@
 //! The look: colours, corners, font, logo.
 
-use super::super::build::Build;
-use super::super::draft::{Keys, Value};
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::source::{Node, Value as Source};
-use super::super::text::picture;
-use super::super::theme;
-use super::BRAZE;
+use sondage_author::source::{DarkColors, LookMode};
+
+use crate::build::Build;
+use crate::json::{Node, Value};
+use crate::reader::Object;
+use crate::report::{BRAZE, quote};
+use crate::text::picture;
+use crate::theme;
 
 /// Reads the look of the survey, and of the workspace where the survey says nothing.
 pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
-    let mut progress = true;
     if let Some(mut styling) = survey.object("styling") {
         if styling.flag("overwriteThemeStyling") == Some(false) {
             styling.leave_out("the workspace's look is in force, not the survey's own");
         } else {
-            progress = styling.flag("hideProgressBar") != Some(true);
+            build.source.flow.progress = styling.flag("hideProgressBar") != Some(true);
             read_styling(&mut styling, build);
         }
     }
-    build.survey.flow.push(("progress", progress.into()));
     for key in ["workspaceOverwrites", "projectOverwrites", "productOverwrites"] {
         let Some(mut own) = survey.object(key) else { continue };
-        let has_accent = build.survey.theme.iter().any(|(key, _)| *key == "accent");
-        if let Some(color) = own.text("brandColor").filter(|_| !has_accent) {
-            push_color(&own, "brandColor", color, "accent", &mut build.survey.theme);
+        if build.source.theme.accent.is_none() {
+            theme::read_color(&mut own, "brandColor", &mut build.source.theme.accent);
         }
+        own.skip(&["brandColor"]);
         own.elsewhere(&[
             ("placement", BRAZE),
             ("clickOutsideClose", BRAZE),
@@ -36,29 +34,29 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     }
 }
 
-fn read_styling(styling: &mut Object<'_>, build: &mut Build<'_>) {
-    for (key, name) in
-        [("accent", "brandColor"), ("surface", "cardBackgroundColor"), ("text", "questionColor")]
-    {
-        if styling.peek(name).is_some_and(|node| matches!(node.value, Source::Object(_))) {
+fn read_styling<'a>(styling: &mut Object<'a>, build: &mut Build<'a>) {
+    let (look, mut dark) = (&mut build.source.theme, DarkColors::default());
+    // The text in the dark is computed.
+    let mut dark_text = None;
+    for (name, own, own_dark) in [
+        ("brandColor", &mut look.accent, &mut dark.accent),
+        ("cardBackgroundColor", &mut look.surface, &mut dark.surface),
+        ("questionColor", &mut look.text, &mut dark_text),
+    ] {
+        if styling.peek(name).is_some_and(|node| matches!(node.value, Value::Object(_))) {
             let Some(mut color) = styling.object(name) else { continue };
-            if let Some(light) = color.text("light") {
-                push_color(&color, "light", light, key, &mut build.survey.theme);
-            }
-            if let Some(dark) = color.text("dark") {
-                push_color(&color, "dark", dark, key, &mut build.survey.dark);
-            }
-        } else if let Some(light) = styling.text(name) {
-            push_color(styling, name, light, key, &mut build.survey.theme);
+            theme::read_color(&mut color, "light", own);
+            theme::read_color(&mut color, "dark", own_dark);
+        } else {
+            theme::read_color(styling, name, own);
         }
     }
-    // The text in the dark is computed.
-    build.survey.dark.retain(|(key, _)| *key != "text");
-    let is_dark_on = styling.flag("isDarkModeEnabled").unwrap_or_default();
-    if !is_dark_on {
-        build.survey.theme.insert(0, ("mode", "light".into()));
-        if !build.survey.dark.is_empty() {
-            build.survey.dark.clear();
+    let has_dark = dark != DarkColors::default();
+    if styling.flag("isDarkModeEnabled").unwrap_or_default() {
+        look.dark = has_dark.then_some(dark);
+    } else {
+        look.mode = Some(LookMode::Light);
+        if has_dark {
             styling.note("isDarkModeEnabled", "the dark is switched off; its colours are left out");
         }
     }
@@ -69,9 +67,8 @@ fn read_styling(styling: &mut Object<'_>, build: &mut Build<'_>) {
         }
         None => styling.number("roundness"),
     };
-    build.survey.theme.extend(roundness.map(|pixels| ("radius", theme::radius(pixels))));
-    let font = styling.text("fontFamily").and_then(theme::font);
-    build.survey.theme.extend(font.map(|font| ("font", font)));
+    look.radius = roundness.map(theme::radius);
+    look.font = styling.text("fontFamily").and_then(theme::font);
     read_logo(styling, build);
 }
 
@@ -82,20 +79,7 @@ fn read_logo(styling: &mut Object<'_>, build: &mut Build<'_>) {
     let Some(mut logo) = styling.object("logo") else { return };
     let Some(url) = logo.text("url") else { return };
     match picture(url) {
-        Some(src) => {
-            let alt = Value::from(build.survey.name.as_str());
-            build
-                .survey
-                .theme
-                .push(("logo", Value::Table(vec![("src", src.into()), ("alt", alt)])));
-        }
+        Some(src) => build.source.theme.logo = Some(theme::logo(src, &build.source.name)),
         None => logo.note("url", format!("{} is no picture over https; left out", quote(url))),
-    }
-}
-
-fn push_color(from: &Object<'_>, key: &str, text: &str, own: &'static str, theme: &mut Keys) {
-    match theme::color(text) {
-        Some(color) => theme.push((own, color.into())),
-        None => from.note(key, format!("{} is no colour of ours; left out", quote(text))),
     }
 }

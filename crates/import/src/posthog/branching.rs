@@ -1,13 +1,14 @@
 //! Where to go on: by places in the list there, by ids here.
 
-use super::super::build::Build;
-use super::super::draft::{Condition, Subject, Value};
-use super::super::goal::Jump;
-use super::super::reader::{Object, whole};
-use super::super::report::quote;
-use super::super::scope::Shape;
-use super::super::source::{Node, Value as Source};
-use super::question::last;
+use sondage_author::source::{Condition, Kind, Rating, ScaleStyle, Subject, Test};
+
+use crate::build::Build;
+use crate::goal::Jump;
+use crate::json::{Node, Value};
+use crate::number::whole;
+use crate::reader::Object;
+use crate::report::quote;
+use crate::scope::Shape;
 
 /// What a question is called that is known by its place.
 pub(super) fn name(place: usize) -> String {
@@ -41,9 +42,9 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
 /// What a branch leads to.
 fn target(node: &Node) -> Option<String> {
     match &node.value {
-        Source::Text(text) if text == "end" => Some("end".to_owned()),
-        Source::Text(text) => text.parse().ok().map(name),
-        Source::Number(number) => whole(*number).and_then(|n| usize::try_from(n).ok()).map(name),
+        Value::Text(text) if text == "end" => Some("end".to_owned()),
+        Value::Text(text) => text.parse().ok().map(name),
+        Value::Number(number) => whole(*number).and_then(|n| usize::try_from(n).ok()).map(name),
         _ => None,
     }
 }
@@ -55,7 +56,7 @@ fn jump(
     condition: Option<Condition>,
     target: Option<String>,
 ) {
-    let Some(from) = build.survey.questions.len().checked_sub(1) else { return };
+    let Some(from) = build.source.questions.len().checked_sub(1) else { return };
     let Some(to) = target else {
         object.note(key, "leads nowhere; the branch is left out");
         return;
@@ -67,50 +68,45 @@ fn jump(
 /// The condition that a key of the branches stands for: an option by its place, or a part of a
 /// scale by its name.
 fn condition(key: &str, build: &Build<'_>) -> Result<Condition, String> {
-    let (_, question, subject) = last(build).ok_or("there is no question")?;
+    const PARTS: [&str; 3] = ["negative", "neutral", "positive"];
+    let question = build.source.questions.last().ok_or("there is no question")?;
+    let subject = Subject::question(&question.id);
     let shape = build.scope.find(&format!("#{}", question.id)).map(|known| &known.shape)?;
-    match (question.kind, shape) {
-        ("single_choice", Shape::One(options)) => {
+    match (&question.kind, shape) {
+        (Kind::SingleChoice(_), Shape::One(options)) => {
             let found = options.iter().find(|(place, _)| place == key);
             let (_, id) = found.ok_or_else(|| format!("there is no option {}", quote(key)))?;
-            Ok(subject.test("is", id.as_str()))
+            Ok(subject.test(Test::Is(id.as_str().into())))
         }
-        ("nps", _) => bucket(&subject, key, &["detractors", "passives", "promoters"], (6.0, 9.0)),
-        ("rating", _) => {
-            let count =
-                question.keys.iter().find(|(key, _)| *key == "count").map(|(_, count)| count);
-            let parts = ["negative", "neutral", "positive"];
-            match count {
-                Some(Value::Number(3.0)) => bucket(&subject, key, &parts, (1.0, 3.0)),
-                Some(Value::Number(5.0)) => bucket(&subject, key, &parts, (2.0, 4.0)),
-                Some(Value::Number(7.0)) => bucket(&subject, key, &parts, (3.0, 5.0)),
-                // Thumbs: down is 1 and up is 2.
-                None => bucket(&subject, key, &parts, (1.0, 2.0)),
-                Some(_) => Err("branches are not known for a scale of this length".to_owned()),
-            }
+        (Kind::Nps(_), _) => bucket(subject, key, ["detractors", "passives", "promoters"], (6, 9)),
+        (Kind::Rating(Rating { style: Some(ScaleStyle::Thumbs), .. }), _) => {
+            bucket(subject, key, PARTS, (1, 2))
         }
+        (Kind::Rating(Rating { count, .. }), _) => match count {
+            Some(3) => bucket(subject, key, PARTS, (1, 3)),
+            Some(5) => bucket(subject, key, PARTS, (2, 4)),
+            Some(7) => bucket(subject, key, PARTS, (3, 5)),
+            _ => Err("branches are not known for a scale of this length".to_owned()),
+        },
         _ => Err("branches by answer are not known for this kind of question".to_owned()),
     }
 }
 
 /// A part of a scale: up to a number, from a number, or between.
 fn bucket(
-    subject: &Subject,
+    subject: Subject,
     key: &str,
-    [low, middle, high]: &[&str; 3],
-    (most, least): (f64, f64),
+    [low, middle, high]: [&str; 3],
+    (most, least): (i32, i32),
 ) -> Result<Condition, String> {
-    match key {
-        _ if key == *low => Ok(subject.test("at_most", most)),
-        _ if key == *high => Ok(subject.test("at_least", least)),
-        _ if key == *middle && least - most > 1.0 => {
-            let bounds = [most + 1.0, least - 1.0];
-            let is_one = least - most < 3.0;
-            Ok(match bounds {
-                [low, _] if is_one => subject.test("is", low),
-                bounds => subject.test("between", bounds.map(Value::Number).to_vec()),
-            })
+    let test = match key {
+        _ if key == low => Test::AtMost(most.into()),
+        _ if key == high => Test::AtLeast(least.into()),
+        _ if key == middle && least - most == 2 => Test::Is((most + 1).into()),
+        _ if key == middle && least - most > 2 => {
+            Test::Between((most + 1).into(), (least - 1).into())
         }
-        _ => Err(format!("{} is no part of this scale", quote(key))),
-    }
+        _ => return Err(format!("{} is no part of this scale", quote(key))),
+    };
+    Ok(subject.test(test))
 }

@@ -1,46 +1,17 @@
 //! What surrounds the questions: the first and the last card, the flow, the theme.
 
-use super::super::build::Build;
-use super::super::draft::{Card, Text};
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::text::Markup;
-use super::super::theme;
-use super::{BRAZE, Tongues, question};
-
-/// Reads the appearance, and between the first card and the last one the questions.
-pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>, tongues: &mut Tongues<'a>) {
-    let Some(mut look) = survey.object("appearance") else {
-        question::read_all(survey, build, None, false);
-        return;
-    };
-    build.survey.welcome = read_intro(&mut look, build, tongues);
-    let placeholder = look.node("placeholder");
-    let placeholder = placeholder
-        .and_then(|node| build.text(node, &look.below("placeholder"), Markup::Literal, false));
-    let is_shuffled = look.flag("shuffleQuestions").unwrap_or_default();
-    question::read_all(survey, build, placeholder.as_ref(), is_shuffled);
-    build.survey.end = read_thanks(&mut look, build, tongues);
-    let back = look.flag("allowGoBack").unwrap_or_default();
-    build.survey.flow.push(("back", back.into()));
-    read_theme(&mut look, build);
-    for (_, tongue) in &mut tongues.0 {
-        tongue.elsewhere(&[
-            ("submitButtonText", WORDED),
-            ("backButtonText", WORDED),
-            ("thankYouMessageCloseButtonText", WORDED),
-        ]);
-    }
-    look.elsewhere(ELSEWHERE);
-}
-
-/// Why words of a button are left out.
-pub(super) const WORDED: &str = "buttons are worded by themselves, in 30 languages; left out";
+use super::Tongues;
+use crate::build::{Build, Card};
+use crate::reader::Object;
+use crate::report::{BRAZE, BUTTONS, quote};
+use crate::text::Markup;
+use crate::theme;
+use crate::words::Words;
 
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("submitButtonText", WORDED),
-    ("backButtonText", WORDED),
-    ("thankYouMessageCloseButtonText", WORDED),
+    ("submitButtonText", BUTTONS),
+    ("backButtonText", BUTTONS),
+    ("thankYouMessageCloseButtonText", BUTTONS),
     ("position", BRAZE),
     ("tabPosition", BRAZE),
     ("widgetType", BRAZE),
@@ -58,7 +29,8 @@ fn markup(look: &mut Object<'_>, key: &'static str) -> Markup {
     if look.text(key) == Some("html") { Markup::Html } else { Markup::Literal }
 }
 
-fn read_intro<'a>(
+/// The first card.
+pub(super) fn read_intro<'a>(
     look: &mut Object<'a>,
     build: &Build<'a>,
     tongues: &mut Tongues<'a>,
@@ -77,13 +49,32 @@ fn read_intro<'a>(
         return None;
     }
     if is_on {
-        let title = card.title.clone().unwrap_or_else(|| Text::plain(build.survey.name.clone()));
+        let title = card.title.clone().unwrap_or_else(|| Words::plain(&build.source.name));
         return Some(Card { title: Some(title), ..card });
     }
     if card.title.is_some() || card.text.is_some() {
         look.note("introScreenHeader", "the first card is switched off; left out");
     }
     None
+}
+
+/// Reads what stands behind the questions.
+pub(super) fn read_rest<'a>(
+    look: &mut Object<'a>,
+    build: &mut Build<'a>,
+    tongues: &mut Tongues<'a>,
+) {
+    build.end = read_thanks(look, build, tongues);
+    build.source.flow.back = look.flag("allowGoBack").unwrap_or_default();
+    read_theme(look, build);
+    for (_, tongue) in &mut tongues.0 {
+        tongue.elsewhere(&[
+            ("submitButtonText", BUTTONS),
+            ("backButtonText", BUTTONS),
+            ("thankYouMessageCloseButtonText", BUTTONS),
+        ]);
+    }
+    look.elsewhere(ELSEWHERE);
 }
 
 fn read_thanks<'a>(look: &mut Object<'a>, build: &Build<'a>, tongues: &mut Tongues<'a>) -> Card {
@@ -98,20 +89,14 @@ fn read_thanks<'a>(look: &mut Object<'a>, build: &Build<'a>, tongues: &mut Tongu
     }
 }
 
-fn read_theme(look: &mut Object<'_>, build: &mut Build<'_>) {
-    for (key, name) in
-        [("accent", "submitButtonColor"), ("surface", "backgroundColor"), ("text", "textColor")]
-    {
-        let Some(text) = look.text(name).filter(|text| !text.trim().is_empty()) else { continue };
-        match theme::color(text) {
-            Some(color) => build.survey.theme.push((key, color.into())),
-            None => look.note(name, format!("{} is no colour of ours; left out", quote(text))),
-        }
-    }
+fn read_theme<'a>(look: &mut Object<'a>, build: &mut Build<'a>) {
+    let colors = &mut build.source.theme;
+    theme::read_color(look, "submitButtonColor", &mut colors.accent);
+    theme::read_color(look, "backgroundColor", &mut colors.surface);
+    theme::read_color(look, "textColor", &mut colors.text);
     let Some(text) = look.text("fontFamily").filter(|text| !text.trim().is_empty()) else { return };
-    match theme::font(text) {
-        Some(font) => build.survey.theme.push(("font", font)),
-        None if matches!(text, "inherit" | "system-ui" | "sans-serif") => {}
-        None => look.note("fontFamily", format!("{} is no font; left out", quote(text))),
+    colors.font = theme::font(text);
+    if colors.font.is_none() && !matches!(text, "inherit" | "system-ui" | "sans-serif") {
+        look.note("fontFamily", format!("{} is no font; left out", quote(text)));
     }
 }

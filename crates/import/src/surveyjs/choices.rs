@@ -1,78 +1,88 @@
 //! Questions with options.
 
-use super::super::build::Build;
-use super::super::draft::{Choice, Picture, Question, Subject, Text, Value as Draft};
-use super::super::ids::{Ids, renamed};
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::scope::{Options, Shape};
-use super::super::source::{Node, Value};
+use sondage_author::source::{Carried, List, OptionsFrom, Subject};
+
 use super::TEXT;
 use super::condition::condition;
+use crate::build::{Asked, Build};
+use crate::ids::{Ids, renamed};
+use crate::item::{Item, Listed, Pick, SPECIAL};
+use crate::json::Node;
+use crate::reader::Object;
+use crate::report::{ERRORS, quote, worded};
+use crate::scope::{Options, Shape};
+use crate::words::Words;
 
 /// Reads one; `None` where there is nothing to choose from.
 pub(super) fn read<'a>(
     kind: &str,
     object: &mut Object<'a>,
-    build: &mut Build<'a>,
-    question: &mut Question,
+    build: &Build<'a>,
+    asked: &mut Asked,
 ) -> Option<Shape> {
     let is_multiple = object.flag("multiSelect").unwrap_or_default();
-    question.kind = match kind {
-        "dropdown" => "dropdown",
-        "checkbox" | "tagbox" => "multiple_choice",
-        "ranking" => "ranking",
-        "imagepicker" => "picture_choice",
-        _ => "single_choice",
+    let mut pick = match kind {
+        "dropdown" => Pick::Opening,
+        "checkbox" | "tagbox" => Pick::Several,
+        "ranking" => Pick::Order,
+        "imagepicker" if is_multiple => Pick::Pictures,
+        "imagepicker" => Pick::Picture,
+        _ => Pick::One,
     };
     if kind == "tagbox" {
         object.note("type", "shown as a list of boxes rather than one that opens");
     }
-    let mut options = read_choices(object, build, question);
-    read_numbers(object, question, &mut options);
-    let has_list = read_list(object, question);
-    let is_carried = read_carried(object, build, question, &mut options);
-    if question.options.is_empty() && !is_carried && !has_list {
+    let (mut listed, mut options) = read_items(object, build, "choices", &SPECIAL);
+    read_numbers(object, &mut listed.items, &mut options);
+    if read_list(object, listed.items.is_empty()) {
+        (listed.list, pick) = (Some(List::Countries), Pick::Opening);
+    }
+    read_carried(object, build, pick, (&mut listed, &mut options));
+    if listed.items.is_empty() && listed.from.is_none() && listed.list.is_none() {
         object.leave_out("there are no options to choose from");
         return None;
     }
-    if !has_list {
-        read_special(object, build, question, &mut options);
+    if listed.list.is_none() {
+        read_special(object, build, pick, (&mut listed, &mut options));
     }
-    read_order(object, question);
-    if kind == "imagepicker" {
-        settle_pictures(object, question, is_multiple);
+    read_order(object, &mut listed);
+    if kind == "imagepicker" && !listed.has_pictures() {
+        object.note("choices", "not every option has a picture; asked as a choice by words");
+        listed.items.iter_mut().for_each(|item| item.image = None);
+        pick = pick.by_words();
     }
-    let is_several = matches!(question.kind, "multiple_choice") || is_multiple;
-    if is_several {
-        read_bounds(object, question);
+    if pick.is_several() {
+        read_bounds(object, &mut listed);
     }
-    Some(match question.kind {
-        "ranking" => Shape::Order(options),
-        _ if is_several => Shape::Several(options),
+    let has_list = listed.list.is_some();
+    asked.question.kind = listed.kind(pick, &mut asked.said, &|what| object.note("", what));
+    Some(match pick {
+        Pick::Order => Shape::Order(options),
+        _ if pick.is_several() => Shape::Several(options),
         _ if has_list => Shape::Words,
         _ => Shape::One(options),
     })
 }
 
-/// The options, and the values that they had.
-fn read_choices<'a>(
+/// Options, rows or columns, and the values that they had.
+pub(super) fn read_items<'a>(
     object: &mut Object<'a>,
     build: &Build<'a>,
-    question: &mut Question,
-) -> Options {
-    // These mean something by themselves.
-    let mut ids = Ids::with(&["other", "none", "dont_know"]);
-    let mut pairs = Options::new();
-    for (node, path) in object.list("choices") {
-        let Some((value, choice)) = read_item(node, path, build, &mut ids) else { continue };
-        pairs.push((value, choice.id.clone()));
-        question.options.push(choice);
+    key: &'a str,
+    taken: &[&str],
+) -> (Listed, Options) {
+    let mut ids = Ids::with(taken);
+    let (mut listed, mut pairs) = (Listed::default(), Options::new());
+    for (node, path) in object.list(key) {
+        let Some((value, item)) = read_item(node, path, build, &mut ids) else { continue };
+        pairs.push((value, item.id.clone()));
+        listed.items.push(item);
     }
     if let Some(renamed) = renamed(&pairs) {
-        object.note("choices", format!("options have other ids here: {renamed}"));
+        let what = if key == "choices" { "options" } else { key };
+        object.note(key, format!("{what} have other ids here: {renamed}"));
     }
-    pairs
+    (listed, pairs)
 }
 
 /// An option, a row or a column: a value, `value|text`, or an object with both.
@@ -81,28 +91,29 @@ pub(super) fn read_item<'a>(
     path: String,
     build: &Build<'a>,
     ids: &mut Ids,
-) -> Option<(String, Choice)> {
+) -> Option<(String, Item)> {
     if let Some(word) = node.word() {
         let (value, label) = word.split_once('|').unwrap_or((&word, &word));
         let label = build.words(label, (node.at, &path), TEXT, false);
         let id = ids.make(&[value], label.as_deref().unwrap_or_default(), "option");
-        let score = number_of(node);
-        let label = Text::plain(label.unwrap_or_else(|| id.clone()));
-        return Some((value.to_owned(), Choice { id, label, score, ..Choice::default() }));
+        let label = Words::plain(label.unwrap_or_else(|| id.clone()));
+        return Some((
+            value.to_owned(),
+            Item { id, label, score: node.number(), ..Item::default() },
+        ));
     }
     let mut item = Object::new(node, path, build.report)?;
     let key = item.any(&["value", "name"]).unwrap_or("value");
-    let score = item.peek(key).and_then(number_of);
+    let score = item.peek(key).and_then(Node::number);
     let value = item.word(key).unwrap_or_default();
     let key = item.any(&["text", "title"]).unwrap_or("text");
     let label = build.label(&mut item, key, TEXT);
-    let label_own = label.as_ref().map(|label| label.own.as_str()).unwrap_or_default();
-    let id = ids.make(&[&value], label_own, "option");
-    let label = label.unwrap_or_else(|| build.name(&item, &value));
-    let label = if label.own.is_empty() { Text::plain(id.clone()) } else { label };
-    let image = Build::picture(&mut item, "imageLink", label.clone());
+    let own = label.as_ref().map(|label| label.own.as_str()).unwrap_or_default();
+    let id = ids.make(&[&value], own, "option");
+    let label = label.unwrap_or_else(|| build.name(&item, &value)).or_plain(&id);
+    let image = Build::picture(&mut item, "imageLink");
     let key = item.any(&["showCommentArea", "hasComment"]).unwrap_or("showCommentArea");
-    let choice = Choice {
+    let read = Item {
         id,
         label,
         score,
@@ -110,49 +121,44 @@ pub(super) fn read_item<'a>(
         exclusive: item.flag("isExclusive").unwrap_or_default(),
         image,
         show_if: condition(build, &mut item, "visibleIf", "the option is always offered"),
-        ..Choice::default()
+        ..Item::default()
     };
-    Some((value, choice))
+    Some((value, read))
 }
 
-/// What an option counts for, where its value is a number.
-fn number_of(node: &Node) -> Option<f64> {
-    match node.value {
-        Value::Number(number) => Some(number),
-        _ => None,
-    }
+/// An option that is a number.
+pub(super) fn number_item(id: String, number: f64) -> Item {
+    let label = Words::plain(number.to_string());
+    Item { id, label, score: Some(number), ..Item::default() }
+}
+
+/// The id of an option that is a number.
+pub(super) fn number_id(number: f64) -> String {
+    number.to_string().replace('-', "minus_").replace('.', "_")
 }
 
 /// Options made from a range of numbers.
-fn read_numbers(object: &mut Object<'_>, question: &mut Question, options: &mut Options) {
+fn read_numbers(object: &mut Object<'_>, items: &mut Vec<Item>, options: &mut Options) {
     let (min, max) = (object.number("choicesMin"), object.number("choicesMax"));
     let step = object.number("choicesStep").filter(|step| *step > 0.0).unwrap_or(1.0);
     let (Some(max), true) = (max, options.is_empty()) else { return };
-    let mut value = min.unwrap_or_default();
+    let mut value = min.unwrap_or(0.0);
     while value <= max && options.len() < 200 {
-        let word = value.to_string();
-        let id = word.replace('-', "minus_").replace('.', "_");
-        options.push((word.clone(), id.clone()));
-        question.options.push(Choice {
-            id,
-            label: Text::plain(word),
-            score: Some(value),
-            ..Choice::default()
-        });
+        let id = number_id(value);
+        options.push((value.to_string(), id.clone()));
+        items.push(number_item(id, value));
         value += step;
     }
 }
 
-/// Options that a web service gives. The list of countries is built in.
-fn read_list(object: &mut Object<'_>, question: &mut Question) -> bool {
+/// Whether a web service gives the countries, for which there is a list that is built in. Other
+/// options are not fetched.
+fn read_list(object: &mut Object<'_>, is_empty: bool) -> bool {
     let Some(mut by_url) = object.object("choicesByUrl") else { return false };
     let url = by_url.text("url").unwrap_or_default();
-    let is_countries = url.to_lowercase().contains("countries") && question.options.is_empty();
-    if is_countries {
+    if url.to_lowercase().contains("countries") && is_empty {
         by_url.skip(&["valueName", "titleName", "path"]);
         by_url.note("url", "the built-in list of countries stands in, by their codes");
-        question.kind = "dropdown";
-        question.keys.push(("list", "countries".into()));
         return true;
     }
     by_url.leave_out(&format!("options are not fetched from elsewhere ({})", quote(url)));
@@ -163,44 +169,30 @@ fn read_list(object: &mut Object<'_>, question: &mut Question) -> bool {
 fn read_carried<'a>(
     object: &mut Object<'a>,
     build: &Build<'a>,
-    question: &mut Question,
-    options: &mut Options,
-) -> bool {
-    let Some(name) = object.text("choicesFromQuestion").filter(|name| !name.trim().is_empty())
-    else {
-        return false;
-    };
+    pick: Pick,
+    (listed, options): (&mut Listed, &mut Options),
+) {
+    const KEY: &str = "choicesFromQuestion";
+    let Some(name) = object.text(KEY).filter(|name| !name.trim().is_empty()) else { return };
     let which = match object.text("choicesFromQuestionMode") {
-        Some("selected") => "chosen",
-        Some("unselected") => "not_chosen",
-        _ => "all",
+        Some("selected") => Carried::Chosen,
+        Some("unselected") => Carried::NotChosen,
+        _ => Carried::All,
     };
-    let from = build.scope.find(name).map(|known| (&known.subject, &known.shape));
-    match from {
+    let can_be = pick.has_specials() || pick == Pick::Order;
+    match build.scope.find(name).map(|known| (&known.subject, &known.shape)) {
         Ok((
             Subject::Question(id),
             Shape::One(source) | Shape::Several(source) | Shape::Order(source),
-        )) if matches!(
-            question.kind,
-            "single_choice" | "multiple_choice" | "dropdown" | "ranking"
-        ) =>
-        {
-            let from = vec![("question", id.as_str().into()), ("which", which.into())];
-            question.keys.push(("options_from", Draft::Table(from)));
+        )) if can_be => {
+            listed.from = Some(OptionsFrom { question: id.clone(), which: Some(which) });
             options.extend(source.iter().cloned());
-            true
         }
         Ok(_) => {
-            object.note(
-                "choicesFromQuestion",
-                format!("no options can be carried over from {}; left out", quote(name)),
-            );
-            false
+            let what = format!("no options can be carried over from {}; left out", quote(name));
+            object.note(KEY, what);
         }
-        Err(reason) => {
-            object.note("choicesFromQuestion", format!("{reason}; left out"));
-            false
-        }
+        Err(reason) => object.note(KEY, format!("{reason}; left out")),
     }
 }
 
@@ -208,104 +200,73 @@ fn read_carried<'a>(
 fn read_special<'a>(
     object: &mut Object<'a>,
     build: &Build<'a>,
-    question: &mut Question,
-    options: &mut Options,
+    pick: Pick,
+    (listed, options): (&mut Listed, &mut Options),
 ) {
     let specials = [
-        ("showOtherItem", "hasOther", "otherText", "other", "other"),
-        ("showNoneItem", "hasNone", "noneText", "none", "none"),
-        ("showDontKnowItem", "showDontKnowItem", "dontKnowText", "dontknow", "dont_know"),
+        (&mut listed.other, "showOtherItem", "hasOther", "otherText", "other", "other"),
+        (&mut listed.none, "showNoneItem", "hasNone", "noneText", "none", "none"),
+        (
+            &mut listed.dont_know,
+            "showDontKnowItem",
+            "showDontKnowItem",
+            "dontKnowText",
+            "dontknow",
+            "dont_know",
+        ),
     ];
-    for (key, old_key, text, value, id) in specials {
+    for (is_there, key, old_key, text, value, id) in specials {
         let key = object.any(&[key, old_key]).unwrap_or(key);
         let is_on = object.flag(key).unwrap_or_default();
         let words = build.label(object, text, TEXT);
         if !is_on {
             continue;
         }
-        if question.kind == "ranking" || question.kind == "picture_choice" {
+        if !pick.has_specials() {
             object.note(key, "not possible with this kind of question; left out");
             continue;
         }
         if let Some(words) = words {
-            object.note(
-                text,
-                format!(
-                    "the option is worded by itself, in 30 languages, not as {}",
-                    quote(&words.own)
-                ),
-            );
+            object.note(text, worded(&words.own));
         }
-        question.keys.push((id, true.into()));
+        *is_there = true;
         options.push((value.to_owned(), id.to_owned()));
     }
     let words = build.label(object, "refuseText", TEXT);
     if object.flag("showRefuseItem") == Some(true) {
-        let label = words.unwrap_or_else(|| Text::plain("Refuse to answer"));
-        let id = Ids::with(&options.iter().map(|(_, id)| id.as_str()).collect::<Vec<_>>()).make(
-            &["refused"],
-            "",
-            "refused",
-        );
+        let label = words.unwrap_or_else(|| Words::plain("Refuse to answer"));
+        let taken: Vec<_> = options.iter().map(|(_, id)| id.as_str()).collect();
+        let id = Ids::with(&taken).make(&["refused"], "", "refused");
         options.push(("refused".to_owned(), id.clone()));
-        let is_exclusive = question.kind == "multiple_choice";
-        question.options.push(Choice {
-            id,
-            label,
-            exclusive: is_exclusive,
-            fixed: true,
-            ..Choice::default()
-        });
+        let exclusive = pick == Pick::Several;
+        listed.items.push(Item { id, label, exclusive, fixed: true, ..Item::default() });
     }
     object.elsewhere(&[
         ("showSelectAllItem", "there is no option that ticks all; left out"),
         ("hasSelectAll", "there is no option that ticks all; left out"),
-        ("otherErrorText", "errors are worded by themselves, in 30 languages; left out"),
+        ("otherErrorText", ERRORS),
     ]);
 }
 
-fn read_order(object: &mut Object<'_>, question: &mut Question) {
+fn read_order(object: &mut Object<'_>, listed: &mut Listed) {
     let direction = object.text("choicesOrder").unwrap_or("none");
-    match direction {
-        "random" => question.keys.push(("shuffle", true.into())),
-        "asc" | "desc" => {
-            question.options.sort_by_key(|option| (option.fixed, option.label.own.to_lowercase()));
-            if direction == "desc" {
-                let n_free = question.options.iter().filter(|option| !option.fixed).count();
-                if let Some(free) = question.options.get_mut(..n_free) {
-                    free.reverse();
-                }
-            }
-            object.note(
-                "choicesOrder",
-                "put in this order once and for all, by the labels of the survey's own language",
-            );
-        }
-        _ => {}
+    listed.shuffle = direction == "random";
+    if !matches!(direction, "asc" | "desc") {
+        return;
     }
-}
-
-/// Picture choices need a picture for each option.
-fn settle_pictures(object: &Object<'_>, question: &mut Question, is_multiple: bool) {
-    let n_pictures = question.options.iter().filter(|option| option.image.is_some()).count();
-    if n_pictures < question.options.len() {
-        object.note("choices", "not every option has a picture; asked as a choice by words");
-        question.kind = if is_multiple { "multiple_choice" } else { "single_choice" };
-        for option in &mut question.options {
-            option.image = None;
-        }
-    } else if is_multiple {
-        question.keys.push(("multiple", true.into()));
-    }
-    for option in &mut question.options {
-        if let Some(Picture { alt, .. }) = &mut option.image {
-            alt.clone_from(&option.label);
+    listed.items.sort_by_key(|item| (item.fixed, item.label.own.to_lowercase()));
+    if direction == "desc" {
+        let n_free = listed.items.iter().filter(|item| !item.fixed).count();
+        if let Some(free) = listed.items.get_mut(..n_free) {
+            free.reverse();
         }
     }
+    let what = "put in this order once and for all, by the labels of the survey's own language";
+    object.note("choicesOrder", what);
 }
 
 /// How many options can be chosen.
-fn read_bounds(object: &mut Object<'_>, question: &mut Question) {
+fn read_bounds(object: &mut Object<'_>, listed: &mut Listed) {
     let mut bound = |key| object.count(key).filter(|bound| *bound > 0);
     let (mut min, mut max) = (bound("minSelectedChoices"), bound("maxSelectedChoices"));
     for mut rule in object.objects("validators") {
@@ -322,6 +283,5 @@ fn read_bounds(object: &mut Object<'_>, question: &mut Question) {
         object.note("minSelectedChoices", "more than can be chosen; left out");
         min = None;
     }
-    question.keys.extend(min.map(|min| ("min", min.into())));
-    question.keys.extend(max.map(|max| ("max", max.into())));
+    (listed.min, listed.max) = (min, max);
 }

@@ -1,12 +1,15 @@
 //! Expressions as conditions of ours.
 
-use super::super::build::Build;
-use super::super::compare::{Op, Operand, compare};
-use super::super::draft::{Condition, Value};
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::scope::{Known, Scope, Shape};
+use sondage_author::source::{Condition, Operand as Value, Test};
+
 use super::expression::{Expression, parse};
+use crate::build::Build;
+use crate::compare::{Op, Operand, compare};
+use crate::condition::{all, any, checked, not};
+use crate::number::decimal;
+use crate::reader::Object;
+use crate::report::quote;
+use crate::scope::{Known, Scope, Shape};
 
 /// The condition under a key; `None`, with a note, where it cannot be expressed, and `instead` is
 /// what happens then.
@@ -46,7 +49,7 @@ pub(super) fn of_expression(
 ) -> Result<(Condition, Option<&'static str>), String> {
     let mut reader = Reader { scope, note: None };
     let condition = reader.read(expression)?;
-    Ok((Build::checked(condition)?, reader.note))
+    Ok((checked(condition)?, reader.note))
 }
 
 struct Reader<'s> {
@@ -59,14 +62,14 @@ impl Reader<'_> {
         let mut group =
             |of: &[Expression]| of.iter().map(|one| self.read(one)).collect::<Result<Vec<_>, _>>();
         match expression {
-            Expression::All(of) => Condition::all(group(of)?).ok_or_else(no_condition),
-            Expression::Any(of) => Condition::any(group(of)?).ok_or_else(no_condition),
-            Expression::Not(inner) => self.read(inner).map(Condition::not),
+            Expression::All(of) => all(group(of)?).ok_or_else(no_condition),
+            Expression::Any(of) => any(group(of)?).ok_or_else(no_condition),
+            Expression::Not(inner) => self.read(inner).map(not),
             Expression::Compare(left, op, right) => self.compare(left, *op, right),
             Expression::Name(name) => {
                 let known = self.scope.find_part(name)?;
                 match known.shape {
-                    Shape::Flag(..) => Ok(known.subject.test("is", true)),
+                    Shape::Flag(..) => Ok(known.subject.test(Test::Is(true.into()))),
                     _ => Err(format!("{} is not true or false", quote(name))),
                 }
             }
@@ -80,9 +83,7 @@ impl Reader<'_> {
     fn choose(&mut self, items: &[Expression]) -> Result<Condition, String> {
         match items {
             [inner, Expression::Flag(true), Expression::Flag(false)] => self.read(inner),
-            [inner, Expression::Flag(false), Expression::Flag(true)] => {
-                self.read(inner).map(Condition::not)
-            }
+            [inner, Expression::Flag(false), Expression::Flag(true)] => self.read(inner).map(not),
             _ => Err("iif() of other than true and false has no counterpart".to_owned()),
         }
     }
@@ -160,22 +161,25 @@ impl Reader<'_> {
         let on_top = Known { shape: Shape::One(options.clone()), ..known.clone() };
         let made = self.operand(right).and_then(|operand| compare(&on_top, op, &operand));
         Some(made.and_then(|condition| match condition {
-            Condition::Test(subject, "is", id) => Ok(subject.test("first", id)),
-            Condition::Test(subject, "is_not", id) => Ok(subject.test("first", id).not()),
+            Condition::Test(subject, Test::Is(id)) => Ok(subject.test(Test::First(id))),
+            Condition::Test(subject, Test::IsNot(id)) => Ok(not(subject.test(Test::First(id)))),
             _ => Err("the first of several cannot be compared so".to_owned()),
         }))
     }
 }
 
 fn counted(known: &Known, op: Op, number: f64) -> Result<Condition, String> {
-    let least = |n: f64| known.subject.test("chosen_at_least", Value::Number(n.max(0.0)));
-    let most = |n: f64| known.subject.test("chosen_at_most", Value::Number(n.max(0.0)));
+    let test = |test: fn(Value) -> Test, n: f64| {
+        let n = decimal(n.max(0.0)).ok_or_else(|| format!("{n} is too large a number"))?;
+        Ok::<_, String>(known.subject.clone().test(test(Value::Number(n))))
+    };
+    let (least, most) = (Test::ChosenAtLeast, Test::ChosenAtMost);
     match op {
-        Op::AtLeast => Ok(least(number.ceil())),
-        Op::Above => Ok(least(number.floor() + 1.0)),
-        Op::AtMost => Ok(most(number.floor())),
-        Op::Below => Ok(most(number.ceil() - 1.0)),
-        Op::Is => Ok(Condition::All(vec![least(number), most(number)])),
+        Op::AtLeast => test(least, number.ceil()),
+        Op::Above => test(least, number.floor() + 1.0),
+        Op::AtMost => test(most, number.floor()),
+        Op::Below => test(most, number.ceil() - 1.0),
+        Op::Is => Ok(Condition::All(vec![test(least, number)?, test(most, number)?])),
         _ => Err("a number of options cannot be compared so".to_owned()),
     }
 }

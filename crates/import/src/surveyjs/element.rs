@@ -1,14 +1,17 @@
 //! Questions and panels.
 
-use super::super::build::Build;
-use super::super::draft::{Condition, Question, Text};
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::scope::Shape;
-use super::super::text::Markup;
+use sondage_author::source::{Condition, LongText, Signature, Statement};
+
 use super::condition::condition;
 use super::field::Limits;
-use super::{TEXT, choices, field, grid, scale};
+use super::{BEGINS_EMPTY, TEXT, choices, field, grid, scale};
+use crate::build::{Asked, Build};
+use crate::condition::{all, checked};
+use crate::reader::Object;
+use crate::report::{ERRORS, quote};
+use crate::scope::Shape;
+use crate::text::Markup;
+use crate::words::Words;
 
 /// What surrounds a question.
 pub(super) struct Frame {
@@ -36,56 +39,58 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &m
         return;
     }
     let name = object.text("name").unwrap_or_default();
-    build.goals.question(name, build.survey.questions.len());
+    build.goals.question(name, build.source.questions.len());
     if object.flag("visible") == Some(false) && !object.has("visibleIf") {
         object.leave_out(&format!("{} is never shown", quote(name)));
         build.scope.leave_out(name);
         return;
     }
-    let mut question = Question { prompt: build.name(object, name), ..Question::default() };
-    let shape = read_kind(kind, object, build, &mut question, frame.limits);
+    let mut asked = Asked::default();
+    // Without a title people read the name.
+    let mut prompt = build.name(object, name);
+    let shape = read_kind(kind, object, build, &mut asked, frame.limits, &mut prompt);
     let Some(shape) = shape else {
         build.scope.leave_out(name);
         return;
     };
-    read_common(object, build, &mut question, frame);
-    let words: String = question.prompt.own.chars().take(40).collect();
-    question.id = build.ids.make(&[name], &words, "question");
-    if question.id != name && !name.is_empty() {
-        object.note("name", format!("{} is the question \"{}\" here", quote(name), question.id));
+    prompt = build.rich(object, "title", TEXT).unwrap_or(prompt);
+    read_common(object, build, &mut asked, frame);
+    let words: String = prompt.own.chars().take(40).collect();
+    let id = build.ids.make(&[name], &words, "question");
+    if id != name && !name.is_empty() {
+        object.note("name", format!("{} is the question \"{id}\" here", quote(name)));
     }
-    // Without a title people read the name.
-    if question.prompt.own.trim().is_empty() {
-        question.prompt = Text::plain(question.id.clone());
-    }
-    finish(object, build, name, question, shape);
+    asked.prompt(prompt.or_plain(&id));
+    asked.question.id = id;
+    finish(object, build, name, asked, shape);
 }
 
 fn read_kind<'a>(
     kind: &str,
     object: &mut Object<'a>,
-    build: &mut Build<'a>,
-    question: &mut Question,
+    build: &Build<'a>,
+    asked: &mut Asked,
     limits: Limits,
+    prompt: &mut Words,
 ) -> Option<Shape> {
     match kind {
-        "text" => Some(field::read_text(object, build, question, limits)),
-        "comment" => Some(field::read_comment(object, build, question, limits)),
-        "multipletext" => field::read_several(object, build, question, limits),
+        "text" => Some(field::read_text(object, build, asked, limits)),
+        "comment" => Some(field::read_comment(object, build, asked, limits)),
+        "multipletext" => field::read_several(object, build, asked, limits),
         "radiogroup" | "buttongroup" | "dropdown" | "checkbox" | "tagbox" | "ranking"
-        | "imagepicker" => choices::read(kind, object, build, question),
-        "rating" => scale::read_rating(object, build, question),
-        "boolean" => Some(scale::read_boolean(object, build, question)),
-        "slider" => scale::read_slider(object, build, question),
-        "matrix" => grid::read(object, build, question),
-        "file" => Some(field::read_file(object, question)),
+        | "imagepicker" => choices::read(kind, object, build, asked),
+        "rating" => scale::read_rating(object, build, asked),
+        "boolean" => Some(scale::read_boolean(object, build, asked)),
+        "slider" => scale::read_slider(object, build, asked),
+        "matrix" => grid::read(object, build, asked),
+        "file" => Some(field::read_file(object, asked)),
         "signaturepad" => {
-            question.kind = "signature";
+            asked.question.kind = Signature.into();
             object.skip(&["storeDataAsText", "waitForUpload", "dataFormat", "allowClear"]);
             Some(Shape::Opaque)
         }
-        "html" => read_html(object, build, question),
-        "image" => read_image(object, build, question),
+        "html" => read_html(object, build, asked, prompt),
+        "image" => read_image(object, build, asked),
         _ => {
             let why = FOREIGN.iter().find(|(foreign, _)| *foreign == kind).map(|(_, why)| *why);
             let why = why.map_or_else(
@@ -100,114 +105,107 @@ fn read_kind<'a>(
 
 fn read_html<'a>(
     object: &mut Object<'a>,
-    build: &mut Build<'a>,
-    question: &mut Question,
+    build: &Build<'a>,
+    asked: &mut Asked,
+    prompt: &mut Words,
 ) -> Option<Shape> {
-    question.kind = "statement";
+    asked.question.kind = Statement.into();
     // Its title is for the designer, and never shown.
     object.skip(&["title"]);
     let Some(html) = build.rich(object, "html", Markup::Html) else {
         object.leave_out("there are no words in it");
         return None;
     };
-    question.prompt = html;
+    *prompt = html;
     Some(Shape::Nothing)
 }
 
-fn read_image<'a>(
-    object: &mut Object<'a>,
-    build: &mut Build<'a>,
-    question: &mut Question,
-) -> Option<Shape> {
-    question.kind = "statement";
-    let alt = build.label(object, "altText", TEXT).unwrap_or_default();
+fn read_image<'a>(object: &mut Object<'a>, build: &Build<'a>, asked: &mut Asked) -> Option<Shape> {
+    asked.question.kind = Statement.into();
+    let alt = build.bare(object, "altText", TEXT).unwrap_or_default();
     let is_video =
         object.text("contentMode").is_some_and(|mode| mode == "video" || mode == "youtube");
-    let picture = if is_video { None } else { Build::picture(object, "imageLink", alt) };
-    if picture.is_none() {
+    let picture = if is_video { None } else { Build::picture(object, "imageLink") };
+    let Some(src) = picture else {
         object.leave_out("there is no picture in it that could be shown");
         return None;
-    }
-    question.image = picture;
+    };
+    asked.picture(Some((src, alt)));
     Some(Shape::Nothing)
 }
 
 /// What every question may have.
-fn read_common<'a>(
-    object: &mut Object<'a>,
-    build: &mut Build<'a>,
-    question: &mut Question,
-    frame: &Frame,
-) {
-    if let Some(title) = build.rich(object, "title", TEXT) {
-        question.prompt = title;
-    }
-    question.description = build.rich(object, "description", TEXT).or(question.description.take());
+fn read_common<'a>(object: &mut Object<'a>, build: &Build<'a>, asked: &mut Asked, frame: &Frame) {
+    asked.describe(build.rich(object, "description", TEXT));
     let required = object.flag("isRequired").unwrap_or_default();
-    if question.kind != "statement" {
-        question.required |= required;
-        let instead = if question.required { "always required" } else { "never required" };
-        question.require_if = condition(build, object, "requiredIf", instead);
+    if !asked.is_statement() {
+        asked.question.required |= required;
+        let is_required = asked.question.required;
+        let instead = if is_required { "always required" } else { "never required" };
+        asked.question.require_if = condition(build, object, "requiredIf", instead);
     }
     let own = condition(build, object, "visibleIf", "asked unconditionally");
-    let all = frame.conditions.iter().cloned().chain(own);
-    question.show_if = Condition::all(all.collect()).and_then(|all| {
-        let checked = Build::checked(all);
-        checked
-            .inspect_err(|reason| {
-                object.note("visibleIf", format!("{reason}; asked unconditionally"));
-            })
-            .ok()
-    });
-    object.elsewhere(&[
-        ("enableIf", "what cannot be used is not shown at all here; it can always be used"),
-        ("readOnly", "there are no answers that cannot be changed; it can be answered"),
-        ("defaultValue", "no question begins with an answer; it begins empty"),
-        ("defaultValueExpression", "no question begins with an answer; it begins empty"),
-        ("correctAnswer", "there are no right answers; options may have a \"score\" that a variable adds up; left out"),
-        ("requiredErrorText", "errors are worded by themselves, in 30 languages; left out"),
-        ("valueName", "each question has an answer of its own; left out"),
-        ("setValueExpression", "answers are given by respondents only; left out"),
-        ("setValueIf", "answers are given by respondents only; left out"),
-        ("resetValueIf", "answers are given by respondents only; left out"),
-    ]);
+    asked.question.show_if =
+        all(frame.conditions.iter().cloned().chain(own).collect()).and_then(|all| {
+            let checked = checked(all);
+            checked
+                .inspect_err(|reason| {
+                    object.note("visibleIf", format!("{reason}; asked unconditionally"));
+                })
+                .ok()
+        });
+    object.elsewhere(ELSEWHERE);
     object.skip(&["useDisplayValuesInDynamicTexts"]);
 }
+
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("enableIf", "what cannot be used is not shown at all here; it can always be used"),
+    ("readOnly", "there are no answers that cannot be changed; it can be answered"),
+    ("defaultValue", BEGINS_EMPTY),
+    ("defaultValueExpression", BEGINS_EMPTY),
+    (
+        "correctAnswer",
+        "there are no right answers; options may have a \"score\" that a variable adds up; left out",
+    ),
+    ("requiredErrorText", ERRORS),
+    ("valueName", "each question has an answer of its own; left out"),
+    ("setValueExpression", "answers are given by respondents only; left out"),
+    ("setValueIf", "answers are given by respondents only; left out"),
+    ("resetValueIf", "answers are given by respondents only; left out"),
+];
 
 /// Adds the question, and the comment that is asked for beside it.
 fn finish<'a>(
     object: &mut Object<'a>,
     build: &mut Build<'a>,
     name: &str,
-    question: Question,
+    asked: Asked,
     shape: Shape,
 ) {
     let key = object.any(&["showCommentArea", "hasComment"]);
     let has_comment = key.and_then(|key| object.flag(key)).unwrap_or_default();
     let words = build.label(object, "commentText", TEXT);
-    let placeholder = build.label(object, "commentPlaceholder", TEXT);
-    let (id, show_if) = (question.id.clone(), question.show_if.clone());
+    let placeholder = build.bare(object, "commentPlaceholder", TEXT);
+    let (id, show_if) = (asked.question.id.clone(), asked.question.show_if.clone());
     let fallback = build.label(object, "defaultDisplayValue", TEXT);
-    build.ask(object, name, question, shape);
+    build.ask(object, name, asked, shape);
     if let Some(fallback) = fallback {
         build.scope.set_fallback(name, fallback.own);
     }
     let Some(key) = key.filter(|_| has_comment) else { return };
     object.note(key, "the comment is asked for on the next card");
-    let comment = Question {
-        id: build.ids.make(&[&format!("{id}-Comment")], "", "comment"),
-        kind: "long_text",
-        prompt: words.unwrap_or_else(|| Text::plain("Comment")),
-        show_if,
-        keys: placeholder.map(|text| ("placeholder", text.into())).into_iter().collect(),
-        ..Question::default()
-    };
+    let mut comment = Asked::default();
+    comment.question.id = build.ids.make(&[&format!("{id}-Comment")], "", "comment");
+    comment.question.show_if = show_if;
+    comment.prompt(words.unwrap_or_else(|| Words::plain("Comment")));
+    let placeholder = comment.said.maybe("placeholder", placeholder);
+    comment.question.kind = LongText { placeholder, ..LongText::default() }.into();
     build.ask(object, &format!("{name}-Comment"), comment, Shape::Text);
 }
 
 fn read_panel<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &mut Frame) {
     if let Some(name) = object.text("name") {
-        build.goals.question(name, build.survey.questions.len());
+        build.goals.question(name, build.source.questions.len());
     }
     if object.flag("visible") == Some(false) && !object.has("visibleIf") {
         object.leave_out("a panel that is never shown");

@@ -1,13 +1,13 @@
 //! The first card and the last ones.
 
-use super::super::build::Build;
-use super::super::draft::{Card, Ending, Text};
-use super::super::ends::card_of;
-use super::super::reader::Object;
-use super::super::source::Node;
-use super::super::text::Markup;
 use super::TEXT;
 use super::condition::condition;
+use crate::build::{Build, Card};
+use crate::ends::{REDIRECT, card_of};
+use crate::json::Node;
+use crate::reader::Object;
+use crate::text::Markup;
+use crate::words::Words;
 
 /// Reads a start page as the welcome card; `false` where it asks something, and is a page like
 /// any other.
@@ -28,21 +28,21 @@ pub(super) fn read_start<'a>(page: &mut Object<'a>, build: &mut Build<'a>) -> bo
     for mut element in page.objects("elements") {
         element.skip(&["type", "name"]);
         texts.extend(build.rich(&mut element, "html", Markup::Html));
-        let alt = build.label(&mut element, "altText", TEXT).unwrap_or_default();
-        let image = Build::picture(&mut element, "imageLink", alt);
-        card.image = card.image.or(image);
+        let alt = build.bare(&mut element, "altText", TEXT).unwrap_or_default();
+        let image = Build::picture(&mut element, "imageLink");
+        card.image = card.image.or(image.map(|src| (src, alt)));
     }
     card.text = texts.into_iter().reduce(|one, other| joined(one, &other));
     // A card has a title; the text alone can be one.
     if card.title.is_none() {
-        card.title = Some(Text::plain(build.survey.name.clone()));
+        card.title = Some(Words::plain(&build.source.name));
     }
-    build.survey.welcome = Some(card);
+    build.welcome = Some(card);
     true
 }
 
 /// One text after the other, in each language.
-fn joined(mut one: Text, other: &Text) -> Text {
+fn joined(mut one: Words, other: &Words) -> Words {
     for (locale, words) in &mut one.others {
         let more = other.others.iter().find(|(also, _)| also == locale);
         let more = more.map_or(&other.own, |(_, more)| more);
@@ -55,7 +55,7 @@ fn joined(mut one: Text, other: &Text) -> Text {
 /// Reads the last cards, and where people are sent from there.
 pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     if let Some(text) = build.rich(survey, "completedHtml", Markup::Html) {
-        build.survey.end = card_of(text);
+        build.end = card_of(text);
     }
     if survey.any(&["showCompletePage", "showCompletedPage"]).and_then(|key| survey.flag(key))
         == Some(false)
@@ -82,17 +82,14 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
             None => item.leave_out("an ending without words"),
         }
     }
-    build.survey.end.redirect = url;
+    build.end.redirect = url;
 }
-
-const REDIRECT: &str =
-    "respondents are sent on from the survey's own pages; in a message they see the last card";
 
 fn add<'a>(item: &mut Object<'a>, build: &mut Build<'a>, card: Card) {
     let condition = condition(build, item, "expression", "the ending is left out");
     if condition.is_some() {
         let name = if card.text.is_some() { "ending" } else { "redirect" };
         let id = build.ending_ids.make(&[name], "", name);
-        build.survey.endings.push(Ending { id, card, condition });
+        build.add_ending(&id, card, condition);
     }
 }

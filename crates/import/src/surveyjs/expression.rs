@@ -4,7 +4,7 @@ mod token;
 
 use token::{Token, tokens};
 
-use super::super::compare::Op;
+use crate::compare::Op;
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]

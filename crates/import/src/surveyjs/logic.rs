@@ -1,12 +1,14 @@
 //! Calculated values and triggers.
 
-use super::super::build::Build;
-use super::super::draft::{Condition, Step, Subject, Value};
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::scope::Shape;
+use sondage_author::source::{Assignment, Change, Condition, Operand};
+
 use super::condition::of_expression;
 use super::expression::{Expression, parse};
+use crate::build::Build;
+use crate::condition::questions_in;
+use crate::reader::Object;
+use crate::report::quote;
+use crate::scope::Shape;
 
 /// A calculated value, to be put into the questions once they are known.
 pub(super) struct Calculated {
@@ -29,6 +31,7 @@ pub(super) fn declare<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Vec
         let parsed = parse(text).and_then(|expression| Ok((start_of(&expression)?, expression)));
         match parsed {
             Ok((start, expression)) => {
+                let start = start.operand(name, build);
                 let id = build.vary(name, name, start);
                 calculated.push(Calculated { id, text: text.to_owned(), expression, at, path });
             }
@@ -41,12 +44,26 @@ pub(super) fn declare<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Vec
     calculated
 }
 
-/// What a variable is before anything is known.
-fn start_of(expression: &Expression) -> Result<Value, String> {
+/// What a variable is before anything is known, or becomes.
+enum Start {
+    Number(f64),
+    Word(String),
+}
+
+impl Start {
+    fn operand(self, name: &str, build: &Build<'_>) -> Operand {
+        match self {
+            Self::Number(number) => build.start(name, number),
+            Self::Word(word) => Operand::Text(word),
+        }
+    }
+}
+
+fn start_of(expression: &Expression) -> Result<Start, String> {
     match expression {
-        Expression::Number(number) => Ok(Value::Number(*number)),
-        Expression::Word(word) => Ok(Value::Word(word.clone())),
-        Expression::Name(_) => Ok(Value::Number(0.0)),
+        Expression::Number(number) => Ok(Start::Number(*number)),
+        Expression::Word(word) => Ok(Start::Word(word.clone())),
+        Expression::Name(_) => Ok(Start::Number(0.0)),
         Expression::Sum(terms) => terms
             .iter()
             .try_fold(0.0, |sum, (is_added, term)| match term {
@@ -56,11 +73,11 @@ fn start_of(expression: &Expression) -> Result<Value, String> {
                 Expression::Name(_) => Ok(sum),
                 _ => Err("only sums are possible".to_owned()),
             })
-            .map(Value::Number),
+            .map(Start::Number),
         Expression::Call(name, items) if name == "sum" => {
             let are_names = items.iter().all(|item| matches!(item, Expression::Name(_)));
             are_names
-                .then_some(Value::Number(0.0))
+                .then_some(Start::Number(0.0))
                 .ok_or_else(|| "only sums of answers are possible".to_owned())
         }
         Expression::Call(name, items) if name == "iif" => match items.as_slice() {
@@ -104,14 +121,14 @@ fn steps(value: &Calculated, build: &mut Build<'_>) -> Result<(), String> {
         _ => {}
     }
     for (place, step) in steps {
-        if let Some(question) = build.survey.questions.get_mut(place) {
+        if let Some(question) = build.source.questions.get_mut(place) {
             question.set.push(step);
         }
     }
     Ok(())
 }
 
-type Steps = Vec<(usize, Step)>;
+type Steps = Vec<(usize, Assignment)>;
 
 fn add_terms(
     terms: &[(bool, Expression)],
@@ -129,17 +146,13 @@ fn add_terms(
             }
             _ => false,
         };
-        let (Some(place), true) = (place_of(&known.subject, build), is_number) else {
+        let (Some(place), true) = (build.place_of(&known.subject), is_number) else {
             return Err(format!("{} is no answer with a number", quote(name)));
         };
-        let operation = if *is_added { "add" } else { "subtract" };
-        let step = Step {
-            variable: variable.to_owned(),
-            operation,
-            operand: known.subject.value(),
-            condition: None,
-        };
-        steps.push((place, step));
+        let change = if *is_added { Change::Add } else { Change::Subtract };
+        let change = change(Operand::Of(known.subject));
+        let variable = variable.to_owned();
+        steps.push((place, Assignment { variable, change, condition: None }));
     }
     Ok(())
 }
@@ -156,28 +169,21 @@ fn choose(
     let mut rest = expression;
     while let Expression::Call(_, items) = rest {
         let [test, then, otherwise] = items.as_slice() else { break };
-        branches.push((of_expression(test, &build.scope)?.0, start_of(then)?));
+        let then = start_of(then)?.operand(variable, build);
+        branches.push((of_expression(test, &build.scope)?.0, then));
         rest = otherwise;
     }
     let last = branches.iter().filter_map(|(condition, _)| last_place(condition, build)).max();
     let place = last.ok_or("it depends on no question")?;
     steps.extend(branches.into_iter().rev().map(|(condition, operand)| {
         let variable = variable.to_owned();
-        (place, Step { variable, operation: "to", operand, condition: Some(condition) })
+        (place, Assignment { variable, change: Change::To(operand), condition: Some(condition) })
     }));
     Ok(())
 }
 
-/// The place of the question that something is an answer to.
-pub(super) fn place_of(subject: &Subject, build: &Build<'_>) -> Option<usize> {
-    let Subject::Question(id) = subject else { return None };
-    let id = id.split('.').next()?;
-    build.survey.questions.iter().position(|question| question.id == id)
-}
-
 /// The place of the last question that a condition tests.
 pub(super) fn last_place(condition: &Condition, build: &Build<'_>) -> Option<usize> {
-    let mut last = None;
-    condition.each(&mut |subject, _, _| last = last.max(place_of(subject, build)));
-    last
+    let ids = questions_in(condition);
+    build.source.questions.iter().rposition(|question| ids.contains(&question.id))
 }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::super::build::Build;
-use super::super::report::quote;
-use super::super::source::{Node, Value};
+use crate::build::Build;
+use crate::json::{Node, Value};
+use crate::report::quote;
 
 /// What braces may hold that is no name of a value.
 const OWN_WORDS: [&str; 12] = [

@@ -1,21 +1,23 @@
 //! Scales: ratings, yes or no, sliders.
 
-use super::super::build::Build;
-use super::super::draft::{Choice, Input, Keys, Question, Text};
-use super::super::ids::Ids;
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::scale::set_scale;
-use super::super::scope::{Options, Shape};
+use sondage_author::source::{Input, InputKind, Inputs, Kind, ScaleStyle, Slider, Text, YesNo};
+
 use super::TEXT;
-use super::choices::read_item;
-use super::field::push_range;
+use super::choices::{number_id, number_item, read_item};
+use crate::build::{Asked, Build};
+use crate::ids::Ids;
+use crate::item::{Item, Listed, Pick, SPECIAL};
+use crate::number::{self, Scale, whole};
+use crate::reader::Object;
+use crate::report::quote;
+use crate::scope::{Options, Shape};
+use crate::words::Words;
 
 /// A rating: by numbers, stars or smileys, or by values of its own.
 pub(super) fn read_rating<'a>(
     object: &mut Object<'a>,
     build: &Build<'a>,
-    question: &mut Question,
+    asked: &mut Asked,
 ) -> Option<Shape> {
     let values = read_values(object, build);
     if values.is_empty() {
@@ -24,48 +26,44 @@ pub(super) fn read_rating<'a>(
     }
     let key = object.any(&["rateType", "rateDisplayMode"]).unwrap_or("rateType");
     let style = match object.text(key).unwrap_or("labels") {
-        "stars" => "stars",
-        "smileys" => "smileys",
-        _ => "numbers",
+        "stars" => ScaleStyle::Stars,
+        "smileys" => ScaleStyle::Smileys,
+        _ => ScaleStyle::Numbers,
     };
-    let is_colored = object.text("scaleColorMode") == Some("colored");
+    let colors = object.text("scaleColorMode") == Some("colored");
     object.skip(&["rateColorMode", "autoGenerate"]);
-    let ends = read_ends(object, build);
-    Some(match scale_of(&values) {
-        Some((first, count)) if style != "smileys" || count <= 7 => {
-            set_scale(question, style, first, count, is_colored);
-            question.keys.extend(ends);
-            if question.kind == "nps" && style != "numbers" {
-                object.note(key, "eleven steps are shown as numbers");
-            }
-            Shape::Number
+    let low = read_end(object, build, ["minRateDescription", "mininumRateDescription"]);
+    let high = read_end(object, build, ["maxRateDescription", "maximumRateDescription"]);
+    let found = scale_of(&values);
+    if let Some((first, count)) = found
+        && (style != ScaleStyle::Smileys || count <= 7)
+    {
+        let (low, high) = (asked.said.maybe("low", low), asked.said.maybe("high", high));
+        asked.question.kind = Scale { style, first, count, low, high, colors }.kind();
+        if matches!(asked.question.kind, Kind::Nps(_)) && style != ScaleStyle::Numbers {
+            object.note(key, "eleven steps are shown as numbers");
         }
-        found => {
-            let reason = "no scale from 0 or 1 in whole steps; asked as a choice of its values";
-            let is_long = found.is_some();
-            object.note(
-                "rateValues",
-                if is_long {
-                    "more smileys than seven; asked as a choice of numbers"
-                } else {
-                    reason
-                },
-            );
-            if !ends.is_empty() {
-                object.note("minRateDescription", "a choice has no words at its ends; left out");
-            }
-            question.kind = "single_choice";
-            let options = values.iter().map(|(value, choice)| (value.clone(), choice.id.clone()));
-            let options: Options = options.collect();
-            question.options = values.into_iter().map(|(_, choice)| choice).collect();
-            Shape::One(options)
-        }
-    })
+        return Some(Shape::Number);
+    }
+    let reason = match found {
+        Some(_) => "more smileys than seven; asked as a choice of numbers",
+        None => "no scale from 0 or 1 in whole steps; asked as a choice of its values",
+    };
+    object.note("rateValues", reason);
+    if low.is_some() || high.is_some() {
+        object.note("minRateDescription", "a choice has no words at its ends; left out");
+    }
+    let options: Options =
+        values.iter().map(|(value, item)| (value.clone(), item.id.clone())).collect();
+    let items = values.into_iter().map(|(_, item)| item).collect();
+    let listed = Listed { items, ..Listed::default() };
+    asked.question.kind = listed.kind(Pick::One, &mut asked.said, &|what| object.note("", what));
+    Some(Shape::One(options))
 }
 
 /// The values to choose from: given, or made from a lowest, a highest and a step.
-fn read_values<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Vec<(String, Choice)> {
-    let mut ids = Ids::with(&["other", "none", "dont_know"]);
+fn read_values<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Vec<(String, Item)> {
+    let mut ids = Ids::with(&SPECIAL);
     let min = object.number("rateMin").unwrap_or(1.0);
     let step = object.number("rateStep").filter(|step| *step > 0.0).unwrap_or(1.0);
     let count = object.number("rateCount");
@@ -80,15 +78,8 @@ fn read_values<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Vec<(String, C
     let mut values = Vec::new();
     let mut value = min;
     while value <= max && values.len() < 100 {
-        let word = value.to_string();
-        let id = ids.make(&[&word.replace('-', "minus_").replace('.', "_")], "", "value");
-        let choice = Choice {
-            id,
-            label: Text::plain(word.clone()),
-            score: Some(value),
-            ..Choice::default()
-        };
-        values.push((word, choice));
+        let id = ids.make(&[&number_id(value)], "", "value");
+        values.push((value.to_string(), number_item(id, value)));
         value += step;
     }
     values
@@ -96,40 +87,31 @@ fn read_values<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Vec<(String, C
 
 /// The first value and how many there are, where they count on by one and are labelled by
 /// themselves.
-fn scale_of(values: &[(String, Choice)]) -> Option<(u32, u32)> {
-    let first =
-        super::super::reader::whole(values.first()?.1.score?).filter(|first| *first <= 1)?;
+fn scale_of(values: &[(String, Item)]) -> Option<(u32, u32)> {
+    let first = whole(values.first()?.1.score?).filter(|first| *first <= 1)?;
     let count = u32::try_from(values.len()).ok()?;
-    let is_on = (first..).zip(values).all(|(number, (value, choice))| {
-        choice.score == Some(f64::from(number)) && choice.label == Text::plain(value.clone())
+    let is_on = (first..).zip(values).all(|(number, (value, item))| {
+        item.score == Some(f64::from(number)) && item.label == Words::plain(value)
     });
     let is_nps = first == 0 && count == 11;
     (is_on && ((2..=10).contains(&count) || is_nps)).then_some((first, count))
 }
 
-fn read_ends<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Keys {
-    let mut keys = Keys::new();
-    for (key, names) in [
-        ("low", ["minRateDescription", "mininumRateDescription"]),
-        ("high", ["maxRateDescription", "maximumRateDescription"]),
-    ] {
-        let name = object.any(&names).unwrap_or(names[0]);
-        keys.extend(build.label(object, name, TEXT).map(|text| (key, text.into())));
-    }
-    keys
+fn read_end<'a>(object: &mut Object<'a>, build: &Build<'a>, names: [&'a str; 2]) -> Option<Words> {
+    let name = object.any(&names).unwrap_or(names[0]);
+    build.label(object, name, TEXT)
 }
 
 /// Yes or no.
 pub(super) fn read_boolean<'a>(
     object: &mut Object<'a>,
     build: &Build<'a>,
-    question: &mut Question,
+    asked: &mut Asked,
 ) -> Shape {
-    question.kind = "yes_no";
-    for (key, names) in [("yes", "labelTrue"), ("no", "labelFalse")] {
-        let label = build.label(object, names, TEXT);
-        question.keys.extend(label.map(|text| (key, text.into())));
-    }
+    let yes = build.label(object, "labelTrue", TEXT);
+    let no = build.label(object, "labelFalse", TEXT);
+    let (yes, no) = (asked.said.maybe("yes", yes), asked.said.maybe("no", no));
+    asked.question.kind = YesNo { yes, no }.into();
     let (yes, no) = (object.word("valueTrue"), object.word("valueFalse"));
     if yes.is_some() || no.is_some() {
         object.note("valueTrue", "answers are true and false here, whatever they were called");
@@ -145,37 +127,42 @@ pub(super) fn read_boolean<'a>(
 pub(super) fn read_slider<'a>(
     object: &mut Object<'a>,
     build: &Build<'a>,
-    question: &mut Question,
+    asked: &mut Asked,
 ) -> Option<Shape> {
-    let min = object.number("min").unwrap_or_default();
+    let min = object.number("min").unwrap_or(0.0);
     let max = object.number("max").unwrap_or(100.0);
     let step = object.number("step").filter(|step| *step > 0.0).unwrap_or(1.0);
     if min >= max {
         object.leave_out("the highest value is not above the lowest");
         return None;
     }
-    let is_range = object.text("sliderType") == Some("range");
-    if !is_range {
-        question.kind = "slider";
-        push_range(object, &mut question.keys, ("min", "max"), (Some(min), Some(max)));
-        question.keys.push(("step", step.into()));
-        read_labels(object, build, question);
+    if object.text("sliderType") != Some("range") {
+        let slider = number::slider(min, max, step, &|what| object.note("", what));
+        let (low, high) = read_labels(object, build);
+        let (low, high) = (asked.said.maybe("low", low), asked.said.maybe("high", high));
+        asked.question.kind = Slider { low, high, ..slider }.into();
         return Some(Shape::Number);
     }
     object.note("sliderType", "a range is asked for by two numbers, \"from\" and \"to\"");
-    question.kind = "inputs";
-    let mut parts = Vec::new();
-    for (id, label) in [("from", "From"), ("to", "To")] {
-        let keys: Keys = vec![("min", min.into()), ("max", max.into())];
-        let label = Text::plain(label);
-        question.inputs.push(Input { id: id.into(), label, kind: "number", required: true, keys });
-        parts.push((id.to_owned(), id.to_owned(), Shape::Number));
+    let ends = [("from", "From"), ("to", "To")];
+    for (id, _) in ends {
+        let what = format!("numbers beside others have no bounds; those of \"{id}\" are left out");
+        object.note("", what);
     }
-    Some(Shape::Parts(parts))
+    let input = |(id, label): (&str, &str)| Input {
+        id: id.to_owned(),
+        label: Text::from(label),
+        kind: Some(InputKind::Number),
+        required: true,
+        ..Input::default()
+    };
+    asked.question.kind = Inputs { inputs: ends.map(input).to_vec() }.into();
+    let part = |(id, _): (&str, &str)| (id.to_owned(), id.to_owned(), Shape::Number);
+    Some(Shape::Parts(ends.map(part).to_vec()))
 }
 
 /// The words at the two ends.
-fn read_labels<'a>(object: &mut Object<'a>, build: &Build<'a>, question: &mut Question) {
+fn read_labels<'a>(object: &mut Object<'a>, build: &Build<'a>) -> (Option<Words>, Option<Words>) {
     let key = object.any(&["customLabels", "labels"]).unwrap_or("customLabels");
     let mut labels = object.objects(key).into_iter().filter_map(|mut item| {
         item.skip(&["value", "showValue"]);
@@ -186,6 +173,5 @@ fn read_labels<'a>(object: &mut Object<'a>, build: &Build<'a>, question: &mut Qu
     if rest.len() > 1 {
         object.note(key, "only the words at the two ends are kept");
     }
-    question.keys.extend(low.map(|text| ("low", text.into())));
-    question.keys.extend(rest.into_iter().next_back().map(|text| ("high", text.into())));
+    (low, rest.into_iter().next_back())
 }

@@ -1,15 +1,17 @@
 //! Triggers: what happens when something has been answered.
 
-use super::super::build::Build;
-use super::super::draft::{Condition, Step, Subject, Value};
-use super::super::goal::Jump;
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::scope::Shape;
-use super::super::source::{Node, Value as Source};
+use sondage_author::source::{Change, Condition, Operand, Subject};
+
 use super::Pages;
 use super::condition::condition;
-use super::logic::{last_place, place_of};
+use super::logic::last_place;
+use crate::build::Build;
+use crate::goal::Jump;
+use crate::json::{Node, Value};
+use crate::number::decimal;
+use crate::reader::Object;
+use crate::report::quote;
+use crate::scope::Shape;
 
 /// Reads the triggers, and puts them into the questions that set them off.
 pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>, pages: &Pages) {
@@ -57,7 +59,7 @@ fn end_of_page(place: usize, pages: &Pages) -> usize {
 
 fn jump(trigger: &Object<'_>, build: &mut Build<'_>, condition: Condition, to: &str, from: usize) {
     let is_skipped =
-        build.survey.questions.get(from).is_some_and(|question| question.show_if.is_some());
+        build.source.questions.get(from).is_some_and(|question| question.show_if.is_some());
     if is_skipped {
         trigger.note("type", "acts only where the question that it follows is asked");
     }
@@ -71,7 +73,7 @@ fn set<'a>(trigger: &mut Object<'a>, build: &mut Build<'a>, condition: Condition
     let name = trigger.text("setToName").unwrap_or_default();
     let variable = match build.scope.find(name).map(|known| known.subject.clone()) {
         Ok(Subject::Variable(id)) => id,
-        _ if build.survey.questions.iter().any(|question| question.id == name)
+        _ if build.source.questions.iter().any(|question| question.id == name)
             || name.is_empty() =>
         {
             trigger.leave_out(&format!("{} is answered by the respondent only", quote(name)));
@@ -88,12 +90,14 @@ fn set<'a>(trigger: &mut Object<'a>, build: &mut Build<'a>, condition: Condition
     let operand = if trigger.has("fromName") {
         let from = trigger.text("fromName").unwrap_or_default();
         build.scope.find_part(from).and_then(|known| {
-            if place_of(&known.subject, build).is_some_and(|from| from > place) {
+            if build.place_of(&known.subject).is_some_and(|from| from > place) {
                 return Err(format!("{} is not asked before it", quote(from)));
             }
             from_number = matches!(known.shape, Shape::Number);
             let has_words = known.recall().is_some();
-            has_words.then(|| known.subject.value()).ok_or_else(|| "it has no words".to_owned())
+            has_words
+                .then(|| Operand::Of(known.subject.clone()))
+                .ok_or_else(|| "it has no words".to_owned())
         })
     } else {
         trigger
@@ -109,23 +113,21 @@ fn set<'a>(trigger: &mut Object<'a>, build: &mut Build<'a>, condition: Condition
         }
     };
     let variable = if variable.is_empty() {
-        let is_number = matches!(operand, Value::Number(_)) || from_number;
-        let start = if is_number { Value::Number(0.0) } else { Value::Word(String::new()) };
+        let is_number = matches!(operand, Operand::Number(_)) || from_number;
+        let start = if is_number { Operand::from(0) } else { Operand::from("") };
         trigger.note("setToName", format!("{} is declared as a variable", quote(name)));
         build.vary(name, name, start)
     } else {
         variable
     };
-    if let Some(question) = build.survey.questions.get_mut(place) {
-        question.set.push(Step { variable, operation: "to", operand, condition: Some(condition) });
-    }
+    build.change(place, variable, Change::To(operand), Some(condition));
 }
 
-fn literal(node: &Node) -> Option<Value> {
+fn literal(node: &Node) -> Option<Operand> {
     match &node.value {
-        Source::Number(number) => Some(Value::Number(*number)),
-        Source::Text(text) if !text.trim().is_empty() => Some(Value::Word(text.clone())),
-        Source::Flag(flag) => Some(Value::Word(flag.to_string())),
+        Value::Number(number) => decimal(*number).map(Operand::Number),
+        Value::Text(text) if !text.trim().is_empty() => Some(Operand::Text(text.clone())),
+        Value::Flag(flag) => Some(Operand::Text(flag.to_string())),
         _ => None,
     }
 }

@@ -7,8 +7,8 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-use super::super::report::quote;
 use super::{Run, https, is_said};
+use crate::report::quote;
 
 /// Tags that begin or end a line.
 const BLOCKS: &[&str] = &[

@@ -1,8 +1,8 @@
 //! What the texts of the other tools recall, and how.
 
-use super::super::report::quote;
-use super::super::scope::Scope;
 use super::mark;
+use crate::report::quote;
+use crate::scope::Scope;
 
 /// How a text recalls what is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

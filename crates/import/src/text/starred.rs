@@ -1,7 +1,7 @@
 //! Texts with `*bold*`, `_italic_` and `[links](https://…)`.
 
-use super::super::report::quote;
 use super::{Run, https};
+use crate::report::quote;
 
 /// The runs of this text. A mark without its partner is a character like any other.
 pub(super) fn runs(text: &str, notes: &mut Vec<String>) -> Vec<Run> {

@@ -1,6 +1,6 @@
 use super::{Converted, Markup, Recall, convert, https, picture};
-use crate::draft::Subject;
 use crate::scope::{Scope, Shape};
+use sondage_author::source::Subject;
 
 fn scope() -> Scope {
     let mut scope = Scope::default();

@@ -1,20 +1,24 @@
 //! Jumps and calculations.
 
-use super::super::build::Build;
-use super::super::compare::{Op, Operand, compare};
-use super::super::draft::{Condition, Step, Subject, Value};
-use super::super::goal::Jump;
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::scope::{Scope, Shape};
-use super::super::source::Value as Source;
+use sondage_author::source::{Change, Condition, Operand as Value, Subject};
+
+use crate::build::Build;
+use crate::compare::{Op, Operand, compare};
+use crate::condition::{all, any, checked, questions_in};
+use crate::goal::Jump;
+use crate::json::Value as Json;
+use crate::number::decimal;
+use crate::reader::Object;
+use crate::report::quote;
+use crate::scope::{Scope, Shape};
 
 /// Reads the logic, and puts it into the questions that it follows.
 pub(super) fn read<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
     for mut logic in form.objects("logic") {
         let name = logic.text("ref").unwrap_or_default();
         let kind = logic.text("type").unwrap_or("field");
-        let place = (kind == "field").then(|| place_of(name, build)).flatten();
+        let place = build.scope.find(name).ok().and_then(|known| build.place_of(&known.subject));
+        let place = place.filter(|_| kind == "field");
         let Some(place) = place else {
             let why = if kind == "field" {
                 format!("{} is not asked, and nothing follows it", quote(name))
@@ -33,13 +37,6 @@ pub(super) fn read<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
     }
 }
 
-fn place_of(name: &str, build: &Build<'_>) -> Option<usize> {
-    let known = build.scope.find(name).ok()?;
-    let Subject::Question(id) = &known.subject else { return None };
-    let id = id.split('.').next()?;
-    build.survey.questions.iter().position(|question| question.id == id)
-}
-
 fn read_action<'a>(action: &mut Object<'a>, build: &mut Build<'a>, place: usize) {
     let kind = action.text("action").unwrap_or_default();
     let condition = action.object("condition").map(|mut object| Part::read(&mut object, 0));
@@ -56,22 +53,22 @@ fn read_action<'a>(action: &mut Object<'a>, build: &mut Build<'a>, place: usize)
         action.leave_out("there are no details");
         return;
     };
-    let operation = match kind {
+    let change: fn(Value) -> Change = match kind {
         "jump" => {
             read_jump(&mut details, build, place, condition);
             return;
         }
-        "add" => "add",
-        "subtract" => "subtract",
-        "multiply" => "multiply",
-        "divide" => "divide",
-        "set" | "assign" => "to",
+        "add" => Change::Add,
+        "subtract" => Change::Subtract,
+        "multiply" => Change::Multiply,
+        "divide" => Change::Divide,
+        "set" | "assign" => Change::To,
         _ => {
             details.leave_out(&format!("{} is an unknown action", quote(kind)));
             return;
         }
     };
-    read_step(&mut details, build, place, (operation, condition));
+    read_step(&mut details, build, place, (change, condition));
 }
 
 fn read_jump<'a>(
@@ -98,7 +95,7 @@ fn read_step<'a>(
     details: &mut Object<'a>,
     build: &mut Build<'a>,
     place: usize,
-    (operation, condition): (&'static str, Option<Condition>),
+    (change, condition): (fn(Value) -> Change, Option<Condition>),
 ) {
     let target = details.object("target").map(|mut target| {
         target.skip(&["type"]);
@@ -111,36 +108,29 @@ fn read_step<'a>(
         return;
     };
     let operand = match details.peek("value").map(|node| &node.value) {
-        Some(Source::Number(_)) => {
-            details.number("value").map(|number| Ok(Operand::Number(number)))
-        }
+        Some(Json::Number(_)) => details.number("value").map(|number| Ok(Operand::Number(number))),
         _ => details
             .object("value")
             .map(|mut object| operand(&Part::read(&mut object, 0), &build.scope)),
     };
+    let number = |number: f64| decimal(number).map(Value::Number);
     let operand = match operand {
-        Some(Ok(Operand::Number(number))) => Value::Number(number),
-        Some(Ok(Operand::Word(word))) => word.parse().map_or(Value::Word(word), Value::Number),
-        Some(Ok(Operand::Other(known))) if has_number(&known.shape) => known.subject.value(),
+        Some(Ok(Operand::Number(given))) => number(given),
+        Some(Ok(Operand::Word(word))) => word.parse().map_or(Some(Value::Text(word)), number),
+        Some(Ok(Operand::Other(known))) if matches!(known.shape, Shape::Number) => {
+            Some(Value::Of(known.subject))
+        }
         Some(Err(reason)) => {
             details.leave_out(&reason);
             return;
         }
-        _ => {
-            details.leave_out("there is no number to calculate with");
-            return;
-        }
+        _ => None,
     };
-    // It is done whether the question has been answered or not; a variable is always known.
-    let always = || Subject::Variable(variable.clone()).test("answered", true);
-    let condition = Some(condition.unwrap_or_else(always));
-    if let Some(question) = build.survey.questions.get_mut(place) {
-        question.set.push(Step { variable: variable.clone(), operation, operand, condition });
-    }
-}
-
-fn has_number(shape: &Shape) -> bool {
-    matches!(shape, Shape::Number)
+    let Some(operand) = operand else {
+        details.leave_out("there is no number to calculate with");
+        return;
+    };
+    build.change(place, variable, change(operand), condition);
 }
 
 /// A condition, or a part of one, as it was written.
@@ -148,7 +138,7 @@ fn has_number(shape: &Shape) -> bool {
 struct Part<'a> {
     op: &'a str,
     kind: &'a str,
-    value: Option<&'a Source>,
+    value: Option<&'a Json>,
     parts: Vec<Part<'a>>,
 }
 
@@ -175,8 +165,8 @@ impl<'a> Part<'a> {
 
     fn word(&self) -> String {
         match self.value {
-            Some(Source::Text(text)) => text.clone(),
-            Some(Source::Number(number)) => number.to_string(),
+            Some(Json::Text(text)) => text.clone(),
+            Some(Json::Number(number)) => number.to_string(),
             _ => String::new(),
         }
     }
@@ -190,17 +180,11 @@ fn condition_at(
 ) -> Result<Option<Condition>, String> {
     let Some(condition) = condition_of(part, &build.scope)? else { return Ok(None) };
     // The logic is read when all questions are known; what comes later is not answered yet.
-    let mut later = None;
-    condition.each(&mut |subject, _, _| {
-        if let Subject::Question(id) = subject {
-            let id = id.split('.').next().unwrap_or_default();
-            let at = build.survey.questions.iter().position(|question| question.id == id);
-            later = later.take().or_else(|| at.is_some_and(|at| at > place).then(|| quote(id)));
-        }
-    });
-    match later {
-        Some(id) => Err(format!("{id} is not asked before it")),
-        None => Build::checked(condition).map(Some),
+    let is_later =
+        |id: &String| build.place_of(&Subject::question(id)).is_some_and(|asked| asked > place);
+    match questions_in(&condition).into_iter().find(is_later) {
+        Some(id) => Err(format!("{} is not asked before it", quote(&id))),
+        None => checked(condition).map(Some),
     }
 }
 
@@ -212,8 +196,7 @@ fn condition_of(part: &Part<'_>, scope: &Scope) -> Result<Option<Condition>, Str
             for part in &part.parts {
                 inner.extend(condition_of(part, scope)?);
             }
-            let group =
-                if part.op == "and" { Condition::all(inner) } else { Condition::any(inner) };
+            let group = if part.op == "and" { all(inner) } else { any(inner) };
             group.map(Some).ok_or_else(|| "there is nothing in it".to_owned())
         }
         _ => comparison(part, scope).map(Some),
@@ -256,9 +239,9 @@ fn operand(part: &Part<'_>, scope: &Scope) -> Result<Operand, String> {
         "variable" => scope.find(&format!("var:{word}")).cloned().map(Operand::Other),
         "choice" => Ok(Operand::Word(word)),
         "constant" => Ok(match part.value {
-            Some(Source::Number(number)) => Operand::Number(*number),
-            Some(Source::Flag(flag)) => Operand::Flag(*flag),
-            Some(Source::Text(text)) => Operand::Word(text.clone()),
+            Some(Json::Number(number)) => Operand::Number(*number),
+            Some(Json::Flag(flag)) => Operand::Flag(*flag),
+            Some(Json::Text(text)) => Operand::Word(text.clone()),
             _ => return Err("there is no constant".to_owned()),
         }),
         kind => Err(format!("{} is an unknown kind of value", quote(kind))),

@@ -1,13 +1,14 @@
 //! The first card and the last ones, and the theme.
 
-use super::super::build::Build;
-use super::super::draft::{Card, Ending, Picture, Text};
-use super::super::ends::set_time;
-use super::super::reader::Object;
-use super::super::report::quote;
-use super::super::text::Markup;
-use super::super::theme;
+use sondage_author::source::LookRadius;
+
 use super::TEXT;
+use super::parts::read_attachment;
+use crate::build::{Build, Card};
+use crate::ends::{REDIRECT, set_time};
+use crate::reader::Object;
+use crate::theme;
+use crate::words::Words;
 
 /// Reads the first of the welcome screens.
 pub(super) fn read_welcome<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
@@ -21,8 +22,8 @@ pub(super) fn read_welcome<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
             card.button = build.label(&mut properties, "button_text", TEXT);
             properties.skip(&["show_button"]);
         }
-        let title = card.title.take().or_else(|| Some(Text::plain(build.survey.name.clone())));
-        build.survey.welcome = Some(Card { title, ..card });
+        let title = card.title.take().or_else(|| Some(Words::plain(&build.source.name)));
+        build.welcome = Some(Card { title, ..card });
     }
     for mut screen in screens {
         screen.leave_out("there is one first card");
@@ -35,29 +36,13 @@ pub(super) fn read_time(settings: &mut Object<'_>, build: &mut Build<'_>) {
         if settings.flag(key) != Some(true) {
             continue;
         }
-        if build.survey.welcome.is_some() {
-            set_time(&mut build.survey);
+        if build.welcome.is_some() {
+            set_time(build);
             settings.note(key, "\"minutes\" is counted at 15 seconds a question");
         } else {
             settings.note(key, "there is no first card to say it; left out");
         }
     }
-}
-
-/// A picture above a text. Other attachments are noted.
-pub(super) fn read_attachment<'a>(from: &mut Object<'a>, build: &Build<'a>) -> Option<Picture> {
-    let mut layout = from.object("layout");
-    let own = from.object("attachment");
-    let of_layout = layout.as_mut().and_then(|layout| layout.object("attachment"));
-    let mut attachment = own.or(of_layout)?;
-    let kind = attachment.text("type").unwrap_or("image");
-    if kind != "image" {
-        attachment.leave_out(&format!("{} is no picture", quote(kind)));
-        return None;
-    }
-    let mut properties = attachment.object("properties");
-    let alt = properties.as_mut().and_then(|own| build.label(own, "description", Markup::Literal));
-    Build::picture(&mut attachment, "href", alt.unwrap_or_default())
 }
 
 /// Reads the last cards. The first is where the path leads by itself.
@@ -82,12 +67,9 @@ pub(super) fn read_ends<'a>(
         && let Some(url) = build.address(settings, "redirect_after_submit_url")
     {
         settings.note("redirect_after_submit_url", REDIRECT);
-        build.survey.end.redirect = Some(url);
+        build.end.redirect = Some(url);
     }
 }
-
-const REDIRECT: &str =
-    "respondents are sent on from the survey's own pages; in a message they see the last card";
 
 fn read_end<'a>(screen: &mut Object<'a>, build: &mut Build<'a>, is_default: bool) {
     let name = screen.text("ref").unwrap_or_default();
@@ -103,7 +85,7 @@ fn read_end<'a>(screen: &mut Object<'a>, build: &mut Build<'a>, is_default: bool
         let is_shown = properties.flag("show_button").unwrap_or_default();
         url = build.address(&mut properties, "redirect_url");
         if is_shown && mode == "redirect" && !is_redirect && url.is_some() {
-            card.button = Some(button.unwrap_or_else(|| Text::plain("Continue")));
+            card.button = Some(button.unwrap_or_else(|| Words::plain("Continue")));
             card.url.clone_from(&url);
         } else if is_shown && !is_redirect {
             properties
@@ -117,16 +99,16 @@ fn read_end<'a>(screen: &mut Object<'a>, build: &mut Build<'a>, is_default: bool
         card.redirect = url;
     }
     if is_default {
-        build.survey.end = card;
+        build.end = card;
         name_end(build, [name, id], "");
         return;
     }
     let ending = build.ending_ids.make(&[name, id], &words, "ending");
     name_end(build, [name, id], &ending);
     if card.redirect.is_none() && card.text.is_none() {
-        card.text = Some(Text::plain("Thank you!"));
+        card.text = Some(Words::plain("Thank you!"));
     }
-    build.survey.endings.push(Ending { id: ending, card, condition: None });
+    build.add_ending(&ending, card, None);
 }
 
 fn name_end(build: &mut Build<'_>, names: [&str; 2], ending: &str) {
@@ -141,26 +123,21 @@ pub(super) fn read_theme<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
         form.elsewhere(&[("theme", "the theme is kept elsewhere; set its colours in [theme]")]);
         return;
     }
-    let Some(mut theme) = form.object("theme") else { return };
-    theme.elsewhere(&[("href", "the theme is kept elsewhere; set its colours in [theme]")]);
-    theme.skip(&["id", "name", "visibility"]);
-    if let Some(mut colors) = theme.object("colors") {
-        for (key, name) in [("accent", "button"), ("surface", "background"), ("text", "question")] {
-            let Some(text) = colors.text(name) else { continue };
-            match theme::color(text) {
-                Some(color) => build.survey.theme.push((key, color.into())),
-                None => {
-                    colors.note(name, format!("{} is no colour of ours; left out", quote(text)));
-                }
-            }
-        }
+    let Some(mut look) = form.object("theme") else { return };
+    look.elsewhere(&[("href", "the theme is kept elsewhere; set its colours in [theme]")]);
+    look.skip(&["id", "name", "visibility"]);
+    let own = &mut build.source.theme;
+    if let Some(mut colors) = look.object("colors") {
+        theme::read_color(&mut colors, "button", &mut own.accent);
+        theme::read_color(&mut colors, "background", &mut own.surface);
+        theme::read_color(&mut colors, "question", &mut own.text);
         colors.elsewhere(&[("answer", "answers have the colour of the text; left out")]);
     }
-    match theme.text("rounded_corners") {
-        Some("none") => build.survey.theme.push(("radius", "none".into())),
-        Some("small") => build.survey.theme.push(("radius", "small".into())),
-        Some("large") => build.survey.theme.push(("radius", "large".into())),
-        _ => {}
-    }
-    build.survey.theme.extend(theme.text("font").and_then(theme::font).map(|font| ("font", font)));
+    own.radius = match look.text("rounded_corners") {
+        Some("none") => Some(LookRadius::None),
+        Some("small") => Some(LookRadius::Small),
+        Some("large") => Some(LookRadius::Large),
+        _ => None,
+    };
+    own.font = look.text("font").and_then(theme::font);
 }

@@ -19,7 +19,9 @@ pub use number::{Number, Slider};
 pub use page::{Consent, PageLink, Signature, Statement, YesNo};
 pub use scale::{Ces, Csat, Nps, Rating, ScaleStyle};
 pub use table::{Column, Matrix, Row};
-pub use text::{Date, Email, LONG_DEFAULT, LongText, Phone, SHORT_MOST, ShortText, Time, Url};
+pub use text::{
+    Date, Email, LONG_DEFAULT, LONG_MOST, LongText, Phone, SHORT_MOST, ShortText, Time, Url,
+};
 
 use super::{Declared, Keys};
 

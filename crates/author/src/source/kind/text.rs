@@ -6,7 +6,7 @@ use crate::source::{Declared, Form, Keys, Said, Text};
 /// The most characters that a short text can be allowed: one Braze string.
 pub const SHORT_MOST: u32 = 255;
 /// The most characters that a long text can be allowed: forty parts of a Braze property.
-pub(super) const LONG_MOST: u32 = 10_000;
+pub const LONG_MOST: u32 = 10_000;
 /// The characters that a long text is allowed when the author does not say.
 pub const LONG_DEFAULT: u32 = 2_000;
 

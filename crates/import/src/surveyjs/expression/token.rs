@@ -1,6 +1,6 @@
 //! The words and signs of an expression.
 
-use super::super::super::compare::Op;
+use crate::compare::Op;
 
 /// A word or a sign.
 #[derive(Clone, Debug, PartialEq)]

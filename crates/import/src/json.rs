@@ -5,19 +5,19 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use super::Unreadable;
+use crate::Unreadable;
 
 /// A value and its place in the file.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// The how-manieth value of the file it is, counted from the top.
-    pub(super) at: u32,
-    pub(super) value: Value,
+    pub(crate) at: u32,
+    pub(crate) value: Value,
 }
 
 /// A value of JSON. Numbers are what they are to the other tools too: doubles.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Null,
     Flag(bool),
     Number(f64),
@@ -27,7 +27,7 @@ pub(super) enum Value {
 }
 
 /// The tree of a JSON text.
-pub(super) fn parse(text: &str) -> Result<Node, Unreadable> {
+pub(crate) fn parse(text: &str) -> Result<Node, Unreadable> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let n_values = Cell::new(0);
     let mut json = serde_json::Deserializer::from_str(text);
@@ -42,7 +42,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Unreadable> {
 
 impl Node {
     /// What a person calls it.
-    pub(super) fn what(&self) -> &'static str {
+    pub(crate) fn what(&self) -> &'static str {
         match &self.value {
             Value::Null => "null",
             Value::Flag(_) => "true or false",
@@ -54,7 +54,7 @@ impl Node {
     }
 
     /// Whether it says nothing: tools write out what is not set.
-    pub(super) fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         match &self.value {
             Value::Null => true,
             Value::Text(text) => text.trim().is_empty(),
@@ -64,14 +64,14 @@ impl Node {
         }
     }
 
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn items(&self) -> &[Self] {
+    pub(crate) fn items(&self) -> &[Self] {
         match &self.value {
             Value::List(items) => items,
             _ => &[],
@@ -79,7 +79,7 @@ impl Node {
     }
 
     /// What stands under a key, in an object; of a key given twice the last, as in a browser.
-    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         match &self.value {
             Value::Object(entries) => {
                 entries.iter().rev().find(|(name, _)| name == key).map(|(_, node)| node)
@@ -88,8 +88,15 @@ impl Node {
         }
     }
 
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
     /// A text, a number or a flag in letters: what tools write where any of them may stand.
-    pub(super) fn word(&self) -> Option<String> {
+    pub(crate) fn word(&self) -> Option<String> {
         match &self.value {
             Value::Text(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
