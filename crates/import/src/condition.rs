@@ -2,6 +2,8 @@
 
 use sondage_author::source::{Condition, Operand, Source, Subject, Test};
 
+use crate::item::listing;
+
 /// The deepest nesting of a condition: files are read with a limit.
 const DEPTH: usize = 12;
 
@@ -118,7 +120,7 @@ pub(crate) fn each_condition(source: &Source, see: &mut dyn FnMut(&Condition)) {
         question.show_if.iter().chain(&question.require_if).for_each(&mut *see);
         question.jump.iter().for_each(|jump| see(&jump.condition));
         question.set.iter().filter_map(|set| set.condition.as_ref()).for_each(&mut *see);
-        let options = crate::item::options_of(&question.kind).iter();
+        let options = listing(&question.kind).0.iter();
         options.filter_map(|option| option.show_if.as_ref()).for_each(&mut *see);
     }
     source.endings.iter().filter_map(|ending| ending.condition.as_ref()).for_each(&mut *see);

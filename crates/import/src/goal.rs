@@ -96,7 +96,7 @@ impl Goals {
         // By default the next question is next.
         for (place, question) in questions.iter_mut().enumerate() {
             let next = ids.get(place + 1).map_or("end", String::as_str);
-            if question.next.as_deref() == Some(next) && question.jump.is_empty() {
+            if question.next.as_deref() == Some(next) {
                 question.next = None;
             }
         }

@@ -180,27 +180,13 @@ pub(crate) fn matrix(
     }
 }
 
-/// What a kind of question has of a list: its options, and where more come from.
-type Listing<'k> = (&'k mut Vec<Choice>, &'k mut Option<OptionsFrom>);
-
-/// The list of a question, where its kind has one that conditions may be in.
-pub(crate) fn listing(kind: &mut Kind) -> Option<Listing<'_>> {
-    Some(match kind {
-        Kind::SingleChoice(SingleChoice { offer })
-        | Kind::MultipleChoice(MultipleChoice { offer, .. })
-        | Kind::Dropdown(Dropdown { offer, .. }) => (&mut offer.options, &mut offer.options_from),
-        Kind::Ranking(order) => (&mut order.options, &mut order.options_from),
-        _ => return None,
-    })
-}
-
-/// The options of a question, where its kind has some.
-pub(crate) fn options_of(kind: &Kind) -> &[Choice] {
+/// The options of a question, and where more come from, where its kind has some.
+pub(crate) fn listing(kind: &Kind) -> (&[Choice], Option<&OptionsFrom>) {
     match kind {
         Kind::SingleChoice(SingleChoice { offer })
         | Kind::MultipleChoice(MultipleChoice { offer, .. })
-        | Kind::Dropdown(Dropdown { offer, .. }) => &offer.options,
-        Kind::Ranking(order) => &order.options,
-        _ => &[],
+        | Kind::Dropdown(Dropdown { offer, .. }) => (&offer.options, offer.options_from.as_ref()),
+        Kind::Ranking(order) => (&order.options, order.options_from.as_ref()),
+        _ => (&[], None),
     }
 }

@@ -2,7 +2,6 @@
 //! has to go.
 
 mod places;
-mod prune;
 
 use sondage_author::definition::{self, Definition};
 use sondage_author::problem::{Code, Place, Problem, Step};
@@ -10,6 +9,7 @@ use sondage_author::source::node::Tree;
 use sondage_author::source::{Language, Source};
 
 use crate::report::Note;
+use crate::settle::ask_something;
 use places::{at, cut, number, unsaid};
 
 /// How often the survey is checked again: each time something less is wrong with it.
@@ -21,41 +21,42 @@ struct Trouble {
     place: Place,
     kind: Kind,
     message: String,
-    is_error: bool,
 }
 
-/// As far as it matters for what is done.
+/// What is to be done about it.
 #[derive(Clone, Debug)]
 enum Kind {
-    /// A number is out of its bounds: the nearest within.
+    /// A number is out of its bounds: this is the nearest within.
     Beyond(Tree),
-    /// A condition never holds.
-    Never,
-    /// An attribute that another question writes, or that Braze does not take.
+    /// An attribute that another question writes, or that Braze does not take: one of its own.
     Attribute,
-    Other,
+    /// The part of the survey that it is in has to go.
+    Wrong,
+    /// It is said, and stays: a way that nobody takes.
+    Odd,
 }
 
 /// The survey as our own check takes it, and notes of what had to go for that. What is still wrong
-/// then is noted too.
+/// then is noted too, and what is hardly meant on the way through the survey.
 pub(crate) fn mend(mut source: Source) -> (Source, Vec<Note>) {
     let mut notes = Vec::new();
     for _ in 0..ROUNDS {
         let troubles = troubles(&source);
-        // Without what nobody comes to, the rest may be right.
-        let said = troubles.iter().find_map(|trouble| mend_whole(&mut source, trouble));
-        let said = said.unwrap_or_else(|| mend_places(&mut source, &troubles));
+        let said = mend_places(&mut source, &troubles);
         if said.is_empty() {
             break;
         }
         notes.extend(said.into_iter().map(note));
     }
-    let wrong = troubles(&source).into_iter().filter(|trouble| trouble.is_error);
-    notes.extend(
-        wrong.map(|Trouble { place, message, .. }| {
-            note(format!("not right yet: {place}: {message}"))
-        }),
-    );
+    let tree = source.as_tree();
+    for Trouble { place, kind, message } in troubles(&source) {
+        let (whose, path) = whose(&tree, &place);
+        match kind {
+            Kind::Attribute => {}
+            Kind::Odd => notes.push(note(format!("{whose}{path}{message}"))),
+            _ => notes.push(note(format!("not right yet: {whose}{path}{message}"))),
+        }
+    }
     (source, notes)
 }
 
@@ -64,15 +65,13 @@ fn note(text: String) -> Note {
     Note { path: String::new(), text }
 }
 
-/// All that is wrong, and of what is hardly meant the attributes that two questions write.
+/// All that is wrong, and of what is hardly meant the ways that nobody takes, and the attributes
+/// that two questions write.
 fn troubles(source: &Source) -> Vec<Trouble> {
     let tree = source.as_tree();
     let (_, problems) = Source::read_tree(tree.clone());
-    let grammar: Vec<_> = problems
-        .into_iter()
-        .filter(|problem| !problem.is_warning)
-        .map(|problem| of_grammar(problem, &tree))
-        .collect();
+    let grammar = problems.into_iter().filter(|problem| !problem.is_warning);
+    let grammar: Vec<_> = grammar.map(|problem| of_grammar(problem, &tree)).collect();
     if !grammar.is_empty() {
         return grammar;
     }
@@ -81,8 +80,7 @@ fn troubles(source: &Source) -> Vec<Trouble> {
         Ok(definition) => definition.warnings().to_vec(),
         Err(problems) => problems,
     };
-    let is_meant = |trouble: &Trouble| trouble.is_error || matches!(trouble.kind, Kind::Attribute);
-    problems.into_iter().map(of_sense).filter(is_meant).collect()
+    problems.into_iter().filter_map(of_sense).collect()
 }
 
 fn of_grammar(problem: Problem, tree: &Tree) -> Trouble {
@@ -96,42 +94,29 @@ fn of_grammar(problem: Problem, tree: &Tree) -> Trouble {
             let kept = given.map_or(*low, |given| given.min(*high).max(*low));
             Kind::Beyond(Tree::number(kept))
         }
-        _ => Kind::Other,
+        _ => Kind::Wrong,
     };
     let message = problem.message();
-    Trouble { place: problem.place, kind, message, is_error: true }
+    Trouble { place: problem.place, kind, message }
 }
 
-fn of_sense(problem: definition::Problem) -> Trouble {
-    let kind = if problem.path.ends_with(".attribute") {
-        Kind::Attribute
-    } else if problem.message.starts_with("never holds") {
-        Kind::Never
-    } else {
-        Kind::Other
+fn of_sense(problem: definition::Problem) -> Option<Trouble> {
+    let place = places::parsed(&problem.path);
+    let kind = match place.steps().last() {
+        Some(Step::Key(key)) if key == "attribute" => Kind::Attribute,
+        _ if !problem.is_warning => Kind::Wrong,
+        _ if is_way(place.steps()) => Kind::Odd,
+        _ => return None,
     };
-    let (place, message) = (places::parsed(&problem.path), problem.message);
-    Trouble { place, kind, message, is_error: !problem.is_warning }
+    Some(Trouble { place, kind, message: problem.message })
 }
 
-/// Takes a question or an ending out that nobody comes to; what there is to say of it.
-fn mend_whole(source: &mut Source, trouble: &Trouble) -> Option<Vec<String>> {
-    let Trouble { place, kind, message, .. } = trouble;
-    let [Step::Key(list), Step::Item(at), rest @ ..] = place.steps() else { return None };
-    let (key, inner) = match rest {
-        [] => ("", [].as_slice()),
-        [Step::Key(key), inner @ ..] => (key.as_str(), inner),
-        [Step::Item(_), ..] => return None,
-    };
-    match (list.as_str(), key) {
-        ("questions", "") => Some(prune::question(source, *at, message)),
-        ("questions", "show_if") if matches!(kind, Kind::Never) && inner.is_empty() => {
-            Some(prune::question(source, *at, message))
-        }
-        ("endings", "" | "if") if prune::ending(source, *at, key == "if") => {
-            Some(vec![format!("{place}: {message}; left out")])
-        }
-        _ => None,
+/// Whether a place says where the way through the survey leads.
+fn is_way(steps: &[Step]) -> bool {
+    const KEYS: [&str; 6] = ["show_if", "require_if", "jump", "next", "if", "options_from"];
+    match steps {
+        [Step::Key(list), Step::Item(_)] => list == "questions" || list == "endings",
+        _ => steps.iter().any(|step| matches!(step, Step::Key(key) if KEYS.contains(&&**key))),
     }
 }
 
@@ -139,17 +124,25 @@ fn mend_whole(source: &mut Source, trouble: &Trouble) -> Option<Vec<String>> {
 /// to say of it.
 fn mend_places(source: &mut Source, troubles: &[Trouble]) -> Vec<String> {
     let mut tree = source.as_tree();
-    let said = troubles.iter().rev().filter_map(|trouble| mend_place(&mut tree, trouble));
-    let mut said: Vec<_> = said.collect();
+    let (mut said, mut gone) = (Vec::new(), Vec::<&[Step]>::new());
+    for trouble in troubles.iter().rev() {
+        let steps = trouble.place.steps();
+        // Two things may be wrong with one part, which goes once.
+        if !gone.iter().any(|part| steps.starts_with(part)) {
+            said.extend(mend_place(&mut tree, trouble));
+            gone.extend(part_of(steps).filter(|part| at(&tree, part).is_none()));
+        }
+    }
     said.reverse();
     *source = Source::read_tree(tree).0;
+    ask_something(source);
     said
 }
 
 /// Does the least about what is wrong at a place; what there is to say of it, where something was
 /// done.
 fn mend_place(tree: &mut Tree, trouble: &Trouble) -> Option<String> {
-    let Trouble { place, kind, message, .. } = trouble;
+    let Trouble { place, kind, message } = trouble;
     let steps = place.steps();
     let (whose, path) = whose(tree, place);
     match kind {
@@ -158,58 +151,48 @@ fn mend_place(tree: &mut Tree, trouble: &Trouble) -> Option<String> {
             let given = at(tree, steps).map(number)?;
             *places::at_mut(tree, steps)? = kept.clone();
             let kept = number(kept);
-            Some(format!("{whose}\"{path}\" is {kept} instead of {given}: {message}"))
+            Some(format!("{whose}{path}{message}; it is {kept} instead of {given}"))
         }
-        Kind::Never | Kind::Other => {
-            let is_never = matches!(kind, Kind::Never);
-            let is_done = unsaid(tree, steps) || drop_part(tree, steps, is_never);
-            is_done.then(|| format!("{whose}{path}: {message}; left out"))
+        Kind::Wrong => {
+            let is_done = unsaid(tree, steps) || cut(tree, part_of(steps)?).is_some();
+            is_done.then(|| format!("{whose}{path}{message}; left out"))
         }
+        Kind::Odd => None,
     }
 }
 
-/// Whose trouble it is, and the rest of its place.
+/// Whose trouble it is, and where: both as the beginning of a note.
 fn whose(tree: &Tree, place: &Place) -> (String, String) {
-    let path = place.to_string();
-    let id = match place.steps() {
-        [Step::Key(list), item @ Step::Item(_), ..] if list == "questions" => {
-            at(tree, &[Step::Key(list.clone()), item.clone()])
-                .and_then(|question| question.get("id"))
-        }
-        _ => None,
+    let path = |path: &str| if path.is_empty() { String::new() } else { format!("{path}: ") };
+    let whole = place.to_string();
+    let [Step::Key(list), Step::Item(_), ..] = place.steps() else {
+        return (String::new(), path(&whole));
     };
-    match (id, path.split_once("].")) {
-        (Some(Tree::Text(id)), Some((_, rest))) => {
-            (format!("the question \"{id}\": "), rest.to_owned())
+    let item = place.steps().get(..2).and_then(|item| at(tree, item));
+    match item.and_then(|item| item.get("id")) {
+        Some(Tree::Text(id)) if list == "questions" => {
+            let rest = whole.split_once("].").map_or("", |(_, rest)| rest);
+            (format!("the question \"{id}\": "), path(rest))
         }
-        _ => (String::new(), path),
+        _ => (String::new(), path(&whole)),
     }
 }
 
-/// Takes the part of the survey out that a place is in.
-fn drop_part(tree: &mut Tree, steps: &[Step], is_never: bool) -> bool {
-    let n_steps = match steps {
-        [Step::Key(of), Step::Item(_), Step::Key(list), Step::Item(_), rest @ ..]
-            if of == "questions" =>
-        {
-            // An option is offered, rather than left out, where it cannot be said when.
-            let is_shown = matches!(rest, [Step::Key(key), ..] if key == "show_if");
-            if list == "options" && is_shown && !is_never { 5 } else { 4 }
-        }
-        [Step::Key(of), Step::Item(_), Step::Key(_), ..]
-            if of == "questions" || of == "endings" =>
-        {
-            3
-        }
-        [Step::Key(of), Step::Key(_), Step::Key(_), ..]
-            if of == "theme" || of == "translations" =>
-        {
-            3
-        }
-        [_, _, ..] => 2,
-        _ => return false,
+/// The part of the survey that goes where something is wrong at a place in it.
+fn part_of(steps: &[Step]) -> Option<&[Step]> {
+    let mut keys = steps.iter().map(|step| match step {
+        Step::Key(key) => key.as_str(),
+        Step::Item(_) => "[]",
+    });
+    let way = [(); 5].map(|()| keys.next().unwrap_or_default());
+    let n_steps = match way {
+        // An option is offered, rather than left out, where it cannot be said when.
+        ["questions", _, "options", _, "show_if"] => 5,
+        ["questions", _, _, "[]", _] => 4,
+        ["questions" | "endings" | "translations", ..] | ["theme", "dark", ..] => 3,
+        _ => 2,
     };
-    steps.get(..n_steps).and_then(|part| cut(tree, part)).is_some()
+    steps.get(..n_steps.min(steps.len())).filter(|part| part.len() > 1)
 }
 
 /// Gives a question an attribute of its own.

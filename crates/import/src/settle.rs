@@ -7,7 +7,7 @@ use sondage_author::source::{
 use crate::build::Build;
 use crate::condition::{each_condition, each_test, operands, questions_in};
 use crate::ends::lead_on;
-use crate::item::{listing, options_of};
+use crate::item::listing;
 use crate::report::Report;
 use crate::words::without_recalls;
 
@@ -132,7 +132,8 @@ fn why_in_order(source: &Source, group: &[String]) -> Option<&'static str> {
 
 /// Whether a question speaks of one of the group.
 fn knows(question: &Question, group: &[String]) -> bool {
-    let options = options_of(&question.kind).iter();
+    let (options, carried) = listing(&question.kind);
+    let options = options.iter();
     let conditions = question.show_if.iter().chain(&question.require_if);
     let conditions = conditions.chain(options.filter_map(|option| option.show_if.as_ref()));
     let tested = conditions.flat_map(questions_in);
@@ -142,9 +143,7 @@ fn knows(question: &Question, group: &[String]) -> bool {
         let goes = |id: &str| is_in(id.split('.').next().unwrap_or(id));
         without_recalls(text, &goes) != text.trim()
     };
-    let carried = listing(&mut question.kind.clone())
-        .and_then(|(_, from)| from.as_ref().map(|from| from.question.clone()));
     tested.into_iter().any(|id| is_in(&id))
-        || carried.is_some_and(|id| is_in(&id))
+        || carried.is_some_and(|from| is_in(&from.question))
         || texts.into_iter().any(|text| recalls(&text.text))
 }
