@@ -3,10 +3,10 @@
 
 mod places;
 
-use sondage_author::definition::{self, Definition};
+use sondage_author::definition::Definition;
 use sondage_author::problem::{Code, Place, Problem, Step};
+use sondage_author::source::Source;
 use sondage_author::source::node::Tree;
-use sondage_author::source::{Language, Source};
 
 use crate::report::Note;
 use crate::settle::ask_something;
@@ -15,17 +15,9 @@ use places::{at, cut, number, unsaid};
 /// How often the survey is checked again: each time something less is wrong with it.
 const ROUNDS: usize = 60;
 
-/// What the check found at a place.
+/// What is to be done about a problem.
 #[derive(Clone, Debug)]
-struct Trouble {
-    place: Place,
-    kind: Kind,
-    message: String,
-}
-
-/// What is to be done about it.
-#[derive(Clone, Debug)]
-enum Kind {
+enum Verdict {
     /// A number is out of its bounds: this is the nearest within.
     Beyond(Tree),
     /// An attribute that another question writes, or that Braze does not take: one of its own.
@@ -34,6 +26,8 @@ enum Kind {
     Wrong,
     /// It is said, and stays: a way that nobody takes.
     Odd,
+    /// It is for the author to see when the survey is published.
+    Fine,
 }
 
 /// The survey as our own check takes it, and notes of what had to go for that. What is still wrong
@@ -41,74 +35,55 @@ enum Kind {
 pub(crate) fn mend(mut source: Source) -> (Source, Vec<Note>) {
     let mut notes = Vec::new();
     for _ in 0..ROUNDS {
-        let troubles = troubles(&source);
-        let said = mend_places(&mut source, &troubles);
+        let said = mend_places(&mut source);
         if said.is_empty() {
             break;
         }
         notes.extend(said.into_iter().map(note));
     }
     let tree = source.as_tree();
-    for Trouble { place, kind, message } in troubles(&source) {
-        let (whose, path) = whose(&tree, &place);
-        match kind {
-            Kind::Attribute => {}
-            Kind::Odd => notes.push(note(format!("{whose}{path}{message}"))),
+    for problem in problems(&source) {
+        let (whose, path) = whose(&tree, &problem.place);
+        let message = problem.message();
+        match verdict(&problem, &tree) {
+            Verdict::Odd => notes.push(note(format!("{whose}{path}{message}"))),
+            _ if problem.is_warning => {}
             _ => notes.push(note(format!("not right yet: {whose}{path}{message}"))),
         }
     }
     (source, notes)
 }
 
+/// All that publishing would say of it.
+fn problems(source: &Source) -> Vec<Problem> {
+    match Definition::from_source(source) {
+        Ok(definition) => definition.warnings().to_vec(),
+        Err(problems) => problems,
+    }
+}
+
+/// What is to be done, by the code and the place.
+fn verdict(problem: &Problem, tree: &Tree) -> Verdict {
+    let steps = problem.place.steps();
+    match (&problem.code, steps.last()) {
+        (Code::NotBetween { number, low, high }, _) => {
+            Verdict::Beyond(Tree::Integer((*number).clamp((*low).into(), (*high).into())))
+        }
+        (Code::NumberNotBetween { low, high }, _) => {
+            let given = at(tree, steps).and_then(Tree::to_decimal);
+            // Where there is no room at all, the lowest.
+            Verdict::Beyond(Tree::number(given.map_or(*low, |given| given.min(*high).max(*low))))
+        }
+        (_, Some(Step::Key(key))) if key == "attribute" => Verdict::Attribute,
+        _ if !problem.is_warning => Verdict::Wrong,
+        (Code::Finding(_), _) if is_way(steps) => Verdict::Odd,
+        _ => Verdict::Fine,
+    }
+}
+
 /// A note on the survey as a whole.
 fn note(text: String) -> Note {
     Note { path: String::new(), text }
-}
-
-/// All that is wrong, and of what is hardly meant the ways that nobody takes, and the attributes
-/// that two questions write.
-fn troubles(source: &Source) -> Vec<Trouble> {
-    let tree = source.as_tree();
-    let (_, problems) = Source::read_tree(tree.clone());
-    let grammar = problems.into_iter().filter(|problem| !problem.is_warning);
-    let grammar: Vec<_> = grammar.map(|problem| of_grammar(problem, &tree)).collect();
-    if !grammar.is_empty() {
-        return grammar;
-    }
-    let text = source.to_text(Language::Toml);
-    let problems = match Definition::parse(&text, definition::Language::Toml) {
-        Ok(definition) => definition.warnings().to_vec(),
-        Err(problems) => problems,
-    };
-    problems.into_iter().filter_map(of_sense).collect()
-}
-
-fn of_grammar(problem: Problem, tree: &Tree) -> Trouble {
-    let kind = match &problem.code {
-        Code::NotBetween { number, low, high } => {
-            Kind::Beyond(Tree::Integer((*number).clamp((*low).into(), (*high).into())))
-        }
-        Code::NumberNotBetween { low, high } => {
-            let given = at(tree, problem.place.steps()).and_then(Tree::to_decimal);
-            // Where there is no room at all, the lowest.
-            let kept = given.map_or(*low, |given| given.min(*high).max(*low));
-            Kind::Beyond(Tree::number(kept))
-        }
-        _ => Kind::Wrong,
-    };
-    let message = problem.message();
-    Trouble { place: problem.place, kind, message }
-}
-
-fn of_sense(problem: definition::Problem) -> Option<Trouble> {
-    let place = places::parsed(&problem.path);
-    let kind = match place.steps().last() {
-        Some(Step::Key(key)) if key == "attribute" => Kind::Attribute,
-        _ if !problem.is_warning => Kind::Wrong,
-        _ if is_way(place.steps()) => Kind::Odd,
-        _ => return None,
-    };
-    Some(Trouble { place, kind, message: problem.message })
 }
 
 /// Whether a place says where the way through the survey leads.
@@ -122,14 +97,15 @@ fn is_way(steps: &[Step]) -> bool {
 
 /// Mends one place after the other, from the end, so that places stay what they are; what there is
 /// to say of it.
-fn mend_places(source: &mut Source, troubles: &[Trouble]) -> Vec<String> {
+fn mend_places(source: &mut Source) -> Vec<String> {
+    let problems = problems(source);
     let mut tree = source.as_tree();
     let (mut said, mut gone) = (Vec::new(), Vec::<&[Step]>::new());
-    for trouble in troubles.iter().rev() {
-        let steps = trouble.place.steps();
+    for problem in problems.iter().rev() {
+        let steps = problem.place.steps();
         // Two things may be wrong with one part, which goes once.
         if !gone.iter().any(|part| steps.starts_with(part)) {
-            said.extend(mend_place(&mut tree, trouble));
+            said.extend(mend_place(&mut tree, problem));
             gone.extend(part_of(steps).filter(|part| at(&tree, part).is_none()));
         }
     }
@@ -141,23 +117,23 @@ fn mend_places(source: &mut Source, troubles: &[Trouble]) -> Vec<String> {
 
 /// Does the least about what is wrong at a place; what there is to say of it, where something was
 /// done.
-fn mend_place(tree: &mut Tree, trouble: &Trouble) -> Option<String> {
-    let Trouble { place, kind, message } = trouble;
-    let steps = place.steps();
-    let (whose, path) = whose(tree, place);
-    match kind {
-        Kind::Attribute => name_attribute(tree, steps),
-        Kind::Beyond(kept) => {
+fn mend_place(tree: &mut Tree, problem: &Problem) -> Option<String> {
+    let steps = problem.place.steps();
+    let (whose, path) = whose(tree, &problem.place);
+    let message = problem.message();
+    match verdict(problem, tree) {
+        Verdict::Attribute => name_attribute(tree, steps),
+        Verdict::Beyond(kept) => {
             let given = at(tree, steps).map(number)?;
-            *places::at_mut(tree, steps)? = kept.clone();
-            let kept = number(kept);
-            Some(format!("{whose}{path}{message}; it is {kept} instead of {given}"))
+            let now = number(&kept);
+            *places::at_mut(tree, steps)? = kept;
+            Some(format!("{whose}{path}{message}; it is {now} instead of {given}"))
         }
-        Kind::Wrong => {
+        Verdict::Wrong => {
             let is_done = unsaid(tree, steps) || cut(tree, part_of(steps)?).is_some();
             is_done.then(|| format!("{whose}{path}{message}; left out"))
         }
-        Kind::Odd => None,
+        Verdict::Odd | Verdict::Fine => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Places in a survey's tree: looked at, changed, taken out.
 
 use sondage_author::Decimal;
-use sondage_author::problem::{Place, Step};
+use sondage_author::problem::Step;
 use sondage_author::source::node::{Node, Tree};
 
 use crate::words::without_recalls;
@@ -67,18 +67,4 @@ pub(super) fn unsaid(tree: &mut Tree, steps: &[Step]) -> bool {
 /// A number in digits.
 pub(super) fn number(tree: &Tree) -> String {
     tree.to_decimal().map_or_else(String::new, Decimal::to_text)
-}
-
-/// The place that a path names: `questions[3].jump[0].to`. The path of a translation is one key.
-pub(super) fn parsed(path: &str) -> Place {
-    if let Some((locale, text)) =
-        path.strip_prefix("translations.").and_then(|rest| rest.split_once('.'))
-    {
-        return Place::root().key("translations").key(locale).key(text);
-    }
-    path.split('.').fold(Place::root(), |place, part| {
-        let (key, items) = part.split_once('[').unwrap_or((part, ""));
-        let items = items.split('[').filter_map(|item| item.strip_suffix(']')?.parse().ok());
-        items.fold(place.key(key), |place, item| place.item(item))
-    })
 }
