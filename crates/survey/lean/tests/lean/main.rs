@@ -11,16 +11,14 @@
     reason = "a test fails by a panic, and uses a part of what generates surveys"
 )]
 
-#[path = "../../../../author/tests/properties/dice.rs"]
-mod dice;
-#[path = "../../../../author/tests/properties/forms.rs"]
-mod forms;
+mod properties;
 mod surveys;
 
 use std::cell::Cell;
 use std::path::Path;
 
-use dice::{Dice, dice};
+use properties::dice::{Dice, dice};
+use properties::forms;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use sondage_author::definition::{Definition, Language};

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use sondage_author::definition::{Definition, Language};
 use sondage_survey::survey::Survey;
 
-use crate::dice::{Dice, dice};
+use crate::properties::dice::{Dice, dice};
 
 /// A survey that the lean build can show.
 pub fn lean_survey() -> impl Strategy<Value = Survey> {

@@ -1,0 +1,178 @@
+//! What surrounds a question, and the cards that ask nothing.
+
+use serde_json::json;
+use sondage_survey::session::{Event, Session};
+use sondage_survey::survey::Survey;
+use sondage_survey::template::Gap;
+use sondage_survey::view::{Close, Frame, card, sheet};
+
+use crate::common::{
+    definition, frame, given, html, lines, question, session, small, small_text, submit,
+};
+use crate::view::at;
+
+const AROUND: &str = r#"
+prompt = { text = "Got **half a minute**?", decline = "Later" }
+flow = { review = true, time_limit = 60 }
+[welcome]
+title = "Hello"
+text = "No *wrong* answers."
+minutes = 2
+image = { src = "https://example.com/a.png", alt = "A & B" }
+[[endings]]
+id = "fans"
+text = "Tell **all**"
+description = "A [word](https://example.com)."
+image = { src = "https://example.com/b.png", alt = "" }
+button = { label = "Go & tell", url = "https://example.com/?a=1&b=2" }
+if = { question = "n", above = 8 }
+[[endings]]
+id = "away"
+redirect = "https://example.com"
+if = { question = "n", above = 5 }
+"#;
+
+fn around() -> Survey {
+    small(&format!(
+        "{AROUND}{}{}",
+        question("n", "type = \"nps\""),
+        question("note", "type = \"statement\"")
+    ))
+}
+
+#[test]
+fn the_prompt_the_welcome_and_a_question() {
+    let mut session = session(&around());
+    insta::assert_snapshot!("the_prompt", lines(&html(&session)));
+    submit(&mut session, &[]);
+    insta::assert_snapshot!("the_welcome", lines(&html(&session)));
+    submit(&mut session, &[]);
+    submit(&mut session, &[("q.n", "11")]);
+    insta::assert_snapshot!("a_question_with_an_error", lines(&html(&session)));
+    submit(&mut session, &[]);
+    insta::assert_snapshot!("a_statement_with_a_way_back", lines(&html(&session)));
+}
+
+#[test]
+fn the_review_lists_what_was_asked_with_a_way_to_change_it() {
+    let mut session = at(&around(), "q.note", &[("n", json!(9))]);
+    submit(&mut session, &[]);
+    insta::assert_snapshot!("the_review", lines(&html(&session)));
+    let mut session = at(&around(), "q.note", &[]);
+    submit(&mut session, &[]);
+    let open = html(&session);
+    assert!(open.contains("<em>No answer</em>"), "{open}");
+}
+
+#[test]
+fn the_time_that_is_up() {
+    let mut session = at(&around(), "q.n", &[]);
+    session.update(Event::TimeUp { form: Vec::new() });
+    insta::assert_snapshot!("the_time_is_up", lines(&html(&session)));
+}
+
+#[test]
+fn the_ends() {
+    for (score, name) in
+        [(3, "the_end"), (9, "an_ending_of_its_own"), (7, "an_ending_that_leads_away")]
+    {
+        insta::assert_snapshot!(name, lines(&html(&at(&around(), "end", &[("n", json!(score))]))));
+    }
+    let mut survey = around();
+    survey.flow.closed = true;
+    insta::assert_snapshot!("a_closed_survey", lines(&html(&session(&survey))));
+}
+
+/// A small survey in its surroundings.
+fn whole(close: Close) -> String {
+    let definition = definition(&small_text(&format!(
+        "theme = {{ logo = {{ src = \"https://example.com/logo.png\", alt = \"Acme\" }} }}\n{}",
+        question("n", "type = \"yes_no\"\nrequired = true")
+    )));
+    let survey = definition.survey("en", 1);
+    let session = Session::new(survey.clone(), given(&survey));
+    sheet(&definition.sheet("en", close), &session, &Frame { close, ..frame() })
+}
+
+#[test]
+fn the_sheet_of_a_message_of_a_web_page_and_of_a_page_of_its_own() {
+    insta::assert_snapshot!("the_sheet_of_a_message", lines(&whole(Close::Link)));
+    let message = whole(Close::Link);
+    let new = |close| {
+        let is_new = |line: &&str| !lines(&message).lines().any(|known| known == *line);
+        lines(&whole(close)).lines().filter(is_new).collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!("the_sheet_of_a_web_page", new(Close::Button));
+    insta::assert_snapshot!("the_sheet_of_its_own_page", new(Close::Nothing));
+}
+
+#[test]
+fn the_widgets_own_sheet_is_the_same_without_the_card() {
+    let definition = definition(&small_text(&question("n", "type = \"nps\"")));
+    let survey = definition.survey("en", 1);
+    let template = definition.sheet("en", Close::Button);
+    let gaps: Vec<_> = template
+        .iter()
+        .filter(|piece| matches!(piece, sondage_survey::template::Piece::Gap(Gap::Body)))
+        .collect();
+    assert_eq!(gaps.len(), 1);
+    let session = Session::new(survey.clone(), given(&survey));
+    let whole = sheet(&template, &session, &frame());
+    assert_eq!(whole.replace(&card(&session, &frame()), ""), survey.cards.sheet);
+}
+
+#[test]
+fn a_page_of_its_own_opens_nothing_and_closes_nothing() {
+    let survey = small(&question("n", "type = \"nps\""));
+    let card = |card: &str, close| {
+        sondage_survey::view::card(&at(&survey, card, &[]), &Frame { close, ..frame() })
+    };
+    assert!(card("q.n", Close::Button).contains(" target=\"_blank\""));
+    assert!(!card("q.n", Close::Nothing).contains("target="));
+    assert!(card("end", Close::Link).contains("value=\"close\""));
+    assert!(!card("end", Close::Nothing).contains("<button"));
+}
+
+#[test]
+fn files_are_posted_as_they_must_be() {
+    let has = |kind: &str| {
+        let survey = small(&format!("{}{}", question("n", "type = \"nps\""), question("f", kind)));
+        html(&at(&survey, "q.n", &[])).contains("enctype=\"multipart/form-data\"")
+    };
+    assert!(has("type = \"file\""));
+    assert!(!has("type = \"email\""));
+}
+
+#[test]
+fn what_surrounds_a_card_is_in_its_form() {
+    let hostile = Frame {
+        action: "https://relay.example/s/x?a=\"b\"&c".into(),
+        hidden: vec![("<id>".into(), "\"'&<>".into())],
+        close: Close::Button,
+    };
+    let html = card(&session(&small(&question("n", "type = \"nps\""))), &hostile);
+    assert!(html.contains("action=\"https://relay.example/s/x?a=&quot;b&quot;&amp;c\""), "{html}");
+    assert!(html.contains("name=\"&lt;id&gt;\" value=\"&quot;'&amp;&lt;&gt;\""), "{html}");
+    assert!(html.contains("<input type=\"hidden\" name=\"card\" value=\"q.n\">"), "{html}");
+}
+
+#[test]
+fn a_picture_and_a_film_stand_with_their_question() {
+    let own = "type = \"nps\"\nimage = { src = \"https://example.com/a.png\", alt = \"\" }\nvideo = { src = \"https://example.com/f.mp4\", title = \"A \\\"film\\\"\", captions = \"https://example.com/f.vtt\" }";
+    let card = html(&session(&small(&question("n", own))));
+    assert!(card.contains("<img src=\"https://example.com/a.png\" alt=\"\">"), "{card}");
+    assert!(card.contains("aria-label=\"A &quot;film&quot;\"><track kind=\"captions\" src=\"https://example.com/f.vtt\" srclang=\"en\" default>"), "{card}");
+}
+
+#[test]
+fn keys_and_taps_are_there_where_the_flow_wants_them() {
+    let with = |flow: &str| {
+        html(&session(&small(&format!(
+            "flow = {{ {flow} }}\n{}",
+            question("n", "type = \"yes_no\"")
+        ))))
+    };
+    assert!(with("").contains("data-key=\"a\"") && !with("").contains("data-tap"));
+    assert!(!with("keys = false").contains("data-key") && !with("keys = false").contains("<kbd"));
+    assert!(with("auto_advance = true").contains("data-tap"));
+}
