@@ -13,6 +13,7 @@
 pub mod definition;
 pub mod locales;
 pub mod mail;
+mod markdown;
 pub mod problem;
 pub mod question;
 pub mod recall;

@@ -3,10 +3,10 @@
 use sondage_survey::ask::Ask;
 use sondage_survey::profile;
 
-use super::question::Asked;
 use super::reserved::is_reserved;
-use super::words::bare;
+use crate::markdown::bare;
 use crate::problem::{Code, Found, Place, StoredType};
+use crate::question::Asked;
 use crate::source::Question;
 
 /// The name of a question's attribute: the author's, or the prompt.

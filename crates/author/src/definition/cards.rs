@@ -2,10 +2,10 @@
 
 use sondage_survey::condition::Condition;
 
-use super::condition;
-use super::logic::Logic;
-use super::question::{Asked, check_recalls, take_id};
+use super::names::Names;
+use super::question::check_recalls;
 use crate::problem::{Found, Place};
+use crate::question::{Asked, condition, take_id};
 use crate::source::{self, EndButton, Flow, Image, LookLogo, Prompt, Source, Text, Welcome};
 use crate::theme::{Ink, Layout, Theme};
 
@@ -44,10 +44,10 @@ impl Around {
     pub(super) fn resolve(
         source: &Source,
         asked: &[Asked],
-        logic: &Logic,
+        names: &Names,
         found: &mut Found,
     ) -> Self {
-        let nothing = logic.scope(&[]);
+        let nothing = names.scope(&[]);
         let mut check = |text: Option<&Text>, card: &str, key: &str| {
             check_recalls(text, &nothing, &Place::root().key(card).key(key), found);
         };
@@ -63,7 +63,7 @@ impl Around {
             prompt: source.prompt.clone(),
             welcome: source.welcome.clone(),
             flow: source.flow.clone(),
-            endings: endings(source, asked, logic, found),
+            endings: endings(source, asked, names, found),
             theme: theme.css(),
             layout: theme.layout,
             ink: theme.ink(),
@@ -83,8 +83,8 @@ impl Around {
 }
 
 /// All endings, the one without a name first; those that could not be read are left out.
-fn endings(source: &Source, asked: &[Asked], logic: &Logic, found: &mut Found) -> Vec<Ending> {
-    let scope = logic.scope(asked);
+fn endings(source: &Source, asked: &[Asked], names: &Names, found: &mut Found) -> Vec<Ending> {
+    let scope = names.scope(asked);
     let mut endings = Vec::new();
     if !found.lacks(&Place::root(), "end") {
         let (end, at) = (source.end.clone(), Place::root().key("end"));

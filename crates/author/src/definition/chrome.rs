@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::cards::Ending;
-use super::compile::Compiler;
+use super::compiler::Compiler;
 use crate::locales::direction;
 use crate::question::Field;
+use crate::question::pen::Pen;
 use crate::source::{Image, Text};
 use crate::theme::Layout;
 use sondage_survey::action::Action;
@@ -18,7 +19,7 @@ use sondage_survey::view::Close;
 /// from card to card.
 pub(super) fn sheet(compiler: &Compiler<'_>, close: Close) -> Markup {
     let is_dialog = close != Close::Nothing;
-    let locale = compiler.locale();
+    let locale = compiler.pen().locale();
     let layout = compiler.cards().layout.filter(|_| is_dialog);
     html! {
         div.sheet role=[is_dialog.then_some("dialog")] aria-modal=[(close == Close::Link).then_some("true")]
@@ -27,15 +28,15 @@ pub(super) fn sheet(compiler: &Compiler<'_>, close: Close) -> Markup {
             @if let Some(logo) = &compiler.cards().logo { div.logo { img src=(logo.src) alt=(logo.alt.text); } }
             (close_control(compiler, close))
             @if layout.is_some_and(Layout::shares) { (later(compiler)) }
-            div data-card { (compiler.slots().gap(Gap::Body)) }
-            p.status role="status" lang=[compiler.wording_language()] data-status data-waiting=(compiler.say(Message::Waiting)) {}
+            div data-card { (compiler.pen().slots().gap(Gap::Body)) }
+            p.status role="status" lang=[compiler.pen().wording_language()] data-status data-waiting=(compiler.pen().say(Message::Waiting)) {}
             p.unseen aria-live="polite" data-live {}
         }
     }
 }
 
 fn close_control(compiler: &Compiler<'_>, close: Close) -> Markup {
-    let name = compiler.say(Message::Close);
+    let name = compiler.pen().say(Message::Close);
     let cross = html! {
         svg viewBox="0 0 24 24" aria-hidden="true" { path d="M6 6l12 12M18 6L6 18" {} }
     };
@@ -52,9 +53,10 @@ fn close_control(compiler: &Compiler<'_>, close: Close) -> Markup {
 
 /// Makes the survey small, and large again. A script shows it, where the page can be used meanwhile.
 fn later(compiler: &Compiler<'_>) -> Markup {
-    let (smaller, larger) = (compiler.say(Message::Later), compiler.say(Message::Resume));
+    let (smaller, larger) =
+        (compiler.pen().say(Message::Later), compiler.pen().say(Message::Resume));
     html! {
-        button.later type="button" hidden lang=[compiler.wording_language()] aria-label=(smaller) data-later {
+        button.later type="button" hidden lang=[compiler.pen().wording_language()] aria-label=(smaller) data-later {
             svg viewBox="0 0 24 24" aria-hidden="true" { path d="M6 12h12" {} }
             span hidden { (larger) }
         }
@@ -63,7 +65,7 @@ fn later(compiler: &Compiler<'_>) -> Markup {
 
 /// All cards that are no question.
 pub(super) fn cards(compiler: &Compiler<'_>) -> Cards {
-    let template = |markup: &Markup| compiler.slots().template(markup);
+    let template = |markup: &Markup| compiler.pen().slots().template(markup);
     let around = compiler.cards();
     let empty = html! {};
     let button = sheet(compiler, Close::Button).into_string();
@@ -86,7 +88,7 @@ pub(super) fn cards(compiler: &Compiler<'_>) -> Cards {
 }
 
 fn without_gap(compiler: &Compiler<'_>, markup: &str) -> String {
-    let template = compiler.slots().template(&maud::PreEscaped(markup.to_owned()));
+    let template = compiler.pen().slots().template(&maud::PreEscaped(markup.to_owned()));
     let html = template.into_iter().filter_map(|piece| match piece {
         sondage_survey::template::Piece::Html(html) => Some(html),
         _ => None,
@@ -95,9 +97,8 @@ fn without_gap(compiler: &Compiler<'_>, markup: &str) -> String {
 }
 
 fn form(compiler: &Compiler<'_>) -> Markup {
-    let slots = compiler.slots();
-    let has_files =
-        compiler.around().questions.iter().any(|asked| asked.kind.script() == Some("upload"));
+    let slots = compiler.pen().slots();
+    let has_files = compiler.questions().iter().any(|asked| asked.kind.script() == Some("upload"));
     html! {
         form method="post" action=(slots.gap(Gap::Action)) enctype=[has_files.then_some("multipart/form-data")]
             data-slot=(slots.when_text(When::IsGuest, " target=\"_blank\"")) {
@@ -118,11 +119,11 @@ fn languages(compiler: &Compiler<'_>) -> Markup {
     html! {
         details.languages {
             summary {
-                span.unseen lang=[compiler.wording_language()] { (compiler.say(Message::Language)) ": " }
-                (name(compiler.locale()))
+                span.unseen lang=[compiler.pen().wording_language()] { (compiler.pen().say(Message::Language)) ": " }
+                (name(compiler.pen().locale()))
             }
             div {
-                @for locale in compiler.locales().iter().filter(|locale| **locale != compiler.locale()) {
+                @for locale in compiler.locales().iter().filter(|locale| **locale != compiler.pen().locale()) {
                     button type="submit" name=(Action::FIELD) value=(Action::Locale(locale).to_value()) formnovalidate
                         lang=(locale) dir=(direction(locale)) { (name(locale)) }
                 }
@@ -194,12 +195,12 @@ fn endonym(locale: &str) -> &str {
 
 /// What surrounds a question.
 fn asking(compiler: &Compiler<'_>) -> Markup {
-    let slots = compiler.slots();
+    let slots = compiler.pen().slots();
     let optional = html! {
-        " " span.optional lang=[compiler.wording_language()] { (compiler.say(Message::Optional)) }
+        " " span.optional lang=[compiler.pen().wording_language()] { (compiler.pen().say(Message::Optional)) }
     };
     let error = html! {
-        p.error #sondage-error lang=[compiler.wording_language()] { (slots.gap(Gap::Error)) }
+        p.error #sondage-error lang=[compiler.pen().wording_language()] { (slots.gap(Gap::Error)) }
     };
     html! {
         @if compiler.flow().progress { (progress(compiler)) }
@@ -216,13 +217,13 @@ fn asking(compiler: &Compiler<'_>) -> Markup {
 }
 
 fn progress(compiler: &Compiler<'_>) -> Markup {
-    let slots = compiler.slots();
+    let slots = compiler.pen().slots();
     let label = |message| {
-        let text = html! { (compiler.say(message)) }.into_string();
+        let text = html! { (compiler.pen().say(message)) }.into_string();
         fill(&fill(&text, "{n}", &slots.gap(Gap::At).0), "{m}", &slots.gap(Gap::Of).0)
     };
     html! {
-        progress value=(slots.gap(Gap::At)) max=(slots.gap(Gap::Of)) lang=[compiler.wording_language()]
+        progress value=(slots.gap(Gap::At)) max=(slots.gap(Gap::Of)) lang=[compiler.pen().wording_language()]
             aria-label={
                 (slots.when_text(When::IsSettled, &label(Message::Progress)))
                 (slots.when_text(When::IsNotSettled, &label(Message::ProgressAtMost)))
@@ -233,12 +234,12 @@ fn progress(compiler: &Compiler<'_>) -> Markup {
 /// "Next" comes first in the document, so that Enter in a text field means it; the style sheet
 /// puts "Back" in front of it.
 fn actions(compiler: &Compiler<'_>) -> Markup {
-    let slots = compiler.slots();
+    let slots = compiler.pen().slots();
     html! {
-        div.actions lang=[compiler.wording_language()] {
+        div.actions lang=[compiler.pen().wording_language()] {
             button type="submit" name=(Action::FIELD) value=(Action::Next.to_value()) {
-                (slots.when_text(When::IsLast, compiler.say(Message::Finish)))
-                (slots.when_text(When::IsNotLast, compiler.say(Message::Next)))
+                (slots.when_text(When::IsLast, compiler.pen().say(Message::Finish)))
+                (slots.when_text(When::IsNotLast, compiler.pen().say(Message::Next)))
             }
             (back(compiler))
         }
@@ -247,9 +248,9 @@ fn actions(compiler: &Compiler<'_>) -> Markup {
 
 fn back(compiler: &Compiler<'_>) -> Markup {
     let back = html! {
-        button.quiet type="submit" name=(Action::FIELD) value=(Action::Back.to_value()) formnovalidate { (compiler.say(Message::Back)) }
+        button.quiet type="submit" name=(Action::FIELD) value=(Action::Back.to_value()) formnovalidate { (compiler.pen().say(Message::Back)) }
     };
-    compiler.slots().when(When::CanGoBack, &back)
+    compiler.pen().slots().when(When::CanGoBack, &back)
 }
 
 fn image(image: &Image) -> Markup {
@@ -257,24 +258,24 @@ fn image(image: &Image) -> Markup {
 }
 
 /// A question's description, pictures and controls.
-pub(super) fn question(field: &Field<'_>, controls: &Markup) -> Markup {
+pub(super) fn question(pen: &Pen<'_>, field: &Field<'_>, controls: &Markup) -> Markup {
     let asked = field.asked;
     html! {
         @if let Some(description) = &asked.description {
-            p.description #sondage-description { (field.compiler.rich(description)) }
+            p.description #sondage-description { (pen.rich(description)) }
         }
         @if let Some(picture) = &asked.image { div.media { (image(picture)) } }
         @if let Some(video) = &asked.video {
             div.media {
                 video controls preload="metadata" playsinline src=(video.src) aria-label=(video.title.text) {
                     @if let Some(captions) = &video.captions {
-                        track kind="captions" src=(captions) srclang=(field.compiler.own_locale()) default;
+                        track kind="captions" src=(captions) srclang=(pen.own_locale()) default;
                     }
                 }
             }
         }
-        @if controls.0.contains("data-tap") {
-            p.unseen { (field.compiler.built_in(Message::GoesOn)) }
+        @if field.is_tapped() {
+            p.unseen { (pen.built_in(Message::GoesOn)) }
         }
         (controls)
     }
@@ -283,11 +284,11 @@ pub(super) fn question(field: &Field<'_>, controls: &Markup) -> Markup {
 fn prompt(compiler: &Compiler<'_>) -> Markup {
     let Some(prompt) = &compiler.cards().prompt else { return html! {} };
     let words = |text: &Option<Text>, message| {
-        let built_in = || compiler.built_in(message);
-        text.as_ref().map_or_else(built_in, |text| compiler.plain(text))
+        let built_in = || compiler.pen().built_in(message);
+        text.as_ref().map_or_else(built_in, |text| compiler.pen().plain(text))
     };
     html! {
-        h2 #sondage-title tabindex="-1" { (compiler.rich(&prompt.text)) }
+        h2 #sondage-title tabindex="-1" { (compiler.pen().rich(&prompt.text)) }
         div.actions {
             button.quiet type="submit" name=(Action::FIELD) value=(Action::Decline.to_value()) { (words(&prompt.decline, Message::Decline)) }
             button type="submit" name=(Action::FIELD) value=(Action::Accept.to_value()) { (words(&prompt.accept, Message::Accept)) }
@@ -297,17 +298,17 @@ fn prompt(compiler: &Compiler<'_>) -> Markup {
 
 fn welcome(compiler: &Compiler<'_>) -> Markup {
     let Some(welcome) = &compiler.cards().welcome else { return html! {} };
-    let minutes = |n: u32| fill(compiler.say(Message::Minutes), "{n}", &n.to_string());
+    let minutes = |n: u32| fill(compiler.pen().say(Message::Minutes), "{n}", &n.to_string());
     html! {
         @if let Some(picture) = &welcome.image { div.media { (image(picture)) } }
-        h2 #sondage-title tabindex="-1" { (compiler.rich(&welcome.title)) }
-        @if let Some(text) = &welcome.text { p.description { (compiler.rich(text)) } }
-        @if let Some(n) = welcome.minutes { p.hint lang=[compiler.wording_language()] { (minutes(n)) } }
+        h2 #sondage-title tabindex="-1" { (compiler.pen().rich(&welcome.title)) }
+        @if let Some(text) = &welcome.text { p.description { (compiler.pen().rich(text)) } }
+        @if let Some(n) = welcome.minutes { p.hint lang=[compiler.pen().wording_language()] { (minutes(n)) } }
         div.actions {
             button type="submit" name=(Action::FIELD) value=(Action::Start.to_value()) {
                 @match &welcome.button {
-                    Some(button) => (compiler.plain(button)),
-                    None => (compiler.built_in(Message::Start)),
+                    Some(button) => (compiler.pen().plain(button)),
+                    None => (compiler.pen().built_in(Message::Start)),
                 }
             }
         }
@@ -316,20 +317,19 @@ fn welcome(compiler: &Compiler<'_>) -> Markup {
 
 fn review(compiler: &Compiler<'_>) -> Markup {
     html! {
-        h2 #sondage-title tabindex="-1" lang=[compiler.wording_language()] { (compiler.say(Message::ReviewTitle)) }
-        ul.review { (compiler.slots().gap(Gap::Answers)) }
-        div.actions lang=[compiler.wording_language()] {
-            button type="submit" name=(Action::FIELD) value=(Action::Send.to_value()) { (compiler.say(Message::ReviewSend)) }
+        h2 #sondage-title tabindex="-1" lang=[compiler.pen().wording_language()] { (compiler.pen().say(Message::ReviewTitle)) }
+        ul.review { (compiler.pen().slots().gap(Gap::Answers)) }
+        div.actions lang=[compiler.pen().wording_language()] {
+            button type="submit" name=(Action::FIELD) value=(Action::Send.to_value()) { (compiler.pen().say(Message::ReviewSend)) }
             (back(compiler))
         }
     }
 }
 
 fn reviewed(compiler: &Compiler<'_>) -> Markup {
-    let slots = compiler.slots();
-    let none =
-        html! { em lang=[compiler.wording_language()] { (compiler.say(Message::NoAnswer)) } };
-    let change = html! { (compiler.say(Message::ReviewChange)) }.into_string();
+    let slots = compiler.pen().slots();
+    let none = html! { em lang=[compiler.pen().wording_language()] { (compiler.pen().say(Message::NoAnswer)) } };
+    let change = html! { (compiler.pen().say(Message::ReviewChange)) }.into_string();
     // The question's title is in the button's name, and hidden there, as it stands beside it.
     let title = html! { span.unseen { (slots.gap(Gap::Title)) } };
     let (before, after) = change.split_once("{item}").unwrap_or((&change, ""));
@@ -339,7 +339,7 @@ fn reviewed(compiler: &Compiler<'_>) -> Markup {
             strong { (slots.gap(Gap::Title)) }
             span { (slots.when(When::IsAnswered, &slots.gap(Gap::Words))) (slots.when(When::IsOpen, &none)) }
             button.quiet type="submit" name=(Action::FIELD) value=(Action::GoTo(&slots.gap(Gap::Id).0).to_value()) formnovalidate {
-                span lang=[compiler.wording_language()] { (maud::PreEscaped(before)) (maud::PreEscaped(after)) }
+                span lang=[compiler.pen().wording_language()] { (maud::PreEscaped(before)) (maud::PreEscaped(after)) }
                 " " (title)
             }
         }
@@ -348,18 +348,18 @@ fn reviewed(compiler: &Compiler<'_>) -> Markup {
 
 fn time_up(compiler: &Compiler<'_>) -> Markup {
     html! {
-        h2 #sondage-title tabindex="-1" lang=[compiler.wording_language()] { (compiler.say(Message::TimeUp)) }
-        div.actions lang=[compiler.wording_language()] {
-            button.quiet type="submit" name=(Action::FIELD) value=(Action::Finish.to_value()) { (compiler.say(Message::Finish)) }
-            button type="submit" name=(Action::FIELD) value=(Action::More.to_value()) { (compiler.say(Message::MoreTime)) }
+        h2 #sondage-title tabindex="-1" lang=[compiler.pen().wording_language()] { (compiler.pen().say(Message::TimeUp)) }
+        div.actions lang=[compiler.pen().wording_language()] {
+            button.quiet type="submit" name=(Action::FIELD) value=(Action::Finish.to_value()) { (compiler.pen().say(Message::Finish)) }
+            button type="submit" name=(Action::FIELD) value=(Action::More.to_value()) { (compiler.pen().say(Message::MoreTime)) }
         }
     }
 }
 
 fn closed(compiler: &Compiler<'_>) -> Markup {
     html! {
-        div.ending lang=[compiler.wording_language()] {
-            h2 #sondage-title tabindex="-1" { (compiler.say(Message::Closed)) }
+        div.ending lang=[compiler.pen().wording_language()] {
+            h2 #sondage-title tabindex="-1" { (compiler.pen().say(Message::Closed)) }
         }
         (close_button(compiler))
     }
@@ -368,11 +368,11 @@ fn closed(compiler: &Compiler<'_>) -> Markup {
 /// What closes the last card, where it does not lie on the survey's own page.
 fn close_button(compiler: &Compiler<'_>) -> Markup {
     let button = html! {
-        div.actions lang=[compiler.wording_language()] {
-            button type="submit" name=(Action::FIELD) value=(Action::Close.to_value()) { (compiler.say(Message::Close)) }
+        div.actions lang=[compiler.pen().wording_language()] {
+            button type="submit" name=(Action::FIELD) value=(Action::Close.to_value()) { (compiler.pen().say(Message::Close)) }
         }
     };
-    compiler.slots().when(When::IsGuest, &button)
+    compiler.pen().slots().when(When::IsGuest, &button)
 }
 
 /// The endings.
@@ -380,8 +380,12 @@ pub(super) fn endings(compiler: &Compiler<'_>) -> Vec<Compiled> {
     let ending = |ending: &Ending| Compiled {
         id: ending.id.clone(),
         condition: ending.condition.clone(),
-        redirect: ending.redirect.as_ref().map(|url| compiler.address(url)).unwrap_or_default(),
-        body: compiler.slots().template(&end(compiler, ending)),
+        redirect: ending
+            .redirect
+            .as_ref()
+            .map(|url| compiler.pen().address(url))
+            .unwrap_or_default(),
+        body: compiler.pen().slots().template(&end(compiler, ending)),
     };
     compiler.cards().endings.iter().map(ending).collect()
 }
@@ -395,15 +399,15 @@ fn end(compiler: &Compiler<'_>, ending: &Ending) -> Markup {
             }
             h2 #sondage-title tabindex="-1" {
                 @match &ending.text {
-                    Some(text) => (compiler.rich(text)),
-                    None => span lang=[compiler.wording_language()] { (compiler.say(Message::Saved)) },
+                    Some(text) => (compiler.pen().rich(text)),
+                    None => span lang=[compiler.pen().wording_language()] { (compiler.pen().say(Message::Saved)) },
                 }
             }
-            @if let Some(description) = &ending.description { p.description { (compiler.rich(description)) } }
+            @if let Some(description) = &ending.description { p.description { (compiler.pen().rich(description)) } }
             @if let Some(button) = &ending.button {
                 p.link { a.button href=(button.url) target="_blank" rel="noopener" {
-                    (compiler.plain(&button.label))
-                    span.unseen lang=[compiler.wording_language()] { " (" (compiler.say(Message::NewTab)) ")" }
+                    (compiler.pen().plain(&button.label))
+                    span.unseen lang=[compiler.pen().wording_language()] { " (" (compiler.pen().say(Message::NewTab)) ")" }
                 } }
             }
         }

@@ -1,136 +1,43 @@
 //! Compiles a definition for one locale.
 
-use super::cards::Around as Cards;
+use super::Definition;
 use super::chrome;
-use super::question::Asked;
-use super::scope::Scope;
-use super::{Definition, Parts, translation};
-use crate::locales::{built_in, language, wording};
-use crate::problem::Found;
-use crate::question::{Around, Field};
-use crate::slot::Slots;
-use crate::source::{Events, Flow};
-use sondage_survey::condition::Operand;
+use super::compiler::Compiler;
+use super::logic::Logic;
+use crate::question::Asked;
+use crate::source::Events;
 use sondage_survey::survey::{Question, Survey};
 use sondage_survey::template::Template;
-use sondage_survey::text::{Message, Wording};
 use sondage_survey::view::Close;
 
-/// A definition in one locale, with all that its markup is made of.
-#[derive(Debug)]
-pub(crate) struct Compiler<'a> {
-    own_locale: &'a str,
-    locale: &'a str,
-    locales: Vec<&'a str>,
-    parts: Parts,
-    wording: Wording,
-    slots: Slots,
+fn question(compiler: &Compiler<'_>, logic: &Logic, place: usize, asked: &Asked) -> Question {
+    let pen = compiler.pen();
+    let ask = asked.kind.ask_in(pen);
+    let field = compiler.field(asked, &ask);
+    let controls = asked.kind.controls(&field);
+    let body = chrome::question(pen, &field, &controls);
+    Question {
+        id: asked.id.clone(),
+        prompt: asked.prompt.text.clone(),
+        required: asked.required,
+        require_if: asked.require_if.clone(),
+        show_if: asked.show_if.clone(),
+        set: logic.set.get(place).cloned().unwrap_or_default(),
+        jumps: logic.jumps.get(place).cloned().unwrap_or_default(),
+        title: pen.slots().template(&pen.rich(&asked.prompt)),
+        body: pen.slots().template(&body),
+        ask,
+    }
 }
 
-impl<'a> Compiler<'a> {
-    pub(crate) fn new(definition: &'a Definition, wanted: &str) -> Self {
-        let locale = definition.closest_locale(wanted);
-        let source = definition.source();
-        let parts = match source.translations.0.get(locale) {
-            // What is wrong with it has been said of the survey's own locale.
-            Some(texts) => {
-                let translated = translation::translated(source, texts);
-                Parts::resolve(&translated, &mut Found::default())
-            }
-            None => definition.parts.clone(),
-        };
-        Self {
-            own_locale: definition.locale(),
-            locale,
-            locales: definition.locales().collect(),
-            parts,
-            wording: wording(locale),
-            slots: Slots::default(),
+fn scripts(questions: &[Asked]) -> Vec<String> {
+    let mut scripts: Vec<String> = Vec::new();
+    for script in questions.iter().filter_map(|asked| asked.kind.script()) {
+        if !scripts.iter().any(|known| known == script) {
+            scripts.push(script.to_owned());
         }
     }
-
-    /// The survey's own locale.
-    pub(crate) fn own_locale(&self) -> &str {
-        self.own_locale
-    }
-
-    /// The locale of the texts.
-    pub(crate) fn locale(&self) -> &str {
-        self.locale
-    }
-
-    /// All locales, the survey's own first.
-    pub(crate) fn locales(&self) -> &[&'a str] {
-        &self.locales
-    }
-
-    /// The language of the built-in wording, where it is not that of the texts.
-    pub(crate) fn wording_language(&self) -> Option<&'static str> {
-        let tag = built_in(self.locale);
-        let is_same = language(tag) == language(self.locale)
-            || (tag == "nb" && ["no", "nn"].contains(&language(self.locale)));
-        (!is_same).then_some(tag)
-    }
-
-    /// The gaps of the markup.
-    pub(crate) fn slots(&self) -> &Slots {
-        &self.slots
-    }
-
-    /// A built-in text.
-    pub(crate) fn say(&self, message: Message) -> &str {
-        self.wording.get(message)
-    }
-
-    /// What surrounds the questions.
-    pub(crate) fn cards(&self) -> &Cards {
-        &self.parts.around
-    }
-
-    /// How one moves.
-    pub(crate) fn flow(&self) -> &Flow {
-        &self.parts.around.flow
-    }
-
-    /// What a name stands for.
-    pub(crate) fn operand(&self, name: &str) -> Option<Operand> {
-        let scope: Scope<'_> = self.parts.logic.scope(&self.parts.questions);
-        scope.operand(name)
-    }
-
-    /// What the kinds of question may look at.
-    pub(crate) fn around(&self) -> Around<'_> {
-        Around { questions: &self.parts.questions, wording: &self.wording, locale: self.locale }
-    }
-
-    fn question(&self, place: usize, asked: &Asked) -> Question {
-        let ask = asked.kind.ask_in(self);
-        let field = Field { compiler: self, asked, ask: &ask };
-        let body = chrome::question(&field, &asked.kind.controls(&field));
-        let title = self.slots.template(&self.rich(&asked.prompt));
-        Question {
-            id: asked.id.clone(),
-            prompt: asked.prompt.text.clone(),
-            required: asked.required,
-            require_if: asked.require_if.clone(),
-            show_if: asked.show_if.clone(),
-            set: self.parts.logic.set.get(place).cloned().unwrap_or_default(),
-            jumps: self.parts.logic.jumps.get(place).cloned().unwrap_or_default(),
-            title,
-            body: self.slots.template(&body),
-            ask,
-        }
-    }
-
-    fn scripts(&self) -> Vec<String> {
-        let mut scripts: Vec<String> = Vec::new();
-        for script in self.parts.questions.iter().filter_map(|asked| asked.kind.script()) {
-            if !scripts.iter().any(|known| known == script) {
-                scripts.push(script.to_owned());
-            }
-        }
-        scripts
-    }
+    scripts
 }
 
 /// Which messages a survey's session may have to say.
@@ -146,7 +53,7 @@ mod said {
             | Message::Waiting
             | Message::Saved
             | Message::Closed => true,
-            message => compiler.parts.questions.iter().any(|asked| refuses(asked.ask(), message)),
+            message => compiler.questions().iter().any(|asked| refuses(asked.ask(), message)),
         }
     }
 
@@ -202,39 +109,44 @@ mod said {
 
 /// The survey in the locale closest to `wanted`.
 pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Survey {
-    let compiler = Compiler::new(definition, wanted);
-    let questions = compiler.parts.questions.iter().enumerate();
-    let flow = compiler.flow();
+    let parts = definition.parts_for(wanted);
+    let compiler = Compiler::new(definition, &parts, wanted);
+    let own = &definition.parts;
+    let questions = compiler.questions().iter().enumerate();
+    let (cards, flow) = (compiler.cards(), compiler.flow());
     Survey {
         id: definition.id().to_owned(),
         name: definition.name().to_owned(),
         revision,
-        locale: compiler.locale.to_owned(),
+        locale: compiler.pen().locale().to_owned(),
         sdk_events: definition.braze().send && definition.braze().events == Events::Sdk,
         flow: sondage_survey::survey::Flow {
-            prompt: compiler.parts.around.prompt.is_some(),
-            welcome: compiler.parts.around.welcome.is_some(),
+            prompt: cards.prompt.is_some(),
+            welcome: cards.welcome.is_some(),
             back: flow.back,
             review: flow.review,
             time_limit: flow.time_limit.unwrap_or(0),
             closed: false,
         },
-        questions: questions.map(|(place, asked)| compiler.question(place, asked)).collect(),
-        hidden: definition.parts.logic.hidden.clone(),
-        variables: definition.parts.logic.variables.iter().map(|one| one.initial.clone()).collect(),
-        shuffles: definition.parts.logic.shuffles.clone(),
-        quotas: definition.parts.logic.quotas.clone(),
+        questions: questions
+            .map(|(place, asked)| question(&compiler, &parts.logic, place, asked))
+            .collect(),
+        hidden: own.names.hidden.clone(),
+        variables: own.names.variables.iter().map(|one| one.initial.clone()).collect(),
+        shuffles: own.logic.shuffles.clone(),
+        quotas: own.logic.quotas.clone(),
         endings: chrome::endings(&compiler),
         cards: chrome::cards(&compiler),
-        scripts: compiler.scripts(),
-        theme: compiler.parts.around.theme.clone(),
-        wording: compiler.wording.said(|message| said::can_come(message, &compiler)),
+        scripts: scripts(compiler.questions()),
+        theme: cards.theme.clone(),
+        wording: compiler.pen().wording().said(|message| said::can_come(message, &compiler)),
     }
 }
 
 /// The surroundings of a card.
 pub(super) fn sheet(definition: &Definition, wanted: &str, close: Close) -> Template {
-    let compiler = Compiler::new(definition, wanted);
+    let parts = definition.parts_for(wanted);
+    let compiler = Compiler::new(definition, &parts, wanted);
     let sheet = chrome::sheet(&compiler, close);
-    compiler.slots.template(&sheet)
+    compiler.pen().slots().template(&sheet)
 }

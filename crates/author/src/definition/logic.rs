@@ -2,27 +2,22 @@
 //! quotas.
 
 use sondage_survey::condition::Operand;
-use sondage_survey::survey::{Assignment, HiddenField, Jump, Operation, Quota, Shuffle};
+use sondage_survey::survey::{Assignment, Jump, Operation, Quota, Shuffle};
 
-use super::HiddenFrom;
 use super::cards::Around;
-use super::condition;
-use super::question::{Asked, take_id};
-use super::scope::{Scope, Variable};
+use super::names::Names;
 use crate::problem::{Code, Found, Place, What};
-use crate::source::{self, Change, HiddenKind, Source, Word as _};
+use crate::question::scope::{Scope, Variable};
+use crate::question::{Asked, condition, take_id};
+use crate::source::{self, Change, Source};
 
 /// What decides the path.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Logic {
-    pub(crate) hidden: Vec<HiddenField>,
-    pub(crate) sources: Vec<HiddenFrom>,
-    pub(crate) variables: Vec<Variable>,
     pub(crate) quotas: Vec<Quota>,
     pub(crate) quota_ids: Vec<String>,
     pub(crate) quota_limits: Vec<u32>,
     pub(crate) shuffles: Vec<Shuffle>,
-    shuffled: Vec<Vec<String>>,
     /// For each question.
     pub(crate) set: Vec<Vec<Assignment>>,
     /// For each question.
@@ -30,79 +25,32 @@ pub(crate) struct Logic {
 }
 
 impl Logic {
-    /// The names first, since questions speak of them.
-    pub(super) fn names_of(source: &Source, found: &mut Found) -> Self {
-        let mut logic = Self::default();
-        let mut ids = Vec::new();
-        let list = Place::root().key("hidden");
-        for (place, field) in source.hidden.iter().enumerate() {
-            if take_id(&field.id, &mut ids, &list.item(place), found) {
-                let is_number = field.kind == Some(HiddenKind::Number);
-                logic.hidden.push(HiddenField { id: field.id.clone(), is_number });
-                logic.sources.push(match (&field.attribute, field.profile) {
-                    (Some(name), _) => HiddenFrom::Attribute(name.clone()),
-                    (None, Some(field)) => HiddenFrom::Profile(field.name().to_owned()),
-                    (None, None) => HiddenFrom::Given,
-                });
-            }
-        }
-        let table = Place::root().key("variables");
-        for (id, initial) in &source.variables.0 {
-            let scope = logic.scope(&[]);
-            let initial = condition::operand(initial, &scope, &table.key(id), found);
-            if ids.contains(id) {
-                found.error(table.key(id), Code::VariableId(id.clone()));
-            } else if let Some(initial) = initial {
-                ids.push(id.clone());
-                logic.variables.push(Variable { id: id.clone(), initial });
-            }
-        }
-        logic.shuffled = source.shuffle.iter().map(|one| one.questions.clone()).collect();
-        logic
-    }
-
-    /// The names that questions cannot have.
-    pub(super) fn names(&self) -> Vec<String> {
-        let hidden = self.hidden.iter().map(|field| field.id.clone());
-        hidden.chain(self.variables.iter().map(|variable| variable.id.clone())).collect()
-    }
-
-    /// What is known after these questions.
-    pub(crate) fn scope<'a>(&'a self, before: &'a [Asked]) -> Scope<'a> {
-        Scope {
-            before,
-            hidden: &self.hidden,
-            variables: &self.variables,
-            shuffles: &self.shuffled,
-            unknown_from: usize::MAX,
-        }
-    }
-
-    /// The rest, once the questions are known.
-    pub(super) fn resolve_rest(
-        &mut self,
+    /// What a survey says of the path, once its names, its questions and its cards are known.
+    pub(super) fn resolve(
         source: &Source,
+        names: &Names,
         asked: &[Asked],
         around: &Around,
         found: &mut Found,
-    ) {
-        self.resolve_shuffles(source, asked, around, found);
+    ) -> Self {
+        let mut logic = Self::default();
+        logic.resolve_shuffles(source, asked, around, found);
         let list = Place::root().key("questions");
         for (at, one) in asked.iter().enumerate() {
             let Some(question) = source.questions.get(one.place) else { continue };
-            let ways = Ways { logic: self, asked, around, from: at };
+            let ways = Ways { names, asked, around, from: at };
             let place = list.item(one.place);
             let set = ways.assignments(&question.set, &place.key("set"), found);
             let jumps = ways.jumps(question, &place, found);
-            self.set.push(set);
-            self.jumps.push(jumps);
+            logic.set.push(set);
+            logic.jumps.push(jumps);
         }
         let mut ids = Vec::new();
         let list = Place::root().key("quotas");
         for (place, quota) in source.quotas.iter().enumerate() {
             let at = list.item(place);
             let is_new = take_id(&quota.id, &mut ids, &at, found);
-            let scope = self.scope(asked);
+            let scope = names.scope(asked);
             let condition = condition::resolve(&quota.condition, &scope, &at.key("if"), found);
             let name = quota.end.clone().unwrap_or_default();
             let end = around.ending(&name).and_then(|end| u16::try_from(end).ok());
@@ -110,11 +58,12 @@ impl Logic {
                 found.error(at.key("end"), Code::NoEnding(name));
             }
             if let (true, Some(condition), Some(end)) = (is_new, condition, end) {
-                self.quotas.push(Quota { condition, end, is_full: false });
-                self.quota_ids.push(quota.id.clone());
-                self.quota_limits.push(quota.limit);
+                logic.quotas.push(Quota { condition, end, is_full: false });
+                logic.quota_ids.push(quota.id.clone());
+                logic.quota_limits.push(quota.limit);
             }
         }
+        logic
     }
 
     fn resolve_shuffles(
@@ -154,7 +103,7 @@ impl Logic {
 
 /// The ways on from one question.
 struct Ways<'a> {
-    logic: &'a Logic,
+    names: &'a Names,
     asked: &'a [Asked],
     around: &'a Around,
     /// The place of the question among those asked.
@@ -164,7 +113,7 @@ struct Ways<'a> {
 impl Ways<'_> {
     /// What is known once the question has been passed.
     fn scope(&self) -> Scope<'_> {
-        self.logic.scope(self.asked.get(..=self.from).unwrap_or_default())
+        self.names.scope(self.asked.get(..=self.from).unwrap_or_default())
     }
 
     fn assignments(
@@ -193,11 +142,11 @@ impl Ways<'_> {
         }
         let operand = condition::operand(operand, &scope, &at.key(key), found)?;
         let is_it = |variable: &Variable| variable.id == assignment.variable;
-        let Some(place) = self.logic.variables.iter().position(is_it) else {
+        let Some(place) = self.names.variables.iter().position(is_it) else {
             found.error(at.key("variable"), Code::NoVariable);
             return None;
         };
-        let initial = &self.logic.variables.get(place)?.initial;
+        let initial = &self.names.variables.get(place)?.initial;
         let is_number = matches!(initial, Operand::Number(_));
         let operation = operation(&assignment.change);
         let fits = match (operation, &operand) {
@@ -240,7 +189,7 @@ impl Ways<'_> {
     /// Where a jump of this name leads.
     fn goal(&self, name: &str, at: &Place, found: &mut Found) -> Option<u16> {
         let group =
-            |id: &str| self.logic.shuffled.iter().find(|group| group.iter().any(|one| one == id));
+            |id: &str| self.names.shuffled.iter().find(|group| group.iter().any(|one| one == id));
         let is_in_group = |id: &str| group(id).is_some();
         let goal = if name == "end" || name.starts_with("end:") {
             let ending = self.around.ending(name.strip_prefix("end:").unwrap_or_default());

@@ -3,24 +3,24 @@
 mod analysis;
 mod attribute;
 mod cards;
-pub(crate) mod chrome;
-pub(crate) mod compile;
-pub(crate) mod condition;
+mod chrome;
+mod compile;
+pub(crate) mod compiler;
 mod logic;
-pub(crate) mod question;
+mod names;
+mod question;
 mod reserved;
-pub(crate) mod scope;
 mod translation;
-pub(crate) mod words;
+
+use std::borrow::Cow;
 
 use cards::Around;
 use logic::Logic;
-pub(crate) use question::Asked;
+use names::Names;
 
-use crate::mail::{self, Mail};
 use crate::problem::Found;
 pub use crate::problem::Problem;
-use crate::question::{FileRule, Summary};
+use crate::question::{Asked, FileRule, Summary};
 use crate::source::Source;
 use crate::source::node::Node;
 pub use crate::source::{Access, Braze, Events, Language, Limits, Link, schema};
@@ -39,6 +39,7 @@ pub struct Definition {
 /// What a survey speaks of, looked up.
 #[derive(Clone, Debug)]
 pub(crate) struct Parts {
+    pub(crate) names: Names,
     pub(crate) around: Around,
     pub(crate) questions: Vec<Asked>,
     pub(crate) logic: Logic,
@@ -58,11 +59,11 @@ pub enum HiddenFrom {
 impl Parts {
     /// Looks up everything that a survey speaks of, and notes what is not there.
     pub(crate) fn resolve(source: &Source, found: &mut Found) -> Self {
-        let mut logic = Logic::names_of(source, found);
-        let questions = question::resolve_all(&source.questions, &logic, found);
-        let around = Around::resolve(source, &questions, &logic, found);
-        logic.resolve_rest(source, &questions, &around, found);
-        Self { around, questions, logic }
+        let names = Names::resolve(source, found);
+        let questions = question::resolve_all(&source.questions, &names, found);
+        let around = Around::resolve(source, &questions, &names, found);
+        let logic = Logic::resolve(source, &names, &questions, &around, found);
+        Self { names, around, questions, logic }
     }
 }
 
@@ -222,8 +223,8 @@ impl Definition {
 
     /// The hidden fields by name, with where a message takes each from.
     pub fn hidden(&self) -> impl Iterator<Item = (&str, &HiddenFrom)> {
-        let fields = self.parts.logic.hidden.iter().map(|field| field.id.as_str());
-        fields.zip(&self.parts.logic.sources)
+        let fields = self.parts.names.hidden.iter().map(|field| field.id.as_str());
+        fields.zip(&self.parts.names.sources)
     }
 
     /// The theme's rules, which override the tokens of the style sheet; empty without a theme.
@@ -245,11 +246,16 @@ impl Definition {
         compile::survey(self, wanted, revision)
     }
 
-    /// The first question as mail, in the locale closest to `wanted`; `address` is a link survey's,
-    /// with its query so far and everything in it as an attribute's value has it.
-    #[must_use]
-    pub fn mail(&self, wanted: &str, address: &str) -> Mail {
-        mail::mail(self, wanted, address)
+    /// What the survey speaks of, with its texts in the locale closest to `wanted`.
+    pub(crate) fn parts_for(&self, wanted: &str) -> Cow<'_, Parts> {
+        match self.source.translations.0.get(self.closest_locale(wanted)) {
+            // What is wrong with it has been said of the survey's own locale.
+            Some(texts) => {
+                let translated = translation::translated(&self.source, texts);
+                Cow::Owned(Parts::resolve(&translated, &mut Found::default()))
+            }
+            None => Cow::Borrowed(&self.parts),
+        }
     }
 
     /// The surroundings of a card for a way of closing: what a snippet and a page begin with.

@@ -1,53 +1,24 @@
 //! Questions, with what they speak of looked up.
 
-use sondage_survey::ask::Ask;
-use sondage_survey::condition::Condition;
-
 use super::attribute;
-use super::condition;
-use super::logic::Logic;
-use super::scope::Scope;
+use super::names::Names;
 use crate::problem::{Code, Found, Place};
-use crate::question::Kind;
+use crate::question::scope::Scope;
+use crate::question::{Asked, Kind, condition, take_id};
 use crate::recall;
-use crate::source::{self, Image, Text, Video};
-
-/// A question of which all is known that it speaks of.
-#[derive(Clone, Debug)]
-pub(crate) struct Asked {
-    pub(crate) id: String,
-    pub(crate) prompt: Text,
-    pub(crate) description: Option<Text>,
-    pub(crate) required: bool,
-    pub(crate) require_if: Option<Condition>,
-    pub(crate) show_if: Option<Condition>,
-    pub(crate) image: Option<Image>,
-    pub(crate) video: Option<Video>,
-    pub(crate) kind: Kind,
-    pub(crate) attribute: String,
-    /// What it asks for, in the survey's own locale.
-    ask: Ask,
-    /// Its place in the survey as written, which has those as well that could not be read.
-    pub(crate) place: usize,
-}
-
-impl Asked {
-    pub(crate) fn ask(&self) -> &Ask {
-        &self.ask
-    }
-}
+use crate::source::{self, Text};
 
 /// All questions of a survey; those that could not be read are left out.
 pub(super) fn resolve_all(
     questions: &[source::Question],
-    logic: &Logic,
+    names: &Names,
     found: &mut Found,
 ) -> Vec<Asked> {
-    let mut ids = logic.names();
+    let mut ids = names.ids();
     let mut known: Vec<Asked> = Vec::new();
     let list = Place::root().key("questions");
     for (place, question) in questions.iter().enumerate() {
-        let scope = logic.scope(&known);
+        let scope = names.scope(&known);
         known.extend(resolve(question, place, &list.item(place), &mut ids, &scope, found));
     }
     known
@@ -91,20 +62,6 @@ fn resolve(
         ask,
         place,
     })
-}
-
-/// Whether something has an id, and another than those taken.
-pub(crate) fn take_id(id: &str, taken: &mut Vec<String>, at: &Place, found: &mut Found) -> bool {
-    if found.lacks(at, "id") {
-        return false;
-    }
-    let is_new = !taken.iter().any(|other| other == id);
-    if is_new {
-        taken.push(id.to_owned());
-    } else {
-        found.error(at.key("id"), Code::IdTaken(id.to_owned()));
-    }
-    is_new
 }
 
 /// Notes each recall of something that is not known at this place.

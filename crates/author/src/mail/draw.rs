@@ -6,8 +6,9 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{Letter, Line, Point, Points, Proposals};
+use super::Letter;
 use crate::locales::direction;
+use crate::question::proposal::{Line, Point, Points, Proposals};
 use crate::theme::{Ink, Scheme};
 use sondage_survey::text::Message;
 
@@ -51,7 +52,7 @@ impl Letter<'_> {
     /// The question, with its answers as links.
     pub(super) fn draw(&self) -> String {
         let ink = self.ink();
-        let locale = self.compiler.locale();
+        let locale = self.compiler.pen().locale();
         let [open, close] = GHOST;
         let surface = ink.scheme.surface;
         let (corner, _) = ink.corners;
@@ -89,7 +90,7 @@ impl Letter<'_> {
 
     /// What is asked, in words and with its picture.
     fn title(&self) -> Markup {
-        let words = self.compiler.rich(&self.asked.prompt);
+        let words = self.compiler.pen().rich(&self.asked.prompt);
         let width = WIDTH - 2 * SIDE;
         html! {
             table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%" {
@@ -98,7 +99,7 @@ impl Letter<'_> {
                 } }
                 @if let Some(text) = &self.asked.description {
                     tr { td.sondage-muted style={ "padding:0 0 16px;" (self.letters(16, 24)) ";color:" (self.ink().scheme.muted) } {
-                        (self.compiler.rich(text))
+                        (self.compiler.pen().rich(text))
                     } }
                 }
                 @if let Some(picture) = &self.asked.image {
@@ -124,7 +125,7 @@ impl Letter<'_> {
         let all = points.all.as_slice();
         let first = if all.len() > ROW { all.len().div_ceil(2) } else { all.len() };
         let (first, second) = all.split_at_checked(first).unwrap_or((all, &[]));
-        let align = if direction(self.compiler.locale()) == "rtl" { "right" } else { "left" };
+        let align = if direction(self.compiler.pen().locale()) == "rtl" { "right" } else { "left" };
         let ends = || Some((all.first()?.value, all.last()?.value));
         html! {
             table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%" {
@@ -201,7 +202,7 @@ impl Letter<'_> {
                     style={ "mso-padding-alt:12px 28px;background-color:" (accent) ";border-radius:" (corner) "px" } {
                     a.sondage-on href=(address)
                         style={ (self.font()) ";font-size:16px;line-height:24px;font-weight:bold;padding:12px 28px;display:block;text-decoration:none;color:" (on_accent) } {
-                        (self.compiler.built_in(Message::Start))
+                        (self.compiler.pen().built_in(Message::Start))
                     }
                 } }
             }
@@ -216,7 +217,7 @@ impl Letter<'_> {
     }
 
     fn address_gap(&self) -> Markup {
-        self.compiler.slots().gap(sondage_survey::template::Gap::Action)
+        self.compiler.pen().slots().gap(sondage_survey::template::Gap::Action)
     }
 
     fn font(&self) -> String {

@@ -13,8 +13,9 @@ mod plain;
 use maud::Markup;
 
 use crate::definition::Definition;
-use crate::definition::compile::Compiler;
-use crate::question::Field;
+use crate::definition::compiler::Compiler;
+use crate::question::Asked;
+use crate::question::proposal::{Line, Proposals};
 use sondage_survey::condition::Operand;
 use sondage_survey::path::{Given, Walk};
 use sondage_survey::template::{Fill, Gap, When, render};
@@ -41,60 +42,29 @@ pub struct Mail {
     pub has_answers: bool,
 }
 
-/// The answers that a mail links to.
-#[derive(Debug)]
-pub(crate) enum Proposals {
-    /// Points of a scale, in a row.
-    Points(Points),
-    /// One answer a line.
-    Lines(Vec<Line>),
-    /// There are too many, or they have to be written.
-    None,
-}
-
-/// The points of a scale.
-#[derive(Debug)]
-pub(crate) struct Points {
-    pub(crate) all: Vec<Point>,
-    /// The words at its ends.
-    pub(crate) low: Option<Markup>,
-    pub(crate) high: Option<Markup>,
-}
-
-/// A point of a scale: its number, and the character above it.
-#[derive(Debug)]
-pub(crate) struct Point {
-    pub(crate) value: i32,
-    pub(crate) face: Option<&'static str>,
-}
-
-/// An answer on a line of its own.
-#[derive(Debug)]
-pub(crate) struct Line {
-    /// As a form has it.
-    pub(crate) value: String,
-    pub(crate) words: Markup,
-}
-
-impl Line {
-    pub(crate) fn new(value: &str, words: Markup) -> Self {
-        Self { value: value.to_owned(), words }
+impl Definition {
+    /// The first question as mail, in the locale closest to `wanted`; `address` is a link survey's,
+    /// with its query so far and everything in it as an attribute's value has it.
+    #[must_use]
+    pub fn mail(&self, wanted: &str, address: &str) -> Mail {
+        mail(self, wanted, address)
     }
 }
 
-/// The first question of a definition.
-pub(crate) fn mail(definition: &Definition, wanted: &str, address: &str) -> Mail {
-    let compiler = Compiler::new(definition, wanted);
+fn mail(definition: &Definition, wanted: &str, address: &str) -> Mail {
+    let parts = definition.parts_for(wanted);
+    let compiler = Compiler::new(definition, &parts, wanted);
+    let pen = compiler.pen();
     let survey = definition.survey(wanted, 0);
     let given = Given::default();
     let walk = Walk::new(&survey, &given);
     // Where nothing is asked of somebody of whom nothing is known, the first one stands for all.
     let place = walk.next(None).unwrap_or_default();
-    let questions = compiler.around().questions;
+    let questions = compiler.questions();
     let (Some(asked), Some(question)) = (questions.get(place), survey.questions.get(place)) else {
-        return Mail::empty(compiler.locale());
+        return Mail::empty(pen.locale());
     };
-    let field = Field { compiler: &compiler, asked, ask: &question.ask };
+    let field = compiler.field(asked, &question.ask);
     let shown = walk.shown(place);
     let is_shown = |line: &Line| {
         let item = question.ask.items().iter().position(|item| item.id == line.value);
@@ -109,7 +79,7 @@ pub(crate) fn mail(definition: &Definition, wanted: &str, address: &str) -> Mail
     };
     let letter = Letter { compiler: &compiler, asked, proposals, walk: &walk, address };
     Mail {
-        locale: compiler.locale().to_owned(),
+        locale: pen.locale().to_owned(),
         html: letter.draw(),
         css: draw::dark(&compiler.cards().ink),
         text: letter.write(),
@@ -128,7 +98,7 @@ impl Mail {
 /// A mail in the making.
 struct Letter<'a> {
     compiler: &'a Compiler<'a>,
-    asked: &'a crate::definition::Asked,
+    asked: &'a Asked,
     proposals: Proposals,
     walk: &'a Walk<'a>,
     address: &'a str,
@@ -139,7 +109,7 @@ impl Letter<'_> {
     /// begin.
     fn filled(&self, markup: &Markup) -> String {
         let mut html = String::new();
-        render(&self.compiler.slots().template(markup), self, &mut html);
+        render(&self.compiler.pen().slots().template(markup), self, &mut html);
         html
     }
 

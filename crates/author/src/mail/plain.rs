@@ -2,15 +2,16 @@
 
 use maud::{Markup, html};
 
-use super::{Letter, Line, Point, Points, Proposals};
+use super::Letter;
+use crate::question::proposal::{Line, Point, Points, Proposals};
 use sondage_survey::text::Message;
 
 impl Letter<'_> {
     /// The question, and a line with its link for each answer.
     pub(super) fn write(&self) -> String {
-        let mut paragraphs = vec![self.plain(&self.compiler.rich(&self.asked.prompt))];
+        let mut paragraphs = vec![self.plain(&self.compiler.pen().rich(&self.asked.prompt))];
         let description = self.asked.description.as_ref();
-        paragraphs.extend(description.map(|text| self.plain(&self.compiler.rich(text))));
+        paragraphs.extend(description.map(|text| self.plain(&self.compiler.pen().rich(text))));
         match &self.proposals {
             Proposals::Points(points) => paragraphs.push(self.write_points(points)),
             Proposals::Lines(lines) => {
@@ -18,7 +19,7 @@ impl Letter<'_> {
                 paragraphs.push(lines.join("\n"));
             }
             Proposals::None => {
-                let words = self.plain(&self.compiler.built_in(Message::Start));
+                let words = self.plain(&self.compiler.pen().built_in(Message::Start));
                 paragraphs.push(format!("{words}: {}", self.address_alone()));
             }
         }

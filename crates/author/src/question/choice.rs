@@ -1,9 +1,9 @@
 //! Choices: one or several of a list, with "other".
 
 use super::offer::{Offered, Offers};
+use super::proposal::Proposals;
+use super::scope::Scope;
 use super::{Around, Field, Room, Summary};
-use crate::definition::scope::Scope;
-use crate::mail::Proposals;
 use crate::problem::{Found, Place};
 use crate::source::{MultipleChoice, SingleChoice};
 use maud::Markup;

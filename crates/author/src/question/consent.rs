@@ -1,8 +1,8 @@
 //! Yes and no: a box to tick, or two buttons.
 
 use super::offer::tick;
+use super::proposal::{Line, Proposals};
 use super::{Around, Field, Room, Summary};
-use crate::mail::{Line, Proposals};
 use crate::source::{Consent, Text, YesNo};
 use maud::{Markup, html};
 use sondage_survey::ask::{Ask, Flag, FlagRule};
@@ -22,7 +22,7 @@ impl Room for Consent {
 
     fn controls(&self, field: &Field<'_>) -> Markup {
         let built_in = || field.built_in(Message::Agree);
-        let words = self.label.as_ref().map_or_else(built_in, |text| field.compiler.rich(text));
+        let words = self.label.as_ref().map_or_else(built_in, |text| field.pen.rich(text));
         let name = field.name();
         html! {
             div.options {

@@ -78,7 +78,7 @@ pub(super) fn entries(field: &Field<'_>) -> Markup {
 /// The same for a field among others.
 pub(super) fn entries_of(field: &Field<'_>, name: &str) -> Markup {
     html! {
-        @for (code, label) in lines(field.compiler.locale()) {
+        @for (code, label) in lines(field.pen.locale()) {
             option value=(code) data-slot=(field.slots().mark("selected", name, code)) { (label) }
         }
     }

@@ -1,9 +1,9 @@
 //! A list that opens: one of many options.
 
 use super::offer::{Offered, Offers, written};
+use super::proposal::Proposals;
+use super::scope::Scope;
 use super::{Around, Field, Room, Summary, countries};
-use crate::definition::scope::Scope;
-use crate::mail::Proposals;
 use crate::problem::{Found, Place};
 use crate::source::{Dropdown, List, Text};
 use maud::{Markup, html};
@@ -53,7 +53,7 @@ impl Room for DropdownRoom {
             select name=(name) required[field.required()] aria-labelledby="sondage-title"
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]
                 data-slot=(field.invalid()) {
-                option value="" lang=[field.compiler.wording_language()] { (field.say(Message::Choose)) }
+                option value="" lang=[field.pen.wording_language()] { (field.say(Message::Choose)) }
                 @match self {
                     Self::Own(offer) => { (offer.entries(field)) }
                     Self::Countries => { (countries::entries(field)) }

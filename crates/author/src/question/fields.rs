@@ -103,7 +103,7 @@ impl Chosen {
                     span { (label) }
                     select name=(name) autocomplete="country" data-slot=(field.part_invalid(place))
                         aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()] {
-                        option value="" lang=[field.compiler.wording_language()] { (field.say(Message::Choose)) }
+                        option value="" lang=[field.pen.wording_language()] { (field.say(Message::Choose)) }
                         (countries::entries_of(field, &name))
                     }
                 }

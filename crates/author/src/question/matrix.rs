@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
+use super::condition;
 use super::offer::Offered;
+use super::scope::Scope;
+use super::take_id;
 use super::{Around, Field, Room, Summary};
-use crate::definition::condition;
-use crate::definition::question::take_id;
-use crate::definition::scope::Scope;
 use crate::problem::{Found, Place};
 use crate::source::{Column, Matrix};
 use sondage_survey::ask::{Ask, Count, Item, Options, Part, Parts};

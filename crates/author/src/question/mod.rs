@@ -5,7 +5,9 @@
 //! what an answer is, how a form is read into one and what Braze gets of it follow from the
 //! [`Ask`] that the room names, and the widget carries nothing of it but markup.
 
+mod asked;
 mod choice;
+pub(crate) mod condition;
 mod consent;
 mod countries;
 mod dropdown;
@@ -14,12 +16,17 @@ mod file;
 mod matrix;
 mod number;
 mod offer;
+pub(crate) mod pen;
 mod picture;
+pub(crate) mod proposal;
 mod ranking;
 mod scale;
+pub(crate) mod scope;
 mod signature;
 mod statement;
 mod text;
+
+use std::cell::Cell;
 
 use maud::Markup;
 
@@ -29,15 +36,15 @@ pub use file::FileRule;
 use matrix::MatrixRoom;
 use ranking::RankingRoom;
 
-use crate::definition::Asked;
-use crate::definition::compile::Compiler;
-use crate::definition::question::take_id;
-use crate::definition::scope::Scope;
+pub(crate) use asked::Asked;
+use pen::Pen;
+use proposal::Proposals;
+use scope::Scope;
+
 use crate::locales::wording;
-use crate::mail::Proposals;
-use crate::problem::{Found, Place};
+use crate::problem::{Code, Found, Place};
 use crate::slot::Slots;
-use crate::source::{self, Text};
+use crate::source::{self, Flow, Text};
 use sondage_survey::ask::{Ask, Item};
 use sondage_survey::template::When;
 use sondage_survey::text::{Message, Wording};
@@ -166,11 +173,14 @@ pub enum Summary {
 }
 
 /// What a control needs to know of its surroundings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Field<'a> {
-    pub(crate) compiler: &'a Compiler<'a>,
+    pen: &'a Pen<'a>,
+    flow: &'a Flow,
     pub(crate) asked: &'a Asked,
-    pub(crate) ask: &'a Ask,
+    ask: &'a Ask,
+    /// A control was drawn that goes on by itself.
+    tapped: Cell<bool>,
 }
 
 impl Kind {
@@ -179,9 +189,9 @@ impl Kind {
         self.room().ask(&Around { questions, wording: &wording("en"), locale: "en" })
     }
 
-    /// What it asks for, in the locale of a compiler.
-    pub(crate) fn ask_in(&self, compiler: &Compiler<'_>) -> Ask {
-        self.room().ask(&compiler.around())
+    /// What it asks for, in the locale of a pen.
+    pub(crate) fn ask_in(&self, pen: &Pen<'_>) -> Ask {
+        self.room().ask(&pen.around())
     }
 
     pub(crate) fn controls(&self, field: &Field<'_>) -> Markup {
@@ -219,30 +229,53 @@ impl Kind {
     }
 }
 
+/// Whether something has an id, and another than those taken.
+pub(crate) fn take_id(id: &str, taken: &mut Vec<String>, at: &Place, found: &mut Found) -> bool {
+    if found.lacks(at, "id") {
+        return false;
+    }
+    let is_new = !taken.iter().any(|other| other == id);
+    if is_new {
+        taken.push(id.to_owned());
+    } else {
+        found.error(at.key("id"), Code::IdTaken(id.to_owned()));
+    }
+    is_new
+}
+
 impl<'a> Field<'a> {
+    pub(crate) fn new(pen: &'a Pen<'a>, flow: &'a Flow, asked: &'a Asked, ask: &'a Ask) -> Self {
+        Self { pen, flow, asked, ask, tapped: Cell::default() }
+    }
+
+    /// Whether a control was drawn that goes on by itself.
+    pub(crate) fn is_tapped(&self) -> bool {
+        self.tapped.get()
+    }
+
     /// The name of the form control.
     fn name(&self) -> String {
         format!("q.{}", self.asked.id)
     }
 
     fn slots(&self) -> &'a Slots {
-        self.compiler.slots()
+        self.pen.slots()
     }
 
     fn say(&self, message: Message) -> &'a str {
-        self.compiler.say(message)
+        self.pen.say(message)
     }
 
     fn built_in(&self, message: Message) -> Markup {
-        self.compiler.built_in(message)
+        self.pen.built_in(message)
     }
 
     fn in_wording(&self, words: &Markup) -> Markup {
-        self.compiler.in_wording(words)
+        self.pen.in_wording(words)
     }
 
     fn plain(&self, text: &Text) -> Markup {
-        self.compiler.plain(text)
+        self.pen.plain(text)
     }
 
     fn items(&self) -> &'a [Item] {
@@ -254,21 +287,23 @@ impl<'a> Field<'a> {
         self.asked.required
     }
 
-    /// Whether a tap on a control goes on by itself.
-    fn taps(&self) -> bool {
-        self.compiler.flow().auto_advance
+    /// Whether a tap on a control that is all there is to answer goes on by itself.
+    fn taps(&self, is_whole: bool) -> bool {
+        let taps = is_whole && self.flow.auto_advance;
+        self.tapped.set(self.tapped.get() || taps);
+        taps
     }
 
     /// The key that chooses what stands at a place of a list: letters.
     fn letter(&self, place: usize) -> Option<char> {
         let place = u8::try_from(place).ok().filter(|place| *place < 26)?;
-        self.compiler.flow().keys.then_some(char::from(b'a' + place))
+        self.flow.keys.then_some(char::from(b'a' + place))
     }
 
     /// The key that chooses a point of a scale: its digit.
     fn digit(&self, point: i32) -> Option<char> {
         let digit = u32::try_from(point).ok().and_then(|point| char::from_digit(point, 10));
-        digit.filter(|_| self.compiler.flow().keys)
+        digit.filter(|_| self.flow.keys)
     }
 
     /// The ids of the texts that explain a control, where there is always one.

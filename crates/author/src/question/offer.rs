@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
+use super::condition;
+use super::proposal::{Line, Proposals};
+use super::scope::Scope;
+use super::take_id;
 use super::{Around, Field};
-use crate::definition::condition;
-use crate::definition::question::take_id;
-use crate::definition::scope::Scope;
 use crate::locales::wording;
-use crate::mail::{Line, Proposals};
 use crate::problem::{Code, Found, Place};
 use crate::source::{Carried, Choice, Offer, OptionsFrom, Text};
 use sondage_survey::answer::Decimal;
@@ -104,7 +104,7 @@ impl Offers {
     /// One line for each option, to tick.
     pub(super) fn list(&self, field: &Field<'_>, input: &str) -> Markup {
         let name = field.name();
-        let offered = self.offered(&field.compiler.around());
+        let offered = self.offered(&field.pen.around());
         let lines: Vec<_> = offered
             .iter()
             .enumerate()
@@ -142,7 +142,7 @@ impl Offers {
         if self.pick > 0 {
             return Proposals::None;
         }
-        let offered = self.offered(&field.compiler.around());
+        let offered = self.offered(&field.pen.around());
         let own = offered.iter().map(|option| Line::new(&option.id, option.words(field)));
         let other = self.other.then(|| Line::new(OTHER, field.built_in(Message::Other)));
         Proposals::Lines(own.chain(other).collect())
@@ -152,10 +152,10 @@ impl Offers {
     pub(super) fn entries(&self, field: &Field<'_>) -> Markup {
         let name = field.name();
         let entry = |id: &str, label: &str, is_built_in: bool| {
-            let language = field.compiler.wording_language().filter(|_| is_built_in);
+            let language = field.pen.wording_language().filter(|_| is_built_in);
             html! { option value=(id) lang=[language] data-slot=(field.slots().mark("selected", &name, id)) { (label) } }
         };
-        let offered = self.offered(&field.compiler.around());
+        let offered = self.offered(&field.pen.around());
         let entries: Vec<_> = offered
             .iter()
             .map(|option| entry(&option.id, &option.label.text, option.is_built_in))
@@ -274,7 +274,7 @@ pub(super) fn tick(
         label {
             input type=(input) name=(name) value=(value) required[is_radio && field.required()]
                 data-slot=(field.slots().mark("checked", &name, value))
-                data-tap[is_radio && is_whole && field.taps()] data-key=[key]
+                data-tap[field.taps(is_radio && is_whole)] data-key=[key]
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
             span { (words) }
             @if let Some(key) = key { kbd aria-hidden="true" { (key.to_ascii_uppercase()) } }

@@ -2,8 +2,8 @@
 
 use super::choice::count;
 use super::offer::Offered;
+use super::proposal::{Line, Proposals};
 use super::{Around, Field, Room, Summary};
-use crate::mail::{Line, Proposals};
 use crate::source::{Picture, PictureChoice, Text};
 use maud::{Markup, html};
 use sondage_survey::answer::Decimal;
@@ -54,7 +54,7 @@ impl Room for PictureChoice {
                             input type=(input) name=(name) value=(picture.id)
                                 required[!self.multiple && field.required()]
                                 data-slot=(slots.mark("checked", &name, &picture.id))
-                                data-tap[!self.multiple && field.taps()] data-key=[key]
+                                data-tap[field.taps(!self.multiple)] data-key=[key]
                                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
                             span { (field.plain(words(picture))) }
                             @if let Some(key) = key { kbd aria-hidden="true" { (key.to_ascii_uppercase()) } }

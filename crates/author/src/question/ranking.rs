@@ -1,8 +1,8 @@
 //! Options in order.
 
 use super::offer::{Offered, Offers};
+use super::scope::Scope;
 use super::{Around, Field, Room, Summary};
-use crate::definition::scope::Scope;
 use crate::problem::{Found, Place};
 use crate::source::{Offer, Ranking};
 use maud::{Markup, html};
@@ -33,7 +33,7 @@ impl Room for RankingRoom {
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        let choices = self.0.choices(&field.compiler.around());
+        let choices = self.0.choices(&field.pen.around());
         let n = choices.len();
         let rows: Vec<_> = choices.iter().map(|choice| row(field, choice, n)).collect();
         html! {
@@ -66,7 +66,7 @@ fn row(field: &Field<'_>, choice: &Offered, n: usize) -> Markup {
                 span { (field.plain(&choice.label)) }
                 select name=(name) aria-describedby=[field.described_by()]
                     data-slot=[field.described_if_wrong()] data-slot=(field.invalid()) {
-                    option value="" lang=[field.compiler.wording_language()] { (field.say(Message::RankPlace)) }
+                    option value="" lang=[field.pen.wording_language()] { (field.say(Message::RankPlace)) }
                     @for place in 1..=n {
                         @let place = place.to_string();
                         option value=(place) data-slot=(field.slots().mark("selected", &name, &place)) { (place) }

@@ -2,8 +2,8 @@
 
 mod mailed;
 
+use super::proposal::Proposals;
 use super::{Around, Field, Room, Summary};
-use crate::mail::Proposals;
 use crate::source::{Ces, Csat, Nps, Rating, ScaleStyle as Style, Text, Word as _};
 use maud::{Markup, html};
 use sondage_survey::answer::Decimal;
@@ -109,7 +109,7 @@ impl Scale<'_> {
             label class=[self.colors.then(|| self.tone(point))] {
                 input type="radio" name=(name) value=(value) required[field.required()]
                     data-slot=(field.slots().mark("checked", &name, &value))
-                    data-tap[field.taps()] data-key=[field.digit(point)]
+                    data-tap[field.taps(true)] data-key=[field.digit(point)]
                     aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
                 (self.face(point))
                 // What is drawn says nothing to a screen reader, and the words at the ends are out

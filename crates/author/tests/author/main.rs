@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::format_push_string,
     clippy::too_many_lines,
     clippy::needless_pass_by_value,
     clippy::assigning_clones,

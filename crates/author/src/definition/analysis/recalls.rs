@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::scope::Scope;
 use super::Check;
 use super::claim::{Claim, known, not};
+use crate::question::scope::Scope;
 use crate::recall::{Piece, pieces};
 use sondage_survey::condition::Operand;
 
@@ -98,7 +98,7 @@ impl Check<'_> {
             Shown::With(place) => place,
             Shown::End(_) => questions.len(),
         };
-        let scope = self.definition.parts.logic.scope(questions.get(..n_before)?);
+        let scope = self.definition.parts.names.scope(questions.get(..n_before)?);
         let own = questions.get(n_before).map(|asked| asked.id.as_str());
         Scope { unknown_from: scope.unknown_from_for(own), ..scope }.operand(id)
     }

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::super::proposal::{Line, Point, Points, Proposals};
 use super::{Field, Scale, Style};
-use crate::mail::{Line, Point, Points, Proposals};
 use sondage_survey::text::Message;
 
 /// The faces of a scale of two to seven, sad to glad. All are of Unicode 7, so that older systems

@@ -1,6 +1,6 @@
 //! What conditions, recalls and calculations can speak of at one place of a survey.
 
-use super::Asked;
+use super::asked::Asked;
 use sondage_survey::ask::Ask;
 use sondage_survey::condition::Operand;
 use sondage_survey::survey::HiddenField;

@@ -1,0 +1,55 @@
+//! A definition in one locale, with all that its markup is made of.
+
+use super::cards::Around as Cards;
+use super::{Definition, Parts};
+use crate::question::pen::Pen;
+use crate::question::{Asked, Field};
+use crate::source::Flow;
+use sondage_survey::ask::Ask;
+
+/// What cards, questions and mails are drawn with.
+#[derive(Debug)]
+pub(crate) struct Compiler<'a> {
+    pen: Pen<'a>,
+    locales: Vec<&'a str>,
+    parts: &'a Parts,
+}
+
+impl<'a> Compiler<'a> {
+    /// For the locale closest to `wanted`, of which `parts` are.
+    pub(crate) fn new(definition: &'a Definition, parts: &'a Parts, wanted: &str) -> Self {
+        let locale = definition.closest_locale(wanted);
+        let pen = Pen::new(definition.locale(), locale, parts.names.scope(&parts.questions));
+        Self { pen, locales: definition.locales().collect(), parts }
+    }
+
+    /// Writes its texts.
+    pub(crate) fn pen(&self) -> &Pen<'a> {
+        &self.pen
+    }
+
+    /// All locales, the survey's own first.
+    pub(crate) fn locales(&self) -> &[&'a str] {
+        &self.locales
+    }
+
+    /// What surrounds the questions.
+    pub(crate) fn cards(&self) -> &'a Cards {
+        &self.parts.around
+    }
+
+    /// How one moves.
+    pub(crate) fn flow(&self) -> &'a Flow {
+        &self.parts.around.flow
+    }
+
+    /// The questions.
+    pub(crate) fn questions(&self) -> &'a [Asked] {
+        &self.parts.questions
+    }
+
+    /// What the controls of a question are drawn with.
+    pub(crate) fn field<'b>(&'b self, asked: &'b Asked, ask: &'b Ask) -> Field<'b> {
+        Field::new(&self.pen, self.flow(), asked, ask)
+    }
+}

@@ -1,0 +1,69 @@
+//! What questions, conditions and texts can speak of beside the questions: hidden fields and
+//! variables, and which questions are asked in random order together.
+
+use sondage_survey::survey::HiddenField;
+
+use super::HiddenFrom;
+use crate::problem::{Code, Found, Place};
+use crate::question::scope::{Scope, Variable};
+use crate::question::{Asked, condition, take_id};
+use crate::source::{HiddenKind, Source, Word as _};
+
+/// The names of a survey.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) hidden: Vec<HiddenField>,
+    pub(crate) sources: Vec<HiddenFrom>,
+    pub(crate) variables: Vec<Variable>,
+    pub(crate) shuffled: Vec<Vec<String>>,
+}
+
+impl Names {
+    /// What a survey names, and where it names something twice.
+    pub(super) fn resolve(source: &Source, found: &mut Found) -> Self {
+        let mut names = Self::default();
+        let mut ids = Vec::new();
+        let list = Place::root().key("hidden");
+        for (place, field) in source.hidden.iter().enumerate() {
+            if take_id(&field.id, &mut ids, &list.item(place), found) {
+                let is_number = field.kind == Some(HiddenKind::Number);
+                names.hidden.push(HiddenField { id: field.id.clone(), is_number });
+                names.sources.push(match (&field.attribute, field.profile) {
+                    (Some(name), _) => HiddenFrom::Attribute(name.clone()),
+                    (None, Some(field)) => HiddenFrom::Profile(field.name().to_owned()),
+                    (None, None) => HiddenFrom::Given,
+                });
+            }
+        }
+        let table = Place::root().key("variables");
+        for (id, initial) in &source.variables.0 {
+            let scope = names.scope(&[]);
+            let initial = condition::operand(initial, &scope, &table.key(id), found);
+            if ids.contains(id) {
+                found.error(table.key(id), Code::VariableId(id.clone()));
+            } else if let Some(initial) = initial {
+                ids.push(id.clone());
+                names.variables.push(Variable { id: id.clone(), initial });
+            }
+        }
+        names.shuffled = source.shuffle.iter().map(|one| one.questions.clone()).collect();
+        names
+    }
+
+    /// The names that questions cannot have.
+    pub(super) fn ids(&self) -> Vec<String> {
+        let hidden = self.hidden.iter().map(|field| field.id.clone());
+        hidden.chain(self.variables.iter().map(|variable| variable.id.clone())).collect()
+    }
+
+    /// What is known after these questions.
+    pub(crate) fn scope<'a>(&'a self, before: &'a [Asked]) -> Scope<'a> {
+        Scope {
+            before,
+            hidden: &self.hidden,
+            variables: &self.variables,
+            shuffles: &self.shuffled,
+            unknown_from: usize::MAX,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The little of Markdown that authors may use: emphasis, links and paragraphs.
+
+use maud::{Markup, PreEscaped, html};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use crate::slot::{is_private, n_private};
+
+/// The text without what stands for emphasis, links and recalls: for names and attributes.
+pub(crate) fn bare(text: &str) -> String {
+    let mut bare = String::new();
+    for event in Parser::new(text) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => bare += &text,
+            Event::SoftBreak | Event::HardBreak => bare.push(' '),
+            Event::Start(Tag::Paragraph | Tag::Emphasis | Tag::Strong | Tag::Link { .. })
+            | Event::End(_) => {}
+            _ => return text.to_owned(),
+        }
+    }
+    bare
+}
+
+/// Paragraphs with emphasis and links as markup; `None` where there is anything else, which is
+/// then no markup but the author's own signs.
+pub(crate) fn emphasized(source: &str) -> Option<Markup> {
+    let mut markup = String::new();
+    let mut n_paragraphs = 0;
+    for event in Parser::new(source) {
+        match event {
+            Event::Start(Tag::Paragraph) => {
+                n_paragraphs += 1;
+                if n_paragraphs > 1 {
+                    markup += "<br><br>";
+                }
+            }
+            Event::Start(Tag::Emphasis) => markup += "<em>",
+            Event::End(TagEnd::Emphasis) => markup += "</em>",
+            Event::Start(Tag::Strong) => markup += "<strong>",
+            Event::End(TagEnd::Strong) => markup += "</strong>",
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                // A recall would be markup in an attribute.
+                let is_safe =
+                    ["https://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme))
+                        && !is_private(&dest_url);
+                let address = if is_safe { &*dest_url } else { return None };
+                let tag =
+                    html! { a href=(address) target="_blank" rel="noopener" {} }.into_string();
+                markup += tag.strip_suffix("</a>").unwrap_or_default();
+            }
+            Event::End(TagEnd::Link) => markup += "</a>",
+            Event::Text(text) | Event::InlineHtml(text) => {
+                markup += &html! { (*text) }.into_string();
+            }
+            Event::SoftBreak | Event::HardBreak => markup += "<br>",
+            Event::End(TagEnd::Paragraph) => {}
+            _ => return None,
+        }
+    }
+    // As an entity, an author's text could hold the characters that gaps are made of.
+    (n_private(&markup) == n_private(source)).then_some(PreEscaped(markup))
+}

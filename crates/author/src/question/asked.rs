@@ -1,0 +1,31 @@
+//! A question as a survey has it.
+
+use super::Kind;
+use crate::source::{Image, Text, Video};
+use sondage_survey::ask::Ask;
+use sondage_survey::condition::Condition;
+
+/// A question of which all is known that it speaks of.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) id: String,
+    pub(crate) prompt: Text,
+    pub(crate) description: Option<Text>,
+    pub(crate) required: bool,
+    pub(crate) require_if: Option<Condition>,
+    pub(crate) show_if: Option<Condition>,
+    pub(crate) image: Option<Image>,
+    pub(crate) video: Option<Video>,
+    pub(crate) kind: Kind,
+    pub(crate) attribute: String,
+    /// What it asks for, in the survey's own locale.
+    pub(crate) ask: Ask,
+    /// Its place in the survey as written, which has those as well that could not be read.
+    pub(crate) place: usize,
+}
+
+impl Asked {
+    pub(crate) fn ask(&self) -> &Ask {
+        &self.ask
+    }
+}
