@@ -12,8 +12,9 @@ use crate::report::Note;
 use crate::settle::ask_something;
 use places::{at, cut, number, unsaid};
 
-/// How often the survey is checked again: each time something less is wrong with it.
-const ROUNDS: usize = 60;
+/// How often the survey is checked again. What is mended uncovers at most a few layers: the table
+/// of what is gone, what spoke of it, and what the walk through the survey says then.
+const ROUNDS: usize = 10;
 
 /// What is to be done about a problem.
 #[derive(Clone, Debug)]
@@ -34,15 +35,17 @@ enum Verdict {
 /// then is noted too, and what is hardly meant on the way through the survey.
 pub(crate) fn mend(mut source: Source) -> (Source, Vec<Note>) {
     let mut notes = Vec::new();
+    let mut left = problems(&source);
     for _ in 0..ROUNDS {
-        let said = mend_places(&mut source);
+        let said = mend_places(&mut source, &left);
         if said.is_empty() {
             break;
         }
         notes.extend(said.into_iter().map(note));
+        left = problems(&source);
     }
     let tree = source.as_tree();
-    for problem in problems(&source) {
+    for problem in left {
         let (whose, path) = whose(&tree, &problem.place);
         let message = problem.message();
         match verdict(&problem, &tree) {
@@ -97,8 +100,7 @@ fn is_way(steps: &[Step]) -> bool {
 
 /// Mends one place after the other, from the end, so that places stay what they are; what there is
 /// to say of it.
-fn mend_places(source: &mut Source) -> Vec<String> {
-    let problems = problems(source);
+fn mend_places(source: &mut Source, problems: &[Problem]) -> Vec<String> {
     let mut tree = source.as_tree();
     let (mut said, mut gone) = (Vec::new(), Vec::<&[Step]>::new());
     for problem in problems.iter().rev() {
