@@ -347,6 +347,24 @@ impl<'a> Build<'a> {
         }
     }
 
+    /// The id of a question by the first of its names that gives one, or else by its prompt; noted
+    /// under a key, where it is not the name that stands there.
+    pub(crate) fn question_id(
+        &mut self,
+        from: &Object<'_>,
+        key: &str,
+        names: &[&str],
+        prompt: &str,
+    ) -> String {
+        let start: String = prompt.chars().take(40).collect();
+        let id = self.ids.make(names, &start, "question");
+        let name = names.first().copied().unwrap_or_default();
+        if id != name && !name.is_empty() {
+            from.note(key, format!("{} is the question \"{id}\" here", quote(name)));
+        }
+        id
+    }
+
     /// A question. From here on it can be referred to by its name. `false`, and a note, where
     /// there are too many.
     pub(crate) fn ask(

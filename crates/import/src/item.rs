@@ -7,6 +7,7 @@ use sondage_author::source::{
 
 use crate::number::decimal;
 use crate::report::quote;
+use crate::scope::{Options, Shape};
 use crate::words::{Said, Words};
 
 /// The ids of options that mean something by themselves.
@@ -67,16 +68,37 @@ impl Pick {
         matches!(self, Self::One | Self::Several | Self::Opening)
     }
 
-    /// The same by words, where pictures are missing.
-    pub(crate) fn by_words(self) -> Self {
-        if self.is_several() { Self::Several } else { Self::One }
+    /// What its answers are, with these options.
+    pub(crate) fn shape(self, options: Options) -> Shape {
+        match self {
+            Self::Order => Shape::Order(options),
+            _ if self.is_several() => Shape::Several(options),
+            _ => Shape::One(options),
+        }
     }
 }
 
 impl Listed {
-    /// Whether every option has a picture.
-    pub(crate) fn has_pictures(&self) -> bool {
-        self.items.iter().all(|item| item.image.is_some())
+    /// How pictures are chosen: by words, where an option has none.
+    pub(crate) fn pick_picture(&mut self, is_several: bool, note: &dyn Fn(String)) -> Pick {
+        if self.items.iter().all(|item| item.image.is_some()) {
+            return if is_several { Pick::Pictures } else { Pick::Picture };
+        }
+        note("not every option has a picture; asked as a choice by words".to_owned());
+        for item in &mut self.items {
+            item.image = None;
+        }
+        if is_several { Pick::Several } else { Pick::One }
+    }
+
+    /// Sets how many can be chosen; 0 is no bound.
+    pub(crate) fn bound(&mut self, min: Option<u32>, max: Option<u32>, note: &dyn Fn(String)) {
+        let real = |bound: Option<u32>| bound.filter(|bound| *bound > 0);
+        (self.min, self.max) = (real(min), real(max));
+        if self.max.is_some() && self.min > self.max {
+            note("more than can be chosen; left out".to_owned());
+            self.min = None;
+        }
     }
 
     /// The kind of question; `note` is told what options cannot have there.

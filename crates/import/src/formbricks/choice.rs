@@ -26,7 +26,6 @@ pub(super) fn read<'a>(
     let is_dropdown = object.text("displayType") == Some("dropdown");
     let mut pick = match kind {
         "ranking" => Pick::Order,
-        "pictureSelection" if is_several => Pick::Pictures,
         "pictureSelection" => Pick::Picture,
         "multipleChoiceMulti" => Pick::Several,
         _ if is_dropdown => Pick::Opening,
@@ -41,7 +40,7 @@ pub(super) fn read<'a>(
         return None;
     }
     if kind == "pictureSelection" {
-        pick = settle_pictures(object, &mut listed, pick);
+        pick = settle_pictures(object, &mut listed, is_several);
     }
     read_shuffle(object, &mut listed);
     object.elsewhere(&[(
@@ -54,11 +53,7 @@ pub(super) fn read<'a>(
         (listed.min, listed.max) = rules.count(&note);
     }
     asked.question.kind = listed.kind(pick, &mut asked.said, &|what| object.note("", what));
-    Some(match pick {
-        Pick::Order => Shape::Order(options),
-        _ if pick.is_several() => Shape::Several(options),
-        _ => Shape::One(options),
-    })
+    Some(pick.shape(options))
 }
 
 /// The options, and all that they are known by: ids now, labels before.
@@ -95,18 +90,14 @@ fn read_options<'a>(object: &mut Object<'a>, build: &Build<'a>, pick: Pick) -> (
 }
 
 /// Pictures have no words there; they are numbered until someone writes them.
-fn settle_pictures(object: &Object<'_>, listed: &mut Listed, pick: Pick) -> Pick {
-    let has_pictures = listed.has_pictures();
-    if !has_pictures {
-        object.note("choices", "not every option has a picture; asked as a choice by words");
-    }
+fn settle_pictures(object: &Object<'_>, listed: &mut Listed, is_several: bool) -> Pick {
+    let pick = listed.pick_picture(is_several, &|what| object.note("choices", what));
     let what = "pictures have no words there; labelled by numbers until you write them";
     object.note("choices", what);
     for (place, item) in listed.items.iter_mut().enumerate() {
         item.label = Words::plain((place + 1).to_string());
-        item.image = item.image.take().filter(|_| has_pictures);
     }
-    if has_pictures { pick } else { pick.by_words() }
+    pick
 }
 
 fn read_shuffle(object: &mut Object<'_>, listed: &mut Listed) {

@@ -70,11 +70,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     }
     asked.picture(picture.map(|src| (src, Words::default())));
     asked.question.required &= !asked.is_statement();
-    let start: String = words.chars().take(40).collect();
-    let own = build.ids.make(&[id], &start, "question");
-    if own != id && !id.is_empty() {
-        object.note("id", format!("{} is the question \"{own}\" here", quote(id)));
-    }
+    let own = build.question_id(object, "id", &[id], words);
     asked.prompt(headline.unwrap_or_else(|| Words::plain(&own)));
     asked.question.id = own;
     object.skip(&["isDraft", "insightsEnabled"]);

@@ -62,7 +62,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, placeholder: Option<
         object.leave_out("a question without words");
         return false;
     };
-    let words: String = prompt.own.chars().take(40).collect();
+    let words = prompt.own.clone();
     asked.prompt(prompt);
     let is_html = object.text("descriptionContentType") == Some("html");
     let markup = if is_html { Markup::Html } else { Markup::Literal };
@@ -87,10 +87,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, placeholder: Option<
     }
     object.elsewhere(&[("buttonText", BUTTONS)]);
     object.skip(&["originalQuestionIndex"]);
-    let own = build.ids.make(&[id], &words, "question");
-    if !id.is_empty() && own != id {
-        object.note("id", format!("{} is the question \"{own}\" here", quote(id)));
-    }
+    let own = build.question_id(object, "id", &[id], &words);
     asked.question.id.clone_from(&own);
     build.ask(object, &format!("#{own}"), asked, shape)
 }
@@ -218,5 +215,5 @@ fn read_choice<'a>(
     }
     listed.shuffle = object.flag("shuffleOptions").unwrap_or_default();
     asked.question.kind = listed.kind(pick, &mut asked.said, &|what| object.note("", what));
-    Some(if pick.is_several() { Shape::Several(options) } else { Shape::One(options) })
+    Some(pick.shape(options))
 }

@@ -25,7 +25,6 @@ pub(super) fn read<'a>(
         "dropdown" => Pick::Opening,
         "checkbox" | "tagbox" => Pick::Several,
         "ranking" => Pick::Order,
-        "imagepicker" if is_multiple => Pick::Pictures,
         "imagepicker" => Pick::Picture,
         _ => Pick::One,
     };
@@ -46,22 +45,15 @@ pub(super) fn read<'a>(
         read_special(object, build, pick, (&mut listed, &mut options));
     }
     read_order(object, &mut listed);
-    if kind == "imagepicker" && !listed.has_pictures() {
-        object.note("choices", "not every option has a picture; asked as a choice by words");
-        listed.items.iter_mut().for_each(|item| item.image = None);
-        pick = pick.by_words();
+    if kind == "imagepicker" {
+        pick = listed.pick_picture(is_multiple, &|what| object.note("choices", what));
     }
     if pick.is_several() {
         read_bounds(object, &mut listed);
     }
     let has_list = listed.list.is_some();
     asked.question.kind = listed.kind(pick, &mut asked.said, &|what| object.note("", what));
-    Some(match pick {
-        Pick::Order => Shape::Order(options),
-        _ if pick.is_several() => Shape::Several(options),
-        _ if has_list => Shape::Words,
-        _ => Shape::One(options),
-    })
+    Some(if has_list { Shape::Words } else { pick.shape(options) })
 }
 
 /// Options, rows or columns, and the values that they had.
@@ -267,8 +259,8 @@ fn read_order(object: &mut Object<'_>, listed: &mut Listed) {
 
 /// How many options can be chosen.
 fn read_bounds(object: &mut Object<'_>, listed: &mut Listed) {
-    let mut bound = |key| object.count(key).filter(|bound| *bound > 0);
-    let (mut min, mut max) = (bound("minSelectedChoices"), bound("maxSelectedChoices"));
+    let (mut min, mut max) =
+        (object.count("minSelectedChoices"), object.count("maxSelectedChoices"));
     for mut rule in object.objects("validators") {
         if rule.text("type") == Some("answercount") {
             min = rule.count("minCount").or(min);
@@ -279,9 +271,5 @@ fn read_bounds(object: &mut Object<'_>, listed: &mut Listed) {
             rule.leave_out(&format!("the rule {} has no counterpart", quote(kind)));
         }
     }
-    if max.is_some() && min > max {
-        object.note("minSelectedChoices", "more than can be chosen; left out");
-        min = None;
-    }
-    (listed.min, listed.max) = (min, max);
+    listed.bound(min, max, &|what| object.note("minSelectedChoices", what));
 }

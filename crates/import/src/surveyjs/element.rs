@@ -55,11 +55,7 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &m
     };
     prompt = build.rich(object, "title", TEXT).unwrap_or(prompt);
     read_common(object, build, &mut asked, frame);
-    let words: String = prompt.own.chars().take(40).collect();
-    let id = build.ids.make(&[name], &words, "question");
-    if id != name && !name.is_empty() {
-        object.note("name", format!("{} is the question \"{id}\" here", quote(name)));
-    }
+    let id = build.question_id(object, "name", &[name], &prompt.own);
     asked.prompt(prompt.or_plain(&id));
     asked.question.id = id;
     finish(object, build, name, asked, shape);

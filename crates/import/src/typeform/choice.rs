@@ -22,7 +22,6 @@ pub(super) fn read<'a>(
     let mut pick = match kind {
         "dropdown" => Pick::Opening,
         "ranking" => Pick::Order,
-        "picture_choice" if is_several => Pick::Pictures,
         "picture_choice" => Pick::Picture,
         _ if is_several => Pick::Several,
         _ => Pick::One,
@@ -38,10 +37,8 @@ pub(super) fn read<'a>(
         parts.note("alphabetical_order", "put in this order once and for all");
     }
     listed.shuffle = parts.flag("randomize");
-    if kind == "picture_choice" && !listed.has_pictures() {
-        parts.note("choices", "not every option has a picture; asked as a choice by words");
-        listed.items.iter_mut().for_each(|item| item.image = None);
-        pick = pick.by_words();
+    if kind == "picture_choice" {
+        pick = listed.pick_picture(is_several, &|what| parts.note("choices", what));
     }
     if parts.flag("allow_other_choice") {
         if pick.has_specials() {
@@ -58,11 +55,7 @@ pub(super) fn read<'a>(
         read_bounds(parts, &mut listed);
     }
     asked.question.kind = listed.kind(pick, &mut asked.said, &|what| parts.note("", what));
-    Some(match pick {
-        Pick::Order => Shape::Order(known),
-        _ if pick.is_several() => Shape::Several(known),
-        _ => Shape::One(known),
-    })
+    Some(pick.shape(known))
 }
 
 /// The options, and all names that they are known by.
@@ -95,13 +88,8 @@ fn read_options<'a>(parts: &mut Parts<'_, 'a>, build: &Build<'a>) -> (Vec<Item>,
 /// How many options can be chosen.
 fn read_bounds(parts: &mut Parts<'_, '_>, listed: &mut Listed) {
     let Some(rules) = parts.rules.as_mut() else { return };
-    let mut bound = |key| rules.count(key).filter(|bound| *bound > 0);
-    let (mut min, max) = (bound("min_selection"), bound("max_selection"));
-    if max.is_some() && min > max {
-        rules.note("min_selection", "more than can be chosen; left out");
-        min = None;
-    }
-    (listed.min, listed.max) = (min, max);
+    let (min, max) = (rules.count("min_selection"), rules.count("max_selection"));
+    listed.bound(min, max, &|what| rules.note("min_selection", what));
 }
 
 /// A choice of numbers from one to another.

@@ -63,12 +63,8 @@ fn finish<'a>(
     title: Option<Words>,
     (mut asked, shape): (Asked, Shape),
 ) {
-    let words = title.as_ref().map(|title| title.own.chars().take(40).collect::<String>());
-    let words = words.unwrap_or_default();
-    let id = build.ids.make(&[names.name, names.id], &words, "question");
-    if id != names.name && !names.name.is_empty() {
-        object.note("ref", format!("{} is the question \"{id}\" here", quote(names.name)));
-    }
+    let words = title.as_ref().map(|title| title.own.as_str()).unwrap_or_default();
+    let id = build.question_id(object, "ref", &[names.name, names.id], words);
     asked.prompt(title.unwrap_or_else(|| Words::plain(&id)));
     for name in names.all().skip(1) {
         build.scope.add(name, Subject::question(&id), shape.clone());
