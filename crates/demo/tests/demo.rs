@@ -147,7 +147,7 @@ async fn the_form_of_a_message_posted_twice_by_itself_is_one_response_with_its_h
     }
     let stored = app.store.responses("greeting", None, 10).await.unwrap().responses;
     let [stored] = stored.as_slice() else { panic!("one response: {stored:#?}") };
-    assert_eq!(stored.response, common::RESPONSE);
+    assert_eq!(stored.id, common::RESPONSE);
     let hidden = serde_json::json!({ "first-name": "Grace", "colour": "\"navy\" & <gold>" });
     assert_eq!(serde_json::Value::Object(stored.hidden.clone()), hidden);
 }

@@ -22,13 +22,12 @@ pub struct FileOwner {
 }
 
 /// The ids of files in a value.
-pub fn ids(value: &Json) -> impl Iterator<Item = &str> {
+pub(crate) fn file_ids(value: &Json) -> impl Iterator<Item = &str> {
     value.as_array().into_iter().flatten().filter_map(Json::as_str)
 }
 
 /// Whether a question takes files.
-#[must_use]
-pub fn takes_files(survey: &Survey, question: &str) -> bool {
+pub(crate) fn takes_files(survey: &Survey, question: &str) -> bool {
     survey.question(question).is_some_and(|(_, question)| matches!(question.ask, Ask::Files(_)))
 }
 
@@ -48,7 +47,7 @@ pub(crate) fn check(
     };
     let is_wrong = |answer: &&&Answer| {
         takes_files(survey, &answer.question)
-            && ids(&answer.value).any(|id| !is_own(id, &answer.question))
+            && file_ids(&answer.value).any(|id| !is_own(id, &answer.question))
     };
     let Some(wrong) = answers.iter().find(is_wrong) else { return Ok(()) };
     Err(Refused { question: wrong.question.clone(), refusal: Some(Refusal::Impossible) })

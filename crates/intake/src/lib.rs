@@ -6,27 +6,34 @@
 //!
 //! Where to start:
 //! - [`Submission`]: what arrives;
-//! - [`merge::merge`]: what it changes;
 //! - [`Published`]: the revision of a survey that it is checked against;
-//! - [`identity::Trust`]: who may say who they are.
+//! - [`decide::decide`]: what some of them change, from [`decide::Keys`] to [`decide::Changes`];
+//! - [`identity::Trust`]: who may say who they are;
+//! - [`export`]: responses as rows and as objects.
 
 pub mod counting;
-pub mod files;
+pub mod decide;
+pub mod export;
+mod files;
 mod hidden;
 pub mod identity;
 pub mod limits;
-pub mod merge;
+mod merge;
 mod millis;
+mod once;
 mod owed;
 mod published;
-pub mod response;
+mod response;
 mod submission;
 
+pub use decide::Stored;
 pub use files::FileOwner;
-pub use merge::SubmitError;
+pub use merge::{Arrival, SubmitError};
 pub use millis::{Millis, whole_millis};
+pub use once::Holder;
 pub use owed::{Owed, OwedEvent};
 pub use published::{Published, PublishedSource};
+pub use response::{StoredAnswer, StoredResponse};
 pub use submission::{
     Answer, CAMPAIGN, Channel, HIDDEN_FIELDS, Identifier, Respondent, State, Submission,
     UnknownWord,

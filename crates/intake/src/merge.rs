@@ -1,6 +1,7 @@
 //! What a submission changes, given what is stored. Pure: no database, no clock.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value as Json};
@@ -16,7 +17,7 @@ use crate::limits::Closed;
 use crate::millis::Millis;
 use crate::owed::{Change, Owed, owed};
 use crate::published::Published;
-use crate::response::{Response, StoredAnswer};
+use crate::response::{StoredAnswer, StoredResponse};
 use crate::submission::{Answer, Respondent, State, Submission};
 
 /// Why a submission is not stored.
@@ -44,24 +45,22 @@ pub enum SubmitError {
     Unavailable,
 }
 
-/// What arrives, and what has to be known about it.
-#[derive(Clone, Copy, Debug)]
-pub struct Arrival<'a> {
+/// A submission that has arrived.
+#[derive(Clone, Debug)]
+pub struct Arrival {
     /// The revision that the respondent had before them.
-    pub published: &'a Published,
+    pub published: Arc<Published>,
     /// What arrives.
-    pub submission: &'a Submission,
+    pub submission: Submission,
     /// When.
     pub received_at: Millis,
-    /// Whose the files are that it names, by id.
-    pub files: &'a HashMap<String, FileOwner>,
 }
 
 /// What is to be written for a submission.
 #[derive(Debug, PartialEq)]
-pub struct Merged {
+pub(crate) struct Merged {
     /// The response afterwards; `None` when the submission says nothing new.
-    pub response: Option<Response>,
+    pub response: Option<StoredResponse>,
     /// The answers that are new or changed: places in the response's list.
     pub changed: Vec<usize>,
     /// Those that were given once more as they are: places too.
@@ -77,12 +76,18 @@ pub struct Merged {
 /// is not.
 const OLDEST: Duration = Duration::from_hours(30 * 24);
 
-/// Takes a submission into what is stored of its response.
+/// Takes a submission into what is stored of its response; `files` says whose the files are that it
+/// names.
 ///
 /// # Errors
 /// When the response is someone else's, or an answer is none that a widget could have sent.
-pub fn merge(arrival: Arrival<'_>, known: Option<&Response>) -> Result<Merged, SubmitError> {
-    let Arrival { published, submission, received_at, .. } = arrival;
+pub(crate) fn merge(
+    arrival: &Arrival,
+    files: &HashMap<String, FileOwner>,
+    known: Option<&StoredResponse>,
+) -> Result<Merged, SubmitError> {
+    let Arrival { published, submission, received_at } = arrival;
+    let received_at = *received_at;
     let survey = published.own_survey();
     if known.is_some_and(|known| {
         known.survey != survey.id || !known.respondent.admits(&submission.respondent)
@@ -90,7 +95,7 @@ pub fn merge(arrival: Arrival<'_>, known: Option<&Response>) -> Result<Merged, S
         return Err(SubmitError::OtherSurvey);
     }
     let news = news(known, submission);
-    files::check(survey, submission, &news, arrival.files).map_err(SubmitError::Refused)?;
+    files::check(survey, submission, &news, files).map_err(SubmitError::Refused)?;
     let hidden = hidden::kept(survey, known.map(|known| &known.hidden), &submission.hidden);
     let before = readable(survey, known, &submission.response, &hidden);
     let incoming: Vec<Incoming> = news.iter().map(|answer| incoming(answer)).collect();
@@ -111,6 +116,7 @@ pub fn merge(arrival: Arrival<'_>, known: Option<&Response>) -> Result<Merged, S
     let is_new = known.is_none_or(|known| *known != response);
     if is_new {
         response.updated_at = received_at;
+        response.version += 1;
     }
     let n_answered = count_questions(&submission.answers);
     Ok(Merged { response: is_new.then_some(response), changed, confirmed, owed, n_answered })
@@ -122,9 +128,9 @@ pub fn merge(arrival: Arrival<'_>, known: Option<&Response>) -> Result<Merged, S
 ///
 /// The clock need not be right for that, only the same. Where it jumps back further than any widget
 /// keeps an answer, somebody has set it.
-fn news<'a>(known: Option<&Response>, submission: &'a Submission) -> Vec<&'a Answer> {
+fn news<'a>(known: Option<&StoredResponse>, submission: &'a Submission) -> Vec<&'a Answer> {
     let is_stale = |answer: &Answer| {
-        let stored = known.and_then(|known| find(known, &answer.question));
+        let stored = known.and_then(|known| known.answer(&answer.question));
         let stored = stored.and_then(|stored| stored.given_at.or(stored.answered_at));
         let both = stored.zip(answer.at);
         both.is_some_and(|(stored, given)| given < stored && given >= stored.minus(OLDEST))
@@ -154,16 +160,16 @@ fn incoming(answer: &Answer) -> Incoming {
 /// those that come with this submission, since its answers were given with them.
 fn readable(
     survey: &Survey,
-    known: Option<&Response>,
+    known: Option<&StoredResponse>,
     response: &str,
     hidden: &Map<String, Json>,
 ) -> Given {
-    let answer = |id: &str| Some(&find(known?, id)?.value).filter(|value| !value.is_null());
-    intake::restore(survey, response, answer, |id: &str| hidden.get(id))
+    intake::restore(survey, response, |id: &str| known?.live_value(id), |id: &str| hidden.get(id))
 }
 
-fn begun(published: &Published, submission: &Submission, received_at: Millis) -> Response {
-    Response {
+fn begun(published: &Published, submission: &Submission, received_at: Millis) -> StoredResponse {
+    StoredResponse {
+        id: submission.response.clone(),
         survey: published.definition.id().to_owned(),
         revision: published.revision,
         channel: submission.channel,
@@ -174,14 +180,15 @@ fn begun(published: &Published, submission: &Submission, received_at: Millis) ->
         started_at: received_at,
         updated_at: received_at,
         completed_at: None,
-        counted: None,
+        is_counted: false,
+        version: 0,
         answers: Vec::new(),
     }
 }
 
 /// Notes of answers that are given once more when that was, so that what was sent in between and
 /// arrives later does not take their place; says where they are in the response's list.
-fn confirm(response: &mut Response, news: &[&Answer]) -> Vec<usize> {
+fn confirm(response: &mut StoredResponse, news: &[&Answer]) -> Vec<usize> {
     let mut confirmed = Vec::new();
     for (at, stored) in response.answers.iter_mut().enumerate() {
         let sent = news.iter().find(|answer| answer.question == stored.question);
@@ -197,7 +204,7 @@ fn confirm(response: &mut Response, news: &[&Answer]) -> Vec<usize> {
 
 /// Writes the changed answers into the response; says where they are in its list.
 fn take_answers(
-    response: &mut Response,
+    response: &mut StoredResponse,
     survey: &Survey,
     (before, after): (&Answers, &Answers),
     news: &[&Answer],
@@ -217,7 +224,7 @@ fn take_answers(
         }
         let answer = StoredAnswer {
             question: question.id.clone(),
-            value: after.as_ref().map(Value::to_json).unwrap_or_default(),
+            value: after.as_ref().map_or(Json::Null, Value::to_json),
             revision: 1,
             answered_at: sent.and_then(|answer| believable(answer.at, received_at)),
             given_at: sent.and_then(|answer| answer.at),
@@ -240,7 +247,7 @@ fn put(answers: &mut Vec<StoredAnswer>, at: Option<usize>, answer: StoredAnswer)
 
 /// What a submission says besides its answers. The state never goes back.
 fn take_header(
-    response: &mut Response,
+    response: &mut StoredResponse,
     published: &Published,
     submission: &Submission,
     received_at: Millis,
@@ -269,7 +276,7 @@ impl Place<'_> {
     /// has become somebody's.
     fn owed(
         &self,
-        response: &Response,
+        response: &StoredResponse,
         after: &Answers,
         changed: &[usize],
         was_anonymous: bool,
@@ -302,10 +309,6 @@ impl Place<'_> {
         }
         all
     }
-}
-
-fn find<'a>(response: &'a Response, question: &str) -> Option<&'a StoredAnswer> {
-    response.answers.iter().find(|stored| stored.question == question)
 }
 
 fn count_questions(answers: &[Answer]) -> u32 {

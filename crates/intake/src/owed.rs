@@ -5,7 +5,6 @@ use serde_json::{Map, Value as Json};
 use sondage_author::definition::Events;
 use sondage_survey::answer::Value;
 use sondage_survey::profile::{self, EVENT, Origin};
-use sondage_survey::record::Json as _;
 use sondage_survey::survey::{Question, Survey};
 
 use crate::millis::Millis;
@@ -65,7 +64,7 @@ pub(crate) fn owed(
     question: &Question,
     change: Change<'_>,
 ) -> Owed {
-    let value = change.value.map(|value| to_json(&profile::attribute(question, value)));
+    let value = change.value.map(|value| profile::attribute(question, value).to_json());
     // Only in a message is there a bridge that the widget can tell it through.
     let is_message = change.origin.channel == Channel::InApp.as_str();
     let tells = !is_message || published.definition.braze().events == Events::Relay;
@@ -77,20 +76,15 @@ pub(crate) fn owed(
             at: change.at,
             properties: properties
                 .into_iter()
-                .map(|(name, datum)| (name, to_json(&datum)))
+                .map(|(name, datum)| (name, datum.to_json()))
                 .collect(),
         }
     });
     Owed {
         identifier: change.identifier.clone(),
         attribute: published.definition.attribute(change.place).to_owned(),
-        value: value.unwrap_or_default(),
+        value: value.unwrap_or(Json::Null),
         given_at: change.at,
         event,
     }
-}
-
-fn to_json(datum: &profile::Datum) -> Json {
-    // What the core writes can be read.
-    serde_json::from_str(&datum.to_text()).unwrap_or_default()
 }

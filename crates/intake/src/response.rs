@@ -7,7 +7,9 @@ use crate::submission::{Channel, Respondent, State};
 
 /// A response as it is stored.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Response {
+pub struct StoredResponse {
+    /// Its id.
+    pub id: String,
     /// The survey's id.
     pub survey: String,
     /// The revision that the last submission was checked against.
@@ -28,10 +30,34 @@ pub struct Response {
     pub updated_at: Millis,
     /// When it was completed.
     pub completed_at: Option<Millis>,
-    /// The quotas it counts for; `None` while it does not count.
-    pub counted: Option<Vec<String>>,
+    /// Whether it counts for the survey's limits: completed, and not sent away since there were
+    /// enough like it. Which quotas it counts for follows from its answers.
+    pub is_counted: bool,
+    /// Counts how often it was written, from 1: what tells whether a copy of it is still true.
+    pub version: i64,
     /// Its answers, in the order in which they were first given.
     pub answers: Vec<StoredAnswer>,
+}
+
+impl StoredResponse {
+    /// The answer to a question, also one that was taken back.
+    #[must_use]
+    pub fn answer(&self, question: &str) -> Option<&StoredAnswer> {
+        self.answers.iter().find(|stored| stored.question == question)
+    }
+
+    /// What a question is answered with; `None` where it was taken back.
+    #[must_use]
+    pub fn live_value(&self, question: &str) -> Option<&Json> {
+        self.answer(question).map(|stored| &stored.value).filter(|value| !value.is_null())
+    }
+
+    /// The answers by question, without those that were taken back.
+    #[must_use]
+    pub fn live_answers(&self) -> Vec<(String, Json)> {
+        let live = self.answers.iter().filter(|answer| !answer.value.is_null());
+        live.map(|answer| (answer.question.clone(), answer.value.clone())).collect()
+    }
 }
 
 /// An answer as it is stored.

@@ -161,6 +161,9 @@ impl Catalogue {
                 self.get(survey)
             }
         };
+        if let Some(published) = published.as_ref().filter(|one| one.revision == revision) {
+            self.store.note_published(published);
+        }
         let mut surveys = self.surveys.write().unwrap_or_else(PoisonError::into_inner);
         surveys.insert(survey.clone(), Seen { revision, published });
     }

@@ -1,19 +1,12 @@
-//! The outbox's rows: claiming, settling, looking, reviving.
-
-mod prune;
-mod rows;
+//! The outbox: claiming, settling, looking, reviving.
 
 use std::str::FromStr;
 use std::time::Duration;
 
 use serde::Serialize;
-use sqlx::Row;
+use sondage_intake::{Millis, Owed};
 
-pub use prune::Pruned;
-use sondage_intake::Owed;
-
-use super::{Store, StoreError};
-use sondage_intake::Millis;
+use crate::{Store, StoreError};
 
 /// Where a delivery stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -146,8 +139,8 @@ pub struct DeliveryCounts {
     pub oldest_pending_at: Option<Millis>,
 }
 
-/// Deliveries that are listed at once, unless said.
-const LIST: u32 = 1_000;
+/// Deliveries that are revived in one transaction, so that no answer waits long for it.
+const PORTION: u32 = 1_000;
 
 impl Store {
     /// Takes at most `limit` deliveries that are due, so that no other worker has them for `lease`.
@@ -163,8 +156,7 @@ impl Store {
         lease: Duration,
     ) -> Result<Vec<Claimed>, StoreError> {
         let now = self.clock.now();
-        self.write(move |connection| Box::pin(rows::claim(connection, limit, now, now.plus(lease))))
-            .await
+        self.write(move |writer| writer.claim(limit, now, now.plus(lease))).await
     }
 
     /// Makes claims of a worker last longer; gives those that are still the worker's own.
@@ -179,11 +171,7 @@ impl Store {
         let until = self.clock.now().plus(lease);
         let tokens: Vec<(i64, Millis)> =
             claims.iter().map(|claim| (claim.id, claim.until)).collect();
-        let kept = self.write(move |connection| {
-            let tokens = tokens.clone();
-            Box::pin(async move { rows::extend(connection, &tokens, until).await })
-        });
-        let kept = kept.await?;
+        let kept = self.write(move |writer| writer.extend(tokens.clone(), until)).await?;
         let kept = claims.into_iter().filter(|claim| kept.contains(&claim.id));
         Ok(kept.map(|claim| Claimed { until, ..claim }).collect())
     }
@@ -197,11 +185,7 @@ impl Store {
             return Ok(0);
         }
         let now = self.clock.now();
-        self.write(move |connection| {
-            let settlements = settlements.clone();
-            Box::pin(async move { rows::settle(connection, &settlements, now).await })
-        })
-        .await
+        self.write(move |writer| writer.settle(settlements.clone(), now)).await
     }
 
     /// The deliveries that are meant, in the order in which they were owed.
@@ -212,20 +196,7 @@ impl Store {
         &self,
         filter: &DeliveryFilter,
     ) -> Result<Vec<DeliveryRow>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM deliveries
-             WHERE (?1 IS NULL OR survey = ?1) AND (?2 IS NULL OR response = ?2)
-               AND (?3 IS NULL OR state = ?3) AND id > ?4
-             ORDER BY id LIMIT ?5",
-        )
-        .bind(filter.survey.as_deref())
-        .bind(filter.response.as_deref())
-        .bind(filter.state.map(DeliveryState::as_str))
-        .bind(filter.after.unwrap_or(i64::MIN))
-        .bind(filter.limit.unwrap_or(LIST))
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter().map(|row| rows::read(row).map_err(Into::into)).collect()
+        self.readers.deliveries(filter).await
     }
 
     /// The attempts at a delivery, oldest first.
@@ -233,26 +204,26 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn attempts(&self, delivery: i64) -> Result<Vec<Attempt>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM attempts WHERE delivery = ?1 ORDER BY rowid")
-            .bind(delivery)
-            .fetch_all(&self.readers)
-            .await?;
-        rows.iter().map(|row| rows::read_attempt(row).map_err(Into::into)).collect()
+        self.readers.attempts(delivery).await
     }
 
     /// Makes deliveries that were given up pending again, and those that wait due now; says how many.
     ///
     /// # Errors
-    /// When the database is not available.
+    /// When the database is not available; some may be due already then.
     pub async fn retry_deliveries(&self, filter: &DeliveryFilter) -> Result<u64, StoreError> {
-        let (filter, now) = (filter.clone(), self.clock.now());
-        let revived = self.write(move |connection| {
+        let now = self.clock.now();
+        let mut n_revived = 0;
+        loop {
             let filter = filter.clone();
-            Box::pin(async move { rows::revive(connection, &filter, now).await })
-        });
-        let n_revived = revived.await?;
-        self.shared.waker.notify_one();
-        Ok(n_revived)
+            let some = self.write(move |writer| writer.revive(filter.clone(), now, PORTION));
+            let n_some = some.await?;
+            n_revived += n_some;
+            self.shared.waker.notify_one();
+            if n_some < u64::from(PORTION) {
+                return Ok(n_revived);
+            }
+        }
     }
 
     /// How many deliveries are on their way, and how many will not arrive.
@@ -260,18 +231,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
-        let row = sqlx::query(
-            "SELECT (SELECT count(*) FROM deliveries WHERE state = 'pending') AS pending,
-                    (SELECT count(*) FROM deliveries WHERE state = 'failed') AS failed,
-                    (SELECT min(created_at) FROM deliveries WHERE state = 'pending') AS oldest",
-        )
-        .fetch_one(&self.readers)
-        .await?;
-        Ok(DeliveryCounts {
-            pending: rows::count(&row, "pending")?,
-            failed: rows::count(&row, "failed")?,
-            oldest_pending_at: row.try_get::<Option<i64>, _>("oldest")?.map(Millis),
-        })
+        self.readers.delivery_counts().await
     }
 }
 
@@ -289,6 +249,14 @@ impl DeliveryState {
             Self::Delivered => "delivered",
             Self::Failed => "failed",
         }
+    }
+}
+
+impl TryFrom<String> for DeliveryState {
+    type Error = UnknownState;
+
+    fn try_from(word: String) -> Result<Self, UnknownState> {
+        word.parse()
     }
 }
 

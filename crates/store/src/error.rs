@@ -36,24 +36,17 @@ pub enum StoreError {
     /// The database does not answer, for now or for good.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The database understood a write, and declined it.
+    #[error("the database does not take this: {0}")]
+    Rejected(String),
     /// What is stored cannot be understood.
     #[error("the database holds something this version does not understand: {0}")]
     Corrupt(String),
 }
 
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
-                Self::Corrupt(error.to_string())
-            }
-            error => Self::Unavailable(error.to_string()),
-        }
+impl StoreError {
+    /// Whether the database understood a write and declined it, rather than not being able to write.
+    pub(crate) fn is_about_content(&self) -> bool {
+        matches!(self, Self::Rejected(_))
     }
-}
-
-/// SQLite's primary result code: the low byte of the extended one (<https://sqlite.org/rescode.html>).
-pub(super) fn code(error: &sqlx::Error) -> Option<u32> {
-    let code = error.as_database_error()?.code()?;
-    code.parse().ok().map(|code: u32| code & 0xff)
 }

@@ -1,77 +1,73 @@
-//! Where surveys, responses and deliveries are kept: one SQLite file.
+//! Where surveys, responses, files and deliveries are kept.
 //!
-//! Reading goes through a few connections side by side. All writing goes through one task that owns
-//! the one writing connection (see `writer`): what is waiting there is committed together, and each
-//! caller hears back after the commit, so what is confirmed is durable and a commit is shared.
+//! Reading goes through a few connections side by side. All writing goes through one task: what is
+//! waiting there is committed together, and each caller hears back after the commit, so what is
+//! confirmed is durable and a commit is shared.
 //!
-//! No SQL and no type of the database driver leaves this folder.
+//! Where to start:
+//! - [`Store`]: everything that others ask for;
+//! - `engine`: what a database has to do for that, and `sqlite`, which does it;
+//! - `writer`: a group of submissions, from loading by way of [`sondage_intake::decide`] to the commit;
+//! - `recount`: how a new revision's quotas are counted while posts go on.
+//!
+//! No SQL and no type of a database driver leaves the folder of its engine.
 
 #[cfg(feature = "bench")]
 pub mod bench;
 mod clock;
-mod counting;
-mod counts;
-mod current;
 mod deliveries;
+mod engine;
 mod error;
 mod files;
-mod open;
+mod latest;
+mod prune;
 mod recent;
+mod recount;
 mod respondents;
 mod responses;
-mod row;
-mod submissions;
+mod shared;
+mod sqlite;
 mod surveys;
+mod tally;
 mod writer;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
-use sqlx::SqlitePool;
+use sondage_intake::{Arrival, Published, Stored, Submission, SubmitError};
 use tokio::sync::{Notify, mpsc, oneshot};
 
 pub use clock::Clock;
 pub use deliveries::{
-    Attempt, Claimed, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, Pruned,
-    Settlement, Verdict,
+    Attempt, Claimed, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, Settlement,
+    Verdict,
 };
 pub use error::StoreError;
 pub use files::{FileLimits, StoredFile};
+pub use prune::Pruned;
 pub use respondents::Begun;
-pub use responses::{ResponsePage, StoredResponse};
-use sondage_intake::merge::SubmitError;
+pub use responses::ResponsePage;
 pub use surveys::Revision;
 
-use sondage_intake::{Published, Submission};
-use writer::{Submit, Write};
+use engine::Reader;
+use shared::Shared;
+use writer::{Reply, Submit, Write, WriterTask};
+
+/// Writes that may wait. More than a disk commits in a second or so, and what is beyond is told to
+/// come again instead of waiting in memory.
+const QUEUE: usize = 4_096;
+
+/// How often a submission is tried that meets a revision that nobody here has read: each time
+/// another one was published meanwhile.
+const READINGS: usize = 5;
 
 /// The store. The clones share everything.
 #[derive(Clone, Debug)]
 pub struct Store {
     writes: mpsc::Sender<Write>,
-    readers: SqlitePool,
+    readers: Arc<dyn Reader>,
     clock: Clock,
     shared: Arc<Shared>,
-}
-
-/// What the store and its writer share.
-#[derive(Debug, Default)]
-struct Shared {
-    waker: Arc<Notify>,
-    tally: counts::Tally,
-    is_rewritten: AtomicBool,
-    n_commits: AtomicU64,
-    n_submissions: AtomicU64,
-}
-
-/// A submission that is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
-    /// The response's id.
-    pub response: String,
-    /// How many questions this submission answered, all of which are durable now. A repetition of
-    /// the same submission gives the same number.
-    pub stored: u32,
 }
 
 /// How much the writer has done since the store was opened.
@@ -90,7 +86,7 @@ impl Store {
     /// # Errors
     /// One line that says what is wrong with the address or the file, and what to do.
     pub async fn open(url: &str, clock: Clock) -> Result<Self, StoreError> {
-        open::open(url, clock, true).await
+        Self::open_with(url, clock, true).await
     }
 
     /// As [`Store::open`], but the file must be there already: for commands that only look.
@@ -98,7 +94,15 @@ impl Store {
     /// # Errors
     /// As [`Store::open`], and where there is no file.
     pub async fn open_existing(url: &str, clock: Clock) -> Result<Self, StoreError> {
-        open::open(url, clock, false).await
+        Self::open_with(url, clock, false).await
+    }
+
+    async fn open_with(url: &str, clock: Clock, may_create: bool) -> Result<Self, StoreError> {
+        let (readers, engine) = sqlite::open(url, may_create).await?;
+        let (writes, inbox) = mpsc::channel(QUEUE);
+        let shared = Arc::new(Shared::default());
+        tokio::spawn(WriterTask::new(Box::new(engine), Arc::clone(&shared)).run(inbox));
+        Ok(Self { writes, readers: Arc::new(readers), clock, shared })
     }
 
     /// Stores a submission. When this returns `Ok`, it is on the disk.
@@ -129,18 +133,25 @@ impl Store {
         published: &Arc<Published>,
         submission: Submission,
     ) -> Result<Stored, SubmitError> {
-        let (reply, answer) = oneshot::channel();
-        let submit = Submit {
-            published: Arc::clone(published),
-            submission,
-            received_at: self.clock.now(),
-            reply,
-        };
-        // A full queue means that the disk does not keep up: better to say so than to let callers wait.
-        self.writes
-            .try_send(Write::Submit(Box::new(submit)))
-            .map_err(|_| SubmitError::Unavailable)?;
-        answer.await.unwrap_or(Err(SubmitError::Unavailable))
+        self.shared.latest.suggest(published);
+        let (published, received_at) = (Arc::clone(published), self.clock.now());
+        let mut arrival = Arrival { published, submission, received_at };
+        for _ in 0..READINGS {
+            let (reply, answer) = oneshot::channel();
+            let submit = Box::new(Submit { arrival, reply });
+            // A full queue means that the disk does not keep up: better to say so than to let
+            // callers wait.
+            self.writes.try_send(Write::Submit(submit)).map_err(|_| SubmitError::Unavailable)?;
+            match answer.await.map_err(|_| SubmitError::Unavailable)? {
+                Reply::Done(result) => return result,
+                Reply::Outdated(again, revision) => {
+                    let survey = again.published.definition.id().to_owned();
+                    self.learn_or_keep(&survey, revision, &again.published).await?;
+                    arrival = *again;
+                }
+            }
+        }
+        Err(SubmitError::Unavailable)
     }
 
     /// What tells the store the time.
@@ -169,7 +180,7 @@ impl Store {
     /// # Errors
     /// Why not.
     pub async fn check(&self) -> Result<(), StoreError> {
-        self.write(|connection| Box::pin(surveys::touch(connection))).await
+        self.write(|writer| writer.touch()).await
     }
 
     /// Ends the writer after what is waiting is committed. Later calls find the store unavailable.

@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use sondage_author::definition::{Definition, Language};
-use sqlx::Row;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sondage_intake::{Published, PublishedSource, SubmitError};
 
-use super::{Store, StoreError, counting};
-use sondage_intake::{Millis, Published, PublishedSource};
+use crate::{Store, StoreError};
 
 /// Which revision a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +20,9 @@ impl Store {
     /// Makes a text the published revision of its survey. The text that is published already stays
     /// the revision it is; an older one becomes a new revision.
     ///
+    /// Where the survey has limits, this returns when its responses are counted by them. Posts go on
+    /// meanwhile, and what was counted by the revision before limits them.
+    ///
     /// # Errors
     /// When the database is not available.
     pub async fn publish(
@@ -30,28 +31,33 @@ impl Store {
         source: &str,
         language: Language,
     ) -> Result<Revision, StoreError> {
+        let published_at = self.clock.now();
         let text = PublishedSource {
             survey: definition.id().to_owned(),
             revision: 0,
             language,
             source: source.to_owned(),
-            published_at: self.clock.now(),
+            published_at,
         };
-        let published = Arc::new(Published::new(definition.clone(), 0, text.published_at));
-        let shared = Arc::clone(&self.shared);
-        self.write(move |connection| {
-            let (text, published, shared) =
-                (text.clone(), Arc::clone(&published), Arc::clone(&shared));
-            Box::pin(async move {
-                let revision = publish(connection, &text).await?;
-                if revision.is_new {
-                    shared.note_rewriting();
-                    counting::count_anew(connection, &published).await?;
-                }
-                Ok(revision)
-            })
-        })
-        .await
+        let draft = Published::new(definition.clone(), 0, published_at);
+        let is_counted = draft.limits.counts();
+        let revision = self.write(move |writer| writer.publish(text.clone(), is_counted)).await?;
+        if revision.is_new {
+            let published = Published::new(definition.clone(), revision.revision, published_at);
+            let published = Arc::new(published);
+            self.note_published(&published);
+            if is_counted {
+                self.count_anew(&published).await?;
+            }
+        }
+        Ok(revision)
+    }
+
+    /// This is published now, as whoever reads the texts has found: no submission has to wait until
+    /// it is read once more.
+    pub fn note_published(&self, published: &Arc<Published>) {
+        let survey = published.definition.id();
+        self.shared.latest.put(survey, published.revision, Arc::clone(published));
     }
 
     /// The published text of every survey, by id.
@@ -59,14 +65,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn published(&self) -> Result<Vec<PublishedSource>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT survey, revision, language, source, published_at
-             FROM surveys JOIN revisions USING (revision)
-             WHERE revisions.survey = surveys.id ORDER BY survey",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter().map(|row| read(row).map_err(Into::into)).collect()
+        self.readers.published().await
     }
 
     /// The text of one revision of a survey.
@@ -78,8 +77,7 @@ impl Store {
         survey: &str,
         revision: u32,
     ) -> Result<Option<PublishedSource>, StoreError> {
-        let mut reader = self.readers.acquire().await?;
-        Ok(source(&mut reader, survey, revision).await?)
+        self.readers.revision(survey, revision).await
     }
 
     /// The id and the revision of every published survey: cheap enough to ask every second.
@@ -87,86 +85,42 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn published_revisions(&self) -> Result<Vec<(String, u32)>, StoreError> {
-        let rows: Vec<(String, u32)> =
-            sqlx::query_as("SELECT id, revision FROM surveys ORDER BY id")
-                .fetch_all(&self.readers)
-                .await?;
-        Ok(rows)
+        self.readers.published_revisions().await
     }
-}
 
-/// The text of one revision.
-pub(super) async fn source(
-    connection: &mut SqliteConnection,
-    survey: &str,
-    revision: u32,
-) -> Result<Option<PublishedSource>, sqlx::Error> {
-    let row = sqlx::query(
-        "SELECT survey, revision, language, source, published_at
-         FROM revisions WHERE survey = ?1 AND revision = ?2",
-    )
-    .bind(survey)
-    .bind(revision)
-    .fetch_optional(connection)
-    .await?;
-    row.as_ref().map(read).transpose()
-}
-
-/// A write that changes nothing, to learn whether writing is possible.
-pub(super) async fn touch(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM surveys WHERE false").execute(connection).await.map(drop)
-}
-
-async fn publish(
-    connection: &mut SqliteConnection,
-    text: &PublishedSource,
-) -> Result<Revision, sqlx::Error> {
-    let language = language_word(text.language);
-    let last: Option<(u32, String, String)> = sqlx::query_as(
-        "SELECT revision, language, source FROM revisions WHERE survey = ?1 ORDER BY revision DESC LIMIT 1",
-    )
-    .bind(&text.survey)
-    .fetch_optional(&mut *connection)
-    .await?;
-    let revision = match last {
-        Some((revision, old_language, source))
-            if source == text.source && old_language == language =>
-        {
-            return Ok(Revision { revision, is_new: false });
+    /// The revision that is published now, read if nobody here has; `None` where there is no such
+    /// text, or this version cannot read it.
+    pub(crate) async fn learn_revision(
+        &self,
+        survey: &str,
+        revision: u32,
+    ) -> Result<Option<Arc<Published>>, StoreError> {
+        let _one_reads = self.shared.reading.lock().await;
+        if let Some(known) = self.shared.latest.at(survey, revision) {
+            return Ok(Some(known));
         }
-        Some((revision, ..)) => revision.saturating_add(1),
-        None => 1,
-    };
-    sqlx::query("INSERT INTO surveys (id, revision) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET revision = ?2")
-        .bind(&text.survey)
-        .bind(revision)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("INSERT INTO revisions (survey, revision, language, source, published_at) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind(&text.survey)
-        .bind(revision)
-        .bind(language)
-        .bind(&text.source)
-        .bind(text.published_at.0)
-        .execute(&mut *connection)
-        .await?;
-    Ok(Revision { revision, is_new: true })
-}
-
-fn language_word(language: Language) -> &'static str {
-    match language {
-        Language::Toml => "toml",
-        Language::Json => "json",
+        let Some(source) = self.readers.revision(survey, revision).await? else { return Ok(None) };
+        // A long text takes long to read.
+        let published = tokio::task::spawn_blocking(move || source.to_published().ok());
+        let published = published.await.ok().flatten().map(Arc::new);
+        if let Some(published) = &published {
+            self.shared.latest.put(survey, revision, Arc::clone(published));
+        }
+        Ok(published)
     }
-}
 
-fn read(row: &SqliteRow) -> Result<PublishedSource, sqlx::Error> {
-    let language: String = row.try_get("language")?;
-    Ok(PublishedSource {
-        survey: row.try_get("survey")?,
-        revision: row.try_get("revision")?,
-        language: if language == "json" { Language::Json } else { Language::Toml },
-        source: row.try_get("source")?,
-        published_at: Millis(row.try_get("published_at")?),
-    })
+    /// Learns a revision; where this version cannot read it, `at_hand` goes on to limit.
+    pub(crate) async fn learn_or_keep(
+        &self,
+        survey: &str,
+        revision: u32,
+        at_hand: &Arc<Published>,
+    ) -> Result<(), SubmitError> {
+        let learned = self.learn_revision(survey, revision).await;
+        if learned.map_err(|_| SubmitError::Unavailable)?.is_none() {
+            let known = self.shared.latest.get(survey).unwrap_or_else(|| Arc::clone(at_hand));
+            self.shared.latest.put(survey, revision, known);
+        }
+        Ok(())
+    }
 }

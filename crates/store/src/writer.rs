@@ -1,26 +1,26 @@
 //! The one task that writes. What waits is committed as a group, and then everybody is told.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
+use sondage_intake::decide::{CurrentSurvey, Decision, Keys, Known, decide};
+use sondage_intake::{Arrival, Stored, StoredResponse, SubmitError};
 use tokio::sync::{mpsc, oneshot};
 
-use super::recent::Recent;
-use sondage_intake::merge::SubmitError;
-
-use super::{Shared, StoreError, Stored, error, submissions};
-use sondage_intake::{Millis, Published, Submission};
+use crate::engine::{Loaded, SurveyRow, Writer};
+use crate::error::StoreError;
+use crate::recent::Recent;
+use crate::shared::Shared;
 
 /// Writes in one transaction. More would save nothing worth having, and keep the first ones waiting.
 const GROUP: usize = 256;
 
 /// Something that waits to be written.
 #[derive(Debug)]
-pub(super) enum Write {
+pub(crate) enum Write {
     Submit(Box<Submit>),
     Task(Box<dyn Task>),
     Close(oneshot::Sender<()>),
@@ -28,30 +28,37 @@ pub(super) enum Write {
 
 /// A submission that waits.
 #[derive(Debug)]
-pub(super) struct Submit {
-    pub(super) published: Arc<Published>,
-    pub(super) submission: Submission,
-    pub(super) received_at: Millis,
-    pub(super) reply: oneshot::Sender<Result<Stored, SubmitError>>,
+pub(crate) struct Submit {
+    pub(crate) arrival: Arrival,
+    pub(crate) reply: oneshot::Sender<Reply>,
 }
 
-type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, sqlx::Error>> + Send + 'a>>;
+/// What became of a submission.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// It is stored, or it is not and why.
+    Done(Result<Stored, SubmitError>),
+    /// This revision of its survey is published now, and this process has not read it yet.
+    Outdated(Box<Arrival>, u32),
+}
+
+type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// Something done inside a transaction. It may be done again after a rollback.
-pub(super) trait Work<T>:
-    for<'a> Fn(&'a mut SqliteConnection) -> Pending<'a, T> + Send + Sync + 'static
+pub(crate) trait Work<T>:
+    for<'a> Fn(&'a mut dyn Writer) -> Pending<'a, T> + Send + Sync + 'static
 {
 }
 
 impl<T, F> Work<T> for F where
-    F: for<'a> Fn(&'a mut SqliteConnection) -> Pending<'a, T> + Send + Sync + 'static
+    F: for<'a> Fn(&'a mut dyn Writer) -> Pending<'a, T> + Send + Sync + 'static
 {
 }
 
 /// Some [`Work`], whatever it results in.
-pub(super) trait Task: Send + Sync + std::fmt::Debug {
+pub(crate) trait Task: Send + Sync + std::fmt::Debug {
     /// Does it, and keeps the result.
-    fn run<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> Pending<'a, ()>;
+    fn run<'a>(&'a mut self, writer: &'a mut dyn Writer) -> Pending<'a, ()>;
     /// Hands the result over, or says why there is none.
     fn finish(self: Box<Self>, outcome: Result<(), StoreError>);
 }
@@ -63,7 +70,7 @@ struct Typed<T, F> {
 }
 
 /// Work as a task, and where its result will be.
-pub(super) fn task<T, F>(work: F) -> (Box<dyn Task>, oneshot::Receiver<Result<T, StoreError>>)
+pub(crate) fn task<T, F>(work: F) -> (Box<dyn Task>, oneshot::Receiver<Result<T, StoreError>>)
 where
     T: Send + Sync + 'static,
     F: Work<T>,
@@ -79,9 +86,9 @@ impl<T, F> std::fmt::Debug for Typed<T, F> {
 }
 
 impl<T: Send + Sync + 'static, F: Work<T>> Task for Typed<T, F> {
-    fn run<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> Pending<'a, ()> {
+    fn run<'a>(&'a mut self, writer: &'a mut dyn Writer) -> Pending<'a, ()> {
         Box::pin(async move {
-            self.result = Some((self.work)(connection).await?);
+            self.result = Some((self.work)(writer).await?);
             Ok(())
         })
     }
@@ -96,10 +103,8 @@ impl<T: Send + Sync + 'static, F: Work<T>> Task for Typed<T, F> {
 
 /// The task's state.
 #[derive(Debug)]
-pub(super) struct Writer {
-    /// Absent after a failure, until it can be opened again.
-    connection: Option<SqliteConnection>,
-    options: SqliteConnectOptions,
+pub(crate) struct WriterTask {
+    writer: Box<dyn Writer>,
     recent: Recent,
     shared: Arc<Shared>,
 }
@@ -111,19 +116,13 @@ struct Group {
     tasks: Vec<Box<dyn Task>>,
 }
 
-impl Writer {
-    pub(super) fn new(
-        connection: SqliteConnection,
-        options: SqliteConnectOptions,
-        shared: Arc<Shared>,
-    ) -> Self {
-        // A file that has gone away in the meantime is a failure, and no reason for an empty one.
-        let options = options.create_if_missing(false);
-        Self { connection: Some(connection), options, recent: Recent::default(), shared }
+impl WriterTask {
+    pub(crate) fn new(writer: Box<dyn Writer>, shared: Arc<Shared>) -> Self {
+        Self { writer, recent: Recent::default(), shared }
     }
 
     /// Writes until everybody who could ask is gone, or someone closes the store.
-    pub(super) async fn run(mut self, mut inbox: mpsc::Receiver<Write>) {
+    pub(crate) async fn run(mut self, mut inbox: mpsc::Receiver<Write>) {
         let mut waiting = Vec::with_capacity(GROUP);
         let mut closing = None;
         while closing.is_none() && inbox.recv_many(&mut waiting, GROUP).await > 0 {
@@ -137,11 +136,7 @@ impl Writer {
             }
             self.commit(group).await;
         }
-        if let Some(connection) = self.connection.take()
-            && let Err(error) = connection.close().await
-        {
-            tracing::warn!(%error, "the database did not close cleanly; nothing confirmed is lost");
-        }
+        self.writer.close().await;
         drop(closing);
     }
 
@@ -152,62 +147,127 @@ impl Writer {
         match self.attempt(&mut group).await {
             Ok(results) => group.finish(results),
             // One write that the database will not have must not cost the others theirs.
-            Err(error) if is_about_content(&error) && group.len() > 1 => {
+            Err(error) if error.is_about_content() && group.len() > 1 => {
                 tracing::warn!(%error, "a group was not committed, its writes are tried one by one");
+                self.abandon();
                 for mut alone in group.into_singles() {
                     match self.attempt(&mut alone).await {
                         Ok(results) => alone.finish(results),
-                        Err(error) => self.give_up(alone, error),
+                        Err(error) => self.give_up(alone, &error),
                     }
                 }
             }
-            Err(error) => self.give_up(group, error),
+            Err(error) => self.give_up(group, &error),
         }
     }
 
-    async fn attempt(&mut self, group: &mut Group) -> Result<Vec<SubmitResult>, sqlx::Error> {
-        let mut connection = if let Some(connection) = self.connection.take() {
-            connection
-        } else {
-            // Another connection counts anew what others have written.
-            self.recent.forget();
-            self.options.connect().await?
-        };
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let mut outcome =
-            submissions::store(&mut transaction, &group.submits, &mut self.recent).await?;
+    async fn attempt(&mut self, group: &mut Group) -> Result<Vec<Outcome>, StoreError> {
+        self.writer.begin().await?;
+        let taken = self.take(&group.submits).await?;
         for task in &mut group.tasks {
-            task.run(&mut transaction).await?;
+            task.run(&mut *self.writer).await?;
         }
-        transaction.commit().await?;
-        self.connection = Some(connection);
+        self.writer.commit().await?;
         self.shared.n_commits.fetch_add(1, Ordering::Relaxed);
         self.shared.n_submissions.fetch_add(group.submits.len() as u64, Ordering::Relaxed);
-        if outcome.owes {
+        let Taken { decision: Decision { results, changes, unchanged }, outdated } = taken;
+        if !changes.deliveries.is_empty() {
             self.shared.waker.notify_one();
         }
-        self.shared.tally.learn(outcome.take_counts());
-        if self.shared.take_rewriting() {
-            self.recent.forget();
-        } else {
-            self.recent.learn(outcome.take_responses());
-        }
-        Ok(outcome.results)
+        self.shared.tally.learn(changes.counts.into_iter().map(|one| (one.survey, one.counts)));
+        self.recent.learn(changes.responses.into_iter().map(|change| change.response));
+        self.recent.learn(unchanged);
+        let mut results = results.into_iter();
+        let outcome = |submit: &Submit| {
+            let revision = outdated.get(submit.arrival.published.definition.id());
+            match revision {
+                Some(revision) => Outcome::Outdated(*revision),
+                None => Outcome::Done(results.next().unwrap_or(Err(SubmitError::Unavailable))),
+            }
+        };
+        Ok(group.submits.iter().map(outcome).collect())
     }
 
-    /// After a failure the connection is not trusted any more: the next group opens another one.
-    fn give_up(&mut self, group: Group, error: sqlx::Error) {
-        self.connection = None;
+    /// Loads, decides and writes.
+    async fn take(&mut self, submits: &[Submit]) -> Result<Taken, StoreError> {
+        if submits.is_empty() {
+            return Ok(Taken::default());
+        }
+        let arrivals: Vec<&Arrival> = submits.iter().map(|submit| &submit.arrival).collect();
+        let keys = Keys::new(&arrivals, |survey| self.shared.latest.get(survey));
+        let Loaded { surveys, responses, holders, files, .. } = self.load(keys).await?;
+        let mut outdated = HashMap::new();
+        let mut current = HashMap::with_capacity(surveys.len());
+        for SurveyRow { id, revision, counts, recount } in surveys {
+            match self.shared.latest.at(&id, revision) {
+                Some(published) => {
+                    drop(current.insert(id, CurrentSurvey { published, counts, recount }));
+                }
+                None => drop(outdated.insert(id, revision)),
+            }
+        }
+        let is_current = |arrival: &&Arrival| {
+            outdated.is_empty() || !outdated.contains_key(arrival.published.definition.id())
+        };
+        let arrivals: Vec<&Arrival> = arrivals.into_iter().filter(is_current).collect();
+        let responses = responses.into_iter().map(|one| (one.id.clone(), one)).collect();
+        let known = Known { surveys: current, responses, holders, files };
+        let decision = decide(&arrivals, known);
+        self.writer.apply(&decision.changes).await?;
+        Ok(Taken { decision, outdated })
+    }
+
+    /// What is stored; what is remembered of it needs no reading while its version is the stored one.
+    async fn load(&mut self, mut keys: Keys) -> Result<Loaded, StoreError> {
+        let mut remembered: Vec<StoredResponse> = Vec::with_capacity(keys.responses.len());
+        keys.responses.retain(|id| match self.recent.take(id) {
+            Some(response) => {
+                remembered.push(response);
+                false
+            }
+            None => true,
+        });
+        let versions: Vec<_> = remembered.iter().map(|one| (one.id.clone(), one.version)).collect();
+        let mut loaded = self.writer.load(&keys, &versions).await?;
+        if loaded.is_memory_true {
+            loaded.responses.extend(remembered);
+        } else {
+            self.recent.forget();
+            let responses = remembered.into_iter().map(|one| one.id).collect();
+            let keys = Keys { responses, ..Keys::default() };
+            loaded.responses.extend(self.writer.load(&keys, &[]).await?.responses);
+        }
+        Ok(loaded)
+    }
+
+    fn abandon(&mut self) {
+        self.writer.abandon();
+        self.recent.forget();
+    }
+
+    /// After a failure the connection is not trusted any more.
+    fn give_up(&mut self, group: Group, error: &StoreError) {
+        self.abandon();
         tracing::error!(
             %error,
             n_writes = group.len(),
             "the database cannot be written: nothing of these writes is stored, and their callers are told"
         );
-        group.refuse(&StoreError::from(error));
+        group.refuse(error);
     }
 }
 
-type SubmitResult = Result<Stored, SubmitError>;
+/// What was decided on, and the revisions that were not known.
+#[derive(Debug, Default)]
+struct Taken {
+    decision: Decision,
+    outdated: HashMap<String, u32>,
+}
+
+enum Outcome {
+    Done(Result<Stored, SubmitError>),
+    Outdated(u32),
+}
 
 impl Group {
     fn len(&self) -> usize {
@@ -222,9 +282,12 @@ impl Group {
         submits.chain(tasks)
     }
 
-    fn finish(self, results: Vec<SubmitResult>) {
-        for (submit, result) in self.submits.into_iter().zip(results) {
-            let _ = submit.reply.send(result);
+    fn finish(self, outcomes: Vec<Outcome>) {
+        for (Submit { arrival, reply }, outcome) in self.submits.into_iter().zip(outcomes) {
+            let _ = reply.send(match outcome {
+                Outcome::Done(result) => Reply::Done(result),
+                Outcome::Outdated(revision) => Reply::Outdated(Box::new(arrival), revision),
+            });
         }
         for task in self.tasks {
             task.finish(Ok(()));
@@ -233,16 +296,10 @@ impl Group {
 
     fn refuse(self, error: &StoreError) {
         for submit in self.submits {
-            let _ = submit.reply.send(Err(SubmitError::Unavailable));
+            let _ = submit.reply.send(Reply::Done(Err(SubmitError::Unavailable)));
         }
         for task in self.tasks {
             task.finish(Err(error.clone()));
         }
     }
-}
-
-/// Whether the database understood and declined, rather than not being able to write at all.
-fn is_about_content(error: &sqlx::Error) -> bool {
-    // ERROR, TOOBIG, CONSTRAINT, MISMATCH
-    matches!(error::code(error), Some(1 | 18 | 19 | 20))
 }

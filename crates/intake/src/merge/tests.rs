@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 use sondage_author::definition::{Definition, Language};
@@ -6,7 +7,7 @@ use sondage_author::definition::{Definition, Language};
 use super::{Arrival, Merged, SubmitError};
 use crate::millis::Millis;
 use crate::published::Published;
-use crate::response::Response;
+use crate::response::StoredResponse;
 use crate::submission::{Answer, Channel, Identifier, Respondent, State, Submission};
 
 const NOW: Millis = Millis(1_800_000_000_000);
@@ -37,8 +38,8 @@ options = [ { id = "web", label = "Web" }, { id = "app", label = "App" } ]
 text = "Thank you!"
 "#;
 
-fn published(revision: u32) -> Published {
-    Published::new(Definition::parse(SURVEY, Language::Toml).unwrap(), revision, NOW)
+fn published(revision: u32) -> Arc<Published> {
+    Arc::new(Published::new(Definition::parse(SURVEY, Language::Toml).unwrap(), revision, NOW))
 }
 
 fn submission(answers: &Json, state: State) -> Submission {
@@ -61,23 +62,23 @@ fn submission(answers: &Json, state: State) -> Submission {
     }
 }
 
-fn submit(known: Option<&Response>, answers: &Json) -> Result<Merged, SubmitError> {
+fn submit(known: Option<&StoredResponse>, answers: &Json) -> Result<Merged, SubmitError> {
     merge(&published(1), known, &submission(answers, State::InProgress), NOW)
 }
 
 /// Takes a submission in that names no files.
 fn merge(
-    published: &Published,
-    known: Option<&Response>,
+    published: &Arc<Published>,
+    known: Option<&StoredResponse>,
     submission: &Submission,
     received_at: Millis,
 ) -> Result<Merged, SubmitError> {
-    let files = HashMap::new();
-    super::merge(Arrival { published, submission, received_at, files: &files }, known)
+    let (published, submission) = (Arc::clone(published), submission.clone());
+    super::merge(&Arrival { published, submission, received_at }, &HashMap::new(), known)
 }
 
 /// The response after these submissions, one after the other.
-fn after(submissions: &[Json]) -> Option<Response> {
+fn after(submissions: &[Json]) -> Option<StoredResponse> {
     submissions.iter().fold(None, |known, answers| {
         let merged = submit(known.as_ref(), answers).unwrap();
         merged.response.or(known)
@@ -165,7 +166,7 @@ fn a_response_is_completed_once() {
 /// The score after these submissions: each a value, and the second that the respondent's clock
 /// showed, counted from now. The relay's stands still.
 fn score_after(submissions: &[(i32, i64)]) -> Json {
-    let known = submissions.iter().fold(None, |known: Option<Response>, (score, second)| {
+    let known = submissions.iter().fold(None, |known: Option<StoredResponse>, (score, second)| {
         let mut submission = submission(&json!({ "score": score }), State::InProgress);
         submission.answers[0].at = Some(Millis(NOW.0 + second * 1_000));
         let merged = merge(&published(1), known.as_ref(), &submission, NOW).unwrap();

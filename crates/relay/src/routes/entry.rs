@@ -7,10 +7,10 @@ use sondage_author::definition::Access;
 use super::visit::Visit;
 use super::wording::Trouble;
 use crate::state::AppState;
+use sondage_intake::StoredResponse;
 use sondage_intake::identity::{Proof, response_of};
 use sondage_intake::limits::GRACE;
 use sondage_intake::{Millis, Published, Respondent, State};
-use sondage_store::StoredResponse;
 
 /// How long a respondent who left may go on with the response they began. Whoever comes later is
 /// asked anew: the same survey may well be sent every quarter.

@@ -26,11 +26,11 @@ use super::visit::Visit;
 use super::wording::{Trouble, Words};
 use super::{entry, password, takeover};
 use crate::state::AppState;
+use sondage_intake::StoredResponse;
 use sondage_intake::limits::Closed;
 use sondage_intake::{
     Answer, Millis, Published, Respondent, State as Progress, Submission, SubmitError,
 };
-use sondage_store::StoredResponse;
 
 type Pairs = Vec<(String, String)>;
 
@@ -191,9 +191,7 @@ impl Turn<'_> {
     /// proposes. A page with proposals that is posted again, after what they led to was changed,
     /// proposes nothing more.
     fn given(&self, survey: &Survey, stored: Option<&StoredResponse>) -> (Given, Vec<Proposed>) {
-        let answer = |id: &str| {
-            stored?.answers.iter().find(|(question, _)| question == id).map(|(_, json)| json)
-        };
+        let answer = |id: &str| stored?.live_value(id);
         let hidden = |id: &str| self.visit.hidden.get(id).or_else(|| stored?.hidden.get(id));
         let mut given = intake::restore(survey, &self.visit.response, answer, hidden);
         let is_late = stored.is_some_and(|stored| stored.updated_at > self.visit.proposed_at);

@@ -179,7 +179,7 @@ impl TestApp {
     }
 
     /// The only response to the sample, once there is one.
-    pub async fn only_response(&self) -> sondage_store::StoredResponse {
+    pub async fn only_response(&self) -> sondage_intake::StoredResponse {
         let mut page = self.store.responses("onboarding", None, 10).await.unwrap();
         assert_eq!(page.responses.len(), 1, "{:#?}", page.responses);
         page.responses.remove(0)

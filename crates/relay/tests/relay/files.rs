@@ -137,7 +137,7 @@ async fn a_file_is_taken_named_by_an_answer_and_handed_to_authors_only() {
     assert!(id.len() == 32 && id.bytes().all(|c| c.is_ascii_hexdigit()), "{id}");
     assert_eq!(answer(&app, RESPONSE, json!({ "cv": [id] })).await.status(), 202);
     let stored = app.store.response(RESPONSE).await.unwrap().unwrap();
-    assert_eq!(stored.answers, [("cv".to_owned(), json!([id]))]);
+    assert_eq!(stored.live_answers(), [("cv".to_owned(), json!([id]))]);
 
     let response = studio(&app, &id, Some("hush")).await;
     assert_eq!(response.status(), 200);
@@ -366,7 +366,7 @@ async fn press(app: &TestApp, parts: &[(&str, Option<&str>, &[u8])]) -> Response
 
 async fn files_of(app: &TestApp, question: &str) -> Vec<String> {
     let stored = app.store.response(RESPONSE).await.unwrap();
-    let answers = stored.map(|stored| stored.answers).unwrap_or_default();
+    let answers = stored.map(|stored| stored.live_answers()).unwrap_or_default();
     let value = answers.into_iter().find(|(id, _)| id == question).map(|(_, value)| value);
     serde_json::from_value(value.unwrap_or_else(|| json!([]))).unwrap()
 }

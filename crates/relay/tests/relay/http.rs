@@ -33,7 +33,7 @@ async fn an_answer_is_stored_before_it_is_confirmed_and_reaches_braze() {
     assert_eq!(response.status(), 202);
     let body: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
     assert_eq!(body, json!({ "response": RESPONSE, "stored": 1 }));
-    assert_eq!(app.only_response().await.answers, vec![("score".into(), json!(9))]);
+    assert_eq!(app.only_response().await.live_answers(), vec![("score".into(), json!(9))]);
     app.emulator
         .wait_until(|state| {
             let profile = state.profile("ada");
@@ -70,7 +70,7 @@ async fn the_same_submission_twice_is_one_answer() {
     for _ in 0..2 {
         assert_eq!(app.answer(&score(RESPONSE, 9)).await.status(), 202);
     }
-    assert_eq!(app.only_response().await.answers.len(), 1);
+    assert_eq!(app.only_response().await.live_answers().len(), 1);
     assert_eq!(app.store.deliveries(&DeliveryFilter::default()).await.unwrap().len(), 1);
 }
 

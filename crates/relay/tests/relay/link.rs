@@ -22,7 +22,7 @@ async fn a_survey_is_answered_to_its_end_without_a_script() {
     let page = press(&app, &page, "next", &[("q.score", "3")]).await;
     page.has("Which plan are you on?");
     assert_eq!(
-        app.only_response().await.answers,
+        app.only_response().await.live_answers(),
         vec![("score".into(), json!(3))],
         "stored before the next card"
     );
@@ -40,7 +40,10 @@ async fn a_survey_is_answered_to_its_end_without_a_script() {
         ("score", json!(3)),
         ("why", json!("It is\nslow")),
     ];
-    assert_eq!(stored.answers, answers.map(|(question, value)| (question.to_owned(), value)));
+    assert_eq!(
+        stored.live_answers(),
+        answers.map(|(question, value)| (question.to_owned(), value))
+    );
     assert_eq!((stored.state, stored.channel), (State::Completed, Channel::Link));
     let ada = Respondent { identifier: Some(Identifier::BrazeId(ADA.into())), is_verified: true };
     assert_eq!(stored.respondent, ada);
@@ -53,7 +56,7 @@ async fn posting_a_card_twice_stores_its_answer_once() {
     for _ in 0..2 {
         press(&app, &page, "next", &[("q.score", "9")]).await.has("Which plan are you on?");
     }
-    assert_eq!(app.only_response().await.answers, vec![("score".into(), json!(9))]);
+    assert_eq!(app.only_response().await.live_answers(), vec![("score".into(), json!(9))]);
 }
 
 #[tokio::test]
@@ -131,7 +134,7 @@ async fn the_first_card_of_a_message_begins_a_response_when_no_script_runs() {
     let page = Page::of(app.post_form("/s/onboarding", &fields).await).await;
     page.has("Which plan are you on?");
     let stored = app.only_response().await;
-    assert_eq!((stored.channel, stored.response), (Channel::InApp, page.field("response")));
+    assert_eq!((stored.channel, stored.id), (Channel::InApp, page.field("response")));
     assert!(!stored.respondent.is_verified);
 }
 
@@ -196,7 +199,7 @@ async fn a_card_that_cannot_be_stored_now_comes_back_with_what_was_chosen() {
     page.has("could not be saved").has("value=\"9\" required checked");
     sqlx::query("DROP TRIGGER full").execute(&mut database).await.unwrap();
     press(&app, &page, "next", &[("q.score", "9")]).await.has("Which plan are you on?");
-    assert_eq!(app.only_response().await.answers, vec![("score".into(), json!(9))]);
+    assert_eq!(app.only_response().await.live_answers(), vec![("score".into(), json!(9))]);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::common::TestApp;
 use crate::linking::{Page, open, post, press};
 use serde_json::{Value, json};
 use sondage_intake::State;
-use sondage_store::StoredResponse;
+use sondage_intake::StoredResponse;
 
 /// A survey that knows more than its questions, with these lines besides.
 fn tour(more: &str) -> String {
@@ -162,7 +162,7 @@ async fn a_redirect_leaves_when_everything_is_stored() {
         assert_eq!(address, "https://ex%C3%A4mple.com/thanks?why=Buy&from=a%26b");
         assert_eq!(answer.headers().get("referrer-policy").unwrap(), "no-referrer");
         let stored = only(&app).await;
-        assert_eq!((stored.state, stored.answers.len()), (State::Completed, 1));
+        assert_eq!((stored.state, stored.live_answers().len()), (State::Completed, 1));
     }
     let page = press(&app, &page, "next", &[("q.why", "Look")]).await;
     page.has("Thank you");
@@ -226,7 +226,7 @@ async fn all_answers_are_reviewed_and_a_change_leads_back_to_the_review() {
     let stored = only(&app).await;
     assert_eq!(stored.state, State::Completed);
     assert_eq!(
-        stored.answers,
+        stored.live_answers(),
         [("mail".into(), json!("a@example.com")), ("why".into(), json!("Work"))]
     );
 }
@@ -266,7 +266,7 @@ async fn when_the_time_is_up_one_may_take_more_or_finish() {
     more.has("Where to?");
     let finished = Page::of(app.post_form("/s/tour", &fields("finish")).await).await;
     finished.has("Thank you");
-    assert_eq!(only(&app).await.answers, [("why".into(), json!("Fun"))]);
+    assert_eq!(only(&app).await.live_answers(), [("why".into(), json!("Fun"))]);
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ async fn the_first_press_of_a_button_stores_what_was_proposed_with_what_the_card
     let page = press(&app, &page, "next", &[("q.plan", "pro")]).await;
     page.has("Thank you!");
     let stored = app.only_response().await;
-    assert_eq!(stored.answers, [("plan".into(), json!("pro")), ("score".into(), json!(9))]);
+    assert_eq!(stored.live_answers(), [("plan".into(), json!("pro")), ("score".into(), json!(9))]);
     assert_eq!((stored.state, stored.channel), (State::Completed, Channel::Email));
     assert!(stored.respondent.is_verified);
     assert_eq!(app.store.writer_stats().n_submissions, 1, "in one go");
@@ -61,7 +61,7 @@ async fn several_answers_are_proposed_as_their_controls_would_send_them() {
     let answers =
         [("plan", json!({ "other": "Mine" })), ("score", json!(3)), ("why", json!("Slow"))];
     let answers = answers.map(|(question, value)| (question.to_owned(), value));
-    assert_eq!(app.only_response().await.answers, answers);
+    assert_eq!(app.only_response().await.live_answers(), answers);
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn a_proposal_that_nothing_follows_is_chosen_on_its_card_and_confirmed_the
     assert_eq!(hidden, [("q.score".to_owned(), "9".to_owned())]);
     press(&app, &page, "next", &[("q.plan", "free")]).await.has("Thank you!");
     let stored = app.only_response().await;
-    assert_eq!(stored.answers, [("plan".into(), json!("free")), ("score".into(), json!(9))]);
+    assert_eq!(stored.live_answers(), [("plan".into(), json!("free")), ("score".into(), json!(9))]);
     assert_eq!(stored.state, State::Completed);
 }
 
@@ -86,7 +86,7 @@ async fn back_leads_to_what_was_proposed_and_a_change_counts() {
     let page = press(&app, &page, "back", &[]).await;
     page.has("value=\"9\" required checked");
     let page = press(&app, &page, "next", &[("q.score", "3")]).await;
-    assert_eq!(app.only_response().await.answers, [("score".into(), json!(3))]);
+    assert_eq!(app.only_response().await.live_answers(), [("score".into(), json!(3))]);
     press(&app, &page, "next", &[]).await.has("You chose <bdi>3</bdi>.");
 }
 
@@ -109,7 +109,7 @@ async fn what_the_survey_would_not_take_is_not_proposed() {
     let page = open(&app, "onboarding", "q.plan=pro").await;
     assert_eq!(page.field("card"), "q.score");
     press(&app, &page, "next", &[("q.score", "9")]).await;
-    assert_eq!(app.only_response().await.answers[0], ("plan".into(), json!("pro")));
+    assert_eq!(app.only_response().await.live_answers()[0], ("plan".into(), json!("pro")));
 }
 
 #[tokio::test]
@@ -124,13 +124,13 @@ async fn a_page_with_proposals_that_is_posted_again_undoes_no_change() {
     b.has("Thank you!");
     let stored = app.only_response().await;
     app.answer(&json!({
-        "response": stored.response, "answers": [{ "question": "score", "value": 8 }],
+        "response": stored.id, "answers": [{ "question": "score", "value": 8 }],
         "state": "completed", "channel": "link", "locale": "en",
     }))
     .await;
     press(&app, &first, "next", &[("q.plan", "pro")]).await;
     let stored = app.only_response().await;
-    assert_eq!(stored.answers, [("plan".into(), json!("pro")), ("score".into(), json!(8))]);
+    assert_eq!(stored.live_answers(), [("plan".into(), json!("pro")), ("score".into(), json!(8))]);
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn two_tabs_of_a_signed_link_are_one_response_and_the_last_press_counts() 
     press(&app, &one, "next", &[("q.plan", "pro")]).await;
     press(&app, &two, "next", &[("q.plan", "free")]).await;
     let stored = app.only_response().await;
-    assert_eq!(stored.answers[0], ("plan".into(), json!("free")));
+    assert_eq!(stored.live_answers()[0], ("plan".into(), json!("free")));
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn proposals_outlive_a_switch_of_the_language_and_a_refused_answer() {
     assert_eq!(page.status, 422);
     press(&app, &page, "next", &[("q.why", "Lent")]).await;
     let stored = app.only_response().await;
-    assert_eq!(stored.answers.len(), 3, "{stored:?}");
+    assert_eq!(stored.live_answers().len(), 3, "{stored:?}");
     assert_eq!(stored.state, State::Completed);
 }
 
@@ -208,5 +208,5 @@ async fn what_only_a_respondent_can_do_no_link_does_for_them() {
     let page = press(&app, &page, "next", &[("q.fine", "no")]).await;
     page.has("Bye");
     let stored = app.store.responses("terms", None, 10).await.unwrap().responses.remove(0);
-    assert_eq!(stored.answers, [("fine".into(), json!(false))]);
+    assert_eq!(stored.live_answers(), [("fine".into(), json!(false))]);
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::house::{House, ONE, START, SURVEY, TWO, With, latest, publish, respondent, submission};
 use serde_json::json;
+use sondage_intake::Stored;
 use sondage_intake::{Channel, Identifier, Millis, Respondent, State, Submission, SubmitError};
-use sondage_store::Stored;
 use tokio::task::JoinSet;
 
 #[tokio::test]
@@ -14,7 +14,7 @@ async fn an_answer_is_stored_and_owed_to_braze() {
     let stored = house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     assert_eq!(stored, Stored { response: ONE.into(), stored: 1 });
     let response = house.response(ONE).await;
-    assert_eq!(response.answers, [("score".to_owned(), json!(9))]);
+    assert_eq!(response.live_answers(), [("score".to_owned(), json!(9))]);
     assert_eq!(
         (response.revision, response.state, response.locale.as_str()),
         (1, State::InProgress, "fr")
@@ -342,7 +342,7 @@ async fn what_was_confirmed_is_there_for_another_process_without_closing() {
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     let other = house.other_store().await;
     assert_eq!(
-        other.response(ONE).await.unwrap().unwrap().answers,
+        other.response(ONE).await.unwrap().unwrap().live_answers(),
         [("score".to_owned(), json!(9))]
     );
     assert_eq!(other.delivery_counts().await.unwrap().pending, 1);
@@ -376,7 +376,7 @@ async fn an_export_goes_through_all_responses_in_their_order() {
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let page = house.store.responses("onboarding", after, 3).await.unwrap();
-        seen.extend(page.responses.into_iter().map(|response| response.response));
+        seen.extend(page.responses.into_iter().map(|response| response.id));
         after = page.next;
         if after.is_none() {
             break;

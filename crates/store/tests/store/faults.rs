@@ -65,7 +65,7 @@ async fn a_database_of_an_earlier_version_goes_on_where_it_was() {
     let path = folder.path().join("sondage.db");
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
     let mut connection = options.connect().await.unwrap();
-    let mut first = sqlx::migrate!("./migrations");
+    let mut first = sqlx::migrate!("./src/sqlite/migrations");
     first.migrations.to_mut().truncate(1);
     first.run(&mut connection).await.unwrap();
     connection.close().await.unwrap();
@@ -92,7 +92,7 @@ async fn a_database_of_an_earlier_version_goes_on_where_it_was() {
     let late = submission(ONE, &[("score", json!(3))]).at(START.minus(Duration::from_secs(5)));
     store.submit(&published, late).await.unwrap();
     assert_eq!(
-        store.response(ONE).await.unwrap().unwrap().answers,
+        store.response(ONE).await.unwrap().unwrap().live_answers(),
         [("score".to_owned(), json!(9))]
     );
 }

@@ -11,7 +11,8 @@ use sondage_author::definition::{Definition, Language};
 use sondage_intake::{
     Answer, Channel, Identifier, Millis, Published, Respondent, State, Submission, SubmitError,
 };
-use sondage_store::{Clock, DeliveryFilter, DeliveryRow, Store, Stored, StoredResponse};
+use sondage_intake::{Stored, StoredResponse};
+use sondage_store::{Clock, DeliveryFilter, DeliveryRow, Store};
 
 /// 2026-11-23T10:00:00Z
 pub const START: Millis = Millis(1_795_428_000_000);
@@ -99,7 +100,7 @@ impl House {
 
     /// The live answers of a response, as one JSON object.
     pub async fn answers(&self, id: &str) -> Value {
-        Value::Object(self.response(id).await.answers.into_iter().collect())
+        Value::Object(self.response(id).await.live_answers().into_iter().collect())
     }
 
     pub async fn deliveries(&self) -> Vec<DeliveryRow> {

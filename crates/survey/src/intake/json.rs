@@ -1,10 +1,10 @@
 //! Values from the relay's JSON.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::answer::{Decimal, Picked, Refusal, Value, clean};
 use crate::ask::Ask;
-use crate::record::Json as _;
+use crate::profile::Datum;
 
 impl Value {
     /// The value in this JSON, read as a question that asks so reads it; `None` when the JSON is
@@ -41,9 +41,51 @@ impl Value {
     /// The value as the relay's JSON has it.
     #[must_use]
     pub fn to_json(&self) -> Json {
-        // What is written here can be read.
-        serde_json::from_str(&self.to_text()).unwrap_or_default()
+        match self {
+            Self::Number(decimal) => number(*decimal),
+            Self::Text(text) => Json::from(text.as_str()),
+            Self::Choice(picked) => picked.to_json(),
+            Self::Choices(all) => all.iter().map(Picked::to_json).collect(),
+            Self::Flag(given) => Json::from(*given),
+            Self::Parts(parts) => {
+                parts.iter().map(|(id, value)| (id.clone(), value.to_json())).collect()
+            }
+        }
     }
+}
+
+impl Picked {
+    fn to_json(&self) -> Json {
+        match self {
+            Self::Option(id) => Json::from(id.as_str()),
+            Self::Other(text) => json!({ "other": text }),
+            Self::Commented(id, comment) => json!({ "option": id, "comment": comment }),
+        }
+    }
+}
+
+impl Datum {
+    /// What Braze is told, as JSON.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Number(decimal) => number(*decimal),
+            Self::Flag(flag) => Json::from(*flag),
+            Self::Text(text) => Json::from(text.as_str()),
+            Self::Texts(texts) => Json::from(texts.as_slice()),
+            Self::Object(entries) => {
+                entries.iter().map(|(id, datum)| (id.clone(), datum.to_json())).collect()
+            }
+        }
+    }
+}
+
+/// A whole number is written without a fraction, as whoever reads the profile expects.
+fn number(decimal: Decimal) -> Json {
+    let text = decimal.to_text();
+    let whole = text.parse::<i64>().map(Json::from);
+    #[expect(clippy::expect_used, reason = "a decimal is written in digits, a sign and a point")]
+    whole.or_else(|_| text.parse::<f64>().map(Json::from)).expect("a decimal is a number")
 }
 
 fn picked(json: &Json) -> Option<Picked> {

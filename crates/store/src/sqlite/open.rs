@@ -1,7 +1,6 @@
-//! From an address to an open store.
+//! From an address to connections.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::MigrateError;
@@ -9,14 +8,11 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Connection};
-use tokio::sync::mpsc;
 
-use super::{Shared, Store, StoreError, writer};
-use crate::Clock;
-
-/// Writes that may wait. More than a disk commits in a second or so, and what is beyond is told to
-/// come again instead of waiting in memory.
-const QUEUE: usize = 4_096;
+use super::fault::code;
+use super::reader::SqliteReader;
+use super::writer::SqliteWriter;
+use crate::error::StoreError;
 
 /// Connections for reading: link pages, exports and the studio. A read in WAL never waits for a write.
 const READERS: u32 = 4;
@@ -28,19 +24,22 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// default and still takes little time.
 const CHECKPOINT_PAGES: &str = "4000";
 
-pub(super) async fn open(url: &str, clock: Clock, may_create: bool) -> Result<Store, StoreError> {
+/// Opens the file at an address, and brings its tables up to date.
+pub(crate) async fn open(
+    url: &str,
+    may_create: bool,
+) -> Result<(SqliteReader, SqliteWriter), StoreError> {
     let path = path(url)?;
     check_place(&path, may_create)?;
     let options = options(&path).create_if_missing(may_create);
     let mut connection = options.connect().await.map_err(|error| explain(&path, error))?;
     migrate(&mut connection, &path).await?;
+    // A file that has gone away in the meantime is a failure, and no reason for an empty one.
+    let options = options.create_if_missing(false);
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
-        .connect_lazy_with(options.clone().create_if_missing(false).pragma("query_only", "1"));
-    let (writes, inbox) = mpsc::channel(QUEUE);
-    let shared = Arc::new(Shared::default());
-    tokio::spawn(writer::Writer::new(connection, options, Arc::clone(&shared)).run(inbox));
-    Ok(Store { writes, readers, clock, shared })
+        .connect_lazy_with(options.clone().pragma("query_only", "1"));
+    Ok((SqliteReader(readers), SqliteWriter::new(connection, options)))
 }
 
 fn path(url: &str) -> Result<PathBuf, StoreError> {
@@ -87,7 +86,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
 }
 
 async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
-    let result = sqlx::migrate!("./migrations").run(&mut *connection).await;
+    let result = sqlx::migrate!("./src/sqlite/migrations").run(&mut *connection).await;
     result.map_err(|error| match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
             explain(path, error)
@@ -104,7 +103,7 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), S
 }
 
 fn explain(path: &Path, error: sqlx::Error) -> StoreError {
-    match super::error::code(&error) {
+    match code(&error) {
         // PERM, READONLY, CANTOPEN: the folder is there, so it is the access that is missing.
         Some(3 | 8 | 14) => StoreError::ReadOnly(path.to_owned()),
         // CORRUPT, NOTADB

@@ -1,16 +1,14 @@
 //! How many responses are completed, in memory, so that nobody who asks waits for the database.
 
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::counting::put;
-use super::{Store, StoreError};
+use crate::{Store, StoreError};
 use sondage_intake::limits::Counts;
 
 /// The counts of the surveys that have limits, as far as this process knows.
 #[derive(Debug, Default)]
-pub(super) struct Tally(RwLock<Known>);
+pub(crate) struct Tally(RwLock<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
@@ -31,7 +29,7 @@ impl Tally {
     }
 
     /// Learns what this process has committed.
-    pub(super) fn learn(&self, counts: impl Iterator<Item = (String, Counts)>) {
+    pub(crate) fn learn(&self, counts: impl Iterator<Item = (String, Counts)>) {
         let mut counts = counts.peekable();
         if counts.peek().is_none() {
             return;
@@ -63,33 +61,15 @@ impl Store {
         self.shared.tally.get(survey)
     }
 
-    /// Takes over what other processes have counted.
+    /// Takes over what other processes have counted, and goes on with a counting anew that was left
+    /// by who began it.
     ///
     /// # Errors
     /// When the database is not available.
     pub async fn refresh_counts(&self) -> Result<(), StoreError> {
         let n_changes = self.shared.tally.n_changes();
-        let rows: Vec<(String, String, i64)> =
-            sqlx::query_as("SELECT survey, quota, n FROM quota_counts")
-                .fetch_all(&self.readers)
-                .await?;
-        let mut all: HashMap<String, Counts> = HashMap::new();
-        for (survey, quota, n) in rows {
-            put(all.entry(survey).or_default(), quota, n);
-        }
+        let all = self.readers.counts().await?;
         self.shared.tally.refresh(n_changes, all);
-        Ok(())
-    }
-}
-
-impl super::Shared {
-    /// What is stored of responses was written past the writer's memory, in its own transaction.
-    pub(super) fn note_rewriting(&self) {
-        self.is_rewritten.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether that was so since this was asked last.
-    pub(super) fn take_rewriting(&self) -> bool {
-        self.is_rewritten.swap(false, Ordering::Relaxed)
+        self.count_what_was_left().await
     }
 }

@@ -1,0 +1,202 @@
+//! What a database engine does for the store: all of it in rows and moments.
+//!
+//! A group of submissions is stored in one transaction of a [`Writer`]: `begin`, `load` what the
+//! submissions need to be known, decide (that is not an engine's business), `apply` what follows,
+//! and `commit`. Whatever else is written shares such a transaction. An engine for which several
+//! processes write side by side keeps the rows that it loads until it commits.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use sondage_intake::decide::{Changes, Keys, Recount};
+use sondage_intake::limits::Counts;
+use sondage_intake::{FileOwner, Holder, Identifier, Millis, PublishedSource, StoredResponse};
+
+use crate::deliveries::{
+    Attempt, Claimed, DeliveryCounts, DeliveryFilter, DeliveryRow, Settlement,
+};
+use crate::error::StoreError;
+use crate::files::{NewFile, StoredFile};
+use crate::prune::{Prunable, Pruned};
+use crate::respondents::Begun;
+use crate::responses::ResponsePage;
+use crate::surveys::Revision;
+
+/// What a writer loads for a group of submissions.
+#[derive(Debug, Default)]
+pub(crate) struct Loaded {
+    /// Whether each remembered response is stored in the version that is remembered.
+    pub(crate) is_memory_true: bool,
+    /// The surveys that there are.
+    pub(crate) surveys: Vec<SurveyRow>,
+    /// The responses that there are.
+    pub(crate) responses: Vec<StoredResponse>,
+    /// Who holds a response, in the order in which they began.
+    pub(crate) holders: Vec<Holder>,
+    /// Whose the files are that are whole.
+    pub(crate) files: HashMap<String, FileOwner>,
+}
+
+/// A survey, with what is published and counted.
+#[derive(Debug)]
+pub(crate) struct SurveyRow {
+    pub(crate) id: String,
+    pub(crate) revision: u32,
+    pub(crate) counts: Counts,
+    pub(crate) recount: Option<Recount>,
+}
+
+/// A counting anew that is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RecountRow {
+    pub(crate) survey: String,
+    /// Whose quotas are counted.
+    pub(crate) revision: u32,
+    /// All responses up to this id are counted, in the order of bytes.
+    pub(crate) up_to: String,
+}
+
+/// Reads, side by side with others and with the writing; sees whatever was committed before.
+#[async_trait]
+pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
+    /// The published text of every survey, by id.
+    async fn published(&self) -> Result<Vec<PublishedSource>, StoreError>;
+    /// The text of one revision.
+    async fn revision(
+        &self,
+        survey: &str,
+        revision: u32,
+    ) -> Result<Option<PublishedSource>, StoreError>;
+    /// The id and the revision of every survey, by id.
+    async fn published_revisions(&self) -> Result<Vec<(String, u32)>, StoreError>;
+    /// What counts, by survey.
+    async fn counts(&self) -> Result<HashMap<String, Counts>, StoreError>;
+    /// The countings anew that are under way.
+    async fn recounts(&self) -> Result<Vec<RecountRow>, StoreError>;
+    /// Responses of a survey that count, after this id and in the order of the ids' bytes.
+    async fn counted_page(
+        &self,
+        survey: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<StoredResponse>, StoreError>;
+    /// A response.
+    async fn response(&self, id: &str) -> Result<Option<StoredResponse>, StoreError>;
+    /// Responses of a survey in the order of their arrival, after a page.
+    async fn responses(
+        &self,
+        survey: &str,
+        after: Option<i64>,
+        limit: u32,
+    ) -> Result<ResponsePage, StoreError>;
+    /// What somebody has begun and proved to be theirs, the newest first.
+    async fn begun(
+        &self,
+        survey: &str,
+        identifier: &Identifier,
+        limit: u32,
+    ) -> Result<Vec<Begun>, StoreError>;
+    /// A file that is whole.
+    async fn file(&self, id: &str) -> Result<Option<StoredFile>, StoreError>;
+    /// Deliveries in the order in which they were owed.
+    async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>, StoreError>;
+    /// The attempts at a delivery, oldest first.
+    async fn attempts(&self, delivery: i64) -> Result<Vec<Attempt>, StoreError>;
+    /// How many deliveries are on their way.
+    async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError>;
+    /// Deliveries made before this moment, and attempts; at most so many of each.
+    async fn prunable(&self, before: Millis, limit: u32) -> Result<Prunable, StoreError>;
+    /// Lets go of the database.
+    async fn close(&self);
+}
+
+/// Writes, one transaction after the other. After a failure of any of these the transaction is lost,
+/// and [`Writer::abandon`] comes next.
+#[async_trait]
+pub(crate) trait Writer: std::fmt::Debug + Send {
+    /// Begins a transaction in which nobody else changes what is loaded.
+    async fn begin(&mut self) -> Result<(), StoreError>;
+    /// Makes the transaction durable.
+    async fn commit(&mut self) -> Result<(), StoreError>;
+    /// Forgets the transaction, and whatever may be wrong with the connection.
+    fn abandon(&mut self);
+    /// Lets go of the database.
+    async fn close(&mut self);
+
+    /// What is stored; `remembered` are ids and versions of responses that need not be read.
+    async fn load(
+        &mut self,
+        keys: &Keys,
+        remembered: &[(String, i64)],
+    ) -> Result<Loaded, StoreError>;
+    /// Writes what follows.
+    async fn apply(&mut self, changes: &Changes) -> Result<(), StoreError>;
+    /// A write that changes nothing, to learn whether writing is possible.
+    async fn touch(&mut self) -> Result<(), StoreError>;
+
+    /// Makes a text the published revision, if it is not that already. With `is_counted` it begins
+    /// a counting anew; else there is nothing to count.
+    async fn publish(
+        &mut self,
+        text: PublishedSource,
+        is_counted: bool,
+    ) -> Result<Revision, StoreError>;
+    /// The counting anew of a survey, with what it has counted.
+    async fn recount(&mut self, survey: String) -> Result<Option<(u32, Recount)>, StoreError>;
+    /// As [`Reader::counted_page`], inside the transaction.
+    async fn counted_page(
+        &mut self,
+        survey: String,
+        after: String,
+        limit: u32,
+    ) -> Result<Vec<StoredResponse>, StoreError>;
+    /// How many responses count after one id and up to another, and the sum of their versions.
+    async fn counted_versions(
+        &mut self,
+        survey: String,
+        after: String,
+        up_to: String,
+    ) -> Result<(i64, i64), StoreError>;
+    /// How far the counting anew has come.
+    async fn put_recount(&mut self, survey: String, recount: Recount) -> Result<(), StoreError>;
+    /// The counting anew is done, and this is what counts.
+    async fn finish_recount(&mut self, survey: String, counts: Counts) -> Result<(), StoreError>;
+
+    /// Takes deliveries that are due, at most `limit`, until a moment.
+    async fn claim(
+        &mut self,
+        limit: u32,
+        now: Millis,
+        until: Millis,
+    ) -> Result<Vec<Claimed>, StoreError>;
+    /// Makes claims last longer, each known by its id and its end; gives the ids of those that hold.
+    async fn extend(
+        &mut self,
+        claims: Vec<(i64, Millis)>,
+        until: Millis,
+    ) -> Result<Vec<i64>, StoreError>;
+    /// Writes down what became of claims; says how many still held.
+    async fn settle(
+        &mut self,
+        settlements: Vec<Settlement>,
+        now: Millis,
+    ) -> Result<u64, StoreError>;
+    /// Makes deliveries due now that were given up or wait, at most `limit`; says how many.
+    async fn revive(
+        &mut self,
+        filter: DeliveryFilter,
+        now: Millis,
+        limit: u32,
+    ) -> Result<u64, StoreError>;
+    /// Forgets deliveries that were made, and attempts.
+    async fn prune(&mut self, old: Prunable) -> Result<Pruned, StoreError>;
+
+    /// Makes room for a file; `false` when there are enough.
+    async fn begin_file(&mut self, file: NewFile, now: Millis) -> Result<bool, StoreError>;
+    /// The file is whole.
+    async fn finish_file(&mut self, id: String, bytes: u64) -> Result<(), StoreError>;
+    /// Takes files out of reach that nobody has named since, at most `limit`; gives their ids.
+    async fn free_files(&mut self, before: Millis, limit: u32) -> Result<Vec<String>, StoreError>;
+    /// Forgets files.
+    async fn forget_files(&mut self, ids: Vec<String>) -> Result<(), StoreError>;
+}

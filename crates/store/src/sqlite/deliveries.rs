@@ -1,0 +1,286 @@
+//! The statements of the outbox.
+
+use serde::Serialize;
+use sondage_intake::{Millis, Owed};
+use sqlx::FromRow;
+use sqlx::sqlite::SqliteConnection;
+
+use super::group::write;
+use super::rows::json_text;
+use crate::deliveries::{
+    Attempt, Claimed, DeliveryFilter, DeliveryRow, DeliveryState, Settlement, Verdict,
+};
+use crate::prune::{Prunable, Pruned};
+
+#[derive(FromRow)]
+struct ClaimedRow {
+    id: i64,
+    n_attempts: u32,
+    #[sqlx(json)]
+    payload: Owed,
+    event_done: bool,
+    is_superseded: bool,
+}
+
+pub(super) async fn claim(
+    connection: &mut SqliteConnection,
+    limit: u32,
+    now: Millis,
+    until: Millis,
+) -> Result<Vec<Claimed>, sqlx::Error> {
+    let rows: Vec<ClaimedRow> = sqlx::query_as(
+        "UPDATE deliveries SET claimed_until = ?2
+         WHERE id IN (
+             SELECT id FROM deliveries AS due
+             WHERE state = 'pending' AND next_attempt_at <= ?1
+               AND (claimed_until IS NULL OR claimed_until <= ?1)
+               AND NOT EXISTS (
+                   SELECT 1 FROM deliveries AS earlier
+                   WHERE earlier.response = due.response AND earlier.question = due.question
+                     AND earlier.revision < due.revision AND earlier.state = 'pending')
+             ORDER BY next_attempt_at, id LIMIT ?3)
+         RETURNING id, n_attempts, payload, event_done,
+             EXISTS (SELECT 1 FROM deliveries AS later
+                     WHERE later.response = deliveries.response AND later.question = deliveries.question
+                       AND later.revision > deliveries.revision)
+             OR EXISTS (SELECT 1 FROM told
+                        WHERE told.profile = deliveries.payload -> '$.identifier'
+                          AND told.attribute = deliveries.payload ->> '$.attribute'
+                          AND told.given_at > deliveries.payload ->> '$.given_at') AS is_superseded",
+    )
+    .bind(now.0)
+    .bind(until.0)
+    .bind(limit)
+    .fetch_all(connection)
+    .await?;
+    let claimed = |row: ClaimedRow| Claimed {
+        id: row.id,
+        attempt: row.n_attempts.saturating_add(1),
+        owed: row.payload,
+        is_superseded: row.is_superseded,
+        is_event_done: row.event_done,
+        until,
+    };
+    let mut claimed: Vec<Claimed> = rows.into_iter().map(claimed).collect();
+    // An update returns its rows in any order.
+    claimed.sort_by_key(|claim| claim.id);
+    Ok(claimed)
+}
+
+#[derive(Serialize)]
+struct ClaimColumns {
+    id: i64,
+    until: Millis,
+}
+
+pub(super) async fn extend(
+    connection: &mut SqliteConnection,
+    claims: &[(i64, Millis)],
+    until: Millis,
+) -> Result<Vec<i64>, sqlx::Error> {
+    let claims: Vec<_> =
+        claims.iter().map(|(id, until)| ClaimColumns { id: *id, until: *until }).collect();
+    sqlx::query_scalar(
+        "UPDATE deliveries SET claimed_until = ?2
+         FROM (SELECT value ->> 'id' AS id, value ->> 'until' AS until FROM jsonb_each(?1)) AS claim
+         WHERE deliveries.id = claim.id AND deliveries.claimed_until = claim.until AND state = 'pending'
+         RETURNING deliveries.id",
+    )
+    .bind(json_text(&claims)?)
+    .bind(until.0)
+    .fetch_all(connection)
+    .await
+}
+
+#[derive(Serialize)]
+struct SettlementColumns<'a> {
+    id: i64,
+    until: Millis,
+    state: &'static str,
+    /// Whether the attempt counts.
+    counts: u8,
+    next_attempt_at: Option<Millis>,
+    settled_at: Option<Millis>,
+    error: Option<&'a str>,
+    event_done: bool,
+}
+
+impl<'a> SettlementColumns<'a> {
+    fn new(settlement: &'a Settlement, now: Millis) -> Self {
+        let (state, counts, next_attempt_at) = match settlement.verdict {
+            Verdict::Delivered => (DeliveryState::Delivered, 1, None),
+            Verdict::Failed => (DeliveryState::Failed, 1, None),
+            Verdict::Retry(at) => (DeliveryState::Pending, 1, Some(at)),
+            Verdict::Release(at) => (DeliveryState::Pending, 0, Some(at)),
+        };
+        Self {
+            id: settlement.id,
+            until: settlement.until,
+            state: state.as_str(),
+            counts,
+            next_attempt_at,
+            settled_at: (state != DeliveryState::Pending).then_some(now),
+            error: settlement.error.as_deref(),
+            event_done: settlement.is_event_done,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct AttemptColumns<'a> {
+    delivery: i64,
+    attempt: &'a Attempt,
+}
+
+pub(super) async fn settle(
+    connection: &mut SqliteConnection,
+    settlements: &[Settlement],
+    now: Millis,
+) -> Result<u64, sqlx::Error> {
+    let rows: Vec<_> =
+        settlements.iter().map(|settlement| SettlementColumns::new(settlement, now)).collect();
+    let settled: Vec<i64> = sqlx::query_scalar(
+        "UPDATE deliveries SET claimed_until = NULL, state = s.state, n_attempts = n_attempts + s.counts,
+             next_attempt_at = coalesce(s.next_attempt_at, deliveries.next_attempt_at),
+             settled_at = s.settled_at, last_error = s.error, event_done = deliveries.event_done OR s.event_done
+         FROM (SELECT value ->> 'id' AS id, value ->> 'until' AS until, value ->> 'state' AS state,
+                      value ->> 'counts' AS counts, value ->> 'next_attempt_at' AS next_attempt_at,
+                      value ->> 'settled_at' AS settled_at, value ->> 'error' AS error,
+                      value ->> 'event_done' AS event_done
+               FROM jsonb_each(?1)) AS s
+         WHERE deliveries.id = s.id AND deliveries.claimed_until = s.until AND deliveries.state = 'pending'
+         RETURNING deliveries.id",
+    )
+    .bind(json_text(&rows)?)
+    .fetch_all(&mut *connection)
+    .await?;
+    sqlx::query(TOLD).bind(json_text(&settled)?).execute(&mut *connection).await?;
+    let attempts: Vec<_> = settlements
+        .iter()
+        .filter_map(|one| Some(AttemptColumns { delivery: one.id, attempt: one.attempt.as_ref()? }))
+        .collect();
+    write(connection, ATTEMPTS, &attempts).await?;
+    Ok(settled.len() as u64)
+}
+
+/// Remembers of which answers the profiles have the attributes. One that was overtaken is older
+/// than what is remembered already.
+const TOLD: &str = "
+    INSERT INTO told (profile, attribute, given_at)
+    SELECT payload -> '$.identifier', payload ->> '$.attribute', max(payload ->> '$.given_at')
+    FROM deliveries
+    WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'delivered'
+      AND payload ->> '$.given_at' IS NOT NULL
+    GROUP BY 1, 2
+    ON CONFLICT (profile, attribute) DO UPDATE SET given_at = max(given_at, excluded.given_at)";
+
+const ATTEMPTS: &str = "
+    INSERT INTO attempts (delivery, at, status, outcome, detail, duration_ms)
+    SELECT value ->> 'delivery', value ->> '$.attempt.at', value ->> '$.attempt.status',
+           value ->> '$.attempt.outcome', value ->> '$.attempt.detail', value ->> '$.attempt.duration_ms'
+    FROM jsonb_each(?1)";
+
+pub(super) async fn revive(
+    connection: &mut SqliteConnection,
+    filter: &DeliveryFilter,
+    now: Millis,
+    limit: u32,
+) -> Result<u64, sqlx::Error> {
+    let result = sqlx::query(
+        "UPDATE deliveries SET state = 'pending', next_attempt_at = ?4, settled_at = NULL, n_attempts = 0
+         WHERE id IN (
+             SELECT id FROM deliveries
+             WHERE (state = 'failed' OR (state = 'pending' AND claimed_until IS NULL AND next_attempt_at > ?4))
+               AND (?1 IS NULL OR survey = ?1) AND (?2 IS NULL OR response = ?2) AND (?3 IS NULL OR state = ?3)
+             LIMIT ?5)",
+    )
+    .bind(filter.survey.as_deref())
+    .bind(filter.response.as_deref())
+    .bind(filter.state.map(DeliveryState::as_str))
+    .bind(now.0)
+    .bind(limit)
+    .execute(connection)
+    .await?;
+    Ok(result.rows_affected())
+}
+
+pub(super) async fn prune(
+    connection: &mut SqliteConnection,
+    old: &Prunable,
+) -> Result<Pruned, sqlx::Error> {
+    let mut delete = async |sql: &'static str, ids: &[i64]| {
+        let done = sqlx::query(sql).bind(json_text(ids)?).execute(&mut *connection).await?;
+        Ok::<u64, sqlx::Error>(done.rows_affected())
+    };
+    let any = "DELETE FROM attempts WHERE rowid IN (SELECT value FROM json_each(?1))";
+    let own = "DELETE FROM attempts WHERE delivery IN (SELECT value FROM json_each(?1))";
+    let made = "DELETE FROM deliveries WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'delivered'";
+    let n_attempts = delete(any, &old.attempts).await? + delete(own, &old.deliveries).await?;
+    let n_deliveries = delete(made, &old.deliveries).await?;
+    Ok(Pruned { n_deliveries, n_attempts, is_all: false })
+}
+
+#[derive(FromRow)]
+pub(super) struct StoredDelivery {
+    id: i64,
+    response: String,
+    question: String,
+    revision: u32,
+    survey: String,
+    #[sqlx(json)]
+    payload: Owed,
+    #[sqlx(try_from = "String")]
+    state: DeliveryState,
+    n_attempts: u32,
+    next_attempt_at: i64,
+    created_at: i64,
+    settled_at: Option<i64>,
+    last_error: Option<String>,
+}
+
+impl From<StoredDelivery> for DeliveryRow {
+    fn from(row: StoredDelivery) -> Self {
+        Self {
+            id: row.id,
+            response: row.response,
+            question: row.question,
+            revision: row.revision,
+            survey: row.survey,
+            owed: row.payload,
+            state: row.state,
+            n_attempts: row.n_attempts,
+            next_attempt_at: Millis(row.next_attempt_at),
+            created_at: Millis(row.created_at),
+            settled_at: row.settled_at.map(Millis),
+            last_error: row.last_error,
+        }
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct StoredAttempt {
+    at: i64,
+    status: Option<u16>,
+    outcome: String,
+    detail: String,
+    duration_ms: i64,
+}
+
+impl From<StoredAttempt> for Attempt {
+    fn from(row: StoredAttempt) -> Self {
+        Self {
+            at: Millis(row.at),
+            status: row.status,
+            outcome: row.outcome,
+            detail: row.detail,
+            duration_ms: row.duration_ms,
+        }
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct PendingRow {
+    pub(super) pending: i64,
+    pub(super) failed: i64,
+    pub(super) oldest: Option<i64>,
+}

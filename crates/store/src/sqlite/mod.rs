@@ -1,0 +1,17 @@
+//! SQLite: one file, one connection that writes and a few that read.
+//!
+//! Each statement that writes carries all its rows as one JSON text, an object a row. A statement
+//! costs about as much to send to the database's thread as a row costs to write, so a statement a
+//! row would halve what the relay can take.
+
+mod deliveries;
+mod fault;
+mod files;
+mod group;
+mod open;
+mod reader;
+mod rows;
+mod surveys;
+mod writer;
+
+pub(crate) use open::open;

@@ -1,0 +1,234 @@
+//! Reading, on a few connections.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use sondage_intake::limits::Counts;
+use sondage_intake::{Identifier, Millis, PublishedSource, State, StoredResponse};
+use sqlx::{FromRow, SqlitePool};
+
+use super::deliveries::{PendingRow, StoredAttempt, StoredDelivery};
+use super::files::FileRow;
+use super::rows::{
+    CountRow, IdentifierColumns, ResponseRow, SourceRow, counts_by_survey, responses,
+    select_responses,
+};
+use super::surveys;
+use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState};
+use crate::engine::{Reader, RecountRow};
+use crate::error::StoreError;
+use crate::files::StoredFile;
+use crate::prune::Prunable;
+use crate::respondents::Begun;
+use crate::responses::ResponsePage;
+
+/// Deliveries that are listed at once, unless said.
+const LIST: u32 = 1_000;
+
+/// The connections that read.
+#[derive(Debug)]
+pub(crate) struct SqliteReader(pub(super) SqlitePool);
+
+#[derive(FromRow)]
+struct BegunRow {
+    id: String,
+    #[sqlx(try_from = "String")]
+    state: State,
+    updated_at: i64,
+}
+
+#[derive(FromRow)]
+struct UnderWayRow {
+    survey: String,
+    revision: u32,
+    up_to: String,
+}
+
+#[async_trait]
+impl Reader for SqliteReader {
+    async fn published(&self) -> Result<Vec<PublishedSource>, StoreError> {
+        let rows: Vec<SourceRow> = sqlx::query_as(
+            "SELECT survey, revision, language, source, published_at
+             FROM surveys JOIN revisions USING (revision)
+             WHERE revisions.survey = surveys.id ORDER BY survey",
+        )
+        .fetch_all(&self.0)
+        .await?;
+        Ok(rows.into_iter().map(PublishedSource::from).collect())
+    }
+
+    async fn revision(
+        &self,
+        survey: &str,
+        revision: u32,
+    ) -> Result<Option<PublishedSource>, StoreError> {
+        let row: Option<SourceRow> = sqlx::query_as(
+            "SELECT survey, revision, language, source, published_at
+             FROM revisions WHERE survey = ?1 AND revision = ?2",
+        )
+        .bind(survey)
+        .bind(revision)
+        .fetch_optional(&self.0)
+        .await?;
+        Ok(row.map(PublishedSource::from))
+    }
+
+    async fn published_revisions(&self) -> Result<Vec<(String, u32)>, StoreError> {
+        let rows = sqlx::query_as("SELECT id, revision FROM surveys ORDER BY id");
+        Ok(rows.fetch_all(&self.0).await?)
+    }
+
+    async fn counts(&self) -> Result<HashMap<String, Counts>, StoreError> {
+        let rows: Vec<CountRow> =
+            sqlx::query_as("SELECT survey, quota, n FROM quota_counts").fetch_all(&self.0).await?;
+        Ok(counts_by_survey(rows))
+    }
+
+    async fn recounts(&self) -> Result<Vec<RecountRow>, StoreError> {
+        let rows: Vec<UnderWayRow> =
+            sqlx::query_as("SELECT survey, revision, up_to FROM recounts ORDER BY survey")
+                .fetch_all(&self.0)
+                .await?;
+        let row = |UnderWayRow { survey, revision, up_to }| RecountRow { survey, revision, up_to };
+        Ok(rows.into_iter().map(row).collect())
+    }
+
+    async fn counted_page(
+        &self,
+        survey: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<StoredResponse>, StoreError> {
+        let mut connection = self.0.acquire().await?;
+        Ok(surveys::counted_page(&mut connection, survey, after, limit).await?)
+    }
+
+    async fn response(&self, id: &str) -> Result<Option<StoredResponse>, StoreError> {
+        let row: Option<ResponseRow> = sqlx::query_as(select_responses!("WHERE r.id = ?1"))
+            .bind(id)
+            .fetch_optional(&self.0)
+            .await?;
+        Ok(row.map(StoredResponse::try_from).transpose()?)
+    }
+
+    async fn responses(
+        &self,
+        survey: &str,
+        after: Option<i64>,
+        limit: u32,
+    ) -> Result<ResponsePage, StoreError> {
+        let rows: Vec<ResponseRow> = sqlx::query_as(select_responses!(
+            "WHERE r.survey = ?1 AND r.number > ?2 ORDER BY r.number LIMIT ?3"
+        ))
+        .bind(survey)
+        .bind(after.unwrap_or(i64::MIN))
+        .bind(limit)
+        .fetch_all(&self.0)
+        .await?;
+        let is_full = u32::try_from(rows.len()).is_ok_and(|n_rows| n_rows >= limit);
+        let next = rows.last().filter(|_| is_full).map(|row| row.number);
+        Ok(ResponsePage { responses: responses(rows)?, next })
+    }
+
+    async fn begun(
+        &self,
+        survey: &str,
+        identifier: &Identifier,
+        limit: u32,
+    ) -> Result<Vec<Begun>, StoreError> {
+        let IdentifierColumns { kind, name, label } = IdentifierColumns::new(Some(identifier));
+        let rows: Vec<BegunRow> = sqlx::query_as(
+            "SELECT id, state, updated_at FROM responses
+             WHERE survey = ?1 AND identifier_kind = ?2 AND identifier = ?3 AND identifier_label IS ?4
+                 AND is_verified
+             ORDER BY number DESC LIMIT ?5",
+        )
+        .bind(survey)
+        .bind(kind)
+        .bind(name)
+        .bind(label)
+        .bind(limit)
+        .fetch_all(&self.0)
+        .await?;
+        let begun = |row: BegunRow| Begun {
+            response: row.id,
+            state: row.state,
+            updated_at: Millis(row.updated_at),
+        };
+        Ok(rows.into_iter().map(begun).collect())
+    }
+
+    async fn file(&self, id: &str) -> Result<Option<StoredFile>, StoreError> {
+        let row: Option<FileRow> = sqlx::query_as(
+            "SELECT id, survey, question, response, name, bytes, received_at FROM files
+             WHERE id = ?1 AND bytes IS NOT NULL AND NOT is_going",
+        )
+        .bind(id)
+        .fetch_optional(&self.0)
+        .await?;
+        Ok(row.map(StoredFile::from))
+    }
+
+    async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>, StoreError> {
+        let rows: Vec<StoredDelivery> = sqlx::query_as(
+            "SELECT * FROM deliveries
+             WHERE (?1 IS NULL OR survey = ?1) AND (?2 IS NULL OR response = ?2)
+               AND (?3 IS NULL OR state = ?3) AND id > ?4
+             ORDER BY id LIMIT ?5",
+        )
+        .bind(filter.survey.as_deref())
+        .bind(filter.response.as_deref())
+        .bind(filter.state.map(DeliveryState::as_str))
+        .bind(filter.after.unwrap_or(i64::MIN))
+        .bind(filter.limit.unwrap_or(LIST))
+        .fetch_all(&self.0)
+        .await?;
+        Ok(rows.into_iter().map(DeliveryRow::from).collect())
+    }
+
+    async fn attempts(&self, delivery: i64) -> Result<Vec<Attempt>, StoreError> {
+        let rows: Vec<StoredAttempt> =
+            sqlx::query_as("SELECT * FROM attempts WHERE delivery = ?1 ORDER BY rowid")
+                .bind(delivery)
+                .fetch_all(&self.0)
+                .await?;
+        Ok(rows.into_iter().map(Attempt::from).collect())
+    }
+
+    async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
+        let PendingRow { pending, failed, oldest } = sqlx::query_as(
+            "SELECT (SELECT count(*) FROM deliveries WHERE state = 'pending') AS pending,
+                    (SELECT count(*) FROM deliveries WHERE state = 'failed') AS failed,
+                    (SELECT min(created_at) FROM deliveries WHERE state = 'pending') AS oldest",
+        )
+        .fetch_one(&self.0)
+        .await?;
+        let count = |n: i64| u64::try_from(n).unwrap_or_default();
+        let oldest_pending_at = oldest.map(Millis);
+        Ok(DeliveryCounts { pending: count(pending), failed: count(failed), oldest_pending_at })
+    }
+
+    async fn prunable(&self, before: Millis, limit: u32) -> Result<Prunable, StoreError> {
+        let deliveries = sqlx::query_scalar(
+            "SELECT id FROM deliveries WHERE state = 'delivered' AND settled_at < ?1
+             ORDER BY settled_at LIMIT ?2",
+        )
+        .bind(before.0)
+        .bind(limit)
+        .fetch_all(&self.0)
+        .await?;
+        // They are in the order of time but for a few, so the first ones say whether there are any.
+        let attempts = sqlx::query_scalar(
+            "SELECT rowid FROM (SELECT rowid, at FROM attempts ORDER BY rowid LIMIT ?2) WHERE at < ?1",
+        )
+        .bind(before.0)
+        .bind(limit)
+        .fetch_all(&self.0)
+        .await?;
+        Ok(Prunable { deliveries, attempts })
+    }
+
+    async fn close(&self) {
+        self.0.close().await;
+    }
+}

@@ -1,0 +1,172 @@
+//! Writing, on the one connection that does.
+
+use async_trait::async_trait;
+use sondage_intake::decide::{Changes, Keys, Recount};
+use sondage_intake::limits::Counts;
+use sondage_intake::{Millis, PublishedSource, StoredResponse};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
+
+use super::{deliveries, files, group, surveys};
+use crate::deliveries::{Claimed, DeliveryFilter, Settlement};
+use crate::engine::{Loaded, Writer};
+use crate::error::StoreError;
+use crate::files::NewFile;
+use crate::prune::{Prunable, Pruned};
+use crate::surveys::Revision;
+
+/// The connection that writes.
+#[derive(Debug)]
+pub(crate) struct SqliteWriter {
+    /// Absent after a failure, until it can be opened again.
+    connection: Option<SqliteConnection>,
+    options: SqliteConnectOptions,
+}
+
+impl SqliteWriter {
+    pub(super) fn new(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
+        Self { connection: Some(connection), options }
+    }
+
+    fn open(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        let lost = || StoreError::Unavailable("no transaction has begun".into());
+        self.connection.as_mut().ok_or_else(lost)
+    }
+}
+
+#[async_trait]
+impl Writer for SqliteWriter {
+    async fn begin(&mut self) -> Result<(), StoreError> {
+        if self.connection.is_none() {
+            self.connection = Some(self.options.connect().await?);
+        }
+        // From the beginning nobody else writes, so what is read stays true.
+        sqlx::query("BEGIN IMMEDIATE").execute(self.open()?).await?;
+        Ok(())
+    }
+
+    async fn commit(&mut self) -> Result<(), StoreError> {
+        sqlx::query("COMMIT").execute(self.open()?).await?;
+        Ok(())
+    }
+
+    fn abandon(&mut self) {
+        self.connection = None;
+    }
+
+    async fn close(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "the database did not close cleanly; nothing confirmed is lost");
+        }
+    }
+
+    async fn load(
+        &mut self,
+        keys: &Keys,
+        remembered: &[(String, i64)],
+    ) -> Result<Loaded, StoreError> {
+        Ok(group::load(self.open()?, keys, remembered).await?)
+    }
+
+    async fn apply(&mut self, changes: &Changes) -> Result<(), StoreError> {
+        Ok(group::apply(self.open()?, changes).await?)
+    }
+
+    async fn touch(&mut self) -> Result<(), StoreError> {
+        Ok(surveys::touch(self.open()?).await?)
+    }
+
+    async fn publish(
+        &mut self,
+        text: PublishedSource,
+        is_counted: bool,
+    ) -> Result<Revision, StoreError> {
+        Ok(surveys::publish(self.open()?, &text, is_counted).await?)
+    }
+
+    async fn recount(&mut self, survey: String) -> Result<Option<(u32, Recount)>, StoreError> {
+        Ok(surveys::recount(self.open()?, &survey).await?)
+    }
+
+    async fn counted_page(
+        &mut self,
+        survey: String,
+        after: String,
+        limit: u32,
+    ) -> Result<Vec<StoredResponse>, StoreError> {
+        Ok(surveys::counted_page(self.open()?, &survey, &after, limit).await?)
+    }
+
+    async fn counted_versions(
+        &mut self,
+        survey: String,
+        after: String,
+        up_to: String,
+    ) -> Result<(i64, i64), StoreError> {
+        Ok(surveys::counted_versions(self.open()?, &survey, &after, &up_to).await?)
+    }
+
+    async fn put_recount(&mut self, survey: String, recount: Recount) -> Result<(), StoreError> {
+        Ok(surveys::put_recount(self.open()?, &survey, &recount).await?)
+    }
+
+    async fn finish_recount(&mut self, survey: String, counts: Counts) -> Result<(), StoreError> {
+        Ok(surveys::finish_recount(self.open()?, &survey, &counts).await?)
+    }
+
+    async fn claim(
+        &mut self,
+        limit: u32,
+        now: Millis,
+        until: Millis,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        Ok(deliveries::claim(self.open()?, limit, now, until).await?)
+    }
+
+    async fn extend(
+        &mut self,
+        claims: Vec<(i64, Millis)>,
+        until: Millis,
+    ) -> Result<Vec<i64>, StoreError> {
+        Ok(deliveries::extend(self.open()?, &claims, until).await?)
+    }
+
+    async fn settle(
+        &mut self,
+        settlements: Vec<Settlement>,
+        now: Millis,
+    ) -> Result<u64, StoreError> {
+        Ok(deliveries::settle(self.open()?, &settlements, now).await?)
+    }
+
+    async fn revive(
+        &mut self,
+        filter: DeliveryFilter,
+        now: Millis,
+        limit: u32,
+    ) -> Result<u64, StoreError> {
+        Ok(deliveries::revive(self.open()?, &filter, now, limit).await?)
+    }
+
+    async fn prune(&mut self, old: Prunable) -> Result<Pruned, StoreError> {
+        Ok(deliveries::prune(self.open()?, &old).await?)
+    }
+
+    async fn begin_file(&mut self, file: NewFile, now: Millis) -> Result<bool, StoreError> {
+        Ok(files::begin(self.open()?, &file, now).await?)
+    }
+
+    async fn finish_file(&mut self, id: String, bytes: u64) -> Result<(), StoreError> {
+        Ok(files::finish(self.open()?, &id, bytes).await?)
+    }
+
+    async fn free_files(&mut self, before: Millis, limit: u32) -> Result<Vec<String>, StoreError> {
+        Ok(files::free(self.open()?, before, limit).await?)
+    }
+
+    async fn forget_files(&mut self, ids: Vec<String>) -> Result<(), StoreError> {
+        Ok(files::forget(self.open()?, &ids).await?)
+    }
+}
