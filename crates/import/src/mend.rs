@@ -79,7 +79,7 @@ fn verdict(problem: &Problem, tree: &Tree) -> Verdict {
         }
         (_, Some(Step::Key(key))) if key == "attribute" => Verdict::Attribute,
         _ if !problem.is_warning => Verdict::Wrong,
-        (Code::Finding(_), _) if is_way(steps) => Verdict::Odd,
+        (code, _) if code.is_about_path() => Verdict::Odd,
         _ => Verdict::Fine,
     }
 }
@@ -87,15 +87,6 @@ fn verdict(problem: &Problem, tree: &Tree) -> Verdict {
 /// A note on the survey as a whole.
 fn note(text: String) -> Note {
     Note { path: String::new(), text }
-}
-
-/// Whether a place says where the way through the survey leads.
-fn is_way(steps: &[Step]) -> bool {
-    const KEYS: [&str; 6] = ["show_if", "require_if", "jump", "next", "if", "options_from"];
-    match steps {
-        [Step::Key(list), Step::Item(_)] => list == "questions" || list == "endings",
-        _ => steps.iter().any(|step| matches!(step, Step::Key(key) if KEYS.contains(&&**key))),
-    }
 }
 
 /// Mends one place after the other, from the end, so that places stay what they are; what there is

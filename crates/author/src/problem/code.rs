@@ -59,6 +59,78 @@ pub enum StoredType {
     Object,
 }
 
+/// Why an author's own style rules are refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CssFault {
+    /// They are longer than so many bytes.
+    TooLong(usize),
+    /// This is in them, which would end the element, or load or run something.
+    Refused(&'static str),
+    /// A control character.
+    Control,
+    /// A character of the private use planes.
+    Private,
+    /// A backslash outside strings.
+    Backslash,
+    /// This is missing.
+    Open(char),
+    /// This closes nothing.
+    ClosesNothing(char),
+    /// The last rule has no braces.
+    NoBraces,
+    /// A comment does not end.
+    OpenComment,
+    /// A string does not end.
+    OpenString,
+    /// A string does not end on its line.
+    OpenLine,
+    /// Liquid would read these two together, in a string.
+    Liquid(char, char),
+    /// This function takes the address of a picture as a plain text.
+    Function(String),
+    /// An address that is neither over https nor a picture written out.
+    Address {
+        /// The address.
+        address: String,
+        /// The forms of pictures that there are.
+        pictures: &'static [&'static str],
+    },
+    /// An address with characters that have to be encoded.
+    Encode(String),
+}
+
+/// Whose condition it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Whether this question is asked.
+    Question(String),
+    /// Whether this option is offered.
+    Option(String),
+    /// Whether this row is there.
+    Row(String),
+    /// Whether an answer is required.
+    Requirement,
+    /// Whether a variable is changed.
+    Change,
+    /// Whether a jump is taken.
+    Jump,
+    /// Whether this is the end.
+    Ending,
+    /// Whether a quota counts somebody.
+    Quota,
+}
+
+/// Why nobody comes to an ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hides {
+    /// It has no condition, and no jump leads there.
+    NoWay,
+    /// Every path jumps to another.
+    Jumps,
+    /// Another always comes before it.
+    Earlier,
+}
+
 /// What is wrong, or hardly meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Code {
@@ -109,7 +181,7 @@ pub enum Code {
     /// This is no colour.
     NotAColor(String),
     /// The author's own style rules are refused, for this.
-    Css(String),
+    Css(CssFault),
     /// This is no date, or no time of day; of which form it should be.
     NotOfForm {
         /// What is there.
@@ -300,6 +372,69 @@ pub enum Code {
     },
     /// Colours of a mode that is never shown.
     NeverDark,
-    /// What the analysis of paths has found, in English.
-    Finding(String),
+    /// This condition never holds.
+    NeverHolds(Whose),
+    /// This condition always holds.
+    AlwaysHolds(Whose),
+    /// No path comes by this question.
+    NoPathBy(String),
+    /// This question is always left out, since it has nothing to offer.
+    AlwaysLeftOut(String),
+    /// This option is never carried forward.
+    NeverCarried(String),
+    /// A jump before this one is always taken.
+    JumpIsNeverTaken,
+    /// A jump before this `next` is always taken.
+    NextIsNeverNeeded,
+    /// The path goes there anyway.
+    JumpChangesNothing,
+    /// Nobody comes to an ending, for this.
+    EndingIsNeverShown(Hides),
+    /// A text in which nothing is recalled recalls this.
+    RecallStands(String),
+    /// A text recalls nothing that is known when it is shown.
+    RecallsNothingBefore(String),
+    /// What a text recalls may be unknown.
+    MayBeUnknown(String),
+    /// A translation does not recall what the text does.
+    LostInTranslation(String),
+    /// Texts have no translation.
+    Untranslated {
+        /// How many.
+        n: usize,
+        /// The paths of the first of them.
+        first: Vec<String>,
+    },
+    /// Another question on the path writes the same attribute.
+    Overwritten {
+        /// Its id.
+        question: String,
+        /// The attribute.
+        attribute: String,
+    },
+    /// An option reads as another, of this id.
+    SameLabel(String),
+    /// The words for a picture are longer than what Braze takes.
+    PictureLabelIsCut,
+    /// An answer can have more elements than Braze keeps of it.
+    TooManyElements(usize),
+}
+
+impl Code {
+    /// Whether it says that a way through the survey is taken never, or always.
+    #[must_use]
+    pub fn is_about_path(&self) -> bool {
+        matches!(
+            self,
+            Self::NeverHolds(_)
+                | Self::AlwaysHolds(_)
+                | Self::NoPathBy(_)
+                | Self::AlwaysLeftOut(_)
+                | Self::NeverCarried(_)
+                | Self::JumpIsNeverTaken
+                | Self::NextIsNeverNeeded
+                | Self::JumpChangesNothing
+                | Self::EndingIsNeverShown(_)
+        )
+    }
 }

@@ -4,10 +4,11 @@
 mod code;
 mod english;
 mod place;
+mod words;
 
 use std::fmt;
 
-pub use code::{Code, Shapes, StoredType, What};
+pub use code::{Code, CssFault, Hides, Shapes, StoredType, What, Whose};
 pub use english::english;
 pub use place::{Place, Step};
 

@@ -1,23 +1,16 @@
-//! Reads a survey from a tree: every problem is noted, and nothing stops at the first.
+//! Reads a survey from a tree.
+
+mod reader;
+
+pub(super) use reader::Reader;
 
 use sondage_survey::answer::Decimal;
 
-use super::form::{nearest, refusal};
+use super::form::nearest;
 use super::keys::{Declared, Form, Keys, Said, Whole, Word, Written};
 use super::node::{Node, Tree};
 use super::{Change, Operand, Text};
 use crate::problem::{Code, Found, Place, What};
-
-/// A table being read: what it has, which of it was asked for, and where it stands.
-#[derive(Debug)]
-pub(super) struct Reader<'a> {
-    entries: &'a [(String, Node)],
-    place: Place,
-    known: Vec<&'static str>,
-    /// Every key is known.
-    is_open: bool,
-    found: &'a mut Found,
-}
 
 /// What a table says, read to its end; what is wrong is noted, and left out.
 pub(crate) fn read_table<T: Declared + Default>(
@@ -31,136 +24,6 @@ pub(crate) fn read_table<T: Declared + Default>(
         reader.finish();
     }
     value
-}
-
-impl<'a> Reader<'a> {
-    /// The table in this node; `None`, and a problem, where it is none.
-    pub(super) fn enter(node: &'a Node, place: Place, found: &'a mut Found) -> Option<Self> {
-        let Tree::Table(entries) = &node.tree else {
-            found.error(place, Code::Expected { expected: What::Table, found: node.tree.what() });
-            return None;
-        };
-        Some(Self { entries, place, known: Vec::new(), is_open: false, found })
-    }
-
-    /// The node under a key, which is known from now on.
-    pub(super) fn node(&mut self, name: &'static str) -> Option<&'a Node> {
-        self.known.push(name);
-        self.peek(name)
-    }
-
-    /// Whether the key is there.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.peek(name).is_some()
-    }
-
-    /// These keys are known, so that none is reported beside the problem that matters.
-    pub(super) fn claim(&mut self, names: &[&'static str]) {
-        self.known.extend(names);
-    }
-
-    /// Notes a problem with this key, or with the table itself where the key is empty.
-    pub(super) fn error(&mut self, name: &str, code: Code) {
-        self.found.error(self.place.key(name), code);
-    }
-
-    /// Notes the keys that nobody asked for.
-    pub(super) fn finish(self) {
-        for (key, _) in self.entries {
-            if !self.is_open && !self.known.contains(&key.as_str()) {
-                let near = nearest(key, &self.known).map(str::to_owned);
-                let code = Code::UnknownKey { key: key.clone(), near };
-                self.found.error(self.place.key(key), code);
-            }
-        }
-    }
-
-    /// The place of this table, and what was found so far.
-    pub(super) fn parts(&mut self) -> (&Place, &mut Found) {
-        (&self.place, self.found)
-    }
-
-    fn peek(&self, name: &str) -> Option<&'a Node> {
-        self.entries.iter().find(|(key, _)| key == name).map(|(_, node)| node)
-    }
-
-    fn require(&mut self, name: &'static str) {
-        if !self.has(name) {
-            self.found.error(self.place.clone(), Code::Missing(name));
-        }
-    }
-
-    fn expected(&mut self, name: &str, expected: What, node: &Node) {
-        self.error(name, Code::Expected { expected, found: node.tree.what() });
-    }
-
-    /// The text under a key, as it stands there but for the space around it.
-    fn said(&mut self, name: &'static str, form: Form) -> Option<String> {
-        let node = self.node(name)?;
-        let Tree::Text(text) = &node.tree else {
-            self.expected(name, What::Text, node);
-            return None;
-        };
-        let text = text.trim();
-        let refusal = refusal(text, form);
-        let is_fine = refusal.is_none();
-        if let Some(code) = refusal {
-            self.error(name, code);
-        }
-        is_fine.then(|| text.to_owned())
-    }
-
-    fn number(&mut self, name: &'static str, bounds: &Whole) -> Option<u32> {
-        let node = self.node(name)?;
-        let Tree::Integer(number) = node.tree else {
-            self.expected(name, What::WholeNumber, node);
-            return None;
-        };
-        let fits = u32::try_from(number).ok().filter(|number| bounds.range.contains(number));
-        let (low, high) = (*bounds.range.start(), *bounds.range.end());
-        if fits.is_none() {
-            self.error(name, Code::NotBetween { number, low, high });
-        }
-        if let Some((except, code)) = &bounds.except
-            && fits == Some(*except)
-        {
-            self.error(name, code.clone());
-        }
-        fits
-    }
-
-    fn list(
-        &mut self,
-        name: &'static str,
-        form: Form,
-        known: &[&'static str],
-    ) -> Option<Vec<String>> {
-        let node = self.node(name)?;
-        let Tree::List(items) = &node.tree else {
-            self.expected(name, What::List, node);
-            return None;
-        };
-        let mut texts: Vec<String> = Vec::new();
-        for item in items {
-            let Tree::Text(text) = &item.tree else {
-                self.expected(name, What::Text, item);
-                continue;
-            };
-            let text = text.trim();
-            let code = if known.is_empty() {
-                refusal(text, form)
-            } else {
-                let is_one = known.contains(&text) && !texts.iter().any(|other| other == text);
-                let code = || Code::NoneOfOrTwice { given: text.to_owned(), known: known.to_vec() };
-                (!is_one).then(code)
-            };
-            if let Some(code) = code {
-                self.error(name, code);
-            }
-            texts.push(text.to_owned());
-        }
-        Some(texts)
-    }
 }
 
 impl Keys for Reader<'_> {
@@ -320,30 +183,25 @@ impl Keys for Reader<'_> {
         value: &mut Option<T>,
         _: &'static str,
     ) {
-        let node = self.node(name);
-        *value = node.map(|node| read_table(node, &self.place.key(name), self.found));
+        *value = self.inner(name);
     }
 
     fn own_table<T: Declared + Default + PartialEq>(
         &mut self,
         name: &'static str,
         value: &mut T,
-        doc: &'static str,
+        _: &'static str,
     ) {
-        let mut given = None;
-        self.table(name, &mut given, doc);
-        *value = given.unwrap_or_default();
+        *value = self.inner(name).unwrap_or_default();
     }
 
     fn must_table<T: Declared + Default>(
         &mut self,
         name: &'static str,
         value: &mut T,
-        doc: &'static str,
+        _: &'static str,
     ) {
-        let mut given = None;
-        self.table(name, &mut given, doc);
-        *value = given.unwrap_or_default();
+        *value = self.inner(name).unwrap_or_default();
         self.require(name);
     }
 
@@ -373,14 +231,11 @@ impl Keys for Reader<'_> {
     }
 
     fn value<T: Written>(&mut self, name: &'static str, value: &mut Option<T>, _: &'static str) {
-        let node = self.node(name);
-        *value = node.and_then(|node| T::from_node(node, &self.place.key(name), self.found));
+        *value = self.other(name);
     }
 
-    fn must_value<T: Written>(&mut self, name: &'static str, value: &mut T, doc: &'static str) {
-        let mut given = None;
-        self.value(name, &mut given, doc);
-        if let Some(given) = given {
+    fn must_value<T: Written>(&mut self, name: &'static str, value: &mut T, _: &'static str) {
+        if let Some(given) = self.other(name) {
             *value = given;
         }
         self.require(name);
@@ -390,11 +245,9 @@ impl Keys for Reader<'_> {
         &mut self,
         name: &'static str,
         value: &mut T,
-        doc: &'static str,
+        _: &'static str,
     ) {
-        let mut given = None;
-        self.value(name, &mut given, doc);
-        *value = given.unwrap_or_default();
+        *value = self.other(name).unwrap_or_default();
     }
 
     fn needs_any(&mut self, names: &'static [&'static str]) {

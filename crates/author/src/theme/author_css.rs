@@ -6,6 +6,7 @@
 
 use std::str::Chars;
 
+use crate::problem::CssFault;
 use crate::slot::is_private;
 
 /// The most that an author's rules take, in bytes: they are in every snippet.
@@ -19,21 +20,19 @@ const PICTURES: &[&str] = &["png", "jpeg", "webp", "gif", "avif"];
 
 /// The rules as they are put out, with a space between braces that Liquid would read; or why they
 /// are refused.
-pub(super) fn checked(css: &str) -> Result<String, String> {
+pub(super) fn checked(css: &str) -> Result<String, CssFault> {
     if css.len() > LENGTH {
-        return Err(format!("the rules are longer than {LENGTH} bytes"));
+        return Err(CssFault::TooLong(LENGTH));
     }
     let lower = css.to_ascii_lowercase();
     if let Some(refused) = REFUSED.iter().find(|refused| lower.contains(**refused)) {
-        return Err(format!("\"{refused}\" is not allowed"));
+        return Err(CssFault::Refused(refused));
     }
     if css.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err("a control character is not allowed".to_owned());
+        return Err(CssFault::Control);
     }
     if is_private(css) {
-        return Err(
-            "a character of no script, from the private use planes, is not allowed".to_owned()
-        );
+        return Err(CssFault::Private);
     }
     let out = String::with_capacity(css.len());
     let scanner = Scanner { rest: css.trim().chars(), out, open: Vec::new(), is_whole: true };
@@ -51,7 +50,7 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
-    fn scan(mut self) -> Result<String, String> {
+    fn scan(mut self) -> Result<String, CssFault> {
         let mut word = String::new();
         while let Some(c) = self.rest.next() {
             let is_comment = c == '/' && self.rest.as_str().starts_with('*');
@@ -61,7 +60,7 @@ impl Scanner<'_> {
             match c {
                 _ if is_comment => self.comment()?,
                 '"' | '\'' => self.string(c)?,
-                '\\' => return Err("a backslash is allowed in strings only".to_owned()),
+                '\\' => return Err(CssFault::Backslash),
                 '(' => self.call(&word)?,
                 '[' => self.bracket(c, ']'),
                 '{' => self.bracket(c, '}'),
@@ -75,8 +74,8 @@ impl Scanner<'_> {
             }
         }
         match self.open.last() {
-            Some(close) => Err(format!("a \"{close}\" is missing")),
-            None if !self.is_whole => Err("the last rule has no braces".to_owned()),
+            Some(close) => Err(CssFault::Open(*close)),
+            None if !self.is_whole => Err(CssFault::NoBraces),
             None => Ok(self.out),
         }
     }
@@ -93,18 +92,18 @@ impl Scanner<'_> {
         self.put(c);
     }
 
-    fn close(&mut self, c: char) -> Result<(), String> {
+    fn close(&mut self, c: char) -> Result<(), CssFault> {
         if self.open.pop() != Some(c) {
-            return Err(format!("a \"{c}\" closes nothing"));
+            return Err(CssFault::ClosesNothing(c));
         }
         self.is_whole = self.open.is_empty() && c == '}';
         self.put(c);
         Ok(())
     }
 
-    fn comment(&mut self) -> Result<(), String> {
+    fn comment(&mut self) -> Result<(), CssFault> {
         let text = self.rest.as_str().get(1..).unwrap_or_default();
-        let (text, after) = text.split_once("*/").ok_or("a comment does not end")?;
+        let (text, after) = text.split_once("*/").ok_or(CssFault::OpenComment)?;
         self.rest = after.chars();
         for c in "/*".chars().chain(text.chars()).chain("*/".chars()) {
             self.put(c);
@@ -112,13 +111,12 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn string(&mut self, quote: char) -> Result<(), String> {
+    fn string(&mut self, quote: char) -> Result<(), CssFault> {
         self.put(quote);
         let mut before = quote;
         while let Some(c) = self.rest.next() {
             if is_liquid(before, c) {
-                let advice = "write the second as an escape: \\7b, \\7d or \\25";
-                return Err(format!("\"{before}{c}\" in a string: {advice} and a space"));
+                return Err(CssFault::Liquid(before, c));
             }
             if matches!(c, '\n' | '\r') {
                 break;
@@ -129,25 +127,25 @@ impl Scanner<'_> {
             }
             before = c;
             if c == '\\' {
-                before = self.rest.next().ok_or("a string does not end")?;
+                before = self.rest.next().ok_or(CssFault::OpenString)?;
                 self.out.push(before);
             }
         }
-        Err("a string does not end on its line".to_owned())
+        Err(CssFault::OpenLine)
     }
 
     /// What stands after the name of a function. An address is taken whole: without quotes it has
     /// no comments, strings or brackets of its own.
-    fn call(&mut self, name: &str) -> Result<(), String> {
+    fn call(&mut self, name: &str) -> Result<(), CssFault> {
         // These take the address of a picture as a plain string, or from a variable.
         if matches!(name, "image" | "src") || name.ends_with("image-set") {
-            return Err(format!("\"{name}(\" is not allowed: write \"url(\""));
+            return Err(CssFault::Function(name.to_owned()));
         }
         self.bracket('(', ')');
         if name != "url" {
             return Ok(());
         }
-        let (inside, after) = self.rest.as_str().split_once(')').ok_or("a \")\" is missing")?;
+        let (inside, after) = self.rest.as_str().split_once(')').ok_or(CssFault::Open(')'))?;
         let address = inside.trim();
         let quoted = ['"', '\''].iter().find_map(|quote| {
             address.strip_prefix(*quote).and_then(|address| address.strip_suffix(*quote))
@@ -164,7 +162,7 @@ const fn is_liquid(before: char, c: char) -> bool {
     matches!((before, c), ('{', '{' | '%') | ('}' | '%', '}'))
 }
 
-fn check_address(address: &str) -> Result<(), String> {
+fn check_address(address: &str) -> Result<(), CssFault> {
     let lower = address.to_ascii_lowercase();
     let is_picture = || {
         let kind = lower.strip_prefix("data:image/")?;
@@ -172,14 +170,11 @@ fn check_address(address: &str) -> Result<(), String> {
         PICTURES.contains(&kind).then_some(())
     };
     if lower.strip_prefix("https://").is_none_or(str::is_empty) && is_picture().is_none() {
-        let pictures = PICTURES.join(", ");
-        return Err(format!(
-            "\"url({address})\": an address begins with https:// or is a picture as data:image/ ({pictures})"
-        ));
+        return Err(CssFault::Address { address: address.to_owned(), pictures: PICTURES });
     }
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+,;=%".contains(c);
     if !address.chars().all(is_plain) || address.contains("/*") {
-        return Err(format!("\"url({address})\": percent-encode what is no letter or digit"));
+        return Err(CssFault::Encode(address.to_owned()));
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Endings that nobody comes to, and quotas that count nobody.
 
+use super::Check;
 use super::claim::{Claim, all, always, none};
 use super::jumps::taken;
-use super::{Check, Words};
+use crate::problem::{Code, Hides, Whose};
 use sondage_survey::condition::Condition;
 
 impl Check<'_> {
@@ -14,12 +15,8 @@ impl Check<'_> {
             let at = self.root.key("endings").item(place - 1);
             let n_known = self.report.n_found();
             if let Some(condition) = ending.condition.as_ref().filter(|_| !always_jumps) {
-                let words = Words {
-                    never: "never holds: correct it, or leave it out and let a jump lead to the ending",
-                    always: "always holds: [end], and the endings below this one, are shown only where a jump leads there",
-                };
                 let claim = |condition| Claim::before(n_questions, condition);
-                self.judge(&at.key("if"), condition, claim, words);
+                self.judge(&at.key("if"), condition, claim, Whose::Ending);
             }
             let is_said = self.report.n_found() > n_known;
             let ways = self.ways(place);
@@ -27,14 +24,14 @@ impl Check<'_> {
             if is_said || is_idle || !ways.iter().all(|way| self.search.is_impossible(way)) {
                 continue;
             }
-            let message = if ways.is_empty() {
-                "is never shown: give it an \"if\", or let a jump lead to it"
+            let hides = if ways.is_empty() {
+                Hides::NoWay
             } else if always_jumps {
-                "is never shown, since every path jumps to another ending: let a jump lead to this one, or take it out"
+                Hides::Jumps
             } else {
-                "is never shown, since another ending always comes before it: move it up, or take it out"
+                Hides::Earlier
             };
-            self.report.warning(&at, message);
+            self.report.warning(&at, Code::EndingIsNeverShown(hides));
         }
     }
 
@@ -43,12 +40,8 @@ impl Check<'_> {
         let n_questions = self.survey.questions.len();
         for (place, quota) in self.survey.quotas.iter().enumerate() {
             let at = self.root.key("quotas").item(place).key("if");
-            let words = Words {
-                never: "never holds, so the quota counts nobody: correct it, or take the quota out",
-                always: "always holds, so the quota counts everybody: say how many \"responses\" the survey takes under [limits]",
-            };
             let claim = |condition| Claim::at_the_end(n_questions, condition);
-            self.judge(&at, &quota.condition, claim, words);
+            self.judge(&at, &quota.condition, claim, Whose::Quota);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Jumps that are never taken, and those that change nothing.
 
+use super::Check;
 use super::claim::{Claim, all, none};
-use super::{Check, Words};
+use crate::problem::{Code, Whose};
 use sondage_survey::condition::Condition;
 use sondage_survey::survey::{Jump, Question};
 
@@ -22,18 +23,18 @@ impl Check<'_> {
             let Some(condition) = &jump.condition else { continue };
             let at = self.question(place).key("jump").item(n);
             let n_known = self.report.n_found();
-            let words = Words {
-                never: "never holds, so the jump is never taken: correct it, or take the jump out",
-                always: "always holds: write the jump as \"next\"",
-            };
-            self.judge(&at.key("if"), condition, |condition| Claim::after(place, condition), words);
+            self.judge(
+                &at.key("if"),
+                condition,
+                |condition| Claim::after(place, condition),
+                Whose::Jump,
+            );
             let is_said = self.report.n_found() > n_known;
             if !is_said
                 && !self.is_idle(&taken(&question.jumps, n))
                 && self.is_never_taken(place, question, n)
             {
-                let message = "is never taken, since one of the jumps before it always is: move it up, or take it out";
-                self.report.warning(&at, message);
+                self.report.warning(&at, Code::JumpIsNeverTaken);
             }
         }
     }
@@ -49,10 +50,7 @@ impl Check<'_> {
         let is_idle = self.is_idle(&taken(&question.jumps, n));
         if n > 0 && !is_idle && self.is_never_taken(place, question, n) {
             let at = self.question(place).key("next");
-            self.report.warning(
-                &at,
-                "is never needed, since one of the jumps is always taken: leave it out",
-            );
+            self.report.warning(&at, Code::NextIsNeverNeeded);
         }
     }
 
@@ -67,8 +65,7 @@ impl Check<'_> {
                 None => at.key("next"),
             };
             if goal == Some(jump.to) {
-                let message = "changes nothing: the path goes there anyway";
-                self.report.warning(&here, message);
+                self.report.warning(&here, Code::JumpChangesNothing);
             } else if jump.condition.is_none() {
                 goal = Some(jump.to);
             } else {

@@ -26,6 +26,7 @@ use search::Search;
 use slice::place_of;
 
 use super::{Definition, Problem};
+use crate::problem::{Code, Whose};
 use crate::source::node::Node;
 use sondage_survey::condition::Condition;
 use sondage_survey::survey::Survey;
@@ -67,15 +68,6 @@ struct Check<'a> {
     never_asked: Vec<usize>,
 }
 
-/// What there is to say of a condition.
-#[derive(Clone, Copy, Debug)]
-struct Words<'a> {
-    /// Where it never holds.
-    never: &'a str,
-    /// Where it always does.
-    always: &'a str,
-}
-
 impl<'a> Check<'a> {
     /// Says whether a condition never or always holds; `claim` makes the claim that one does.
     fn judge(
@@ -83,15 +75,15 @@ impl<'a> Check<'a> {
         at: &At<'_>,
         condition: &Condition,
         claim: impl Fn(Condition) -> Claim,
-        words: Words<'_>,
+        whose: Whose,
     ) {
         if self.is_idle(condition) {
             return;
         }
         match self.search.verdict(&claim(condition.clone())) {
-            claim::Verdict::Impossible => self.report.warning(at, words.never),
+            claim::Verdict::Impossible => self.report.warning(at, Code::NeverHolds(whose)),
             claim::Verdict::Possible if self.search.is_impossible(&claim(not(condition))) => {
-                self.report.warning(at, words.always);
+                self.report.warning(at, Code::AlwaysHolds(whose));
             }
             _ => {}
         }

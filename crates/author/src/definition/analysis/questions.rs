@@ -1,8 +1,9 @@
 //! Questions and options that nobody comes by, and conditions of questions.
 
+use super::Check;
 use super::claim::{Claim, Verdict, all, always, known, not};
 use super::report::At;
-use super::{Check, Words};
+use crate::problem::{Code, Whose};
 use sondage_survey::ask::Ask;
 use sondage_survey::condition::{Condition, Operand};
 use sondage_survey::survey::{Assignment, Question};
@@ -27,22 +28,16 @@ impl Check<'_> {
         let id = &question.id;
         let is_asked = self.search.verdict(&Claim::after(place, always())) != Verdict::Impossible;
         if !is_asked && self.search.is_impossible(&Claim::before(place, always())) {
-            let message =
-                format!("no path comes by \"{id}\": let a jump lead to it, or take it out");
-            self.report.warning(&at, &message);
+            self.report.warning(&at, Code::NoPathBy(id.clone()));
             return false;
         }
         if let Some(condition) = &question.show_if {
-            let never = format!(
-                "never holds, so \"{id}\" is never asked: correct it, or take the question out"
-            );
-            let words = Words { never: &never, always: "always holds here: leave it out" };
             let n_known = self.report.n_found();
             self.judge(
                 &at.key("show_if"),
                 condition,
                 |condition| Claim::before(place, condition),
-                words,
+                Whose::Question(id.clone()),
             );
             if self.report.n_found() > n_known && !is_asked {
                 return false;
@@ -50,34 +45,28 @@ impl Check<'_> {
         }
         let is_idle = question.show_if.iter().chain(offers(question)).any(|one| self.is_idle(one));
         if !is_asked && !is_idle {
-            let message =
-                format!("\"{id}\" is always left out, since none of its options is ever offered");
-            self.report.warning(&at, &message);
+            self.report.warning(&at, Code::AlwaysLeftOut(id.clone()));
         }
         is_asked
     }
 
     fn options(&mut self, place: usize, question: &Question) {
         let at = self.question(place);
-        let (key, one) = match &question.ask {
-            Ask::Parts(_) => ("rows", "row"),
-            _ => ("options", "option"),
-        };
+        let is_matrix = matches!(question.ask, Ask::Parts(_));
+        let key = if is_matrix { "rows" } else { "options" };
         for (id, condition) in question.ask.bound() {
             let asked =
                 |condition| Claim::before(place, all(question.show_if.iter().chain([&condition])));
             let own = at.key(key).with_id(id).map(|option| option.key("show_if"));
             if let Some(own) = own.filter(At::is_there) {
-                let never = format!(
-                    "never holds, so the {one} \"{id}\" is never offered: correct it, or take the {one} out"
-                );
-                let words = Words { never: &never, always: "always holds: leave it out" };
-                self.judge(&own, condition, asked, words);
+                let id = id.to_owned();
+                let whose = if is_matrix { Whose::Row(id) } else { Whose::Option(id) };
+                self.judge(&own, condition, asked, whose);
             } else if !self.is_idle(condition)
                 && self.search.is_impossible(&asked(condition.clone()))
             {
-                let message = format!("the option \"{id}\" is never carried forward");
-                self.report.warning(&at.key("options_from"), &message);
+                let code = Code::NeverCarried(id.to_owned());
+                self.report.warning(&at.key("options_from"), code);
             }
         }
     }
@@ -87,11 +76,7 @@ impl Check<'_> {
         let at = self.question(place).key("require_if");
         let asked =
             |condition| Claim::before(place, all(question.show_if.iter().chain([&condition])));
-        let words = Words {
-            never: "never holds, so an answer is never required: correct it, or leave it out",
-            always: "always holds: write required = true",
-        };
-        self.judge(&at, condition, asked, words);
+        self.judge(&at, condition, asked, Whose::Requirement);
     }
 
     fn assignments(&mut self, place: usize, question: &Question) {
@@ -111,11 +96,7 @@ impl Check<'_> {
                 }
                 condition => Claim::after(place, condition),
             };
-            let words = Words {
-                never: "never holds, so the variable is never changed here: correct it, or take the change out",
-                always: "always holds: leave it out",
-            };
-            self.judge(&at, condition, claim, words);
+            self.judge(&at, condition, claim, Whose::Change);
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Check;
 use super::claim::{Claim, known, not};
+use crate::problem::Code;
 use crate::question::scope::Scope;
 use crate::recall::{Piece, pieces};
 use sondage_survey::condition::Operand;
@@ -37,10 +38,7 @@ impl Check<'_> {
                 // Braces around anything else may be meant.
                 let known = |id: &&str| self.operand(Shown::End(0), id).is_some();
                 for id in recalled(&text).into_keys().filter(known).collect::<Vec<_>>() {
-                    let message = format!(
-                        "{{{id}}} is shown as it stands here: nothing is recalled in what is no markup"
-                    );
-                    self.report.warning(&at, &message);
+                    self.report.warning(&at, Code::RecallStands(id.to_owned()));
                 }
                 continue;
             };
@@ -55,7 +53,8 @@ impl Check<'_> {
                 .map_or_else(|| self.root.key("end"), |n| self.root.key("endings").item(n));
             for id in recalled(address).into_keys() {
                 if self.operand(Shown::End(place), id).is_none() {
-                    self.report.error(&at.key("redirect"), &unknown(id));
+                    self.report
+                        .error(&at.key("redirect"), Code::RecallsNothingBefore(id.to_owned()));
                 }
             }
         }
@@ -64,13 +63,10 @@ impl Check<'_> {
     /// Says what is wrong with one recall.
     pub(super) fn recall(&mut self, at: &super::At<'_>, shown: Shown, id: &str, fallback: &str) {
         match self.operand(shown, id) {
-            None => self.report.error(at, &unknown(id)),
+            None => self.report.error(at, Code::RecallsNothingBefore(id.to_owned())),
             Some(operand) => {
                 if fallback.is_empty() && self.may_be_unknown(shown, operand) {
-                    let message = format!(
-                        "{{{id}}} may be unknown here: say what to show instead, as {{{id}|…}}"
-                    );
-                    self.report.warning(at, &message);
+                    self.report.warning(at, Code::MayBeUnknown(id.to_owned()));
                 }
             }
         }
@@ -132,8 +128,4 @@ impl Check<'_> {
             _ => Some(Shown::First),
         }
     }
-}
-
-fn unknown(id: &str) -> String {
-    format!("{{{id}}} recalls no question asked before, no hidden field and no variable")
 }

@@ -78,12 +78,12 @@ impl Report {
     }
 
     /// Notes something without which the survey does not do what it says.
-    pub(super) fn error(&mut self, at: &At<'_>, message: &str) {
-        self.0.error(at.place.clone(), Code::Finding(message.to_owned()));
+    pub(super) fn error(&mut self, at: &At<'_>, code: Code) {
+        self.0.error(at.place.clone(), code);
     }
 
     /// Notes something that is hardly meant.
-    pub(super) fn warning(&mut self, at: &At<'_>, message: &str) {
-        self.0.warning(at.place.clone(), Code::Finding(message.to_owned()));
+    pub(super) fn warning(&mut self, at: &At<'_>, code: Code) {
+        self.0.warning(at.place.clone(), code);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Check;
 use super::recalls::recalled;
+use crate::problem::Code;
 
 /// How many paths are named of those without a translation.
 const NAMED: usize = 3;
@@ -18,7 +19,9 @@ impl Check<'_> {
             let missing: Vec<&str> =
                 texts.iter().filter(is_missing).map(|(path, _)| path.as_str()).collect();
             if !missing.is_empty() {
-                self.report.warning(&at, &without_translation(&missing));
+                let (n, first) = (missing.len(), missing.iter().take(NAMED));
+                let first = first.map(|path| (*path).to_owned()).collect();
+                self.report.warning(&at, Code::Untranslated { n, first });
             }
             for (path, text) in &texts {
                 if let Some(translation) = translated.get(path) {
@@ -33,7 +36,7 @@ impl Check<'_> {
         let Some(shown) = self.shown(path) else { return };
         let (own, translated) = (recalled(text), recalled(translation));
         for id in own.keys().filter(|id| !translated.contains_key(*id)) {
-            self.report.warning(at, &format!("{{{id}}} is lost in the translation"));
+            self.report.warning(at, Code::LostInTranslation((*id).to_owned()));
         }
         for (id, fallback) in translated {
             // What the survey's own text does not say either has been told there.
@@ -42,12 +45,4 @@ impl Check<'_> {
             }
         }
     }
-}
-
-fn without_translation(paths: &[&str]) -> String {
-    let n = paths.len();
-    let have = if n == 1 { "text has" } else { "texts have" };
-    let named = paths.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    let more = if n > NAMED { format!(" and {} more", n - NAMED) } else { String::new() };
-    format!("{n} {have} no translation: {named}{more}")
 }

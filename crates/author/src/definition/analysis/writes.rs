@@ -3,6 +3,7 @@
 use super::Check;
 use super::claim::{Claim, known};
 use super::report::At;
+use crate::problem::Code;
 use sondage_survey::ask::{Ask, Item};
 use sondage_survey::condition::Operand;
 use sondage_survey::profile;
@@ -10,8 +11,6 @@ use sondage_survey::survey::Question;
 
 /// The most elements of an array attribute in Braze; the oldest are dropped.
 const ELEMENTS: usize = 500;
-
-const TOO_LONG: &str = "Braze takes 255 characters: the rest of it is cut off there";
 
 impl Check<'_> {
     /// Says what answers do to each other, and to themselves, on a profile.
@@ -23,10 +22,7 @@ impl Check<'_> {
             }
             self.labels(&at, question);
             if n_elements(question) > ELEMENTS {
-                let message = format!(
-                    "Braze keeps {ELEMENTS} elements of an array, and this answer can have more: offer fewer, or set \"max\""
-                );
-                self.report.warning(&at, &message);
+                self.report.warning(&at, Code::TooManyElements(ELEMENTS));
             }
         }
     }
@@ -40,11 +36,9 @@ impl Check<'_> {
             let is_same =
                 self.definition.attribute(earlier) == attribute && question.takes_answer();
             if is_same && self.search.is_possible(&both) {
-                let message = format!(
-                    "\"{}\" writes the attribute \"{attribute}\" too, and this answer replaces it: give one of them an \"attribute\" of its own",
-                    question.id
-                );
-                self.report.warning(&at.key("attribute"), &message);
+                let (question, attribute) = (question.id.clone(), attribute.to_owned());
+                let code = Code::Overwritten { question, attribute };
+                self.report.warning(&at.key("attribute"), code);
                 return;
             }
         }
@@ -69,14 +63,11 @@ impl Check<'_> {
                 let own = [here.key("label"), here.key("alt")]
                     .into_iter()
                     .find(|at| at.text().is_some_and(|text| !text.is_empty()));
-                self.report.warning(own.as_ref().unwrap_or(&here), TOO_LONG);
+                self.report.warning(own.as_ref().unwrap_or(&here), Code::PictureLabelIsCut);
             }
             if let Some(one) = earlier.find(|one| profile::cut(&one.label) == label) {
-                let message = format!(
-                    "reads as the option \"{}\" does: Braze could not tell them apart",
-                    one.id
-                );
-                self.report.warning(&here.key("label"), &message);
+                let code = Code::SameLabel(one.id.clone());
+                self.report.warning(&here.key("label"), code);
             }
         }
     }

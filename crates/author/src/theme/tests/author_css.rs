@@ -1,8 +1,9 @@
 use super::super::author_css::checked;
+use crate::problem::{Code, english};
 
 #[track_caller]
 fn assert_refused(css: &str, why: &str) {
-    let message = checked(css).expect_err(css);
+    let message = english(&Code::Css(checked(css).expect_err(css)));
     assert!(message.contains(why), "{css}: {message}");
 }
 
