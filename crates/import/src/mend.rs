@@ -93,13 +93,16 @@ fn note(text: String) -> Note {
 /// to say of it.
 fn mend_places(source: &mut Source, problems: &[Problem]) -> Vec<String> {
     let mut tree = source.as_tree();
-    let (mut said, mut gone) = (Vec::new(), Vec::<&[Step]>::new());
+    let (mut said, mut mended) = (Vec::new(), Vec::<&[Step]>::new());
     for problem in problems.iter().rev() {
         let steps = problem.place.steps();
-        // Two things may be wrong with one part, which goes once.
-        if !gone.iter().any(|part| steps.starts_with(part)) {
-            said.extend(mend_place(&mut tree, problem));
-            gone.extend(part_of(steps).filter(|part| at(&tree, part).is_none()));
+        // Two things may be wrong with one part. Once it is mended or gone, another may stand there.
+        if mended.iter().any(|part| steps.starts_with(part)) {
+            continue;
+        }
+        if let Some((note, part)) = mend_place(&mut tree, problem) {
+            said.push(note);
+            mended.push(part);
         }
     }
     said.reverse();
@@ -108,23 +111,27 @@ fn mend_places(source: &mut Source, problems: &[Problem]) -> Vec<String> {
     said
 }
 
-/// Does the least about what is wrong at a place; what there is to say of it, where something was
-/// done.
-fn mend_place(tree: &mut Tree, problem: &Problem) -> Option<String> {
+/// Does the least about what is wrong at a place, where something can be done: what there is to
+/// say of it, and the part that is not what it was.
+fn mend_place<'p>(tree: &mut Tree, problem: &'p Problem) -> Option<(String, &'p [Step])> {
     let steps = problem.place.steps();
     let (whose, path) = whose(tree, &problem.place);
     let message = problem.message();
     match verdict(problem, tree) {
-        Verdict::Attribute => name_attribute(tree, steps),
+        Verdict::Attribute => name_attribute(tree, steps).map(|note| (note, steps)),
         Verdict::Beyond(kept) => {
             let given = at(tree, steps).map(number)?;
             let now = number(&kept);
             *places::at_mut(tree, steps)? = kept;
-            Some(format!("{whose}{path}{message}; it is {now} instead of {given}"))
+            Some((format!("{whose}{path}{message}; it is {now} instead of {given}"), steps))
         }
         Verdict::Wrong => {
-            let is_done = unsaid(tree, steps) || cut(tree, part_of(steps)?).is_some();
-            is_done.then(|| format!("{whose}{path}{message}; left out"))
+            let note = format!("{whose}{path}{message}; left out");
+            if unsaid(tree, steps) {
+                return Some((note, steps));
+            }
+            let part = part_of(steps)?;
+            cut(tree, part).map(|_| (note, part))
         }
         Verdict::Odd | Verdict::Fine => None,
     }
@@ -181,3 +188,6 @@ fn name_attribute(tree: &mut Tree, steps: &[Step]) -> Option<String> {
     let why = "its prompt is taken, or no name that Braze takes";
     Some(format!("the question \"{id}\" writes the attribute \"{attribute}\": {why}"))
 }
+
+#[cfg(test)]
+mod tests;
