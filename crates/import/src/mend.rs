@@ -79,7 +79,15 @@ fn verdict(problem: &Problem, tree: &Tree) -> Verdict {
         }
         (_, Some(Step::Key(key))) if key == "attribute" => Verdict::Attribute,
         _ if !problem.is_warning => Verdict::Wrong,
-        (code, _) if code.is_about_path() => Verdict::Odd,
+        (
+            Code::NeverHolds(_)
+            | Code::NoPathBy(_)
+            | Code::AlwaysLeftOut(_)
+            | Code::NeverCarried(_)
+            | Code::JumpIsNeverTaken
+            | Code::EndingIsNeverShown(_),
+            _,
+        ) => Verdict::Odd,
         _ => Verdict::Fine,
     }
 }

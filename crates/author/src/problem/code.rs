@@ -419,22 +419,3 @@ pub enum Code {
     /// An answer can have more elements than Braze keeps of it.
     TooManyElements(usize),
 }
-
-impl Code {
-    /// Whether it says that a way through the survey is taken never, or always.
-    #[must_use]
-    pub fn is_about_path(&self) -> bool {
-        matches!(
-            self,
-            Self::NeverHolds(_)
-                | Self::AlwaysHolds(_)
-                | Self::NoPathBy(_)
-                | Self::AlwaysLeftOut(_)
-                | Self::NeverCarried(_)
-                | Self::JumpIsNeverTaken
-                | Self::NextIsNeverNeeded
-                | Self::JumpChangesNothing
-                | Self::EndingIsNeverShown(_)
-        )
-    }
-}
