@@ -14,9 +14,6 @@ use syn::visit::{self, Visit};
 const STILL: &[&str] = &[
     "sondage_survey",
     "sondage_survey_lean",
-    "sondage_emulator",
-    "sondage_relay",
-    "sondage_relay::store",
     "sondage_store",
 ];
 

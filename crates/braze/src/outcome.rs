@@ -9,6 +9,8 @@ use crate::RetryAfter;
 pub enum TrackOutcome {
     /// Braze has it, but for the objects listed. Sending those again as they are is of no use.
     Accepted {
+        /// The HTTP status: 201 by the documentation, and 200 was seen.
+        status: u16,
         /// Objects that Braze left out; most often none.
         rejected: Vec<Rejected>,
     },
@@ -75,7 +77,7 @@ impl TrackOutcome {
         let message = message(&answer, body);
         let rejected = rejections(&answer);
         if (200..300).contains(&status) && message == "success" {
-            return Self::Accepted { rejected };
+            return Self::Accepted { status, rejected };
         }
         Self::Refused { status, message, rejected, retry_after }
     }
@@ -139,9 +141,13 @@ mod tests {
 
     #[test]
     fn success_is_any_2xx_with_the_word_success() {
-        let accepted = TrackOutcome::Accepted { rejected: Vec::new() };
-        assert_eq!(read(201, r#"{"message":"success","events_processed":1}"#), accepted);
-        assert_eq!(read(200, r#"{"message":"success"}"#), accepted);
+        for (status, body) in [
+            (201, r#"{"message":"success","events_processed":1}"#),
+            (200, r#"{"message":"success"}"#),
+        ] {
+            let accepted = TrackOutcome::Accepted { status, rejected: Vec::new() };
+            assert_eq!(read(status, body), accepted);
+        }
         assert_eq!(read(201, r#"{"message":"queued"}"#), refused(201, "queued"));
         assert_eq!(read(200, ""), refused(200, ""));
     }
@@ -158,7 +164,7 @@ mod tests {
             Rejected { position: None, reason: "something else".into() },
             Rejected { position: None, reason: r#"{"odd":true}"#.into() },
         ];
-        assert_eq!(read(201, body), TrackOutcome::Accepted { rejected: expected });
+        assert_eq!(read(201, body), TrackOutcome::Accepted { status: 201, rejected: expected });
     }
 
     #[test]

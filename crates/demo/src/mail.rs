@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::message::{Choice, fill, uncached};
 use sondage_relay::problem::Problem;
-use sondage_relay::snippet::{self, Format, Material};
+use sondage_relay::snippet::{self, MailPart, Material};
 use sondage_relay::state::AppState;
 
 /// Which part of the mail.
@@ -29,7 +29,7 @@ pub(super) async fn filled(
     let material = Material { published: &published, relay: &app.config.public_url, is_signed };
     let mail = |format| fill(&app, &choice, &snippet::email(material, format).snippet);
     if part.format.as_deref() == Some("text") {
-        return Ok(uncached("text/plain; charset=utf-8", mail(Format::Text)?));
+        return Ok(uncached("text/plain; charset=utf-8", mail(MailPart::Text)?));
     }
     let page = html! {
         (DOCTYPE)
@@ -40,7 +40,7 @@ pub(super) async fn filled(
                 meta name="color-scheme" content="light dark";
                 title { (published.definition.name()) }
             }
-            body style="margin:0" { (PreEscaped(mail(Format::Html)?)) }
+            body style="margin:0" { (PreEscaped(mail(MailPart::Html)?)) }
         }
     };
     Ok(uncached("text/html; charset=utf-8", page.into_string()))

@@ -59,12 +59,12 @@ pub(super) async fn link(
     let days = choice.days.map(|days| Duration::from_hours(u64::from(days) * 24));
     let links = Links { expires: days, ..Links::default() };
     let secret = app.config.trust.secret.as_ref();
-    let unusable = |error: anyhow::Error| Problem::new(Kind::Internal, error.to_string());
     let now = app.clock.now();
-    let text = links.text(&published, &app.config.public_url, secret, now).map_err(unusable)?;
+    let text = links.text(&published, &app.config.public_url, secret, now);
+    let text = text.map_err(|error| Problem::new(Kind::Internal, error.to_string()))?;
     let secret = secret.map(SigningSecret::expose);
     let link = liquid::fill(&text, &person(choice.user.as_deref()), secret)
-        .map_err(|error| unusable(error.into()))?;
+        .map_err(|error| Problem::new(Kind::Internal, error.to_string()))?;
     Ok(uncached("text/plain; charset=utf-8", link))
 }
 

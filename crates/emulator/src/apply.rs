@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 use crate::{
     check::{Attributes, Change, CheckedEvent},
     limits::MAX_ARRAY_ENTRIES,
+    moment::Moment,
     name::is_standard,
     profile::{Event, Profile},
-    state::{Moment, State},
+    state::State,
 };
 
 /// Sets attributes; false when they were for nobody.

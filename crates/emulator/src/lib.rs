@@ -22,6 +22,7 @@ mod fault;
 mod identifier;
 mod key;
 mod limits;
+mod moment;
 mod name;
 mod page;
 mod profile;

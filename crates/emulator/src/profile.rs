@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{state::Moment, value::Kind};
+use super::{moment::Moment, value::Kind};
 use crate::identifier::Identifier;
 
 /// A profile and all that has arrived for it.

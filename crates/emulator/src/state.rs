@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{
     fault::{self, Fault, FaultKind},
+    moment::Moment,
     profile::{Profile, Seed},
     rate::Window,
     reply::Rejection,
@@ -53,13 +54,6 @@ pub struct Call {
     pub fault: Option<FaultKind>,
     /// What was sent, if it was JSON.
     pub body: Option<Value>,
-}
-
-/// When something changes, and the number of that change.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Moment {
-    pub(super) at: Timestamp,
-    pub(super) change: u64,
 }
 
 /// How many calls are remembered: enough for a person or a test to look at.

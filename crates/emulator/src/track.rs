@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 
 use super::{
     apply, check,
+    moment::Moment,
     reply::{Counts, Rejection, Reply},
-    state::{Moment, State},
+    state::State,
 };
 use crate::limits::MAX_OBJECTS;
 

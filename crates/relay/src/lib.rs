@@ -17,6 +17,7 @@ pub mod negotiation;
 pub mod outbox;
 pub mod password;
 pub mod problem;
+mod query;
 mod routes;
 pub mod snippet;
 pub mod state;

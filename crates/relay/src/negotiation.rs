@@ -1,6 +1,7 @@
 //! What a client would rather have: encodings and languages, with their weights (RFC 9110, 12.4).
 
 use axum::http::{HeaderMap, HeaderName, header};
+use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 use sondage_author::definition::Definition;
 
 /// A form in which a file can travel, the smallest first.
@@ -77,11 +78,9 @@ pub fn language(locale: &str) -> &str {
 /// Whether the client has this already, going by `If-None-Match`.
 #[must_use]
 pub fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let wanted = strong(etag);
-    text(headers, &header::IF_NONE_MATCH)
-        .split(',')
-        .any(|tag| tag.trim() == "*" || strong(tag) == wanted)
+    let known = headers.typed_get::<IfNoneMatch>();
+    let etag = etag.parse::<ETag>().ok();
+    known.zip(etag).is_some_and(|(known, etag)| !known.precondition_passes(&etag))
 }
 
 /// A header's values as one list.

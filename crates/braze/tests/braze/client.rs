@@ -10,7 +10,7 @@ use crate::support::{
 };
 
 fn accepted() -> TrackOutcome {
-    TrackOutcome::Accepted { rejected: Vec::new() }
+    TrackOutcome::Accepted { status: 201, rejected: Vec::new() }
 }
 
 #[track_caller]
@@ -48,7 +48,7 @@ async fn a_rejected_object_is_named_and_the_others_are_taken() {
 
     let outcome = client(&emulator).track(&request).await;
 
-    let TrackOutcome::Accepted { rejected } = outcome else { panic!("{outcome:?}") };
+    let TrackOutcome::Accepted { rejected, .. } = outcome else { panic!("{outcome:?}") };
     assert_eq!(rejected.len(), 1);
     assert_eq!(rejected[0].position, Some(Position { array: Array::Events, index: 0 }));
     assert!(rejected[0].reason.contains("'name' is not valid"), "{rejected:?}");

@@ -18,7 +18,7 @@ use crate::support::{answer, client, start};
 /// Whether Braze takes all of a request.
 async fn takes(emulator: &Emulator, request: &TrackRequest) -> bool {
     match client(emulator).track(request).await {
-        TrackOutcome::Accepted { rejected } => rejected.is_empty(),
+        TrackOutcome::Accepted { rejected, .. } => rejected.is_empty(),
         TrackOutcome::Refused { .. } => false,
         outcome @ TrackOutcome::Unreachable { .. } => panic!("{outcome:?}"),
     }

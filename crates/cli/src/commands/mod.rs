@@ -5,6 +5,7 @@ mod deliveries;
 mod doctor;
 mod export;
 mod import;
+mod links;
 mod password;
 mod publish;
 mod serve;

@@ -8,11 +8,12 @@ use clap::{Args, ValueEnum};
 use sondage_author::definition::Access;
 
 use super::count;
+use super::links::LinkArgs;
 use super::terminal::{note, say};
 use crate::settings::{Address, Database, Signing};
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
-use sondage_relay::snippet::{self, Format, Links, Made, Material};
+use sondage_relay::snippet::{self, Made, MailPart, Material};
 use sondage_store::{Clock, Store};
 
 /// `sondage snippet SURVEY --channel in-app`
@@ -27,7 +28,7 @@ pub(super) struct Snippet {
 
     /// The part of an e-mail
     #[arg(long, value_enum, default_value = "html")]
-    format: Format,
+    format: Part,
 
     /// Write the link as a QR code too, into this file: .svg or .png
     ///
@@ -36,7 +37,7 @@ pub(super) struct Snippet {
     qr: Option<PathBuf>,
 
     #[command(flatten)]
-    links: Links,
+    links: LinkArgs,
     #[command(flatten)]
     address: Address,
     #[command(flatten)]
@@ -59,9 +60,27 @@ enum Channel {
     Push,
 }
 
+/// The part of a mail, as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The mail as it is seen
+    Html,
+    /// The same in plain text
+    Text,
+}
+
+impl Part {
+    fn mail_part(self) -> MailPart {
+        match self {
+            Self::Html => MailPart::Html,
+            Self::Text => MailPart::Text,
+        }
+    }
+}
+
 impl Snippet {
     pub(super) async fn run(&self) -> Result<()> {
-        if self.channel != Channel::Email && self.format != Format::Html {
+        if self.channel != Channel::Email && self.format != Part::Html {
             bail!("--format is for the channel email");
         }
         let store = Store::open_existing(&self.database.url, Clock::system()).await?;
@@ -104,7 +123,7 @@ impl Snippet {
                 snippet::in_app_message(material, &css)
             }
             Channel::Web => snippet::web(material),
-            Channel::Email => snippet::email(material, self.format),
+            Channel::Email => snippet::email(material, self.format.mail_part()),
             Channel::Push => snippet::push(material),
             Channel::Link => self.links(material)?,
         })
@@ -113,7 +132,7 @@ impl Snippet {
     fn links(&self, material: Material<'_>) -> Result<Made> {
         let Material { published, relay, .. } = material;
         let (secret, now) = (self.signing.secret()?, Clock::system().now());
-        self.links.made(published, relay, secret.as_ref(), now)
+        Ok(self.links.links().made(published, relay, secret.as_ref(), now)?)
     }
 
     fn unknown(&self, catalogue: &Catalogue) -> String {

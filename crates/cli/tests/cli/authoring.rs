@@ -249,7 +249,7 @@ fn a_qr_code_is_written_for_a_link_that_is_the_same_for_everybody() {
         let args = ["snippet", "onboarding", "--channel", channel, "--qr", file];
         shell.run(&[&args, plain].concat())
     };
-    for (file, start) in [("code.svg", &b"<svg "[..]), ("code.png", b"\x89PNG")] {
+    for (file, start) in [("code.svg", &b"<?xml "[..]), ("code.png", b"\x89PNG")] {
         assert_eq!(run("link", file).code, Some(0));
         assert!(std::fs::read(shell.folder.path().join(file)).unwrap().starts_with(start));
     }

@@ -18,7 +18,7 @@ pub(super) struct Judgement {
 /// The words for an outcome in the record of attempts and in the metrics.
 pub(super) fn word(outcome: &TrackOutcome) -> &'static str {
     match outcome {
-        TrackOutcome::Accepted { rejected } if rejected.is_empty() => "accepted",
+        TrackOutcome::Accepted { rejected, .. } if rejected.is_empty() => "accepted",
         TrackOutcome::Accepted { .. } => "accepted_in_part",
         TrackOutcome::Refused { .. } => "refused",
         TrackOutcome::Unreachable { .. } => "unreachable",
@@ -28,8 +28,7 @@ pub(super) fn word(outcome: &TrackOutcome) -> &'static str {
 /// What happened, for the record.
 pub(super) fn attempt(outcome: &TrackOutcome, at: Millis, ended_at: Millis) -> Attempt {
     let (status, detail) = match outcome {
-        // The client does not hand on which status in 2xx it was; Braze documents 201.
-        TrackOutcome::Accepted { .. } => (Some(201), String::new()),
+        TrackOutcome::Accepted { status, .. } => (Some(*status), String::new()),
         TrackOutcome::Refused { status, message, .. } => (Some(*status), message.clone()),
         TrackOutcome::Unreachable { reason, .. } => (None, reason.clone()),
     };
@@ -51,7 +50,7 @@ pub(super) fn summary(outcome: &TrackOutcome) -> String {
 /// Settles each item by what Braze said of its objects.
 pub(super) fn settle(batch: Batch, outcome: &TrackOutcome, attempt: &Attempt) -> Judgement {
     let rejected = match outcome {
-        TrackOutcome::Accepted { rejected } | TrackOutcome::Refused { rejected, .. } => {
+        TrackOutcome::Accepted { rejected, .. } | TrackOutcome::Refused { rejected, .. } => {
             rejected.as_slice()
         }
         TrackOutcome::Unreachable { .. } => &[],

@@ -33,7 +33,7 @@ const BATCH: u32 = 37;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The most requests a second. Braze allows 3,000 in 3 seconds for all of a company's systems
-    /// together, of which surveys should need a small part: 100 unless set, or 3,700 answers a second.
+    /// together, of which surveys should need a small part: by default 100, or 3,700 answers a second.
     pub requests_per_second: NonZeroU32,
     /// Requests that may be under way at once.
     pub concurrency: usize,

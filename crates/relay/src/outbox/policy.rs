@@ -162,7 +162,11 @@ mod tests {
     #[test]
     fn every_outcome_has_its_decision() {
         for (outcome, of_many, of_one) in [
-            (TrackOutcome::Accepted { rejected: Vec::new() }, Decision::Settle, Decision::Settle),
+            (
+                TrackOutcome::Accepted { status: 201, rejected: Vec::new() },
+                Decision::Settle,
+                Decision::Settle,
+            ),
             (unreachable(false), RETRY, RETRY),
             (unreachable(true), RETRY, RETRY),
             (refused(200), RETRY, RETRY),

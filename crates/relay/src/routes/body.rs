@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use sondage_braze::limits::MAX_EXTERNAL_ID_BYTES;
 use uuid::Uuid;
 
 use crate::problem::{Kind, Problem};
@@ -11,8 +12,8 @@ use sondage_intake::{Answer, Channel, HIDDEN_FIELDS, Identifier, Millis, State, 
 
 /// The most answers of one body; a survey has fewer questions.
 const ANSWERS: usize = 200;
-/// The longest identifier, in bytes: Braze's for an external id.
-const IDENTIFIER_LENGTH: usize = 997;
+/// The longest identifier, in bytes: a longer one would be stored and never reach Braze.
+const IDENTIFIER_LENGTH: usize = MAX_EXTERNAL_ID_BYTES;
 /// The longest locale: RFC 5646, 4.4.1, recommends buffers of at least 35 characters.
 const LOCALE_LENGTH: usize = 35;
 

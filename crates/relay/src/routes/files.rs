@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use headers::HeaderMapExt as _;
+use headers::authorization::{Authorization, Basic};
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -134,16 +134,11 @@ async fn drain(chunks: &mut impl Chunks, most: u64) {
 }
 
 fn is_author(headers: &HeaderMap, password: &Secret) -> bool {
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| {
-        let (scheme, encoded) = value.to_str().ok()?.split_once(' ')?;
-        let decoded = BASE64_STANDARD.decode(encoded.trim()).ok()?;
-        let at = decoded.iter().position(|byte| *byte == b':')?;
-        let is_basic = scheme.eq_ignore_ascii_case("basic");
-        is_basic.then(|| decoded.get(at + 1..).map(Sha256::digest)).flatten()
-    });
+    let given = headers.typed_get::<Authorization<Basic>>();
     // Digests are of one length, so that not even the password's length can be measured.
-    let expected = Sha256::digest(password.expose().as_bytes());
-    given.is_some_and(|given| given.as_slice().ct_eq(expected.as_slice()).into())
+    let digest = |password: &str| Sha256::digest(password.as_bytes());
+    let expected = digest(password.expose());
+    given.is_some_and(|given| digest(given.password()).as_slice().ct_eq(expected.as_slice()).into())
 }
 
 fn no_files(published: &Published) -> Problem {

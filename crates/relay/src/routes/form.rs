@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::multipart::{Multipart, Part, is_multipart};
 use super::{body, files};
-use crate::files::{Arrival, Arriving, Chunks as _, Cut, FileFault};
+use crate::files::{Arrival, Chunks as _, Cut, FileFault};
 use crate::state::{AppState, BODY_LIMIT};
 use sondage_intake::{FileOwner, Published};
 
@@ -59,7 +59,7 @@ impl FromRequest<AppState> for Posted {
         let (mut parts, body) = request.into_parts();
         let path = Path::<String>::from_request_parts(&mut parts, app).await;
         let Path(id) = path.map_err(|_| Rejection(StatusCode::BAD_REQUEST))?;
-        let form = Multipart::new(&parts.headers, Arriving(body));
+        let form = Multipart::new(&parts.headers, body.into_data_stream());
         let form = form.ok_or(Rejection(StatusCode::BAD_REQUEST))?;
         let published = app.catalogue.get(&id);
         let (posted, fresh) = (Self::default(), Vec::new());
@@ -71,7 +71,7 @@ struct Reading<'a> {
     app: &'a AppState,
     /// None, and there is nothing to take files for.
     published: Option<Arc<Published>>,
-    form: Multipart<Arriving>,
+    form: Multipart,
     posted: Posted,
     /// The files that this form brought.
     fresh: Vec<String>,

@@ -1,8 +1,16 @@
 //! Forms with files in them, `multipart/form-data` (RFC 7578), read a piece at a time: what is
 //! held in memory is a piece of the connection's, or the head of a part, however large the form.
 
+use std::error::Error;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, ready};
+
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
+use futures_core::Stream;
+use multer::Field;
 
 use crate::files::{Chunks, Cut};
 
@@ -11,14 +19,11 @@ const HEAD: usize = 8 * 1024;
 
 /// A form as it arrives. As [`Chunks`], it is what is left of its current part.
 #[derive(Debug)]
-pub(super) struct Multipart<C> {
-    from: C,
-    /// What has arrived and is not taken yet.
-    buffer: Vec<u8>,
-    /// What ends a part: a line end, two dashes and the form's boundary.
-    end: Vec<u8>,
-    /// The current part has been read to its end.
-    is_between: bool,
+pub(super) struct Multipart {
+    form: multer::Multipart<'static>,
+    part: Option<Field<'static>>,
+    /// The bytes that have arrived since the form last gave something.
+    unanswered: Arc<AtomicUsize>,
 }
 
 /// A part of a form.
@@ -36,136 +41,84 @@ pub(crate) fn is_multipart(headers: &HeaderMap) -> bool {
 }
 
 fn boundary(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let (essence, parameters) = value.split_once(';')?;
-    let is_form = essence.trim().eq_ignore_ascii_case("multipart/form-data");
-    parameter(parameters, "boundary").filter(|boundary| is_form && !boundary.is_empty())
+    let content_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    multer::parse_boundary(content_type).ok().filter(|boundary| !boundary.is_empty())
 }
 
-impl<C: Chunks> Multipart<C> {
+impl Multipart {
     /// The form in a body; `None` where these headers speak of none.
-    pub(super) fn new(headers: &HeaderMap, from: C) -> Option<Self> {
-        let end = format!("\r\n--{}", boundary(headers)?).into_bytes();
-        // The first boundary has no line before it. What else stands there is of no part.
-        Some(Self { from, buffer: b"\r\n".to_vec(), end, is_between: false })
+    pub(super) fn new<S, E>(headers: &HeaderMap, body: S) -> Option<Self>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin + 'static,
+        E: Into<Box<dyn Error + Send + Sync>> + 'static,
+    {
+        let boundary = boundary(headers)?;
+        let unanswered = Arc::<AtomicUsize>::default();
+        let body = Paced { body, unanswered: Arc::clone(&unanswered), rests: false };
+        Some(Self { form: multer::Multipart::new(body, boundary), part: None, unanswered })
     }
 
     /// The next part, over what is left of this one; `None` at the end of the form.
     pub(super) async fn next_part(&mut self) -> Result<Option<Part>, Cut> {
         while self.next().await?.is_some() {}
-        self.fill(2).await?;
-        if self.buffer.starts_with(b"--") {
-            return Ok(None);
-        }
-        let head = self.head().await?;
-        self.is_between = false;
-        let head = String::from_utf8_lossy(&head).into_owned();
-        let disposition = head.split("\r\n").find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.trim().eq_ignore_ascii_case("content-disposition").then_some(value)
-        });
-        let (_, parameters) = disposition.and_then(|value| value.split_once(';')).ok_or(Cut)?;
-        let name = parameter(parameters, "name").ok_or(Cut)?;
-        Ok(Some(Part { name, file: parameter(parameters, "filename") }))
-    }
-
-    /// The lines up to the empty one.
-    async fn head(&mut self) -> Result<Vec<u8>, Cut> {
-        loop {
-            let end = self.buffer.windows(4).position(|four| four == b"\r\n\r\n");
-            if let Some(end) = end {
-                let rest = self.buffer.split_off(end + 4);
-                return Ok(std::mem::replace(&mut self.buffer, rest));
-            }
-            if self.buffer.len() > HEAD {
-                return Err(Cut);
-            }
-            self.fill(self.buffer.len() + 1).await?;
-        }
-    }
-
-    /// Reads until so many bytes are there.
-    async fn fill(&mut self, n_bytes: usize) -> Result<(), Cut> {
-        while self.buffer.len() < n_bytes {
-            let chunk = self.from.next().await?.ok_or(Cut)?;
-            self.buffer.extend_from_slice(&chunk);
-        }
-        Ok(())
-    }
-
-    /// Where the part ends, or how much of the buffer is of the part for certain.
-    fn find_end(&self) -> Result<usize, usize> {
-        let mut from = 0;
-        while let Some(rest) = self.buffer.get(from..) {
-            let Some(at) = rest.iter().position(|byte| *byte == b'\r') else { break };
-            let at = from + at;
-            let tail = self.buffer.get(at..).unwrap_or_default();
-            if tail.starts_with(&self.end) {
-                return Ok(at);
-            }
-            if self.end.starts_with(tail) {
-                return Err(at);
-            }
-            from = at + 1;
-        }
-        Err(self.buffer.len())
-    }
-
-    fn take(&mut self, n_bytes: usize) -> Bytes {
-        let rest = self.buffer.split_off(n_bytes);
-        std::mem::replace(&mut self.buffer, rest).into()
+        self.unanswered.store(0, Ordering::Relaxed);
+        let Some(part) = self.form.next_field().await.map_err(|_| Cut)? else { return Ok(None) };
+        let name = part.name().map(unescape).ok_or(Cut)?;
+        let file = part.file_name().map(unescape);
+        self.part = Some(part);
+        Ok(Some(Part { name, file }))
     }
 }
 
-impl<C: Chunks> Chunks for Multipart<C> {
+impl Chunks for Multipart {
     async fn next(&mut self) -> Result<Option<Bytes>, Cut> {
-        loop {
-            if self.is_between {
-                return Ok(None);
-            }
-            match self.find_end() {
-                Ok(0) => {
-                    self.take(self.end.len());
-                    self.is_between = true;
-                }
-                Err(0) => self.fill(self.buffer.len() + 1).await?,
-                Ok(n_bytes) | Err(n_bytes) => return Ok(Some(self.take(n_bytes))),
-            }
+        let Some(part) = &mut self.part else { return Ok(None) };
+        self.unanswered.store(0, Ordering::Relaxed);
+        let chunk = part.chunk().await.map_err(|_| Cut)?;
+        if chunk.is_none() {
+            self.part = None;
         }
+        Ok(chunk)
     }
 }
 
-/// A parameter of a header, quoted or not. Browsers write quotes and line ends in names as
-/// `%22`, `%0D` and `%0A` (WHATWG, "multipart/form-data encoding algorithm"), others quotes as `\"`.
-fn parameter(parameters: &str, name: &str) -> Option<String> {
-    let mut rest = parameters;
-    while let Some((key, after)) = rest.split_once('=') {
-        let (value, next) = value(after);
-        if key.trim().trim_start_matches(';').trim().eq_ignore_ascii_case(name) {
-            return Some(value.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"));
-        }
-        rest = next;
-    }
-    None
+/// Browsers write quotes and line ends in names as `%22`, `%0D` and `%0A` (WHATWG,
+/// "multipart/form-data encoding algorithm").
+fn unescape(name: &str) -> String {
+    name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
 }
 
-/// A value, and what follows it.
-fn value(text: &str) -> (String, &str) {
-    let text = text.trim_start();
-    let Some(quoted) = text.strip_prefix('"') else {
-        let (value, next) = text.split_once(';').unwrap_or((text, ""));
-        return (value.trim().to_owned(), next);
-    };
-    let mut value = String::new();
-    let mut chars = quoted.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '"' => return (value, quoted.get(at + 1..).unwrap_or_default()),
-            '\\' if chars.next_if(|(_, next)| *next == '"').is_some() => value.push('"'),
-            _ => value.push(c),
+/// A body that gives one piece for each time that it is asked for: the reader of forms takes all
+/// there is at once, and would hold what a fast connection brings while the disk is slow. It also
+/// knows no longest head of a part.
+struct Paced<S> {
+    body: S,
+    unanswered: Arc<AtomicUsize>,
+    rests: bool,
+}
+
+impl<S, E> Stream for Paced<S>
+where
+    S: Stream<Item = Result<Bytes, E>> + Unpin,
+    E: Into<Box<dyn Error + Send + Sync>>,
+{
+    type Item = Result<Bytes, Box<dyn Error + Send + Sync>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if std::mem::take(&mut self.rests) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
         }
+        if self.unanswered.load(Ordering::Relaxed) > HEAD {
+            return Poll::Ready(Some(Err("the head of a part has no end".into())));
+        }
+        let piece = ready!(Pin::new(&mut self.body).poll_next(context));
+        if let Some(Ok(bytes)) = &piece {
+            self.unanswered.fetch_add(bytes.len(), Ordering::Relaxed);
+            self.rests = true;
+        }
+        Poll::Ready(piece.map(|piece| piece.map_err(Into::into)))
     }
-    (value, "")
 }
 
 #[cfg(test)]

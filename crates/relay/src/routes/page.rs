@@ -3,6 +3,7 @@
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sondage_author::definition::{Definition, Link};
 use sondage_author::locales::{built_in, direction};
 use sondage_survey::session::Session;
@@ -146,16 +147,15 @@ pub(super) fn response(status: StatusCode, page: Page) -> Response {
     response
 }
 
+/// What stands in no header's address as it is, beside all that is not ASCII.
+const NOT_GRAPHIC: &AsciiSet = &CONTROLS.add(b' ');
+
 /// To another address, by GET.
 pub(super) fn redirect(address: &str) -> Response {
     let headers = [(header::CACHE_CONTROL, "no-store"), (header::REFERRER_POLICY, "no-referrer")];
     let mut response = (StatusCode::SEE_OTHER, headers).into_response();
     // Browsers read the bytes of other scripts as percent-encoded ones, in hosts as well.
-    let encode = |byte: u8| match byte {
-        b'!'..=b'~' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    let address: String = address.bytes().map(encode).collect();
+    let address = utf8_percent_encode(address, NOT_GRAPHIC).to_string();
     let address = HeaderValue::from_str(&address).ok();
     response.headers_mut().extend(address.map(|address| (header::LOCATION, address)));
     response

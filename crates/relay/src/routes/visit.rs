@@ -5,11 +5,11 @@ use axum::http::HeaderMap;
 use serde_json::{Map, Value as Json};
 use sondage_author::definition::Definition;
 use sondage_survey::answer::Form;
-use sondage_survey::text::percent;
 use uuid::Uuid;
 
 use super::body;
 use crate::negotiation;
+use crate::query::with_query;
 use sondage_intake::identity::{Proof, Signs, Trust};
 use sondage_intake::{CAMPAIGN, Channel, Identifier, Millis, Respondent};
 
@@ -155,12 +155,7 @@ impl Visit {
         if self.is_for_response {
             carried.push(("response".to_owned(), self.response.clone()));
         }
-        let mut address = format!("{page}?");
-        for (at, (name, value)) in carried.iter().enumerate() {
-            address = address + if at > 0 { "&" } else { "" } + name + "=";
-            percent(value, &mut address);
-        }
-        address
+        with_query(page, carried.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     }
 
     /// Who answers, as far as they are believed.

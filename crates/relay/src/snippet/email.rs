@@ -1,13 +1,12 @@
 //! In an e-mail: the first question, with its answers as links.
 
-use clap::ValueEnum;
 use sondage_author::mail::Mail;
 
 use super::{Made, Material, first, liquid, personal, steps};
 
 /// The part of a mail.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MailPart {
     /// The mail as it is seen
     #[default]
     Html,
@@ -25,31 +24,31 @@ const LINK: &str = "\u{f0000}";
 
 /// The first question in a mail, or in its plain text.
 #[must_use]
-pub fn email(material: Material<'_>, format: Format) -> Made {
+pub fn email(material: Material<'_>, part: MailPart) -> Made {
     let definition = &material.published.definition;
     let mails: Vec<Mail> =
         definition.locales().map(|locale| definition.mail(locale, LINK)).collect();
     let bodies: Vec<(&str, String)> =
-        mails.iter().map(|mail| (mail.locale.as_str(), body(material, mail, format))).collect();
+        mails.iter().map(|mail| (mail.locale.as_str(), body(material, mail, part))).collect();
     let liquid = personal::prelude(material, true, None);
     let css = mails.first().map(|mail| mail.css.as_str()).filter(|css| !css.is_empty());
     let style = css.map(|css| format!("<style>{}</style>\n", liquid::in_code(css)));
     let chosen = liquid::by_locale(&bodies);
-    let snippet = match format {
-        Format::Html => format!("{liquid}{}{chosen}\n", style.as_deref().unwrap_or_default()),
+    let snippet = match part {
+        MailPart::Html => format!("{liquid}{}{chosen}\n", style.as_deref().unwrap_or_default()),
         // In plain text each line counts.
-        Format::Text => liquid.replace('\n', "") + &chosen,
+        MailPart::Text => liquid.replace('\n', "") + &chosen,
     };
     let largest = bodies.iter().map(|(_, body)| delivered(body)).max().unwrap_or_default();
     let size = largest + style.map_or(0, |style| style.len());
-    Made { snippet, steps: steps(material, &mails, format, size) }
+    Made { snippet, steps: steps(material, &mails, part, size) }
 }
 
-fn body(material: Material<'_>, mail: &Mail, format: Format) -> String {
+fn body(material: Material<'_>, mail: &Mail, part: MailPart) -> String {
     let link = personal::link(material, Some("email"), Some(&mail.locale), None);
-    match format {
-        Format::Html => liquid::in_html(&mail.html).replace(LINK, &link.replace('&', "&amp;")),
-        Format::Text => liquid::in_code(&mail.text).replace(LINK, &link),
+    match part {
+        MailPart::Html => liquid::in_html(&mail.html).replace(LINK, &link.replace('&', "&amp;")),
+        MailPart::Text => liquid::in_code(&mail.text).replace(LINK, &link),
     }
 }
 
@@ -59,12 +58,12 @@ fn delivered(body: &str) -> usize {
     body.replace(liquid::BRAZE_ID, &"0".repeat(36)).replace(liquid::TOKEN, &"0".repeat(64)).len()
 }
 
-fn steps(material: Material<'_>, mails: &[Mail], format: Format, size: usize) -> String {
-    let paste = match format {
-        Format::Html => "2. Paste the snippet where the question is to stand: in the HTML editor anywhere in the body, in the drag-and-drop editor into an HTML block.
+fn steps(material: Material<'_>, mails: &[Mail], part: MailPart, size: usize) -> String {
+    let paste = match part {
+        MailPart::Html => "2. Paste the snippet where the question is to stand: in the HTML editor anywhere in the body, in the drag-and-drop editor into an HTML block.
   3. Sending Settings, Advanced: inline CSS may be on or off, since the styles that matter are on the elements already.
   4. The Plaintext tab: paste there what sondage snippet SURVEY --channel email --format text prints. Braze's own version of the HTML has no words beside its links.",
-        Format::Text => "2. In the Plaintext tab, paste the snippet where the question is to stand. From then on Braze does not make this part of the HTML any more, and \"Regenerate from HTML\" would undo it.
+        MailPart::Text => "2. In the Plaintext tab, paste the snippet where the question is to stand. From then on Braze does not make this part of the HTML any more, and \"Regenerate from HTML\" would undo it.
   3. What most people see: sondage snippet SURVEY --channel email, for the HTML.
   4. It is the same question with the same links, for programs that show no HTML.",
     }
@@ -74,14 +73,14 @@ fn steps(material: Material<'_>, mails: &[Mail], format: Format, size: usize) ->
         material.relay,
         "Mail programs warn of http:// links, and a token must not travel in the open",
     );
-    let size = match format {
-        Format::Html if size > MOST => format!(
+    let size = match part {
+        MailPart::Html if size > MOST => format!(
             "\n\nIn a mail it has {size} bytes. Gmail cuts mails off at about {CLIPPED}, so leave little else in this one."
         ),
-        Format::Html => {
+        MailPart::Html => {
             format!("\n\nIn a mail it has {size} bytes, of the {CLIPPED} or so that Gmail shows.")
         }
-        Format::Text => String::new(),
+        MailPart::Text => String::new(),
     };
     format!(
         "In Braze:

@@ -1,52 +1,58 @@
 //! Links to a survey's own page: one for everybody, whose Liquid says who opens it; or a list, each
 //! for one respondent or for one response.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
-use clap::Args;
 use sondage_author::definition::Access;
-use sondage_survey::text::percent;
 use uuid::Uuid;
 
 use super::{Made, Material, personal, steps};
 use crate::config::PublicUrl;
+use crate::query::with_query;
 use sondage_intake::identity::{self, SigningSecret, Signs};
 use sondage_intake::{Identifier, Millis, Published};
 
-/// The most links of one list: some megabytes of text.
-const MOST: u32 = 100_000;
-
-/// Which links: by default one with Braze's Liquid
-#[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Links (--channel link)")]
+/// Links to a survey's page.
+#[derive(Clone, Debug, Default)]
 pub struct Links {
-    /// How long a link can be opened, like 90m, 12h, 7d or 4w; for ever, without
-    ///
-    /// With Liquid it counts from the moment that Braze sends the link, else from now.
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    /// Who may use them.
+    pub audience: Audience,
+    /// How long a link can be opened; for ever, without. With Liquid it counts from the moment that
+    /// Braze sends the link, else from now.
     pub expires: Option<Duration>,
+}
 
-    /// Links that are each for one response, of whoever opens them
-    #[arg(long, conflicts_with_all = ["braze_id", "external_id", "plain"])]
-    pub single_use: bool,
+/// Whom links are for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// One link, whose Liquid says who opens it.
+    #[default]
+    Recipients,
+    /// One link that says nothing of who opens it.
+    Anybody,
+    /// A link for each of these.
+    Respondents(Vec<Identifier>),
+    /// So many links that are each for one response, of whoever opens them.
+    Responses(u32),
+}
 
-    /// How many of them
-    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "single_use", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST)))]
-    pub count: u32,
-
-    /// A link for this profile of Braze's; can be given several times
-    #[arg(long, value_name = "ID", conflicts_with_all = ["external_id", "plain"])]
-    pub braze_id: Vec<String>,
-
-    /// A link for this person by your own id; can be given several times
-    #[arg(long, value_name = "ID", conflicts_with = "plain")]
-    pub external_id: Vec<String>,
-
-    /// The link that says nothing of who opens it
-    #[arg(long, conflicts_with = "expires")]
-    pub plain: bool,
+/// Why there are no such links.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LinkError {
+    /// They have to be signed.
+    #[error(
+        "these links have to be signed, and there is no signing secret: set SONDAGE_SIGNING_SECRET"
+    )]
+    NoSecret,
+    /// The survey of this id takes signed links only.
+    #[error("\"{0}\" takes signed links only: leave --plain out")]
+    SignedOnly(String),
+    /// No link can say whose alias opens it.
+    #[error("a link names a person by a Braze id or an external id, not by an alias")]
+    Alias,
+    /// They expire after all times that a link can hold.
+    #[error("a link cannot hold that long")]
+    TooLong,
 }
 
 impl Links {
@@ -60,7 +66,7 @@ impl Links {
         relay: &PublicUrl,
         secret: Option<&SigningSecret>,
         now: Millis,
-    ) -> Result<Made> {
+    ) -> Result<Made, LinkError> {
         let address = steps::address(relay, "Browsers warn of http:// links");
         let steps = self.next_steps(published, secret.is_some()) + &address;
         Ok(Made { snippet: self.text(published, relay, secret, now)?, steps })
@@ -69,81 +75,72 @@ impl Links {
     /// The links, one a line; or the Liquid to paste.
     ///
     /// # Errors
-    /// Where they have to be signed and there is no secret.
+    /// Where they have to be signed and there is no secret, and where they need no signature and
+    /// the survey does.
     pub fn text(
         &self,
         published: &Published,
         relay: &PublicUrl,
         secret: Option<&SigningSecret>,
         now: Millis,
-    ) -> Result<String> {
+    ) -> Result<String, LinkError> {
         let survey = published.definition.id();
         let page = format!("{relay}/s/{survey}");
         let is_signed = published.definition.link().access == Access::Signed;
-        if secret.is_none() && (self.single_use || self.expires.is_some() || is_signed) {
-            bail!(
-                "these links have to be signed, and there is no signing secret: set SONDAGE_SIGNING_SECRET"
-            );
-        }
-        if self.plain {
-            if is_signed {
-                bail!("\"{survey}\" takes signed links only: leave --plain out");
-            }
-            return Ok(page);
+        let for_one_response = matches!(self.audience, Audience::Responses(_));
+        if secret.is_none() && (for_one_response || self.expires.is_some() || is_signed) {
+            return Err(LinkError::NoSecret);
         }
         let expires = self.expires.map(|time| seconds(now.plus(time))).transpose()?;
-        let query = |name: &str, value: &str, signs: Signs<'_>| {
-            let mut link = format!("{page}?{name}=");
-            percent(value, &mut link);
-            if let Some(secret) = secret {
-                let token = identity::sign(secret, survey, signs, expires);
-                // Writing to a string cannot fail.
-                let _ = write!(link, "&token={token}");
-                if let Some(expires) = expires {
-                    let _ = write!(link, "&expires={expires}");
-                }
-            }
-            link
+        let link = |name: &str, id: &str, signs: Signs<'_>| {
+            let token = secret.map(|secret| identity::sign(secret, survey, signs, expires));
+            let until = expires.filter(|_| token.is_some()).map(|expires| expires.to_string());
+            let token = token.as_deref().map(|token| ("token", token));
+            let until = until.as_deref().map(|until| ("expires", until));
+            with_query(&page, [(name, id)].into_iter().chain(token).chain(until))
         };
-        let known = |name: &str, identifier: Identifier, id: &str| {
-            query(name, id, Signs::Respondent(&identifier))
-        };
-        let mut links: Vec<String> = Vec::new();
-        for id in &self.braze_id {
-            links.push(known("user_braze_id", Identifier::BrazeId(id.clone()), id));
-        }
-        for id in &self.external_id {
-            links.push(known("external_id", Identifier::ExternalId(id.clone()), id));
-        }
-        if self.single_use {
-            for _ in 0..self.count {
-                let response = Uuid::new_v4().hyphenated().to_string();
-                links.push(query("response", &response, Signs::Response(&response)));
+        let links: Vec<String> = match &self.audience {
+            Audience::Anybody if is_signed => return Err(LinkError::SignedOnly(survey.to_owned())),
+            Audience::Anybody => return Ok(page),
+            Audience::Recipients => {
+                let material = Material { published, relay, is_signed: secret.is_some() };
+                let prelude = personal::prelude(material, false, self.expires);
+                let link = personal::link(material, None, None, self.expires);
+                // A line end would be part of the address that it is pasted into.
+                return Ok(prelude.replace('\n', "") + &link);
             }
-        }
-        if links.is_empty() {
-            let material = Material { published, relay, is_signed: secret.is_some() };
-            let prelude = personal::prelude(material, false, self.expires);
-            // A line end would be part of the address that it is pasted into.
-            return Ok(
-                prelude.replace('\n', "") + &personal::link(material, None, None, self.expires)
-            );
-        }
+            Audience::Respondents(all) => all
+                .iter()
+                .map(|identifier| {
+                    let (name, id) = parameter(identifier).ok_or(LinkError::Alias)?;
+                    Ok(link(name, id, Signs::Respondent(identifier)))
+                })
+                .collect::<Result<_, _>>()?,
+            Audience::Responses(count) => (0..*count)
+                .map(|_| {
+                    let response = Uuid::new_v4().hyphenated().to_string();
+                    link("response", &response, Signs::Response(&response))
+                })
+                .collect(),
+        };
         Ok(links.join("\n"))
     }
 
     fn next_steps(&self, published: &Published, is_signed: bool) -> String {
         let survey = published.definition.id();
-        if self.plain {
-            return "Everybody who has this link can answer, and nobody is known.".to_owned();
-        }
-        if self.single_use {
-            return format!(
-                "Each of these links is for one response to \"{survey}\": whoever opens it first may leave and go on, and once it is completed the link says so.\nThey are nowhere kept: what is printed here is all there is."
-            );
-        }
-        if !(self.braze_id.is_empty() && self.external_id.is_empty()) {
-            return "Each of these links is for one person: whoever has it answers as them. Send it to nobody else.".to_owned();
+        match &self.audience {
+            Audience::Anybody => {
+                return "Everybody who has this link can answer, and nobody is known.".to_owned();
+            }
+            Audience::Responses(_) => {
+                return format!(
+                    "Each of these links is for one response to \"{survey}\": whoever opens it first may leave and go on, and once it is completed the link says so.\nThey are nowhere kept: what is printed here is all there is."
+                );
+            }
+            Audience::Respondents(_) => {
+                return "Each of these links is for one person: whoever has it answers as them. Send it to nobody else.".to_owned();
+            }
+            Audience::Recipients => {}
         }
         let secret = steps::secret(is_signed);
         format!(
@@ -158,40 +155,15 @@ impl Links {
     }
 }
 
-/// A time in words of one unit.
-fn duration(text: &str) -> Result<Duration, String> {
-    let text = text.trim();
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit: u64 = match text.strip_prefix(digits) {
-        Some("m") => 60,
-        Some("h") => 60 * 60,
-        Some("d") => 24 * 60 * 60,
-        Some("w") => 7 * 24 * 60 * 60,
-        _ => return Err("expected a time like 90m, 12h, 7d or 4w".into()),
-    };
-    let number = digits.parse::<u32>().ok().filter(|number| *number > 0);
-    let seconds = number.and_then(|number| u64::from(number).checked_mul(unit));
-    let is_fine = |seconds: &u64| *seconds <= 10 * 366 * 24 * 60 * 60;
-    seconds.filter(is_fine).map(Duration::from_secs).ok_or_else(|| {
-        "expected a time of more than nothing and less than ten years, like 7d".to_owned()
-    })
-}
-
-fn seconds(at: Millis) -> Result<u32> {
-    u32::try_from(at.0 / 1_000).context("a link cannot hold that long")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::duration;
-    use std::time::Duration;
-
-    #[test]
-    fn a_time_is_a_number_and_a_unit() {
-        assert_eq!(duration("7d"), Ok(Duration::from_hours(168)));
-        assert_eq!(duration(" 90m "), Ok(Duration::from_mins(90)));
-        for wrong in ["", "7", "d", "0d", "-1d", "7 days", "1y", "99999999w"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
-        }
+/// The parameter by which a link says who opens it, where there is one.
+fn parameter(identifier: &Identifier) -> Option<(&'static str, &str)> {
+    match identifier {
+        Identifier::BrazeId(id) => Some(("user_braze_id", id)),
+        Identifier::ExternalId(id) => Some(("external_id", id)),
+        Identifier::UserAlias { .. } => None,
     }
+}
+
+fn seconds(at: Millis) -> Result<u32, LinkError> {
+    u32::try_from(at.0 / 1_000).map_err(|_| LinkError::TooLong)
 }

@@ -12,7 +12,7 @@ pub mod qr;
 pub(crate) mod steps;
 mod web;
 
-pub use link::Links;
+pub use link::{Audience, LinkError, Links};
 pub use liquid::{SECRET_BLOCK, has_liquid};
 pub use page::{in_app, notes};
 
@@ -39,7 +39,7 @@ pub struct Made {
     pub steps: String,
 }
 
-pub use email::{Format, email};
+pub use email::{MailPart, email};
 pub use in_app::in_app_message;
 pub use push::push;
 pub use web::web;

@@ -1,8 +1,7 @@
 //! An address as a QR code, for paper and screens.
 
-use std::fmt::Write as _;
-
 use png::{BitDepth, ColorType, Encoder, EncodingError};
+use qrcode::render::svg;
 use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -10,11 +9,11 @@ use qrcode::{Color, EcLevel, QrCode};
 const QUIET: usize = 4;
 /// The pixels of a module: a code of usual length is then about 500 wide, and prints sharply at
 /// 4 cm.
-const PIXELS: usize = 12;
+const PIXELS: u32 = 12;
 
 /// Why an address has no code.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub enum QrCodeError {
     /// It is too long.
     #[error("the address does not fit into a QR code: {0}")]
     Address(#[from] QrError),
@@ -23,40 +22,30 @@ pub enum Error {
     Picture(#[from] EncodingError),
 }
 
-/// The code as an SVG picture of one path, in black on white.
+/// The code as an SVG picture, in black on white.
 ///
 /// # Errors
-/// [`Error::Address`]
-pub fn svg(address: &str) -> Result<String, Error> {
-    let modules = Modules::new(address)?;
-    let mut path = String::new();
-    for y in 0..modules.width {
-        for x in (0..modules.width).filter(|x| modules.is_dark(*x, y)) {
-            // Writing to a string cannot fail.
-            let _ = write!(path, "M{} {}h1v1h-1z", x + QUIET, y + QUIET);
-        }
-    }
-    let side = modules.side();
-    Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" width=\"{0}\" height=\"{0}\" shape-rendering=\"crispEdges\">\
-         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>\n",
-        side * PIXELS
-    ))
+/// [`QrCodeError::Address`]
+pub fn svg(address: &str) -> Result<String, QrCodeError> {
+    let code = code(address)?;
+    let mut drawing = code.render::<svg::Color<'_>>();
+    Ok(drawing.module_dimensions(PIXELS, PIXELS).build() + "\n")
 }
 
 /// The code as a PNG picture of one bit a pixel, in black on white.
 ///
 /// # Errors
-/// [`Error`]
-pub fn png(address: &str) -> Result<Vec<u8>, Error> {
+/// [`QrCodeError`]
+pub fn png(address: &str) -> Result<Vec<u8>, QrCodeError> {
     let modules = Modules::new(address)?;
-    let side = modules.side() * PIXELS;
+    let pixels_each = PIXELS as usize;
+    let side = modules.side() * pixels_each;
     let n_bytes = side.div_ceil(8);
     let mut pixels = vec![0_u8; n_bytes * side];
     for (y, row) in pixels.chunks_mut(n_bytes).enumerate() {
         for x in 0..side {
             // Of eight pixels the first is the highest bit; white is 1.
-            let is_white = !modules.is_dark_at(x / PIXELS, y / PIXELS);
+            let is_white = !modules.is_dark_at(x / pixels_each, y / pixels_each);
             if let Some(byte) = row.get_mut(x / 8).filter(|_| is_white) {
                 *byte |= 0x80 >> (x % 8);
             }
@@ -71,6 +60,11 @@ pub fn png(address: &str) -> Result<Vec<u8>, Error> {
     Ok(file)
 }
 
+/// A sixth of it may be unreadable: on paper, that is enough.
+fn code(address: &str) -> Result<QrCode, QrError> {
+    QrCode::with_error_correction_level(address, EcLevel::M)
+}
+
 /// The squares of a code, without the white around them.
 struct Modules {
     width: usize,
@@ -79,8 +73,7 @@ struct Modules {
 
 impl Modules {
     fn new(address: &str) -> Result<Self, QrError> {
-        // A sixth of it may be unreadable: on paper, that is enough.
-        let code = QrCode::with_error_correction_level(address, EcLevel::M)?;
+        let code = code(address)?;
         Ok(Self { width: code.width(), colors: code.into_colors() })
     }
 
@@ -137,14 +130,16 @@ mod tests {
     fn the_drawing_and_the_picture_are_the_same_code_with_the_same_white_around_it() {
         let drawing = svg(LINK).unwrap();
         let (width, pixels) = pixels(&png(LINK).unwrap());
-        let side = width / super::PIXELS;
-        assert!(drawing.contains(&format!("viewBox=\"0 0 {side} {side}\"")));
+        let each = super::PIXELS as usize;
+        assert!(drawing.contains(&format!("viewBox=\"0 0 {width} {width}\"")), "{drawing}");
         let dark = |x: usize, y: usize| {
-            let middle = super::PIXELS / 2;
-            pixels[(y * super::PIXELS + middle) * width + x * super::PIXELS + middle] == 0
+            let middle = each / 2;
+            pixels[(y * each + middle) * width + x * each + middle] == 0
         };
+        let side = width / each;
         for (x, y) in (0..side).flat_map(|y| (0..side).map(move |x| (x, y))) {
-            assert_eq!(drawing.contains(&format!("M{x} {y}h1v1h-1z")), dark(x, y), "{x} {y}");
+            let square = format!("M{} {}h{each}", x * each, y * each);
+            assert_eq!(drawing.contains(&square), dark(x, y), "{x} {y}");
             let edge = QUIET..side - QUIET;
             assert!(!dark(x, y) || (edge.contains(&x) && edge.contains(&y)), "{x} {y}");
         }

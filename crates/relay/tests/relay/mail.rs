@@ -3,7 +3,7 @@
 use sondage_author::definition::{Definition, Language};
 use sondage_intake::{Millis, Published};
 use sondage_relay::config::PublicUrl;
-use sondage_relay::snippet::{Format, Made, Material, email, has_liquid, push, web};
+use sondage_relay::snippet::{Made, MailPart, Material, email, has_liquid, push, web};
 
 const ONBOARDING: &str = include_str!("../../../../samples/onboarding.toml");
 
@@ -14,7 +14,7 @@ fn made(survey: &str, is_signed: bool, make: impl Fn(Material<'_>) -> Made) -> M
     make(Material { published: &published, relay: &relay, is_signed })
 }
 
-fn mail(survey: &str, format: Format) -> String {
+fn mail(survey: &str, format: MailPart) -> String {
     made(survey, true, |material| email(material, format)).snippet
 }
 
@@ -49,7 +49,7 @@ fn without_liquid(snippet: &str) -> String {
 
 #[test]
 fn a_mail_in_two_languages_is_this() {
-    insta::assert_snapshot!(mail(ONBOARDING, Format::Text));
+    insta::assert_snapshot!(mail(ONBOARDING, MailPart::Text));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn what_an_author_writes_is_no_liquid_in_either_part_of_a_mail() {
         "How likely are you to recommend us to a friend?",
         "{% abort_message() %} {{ content_blocks.secret }} }} {{{%",
     );
-    for format in [Format::Html, Format::Text] {
+    for format in [MailPart::Html, MailPart::Text] {
         let snippet = mail(&hostile, format);
         assert!(!has_liquid(&without_liquid(&snippet)), "{snippet}");
         assert!(!snippet.contains("{% abort") && !snippet.contains("{{ content"), "{snippet}");
@@ -80,7 +80,7 @@ fn what_an_author_writes_is_no_liquid_in_either_part_of_a_mail() {
 
 #[test]
 fn every_answer_of_every_language_leads_to_the_page_signed_and_in_that_language() {
-    let snippet = mail(ONBOARDING, Format::Html);
+    let snippet = mail(ONBOARDING, MailPart::Html);
     for locale in ["en", "fr"] {
         for score in 0..=10 {
             let href = format!(
@@ -91,7 +91,7 @@ fn every_answer_of_every_language_leads_to_the_page_signed_and_in_that_language(
     }
     assert_eq!(snippet.matches("href=").count(), 22);
     assert!(
-        !made(ONBOARDING, false, |material| email(material, Format::Html))
+        !made(ONBOARDING, false, |material| email(material, MailPart::Html))
             .snippet
             .contains("token")
     );
@@ -99,7 +99,7 @@ fn every_answer_of_every_language_leads_to_the_page_signed_and_in_that_language(
 
 #[test]
 fn the_steps_say_how_large_the_mail_is_and_what_does_not_fit_into_one() {
-    let steps = made(ONBOARDING, true, |material| email(material, Format::Html)).steps;
+    let steps = made(ONBOARDING, true, |material| email(material, MailPart::Html)).steps;
     for part in
         ["New e-mail", "inline CSS", "Plaintext", "sondage_signing_secret", "In a mail it has "]
     {
@@ -109,13 +109,13 @@ fn the_steps_say_how_large_the_mail_is_and_what_does_not_fit_into_one() {
     assert!((5_000..20_000).contains(&size.parse::<usize>().unwrap()), "{size}");
 
     let written = "id = \"w\"\nname = \"W\"\n[[questions]]\nid = \"why\"\ntype = \"long_text\"\nprompt = \"Why?\"\n[end]\ntext = \"E\"";
-    let steps = made(written, true, |material| email(material, Format::Html)).steps;
+    let steps = made(written, true, |material| email(material, MailPart::Html)).steps;
     assert!(steps.contains("The answers to \"why\" cannot be links"), "{steps}");
     let shuffled = written.replace(
         "type = \"long_text\"",
         "type = \"single_choice\"\nshuffle = true\noptions = [ { id = \"x\", label = \"X\" } ]",
     );
-    let steps = made(&shuffled, true, |material| email(material, Format::Html)).steps;
+    let steps = made(&shuffled, true, |material| email(material, MailPart::Html)).steps;
     assert!(steps.contains("a mail cannot shuffle"), "{steps}");
 }
 

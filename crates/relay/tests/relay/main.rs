@@ -22,4 +22,7 @@ mod link_proposals;
 mod linking;
 mod lots;
 mod mail;
+mod outages;
+mod outbox;
 mod snippet;
+mod storing;

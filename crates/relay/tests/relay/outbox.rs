@@ -1,10 +1,9 @@
 //! The outbox against the emulator, when all goes well: real HTTP, a clock that stands still.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
-
-mod storing;
 
 use std::time::Duration;
 
+use crate::storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many, client_of};
+use crate::storing::{House, ONE, START, TWO, With, submission};
 use serde_json::{Value, json};
 use sondage_emulator::FaultKind;
 use sondage_intake::{Identifier, Respondent};
@@ -12,8 +11,6 @@ use sondage_relay::files::Files;
 use sondage_relay::janitor::{Janitor, Removed};
 use sondage_relay::outbox::{Settings, Worker};
 use sondage_store::{Claimed, DeliveryFilter, DeliveryState, Settlement, Verdict};
-use storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many, client_of};
-use storing::{House, ONE, START, TWO, With, submission};
 
 #[tokio::test]
 async fn an_answer_arrives_as_an_attribute_and_an_event() {

@@ -1,19 +1,16 @@
 //! The outbox against the emulator, when something is wrong: faults on demand, a clock that is moved.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
-
-mod storing;
 
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use crate::storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many};
+use crate::storing::{House, ONE, With, submission};
 use serde_json::{Value, json};
 use sondage_emulator::{Event, Fault, FaultKind, RateLimitStyle};
 use sondage_intake::{Identifier, Respondent};
 use sondage_relay::outbox::Progress;
 use sondage_store::{DeliveryFilter, DeliveryState};
 use sqlx::{ConnectOptions, Connection};
-use storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many};
-use storing::{House, ONE, With, submission};
 
 #[tokio::test]
 async fn a_rejected_object_fails_alone_and_says_why() {
