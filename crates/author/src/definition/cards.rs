@@ -16,7 +16,7 @@ pub(crate) struct Around {
     pub(crate) welcome: Option<Welcome>,
     pub(crate) flow: Flow,
     /// The one without a name first.
-    pub(crate) endings: Vec<Ending>,
+    pub(crate) endings: Vec<EndCard>,
     /// The theme's rules.
     pub(crate) theme: String,
     /// Where it stands.
@@ -29,7 +29,7 @@ pub(crate) struct Around {
 
 /// An end of which all is known that it speaks of.
 #[derive(Clone, Debug)]
-pub(crate) struct Ending {
+pub(crate) struct EndCard {
     pub(crate) id: String,
     pub(crate) condition: Option<Condition>,
     /// The text, or nothing where the respondent is sent elsewhere.
@@ -83,14 +83,14 @@ impl Around {
 }
 
 /// All endings, the one without a name first; those that could not be read are left out.
-fn endings(source: &Source, asked: &[Asked], names: &Names, found: &mut Found) -> Vec<Ending> {
+fn endings(source: &Source, asked: &[Asked], names: &Names, found: &mut Found) -> Vec<EndCard> {
     let scope = names.scope(asked);
     let mut endings = Vec::new();
     if !found.lacks(&Place::root(), "end") {
         let (end, at) = (source.end.clone(), Place::root().key("end"));
         check_recalls(Some(&end.text), &scope, &at.key("text"), found);
         check_recalls(end.description.as_ref(), &scope, &at.key("description"), found);
-        endings.push(Ending {
+        endings.push(EndCard {
             id: String::new(),
             condition: None,
             text: Some(end.text),
@@ -108,7 +108,7 @@ fn endings(source: &Source, asked: &[Asked], names: &Names, found: &mut Found) -
         let condition = condition::maybe(ending.condition.as_ref(), &scope, &at.key("if"), found);
         let source::Ending { id, text, description, image, button, redirect, .. } = ending.clone();
         if is_new {
-            endings.push(Ending { id, condition, text, description, image, button, redirect });
+            endings.push(EndCard { id, condition, text, description, image, button, redirect });
         }
         check_recalls(ending.text.as_ref(), &scope, &at.key("text"), found);
         check_recalls(ending.description.as_ref(), &scope, &at.key("description"), found);

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::cards::Ending;
+use super::cards::EndCard;
 use super::compiler::Compiler;
 use crate::locales::direction;
 use crate::question::Field;
@@ -377,7 +377,7 @@ fn close_button(compiler: &Compiler<'_>) -> Markup {
 
 /// The endings.
 pub(super) fn endings(compiler: &Compiler<'_>) -> Vec<Compiled> {
-    let ending = |ending: &Ending| Compiled {
+    let ending = |ending: &EndCard| Compiled {
         id: ending.id.clone(),
         condition: ending.condition.clone(),
         redirect: ending
@@ -390,7 +390,7 @@ pub(super) fn endings(compiler: &Compiler<'_>) -> Vec<Compiled> {
     compiler.cards().endings.iter().map(ending).collect()
 }
 
-fn end(compiler: &Compiler<'_>, ending: &Ending) -> Markup {
+fn end(compiler: &Compiler<'_>, ending: &EndCard) -> Markup {
     html! {
         div.ending {
             @match &ending.image {

@@ -18,7 +18,7 @@ pub(super) struct Line<'a> {
 }
 
 /// How a form of text is typed.
-pub(super) struct Look {
+pub(super) struct Typing {
     pub(super) input: &'static str,
     pub(super) autocomplete: Option<&'static str>,
 }
@@ -66,7 +66,7 @@ impl<'a> Line<'a> {
         Some(Self { placeholder: input.placeholder.as_ref(), rule })
     }
 
-    pub(super) fn look(&self) -> Look {
+    pub(super) fn look(&self) -> Typing {
         let (input, autocomplete) = match self.rule.format {
             Format::Email => ("email", Some("email")),
             Format::Phone => ("tel", Some("tel")),
@@ -75,7 +75,7 @@ impl<'a> Line<'a> {
             Format::Time => ("time", None),
             Format::Plain | Format::Strokes => ("text", None),
         };
-        Look { input, autocomplete }
+        Typing { input, autocomplete }
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {

@@ -57,12 +57,12 @@ fn is_nested(tree: &Tree) -> bool {
     matches!(tree, Tree::List(_) | Tree::Table(_))
 }
 
-type Part<'a> = (Option<&'a str>, &'a Tree, Option<&'a Tree>);
+type Entry<'a> = (Option<&'a str>, &'a Tree, Option<&'a Tree>);
 
 fn put_all(
     text: &mut String,
     (open, close): (char, char),
-    parts: &[Part<'_>],
+    parts: &[Entry<'_>],
     is_short: bool,
     depth: usize,
 ) {

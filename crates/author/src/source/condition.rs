@@ -59,14 +59,14 @@ macro_rules! tests {
         }
 
         /// The shape of what a test compares with.
-        pub(super) fn shape(name: &str) -> Option<Shape> {
-            match name { $($name => Some(Shape::$shape(Test::$test)),)+ _ => None }
+        pub(super) fn compared(name: &str) -> Option<Compared> {
+            match name { $($name => Some(Compared::$shape(Test::$test)),)+ _ => None }
         }
     };
 }
 
 /// What a test compares with, and how the test is made of it.
-pub(super) enum Shape {
+pub(super) enum Compared {
     Flag(fn(bool) -> Test),
     One(fn(Operand) -> Test),
     Many(fn(Vec<Operand>) -> Test),
@@ -76,12 +76,12 @@ pub(super) enum Shape {
 /// The JSON Schema of what a test compares with.
 pub(super) fn schema_of(name: &str) -> Json {
     let operand = json!({ "$ref": "#/$defs/operand" });
-    match shape(name) {
-        Some(Shape::Flag(_)) => json!({ "type": "boolean" }),
-        Some(Shape::Many(_) | Shape::Two(_)) => {
+    match compared(name) {
+        Some(Compared::Flag(_)) => json!({ "type": "boolean" }),
+        Some(Compared::Many(_) | Compared::Two(_)) => {
             json!({ "type": "array", "minItems": 1, "items": operand })
         }
-        Some(Shape::One(_)) | None => operand,
+        Some(Compared::One(_)) | None => operand,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::recall::is_id;
 use serde_json::{Value as Json, json};
 
-use super::condition::{Shape, shape};
+use super::condition::{Compared, compared};
 use super::form::is_tag;
 use super::keys::Written;
 use super::node::{Node, Tree};
@@ -82,8 +82,8 @@ fn one_test(reader: &mut Reader<'_>) -> Option<Condition> {
 }
 
 fn test(reader: &mut Reader<'_>, name: &'static str, node: &Node) -> Option<Test> {
-    let shape = shape(name)?;
-    if let Shape::Flag(make) = shape {
+    let compared = compared(name)?;
+    if let Compared::Flag(make) = compared {
         let Tree::Flag(flag) = node.tree else {
             let code = Code::Expected { expected: What::Flag, found: node.tree.what() };
             reader.error(name, code);
@@ -98,11 +98,11 @@ fn test(reader: &mut Reader<'_>, name: &'static str, node: &Node) -> Option<Test
     let operands: Option<Vec<_>> =
         items.iter().map(|item| Operand::from_node(item, &place, found)).collect();
     let mut operands = operands?;
-    let code = match (shape, is_list, operands.as_slice()) {
-        (Shape::One(make), false, _) => return operands.pop().map(make),
-        (Shape::Many(make), true, _) => return Some(make(operands)),
-        (Shape::Two(make), true, [low, high]) => return Some(make(low.clone(), high.clone())),
-        (Shape::Two(_), true, _) => Code::TakesTwo(name),
+    let code = match (compared, is_list, operands.as_slice()) {
+        (Compared::One(make), false, _) => return operands.pop().map(make),
+        (Compared::Many(make), true, _) => return Some(make(operands)),
+        (Compared::Two(make), true, [low, high]) => return Some(make(low.clone(), high.clone())),
+        (Compared::Two(_), true, _) => Code::TakesTwo(name),
         (_, true, _) => Code::TakesNoList(name),
         (_, false, _) => Code::TakesAList(name),
     };

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use sondage_author::source::{Kind, Language, Source, Text};
+use sondage_author::definition::Definition;
+use sondage_author::problem::{Code, Place, Problem};
+use sondage_author::source::{Kind, Language, Nps, Question, Source, Subject, Test, Text};
 
 /// Every survey that the project has, with its name.
 fn files() -> Vec<(PathBuf, String)> {
@@ -142,4 +144,46 @@ fn a_survey_of_a_program_reads_as_if_somebody_had_written_it() {
         assert_eq!(read(&written), source, "{}", path.display());
         assert!(!written.contains("\n\n\n") && written.lines().all(|line| !line.ends_with(' ')));
     }
+}
+
+#[test]
+fn a_survey_of_a_program_is_checked_as_its_file_is_and_compiled_to_the_same() {
+    for (path, text) in files() {
+        let of_file = Definition::parse(&text, Language::Toml).expect("the file is right");
+        let of_program = Definition::from_source(&read(&text)).expect("so is the survey");
+        for locale in of_file.locales() {
+            let name = path.display();
+            assert_eq!(of_program.survey(locale, 1), of_file.survey(locale, 1), "{name}");
+        }
+        let said = |definition: &Definition| {
+            let all = definition.warnings().iter().map(|one| (one.path(), one.message()));
+            all.collect::<std::collections::BTreeSet<_>>()
+        };
+        assert_eq!(said(&of_program), said(&of_file), "{}", path.display());
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_survey_of_a_program_is_a_code_and_a_place() {
+    let (_, text) = files().swap_remove(0);
+    let mut source = read(&text);
+    let mut question = Question::new("odd", "", Nps::default());
+    question.show_if = Some(Subject::question("nobody").test(Test::AtMost(6.into())));
+    question.next = Some("nowhere".into());
+    source.questions.push(question);
+    let place = source.questions.len() - 1;
+    let problems = Definition::from_source(&source).map(|_| ()).expect_err("it is odd");
+    let at = Place::root().key("questions").item(place);
+    for (at, code) in [
+        (at.key("prompt"), Code::EmptyText),
+        (at.key("show_if").key("question"), Code::NoQuestionBefore("nobody".into())),
+    ] {
+        let is_it = |one: &&Problem| (&one.place, &one.code, one.line) == (&at, &code, 0);
+        assert!(problems.iter().any(|one| is_it(&one)), "{at} is not in {problems:?}");
+    }
+    source.questions[place].prompt = "Now?".into();
+    let problems = Definition::from_source(&source).map(|_| ()).expect_err("it still is");
+    let said: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    let at = format!("questions[{place}].next: there is no question \"nowhere\"");
+    assert!(said.contains(&at), "{said:?}");
 }
