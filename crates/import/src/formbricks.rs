@@ -96,40 +96,28 @@ fn no_survey() -> String {
 /// What protects a link.
 const LINK: &str = "a personal link carries a token instead; left out";
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("type", BRAZE),
-    ("triggers", BRAZE),
-    ("inlineTriggers", BRAZE),
-    ("segment", BRAZE),
-    ("displayOption", BRAZE),
-    ("displayLimit", BRAZE),
-    ("displayPercentage", BRAZE),
-    ("recontactDays", BRAZE),
-    ("autoClose", BRAZE),
-    ("delay", BRAZE),
-    ("attributeFilters", BRAZE),
-    ("status", "it is published when you publish it; left out"),
-    ("archivedAt", "it is published when you publish it; left out"),
-    ("singleUse", LINK),
-    ("pin", LINK),
-    ("recaptcha", LINK),
-    ("isVerifyEmailEnabled", LINK),
-    ("verifyEmail", LINK),
-    ("isSingleResponsePerEmailEnabled", LINK),
-    ("slug", "the address has the survey's id; left out"),
-    ("surveyClosedMessage", "a closed survey says so by itself, in 30 languages; left out"),
-    ("followUps", "mails are sent by Braze, which has the answers; left out"),
-    ("metadata", "pages for links have no pictures of their own; left out"),
-    ("customHeadScripts", "no scripts of others are run; left out"),
-    ("customHeadScriptsMode", "no scripts of others are run; left out"),
-    ("isCaptureIpEnabled", "addresses are not kept; left out"),
-    ("environmentId", RECORD),
-    ("workspaceId", RECORD),
-    ("projectId", RECORD),
-    ("createdAt", RECORD),
-    ("updatedAt", RECORD),
-    ("createdBy", RECORD),
-    ("creator", RECORD),
-    ("resultShareKey", RECORD),
+    (
+        BRAZE,
+        "type triggers inlineTriggers segment displayOption displayLimit \
+         displayPercentage recontactDays autoClose delay attributeFilters",
+    ),
+    ("it is published when you publish it; left out", "status archivedAt"),
+    (
+        LINK,
+        "singleUse pin recaptcha isVerifyEmailEnabled verifyEmail \
+         isSingleResponsePerEmailEnabled",
+    ),
+    ("the address has the survey's id; left out", "slug"),
+    ("a closed survey says so by itself, in 30 languages; left out", "surveyClosedMessage"),
+    ("mails are sent by Braze, which has the answers; left out", "followUps"),
+    ("pages for links have no pictures of their own; left out", "metadata"),
+    ("no scripts of others are run; left out", "customHeadScripts customHeadScriptsMode"),
+    ("addresses are not kept; left out", "isCaptureIpEnabled"),
+    (
+        RECORD,
+        "environmentId workspaceId projectId createdAt updatedAt createdBy creator \
+         resultShareKey",
+    ),
 ];
 
 /// The survey's own language is the one that texts call `default`.

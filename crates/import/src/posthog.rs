@@ -80,29 +80,18 @@ fn unwrapped(root: &Node) -> Result<(&Node, String), String> {
 }
 
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("description", "for the team, not for respondents; left out"),
-    ("type", BRAZE),
-    ("conditions", BRAZE),
-    ("schedule", BRAZE),
-    ("linked_flag", BRAZE),
-    ("linked_flag_id", BRAZE),
-    ("linked_flag_key", BRAZE),
-    ("targeting_flag", BRAZE),
-    ("targeting_flag_key", BRAZE),
-    ("targeting_flag_filters", BRAZE),
-    ("internal_targeting_flag", BRAZE),
-    ("internal_targeting_flag_key", BRAZE),
-    ("feature_flag_keys", BRAZE),
-    ("iteration_count", BRAZE),
-    ("iteration_frequency_days", BRAZE),
-    ("iteration_start_dates", BRAZE),
-    ("current_iteration", BRAZE),
-    ("current_iteration_start_date", BRAZE),
-    ("enable_partial_responses", "answers are always sent as they are given"),
-    ("archived", "it is published when you publish it; left out"),
-    ("created_at", RECORD),
-    ("created_by", RECORD),
-    ("updated_at", RECORD),
+    ("for the team, not for respondents; left out", "description"),
+    (
+        BRAZE,
+        "type conditions schedule linked_flag linked_flag_id linked_flag_key \
+         targeting_flag targeting_flag_key targeting_flag_filters \
+         internal_targeting_flag internal_targeting_flag_key feature_flag_keys \
+         iteration_count iteration_frequency_days iteration_start_dates \
+         current_iteration current_iteration_start_date",
+    ),
+    ("answers are always sent as they are given", "enable_partial_responses"),
+    ("it is published when you publish it; left out", "archived"),
+    (RECORD, "created_at created_by updated_at"),
 ];
 
 fn read_limits(survey: &mut Object<'_>, build: &mut Build<'_>) {

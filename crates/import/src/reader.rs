@@ -157,11 +157,13 @@ impl<'a> Object<'a> {
         self.taken.extend(keys);
     }
 
-    /// Takes keys that cannot be carried over, each with what is done instead.
-    pub(crate) fn elsewhere(&mut self, reasons: &[(&'a str, &str)]) {
-        for (key, reason) in reasons {
-            if self.node(key).is_some_and(|node| !node.is_nothing() && !is_off(node)) {
-                self.note(key, *reason);
+    /// Takes keys that cannot be carried over: for each reason its keys, between spaces.
+    pub(crate) fn elsewhere(&mut self, reasons: &[(&str, &'a str)]) {
+        for (reason, keys) in reasons {
+            for key in keys.split(' ') {
+                if self.node(key).is_some_and(|node| !node.is_nothing() && !is_off(node)) {
+                    self.note(key, *reason);
+                }
             }
         }
     }

@@ -65,16 +65,13 @@ pub(crate) fn read<'a>(
 
 /// What another part of the system does, or nobody.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("cookieName", "who has answered already is known by the response; left out"),
-    ("surveyId", "answers go to the relay; left out"),
-    ("surveyPostId", "answers go to the relay; left out"),
-    ("pageNextText", BUTTONS),
-    ("pagePrevText", BUTTONS),
-    ("completeText", BUTTONS),
-    ("previewText", BUTTONS),
-    ("editText", BUTTONS),
-    ("timeLimitPerPage", "only the survey as a whole has a time limit; left out"),
-    ("maxTimeToFinishPage", "only the survey as a whole has a time limit; left out"),
+    ("who has answered already is known by the response; left out", "cookieName"),
+    ("answers go to the relay; left out", "surveyId surveyPostId"),
+    (BUTTONS, "pageNextText pagePrevText completeText previewText editText"),
+    (
+        "only the survey as a whole has a time limit; left out",
+        "timeLimitPerPage maxTimeToFinishPage",
+    ),
 ];
 
 fn read_locale<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {

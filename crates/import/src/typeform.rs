@@ -61,39 +61,25 @@ pub(crate) fn read<'a>(
 const OUTSIDE: &str = "set where the survey is shown or where its answers go; left out";
 
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("type", RECORD),
-    ("workspace", RECORD),
-    ("self", RECORD),
-    ("_links", RECORD),
-    ("created_at", RECORD),
-    ("last_updated_at", RECORD),
-    ("published_at", RECORD),
-    ("cui_settings", "there is no form that talks; left out"),
-    ("outcome", "there are no outcomes; endings with conditions may do; left out"),
-    ("links", RECORD),
+    (RECORD, "type workspace self _links created_at last_updated_at published_at links"),
+    ("there is no form that talks; left out", "cui_settings"),
+    ("there are no outcomes; endings with conditions may do; left out", "outcome"),
 ];
 
 const SETTINGS: &[(&str, &str)] = &[
-    ("is_public", OUTSIDE),
-    ("is_trial", RECORD),
-    ("meta", OUTSIDE),
-    ("notification", OUTSIDE),
-    ("notifications", OUTSIDE),
-    ("google_analytics", OUTSIDE),
-    ("facebook_pixel", OUTSIDE),
-    ("google_tag_manager", OUTSIDE),
-    ("integrations", OUTSIDE),
-    ("duplicate_prevention", "each respondent has one response; left out"),
-    ("capabilities", RECORD),
-    ("pro_subdomain_enabled", RECORD),
-    ("show_typeform_branding", "there is no branding; left out"),
-    ("show_question_number", "questions have no numbers; the bar shows how far one is; left out"),
-    ("show_number_of_submissions", "how many have answered is not shown; left out"),
-    ("show_cookie_consent", "no cookies are set; left out"),
-    ("are_uploads_public", "uploads are never public; left out"),
-    ("free_form_navigation", "one card is shown at a time; left out"),
-    ("use_lead_qualification", OUTSIDE),
-    ("hcaptcha_enabled", OUTSIDE),
+    (
+        OUTSIDE,
+        "is_public meta notification notifications google_analytics facebook_pixel \
+         google_tag_manager integrations use_lead_qualification hcaptcha_enabled",
+    ),
+    (RECORD, "is_trial capabilities pro_subdomain_enabled"),
+    ("each respondent has one response; left out", "duplicate_prevention"),
+    ("there is no branding; left out", "show_typeform_branding"),
+    ("questions have no numbers; the bar shows how far one is; left out", "show_question_number"),
+    ("how many have answered is not shown; left out", "show_number_of_submissions"),
+    ("no cookies are set; left out", "show_cookie_consent"),
+    ("uploads are never public; left out", "are_uploads_public"),
+    ("one card is shown at a time; left out", "free_form_navigation"),
 ];
 
 fn read_locale<'a>(

@@ -44,8 +44,8 @@ pub(super) fn read<'a>(
     }
     read_shuffle(object, &mut listed);
     object.elsewhere(&[(
-        "otherOptionPlaceholder",
         "the field beside \"other\" is worded by itself; left out",
+        "otherOptionPlaceholder",
     )]);
     if pick.is_several() || pick == Pick::Order {
         let rules = Rules::read(object, None);

@@ -38,7 +38,7 @@ pub(super) fn read_all<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Re
             );
         }
         logic::read(&mut block, build, from, &mut rules);
-        block.elsewhere(&[("buttonLabel", BUTTONS), ("backButtonLabel", BUTTONS)]);
+        block.elsewhere(&[(BUTTONS, "buttonLabel backButtonLabel")]);
     }
     for mut question in questions {
         let from = build.source.questions.len();
@@ -75,12 +75,11 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     asked.question.id = own;
     object.skip(&["isDraft", "insightsEnabled"]);
     if !matches!(asked.question.kind, Kind::Link(_)) {
-        object.elsewhere(&[("buttonLabel", BUTTONS)]);
+        object.elsewhere(&[(BUTTONS, "buttonLabel")]);
     }
     object.elsewhere(&[
-        ("videoUrl", "videos are files over https with a title; set \"video\"; left out"),
-        ("backButtonLabel", BUTTONS),
-        ("dismissButtonLabel", BUTTONS),
+        ("videos are files over https with a title; set \"video\"; left out", "videoUrl"),
+        (BUTTONS, "backButtonLabel dismissButtonLabel"),
     ]);
     build.ask(object, id, asked, shape);
 }

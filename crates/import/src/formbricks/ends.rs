@@ -28,8 +28,8 @@ pub(super) fn read_welcome<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -
         card.note("timeToFinish", "\"minutes\" is counted at 15 seconds a question");
     }
     card.elsewhere(&[
-        ("showResponseCount", "how many have answered is not shown; left out"),
-        ("videoUrl", "the first card has no video; left out"),
+        ("how many have answered is not shown; left out", "showResponseCount"),
+        ("the first card has no video; left out", "videoUrl"),
     ]);
     asks_time
 }
@@ -61,7 +61,7 @@ fn read_card<'a>(object: &mut Object<'a>, build: &Build<'a>) -> Card {
     let button = build.label(object, "buttonLabel", TEXT);
     let url = build.address(object, "buttonLink");
     let image = Build::picture(object, "imageUrl").map(|src| (src, Words::default()));
-    object.elsewhere(&[("videoUrl", "the last card has no video; left out")]);
+    object.elsewhere(&[("the last card has no video; left out", "videoUrl")]);
     if button.is_some() && url.is_none() {
         object.note("buttonLabel", "a button that leads nowhere; left out");
     }

@@ -25,12 +25,7 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
             theme::read_color(&mut own, "brandColor", &mut build.source.theme.accent);
         }
         own.skip(&["brandColor"]);
-        own.elsewhere(&[
-            ("placement", BRAZE),
-            ("clickOutsideClose", BRAZE),
-            ("overlay", BRAZE),
-            ("darkOverlay", BRAZE),
-        ]);
+        own.elsewhere(&[(BRAZE, "placement clickOutsideClose overlay darkOverlay")]);
     }
 }
 

@@ -9,19 +9,12 @@ use crate::theme;
 use crate::words::Words;
 
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("submitButtonText", BUTTONS),
-    ("backButtonText", BUTTONS),
-    ("thankYouMessageCloseButtonText", BUTTONS),
-    ("position", BRAZE),
-    ("tabPosition", BRAZE),
-    ("widgetType", BRAZE),
-    ("widgetSelector", BRAZE),
-    ("widgetLabel", BRAZE),
-    ("widgetColor", BRAZE),
-    ("surveyPopupDelaySeconds", BRAZE),
-    ("autoDisappear", BRAZE),
-    ("zIndex", BRAZE),
-    ("hideCancelButton", BRAZE),
+    (BUTTONS, "submitButtonText backButtonText thankYouMessageCloseButtonText"),
+    (
+        BRAZE,
+        "position tabPosition widgetType widgetSelector widgetLabel widgetColor \
+         surveyPopupDelaySeconds autoDisappear zIndex hideCancelButton",
+    ),
 ];
 
 /// How a text under a key is written: `keyContentType` says so.
@@ -68,11 +61,10 @@ pub(super) fn read_rest<'a>(
     build.source.flow.back = look.flag("allowGoBack").unwrap_or_default();
     read_theme(look, build);
     for (_, tongue) in &mut tongues.0 {
-        tongue.elsewhere(&[
-            ("submitButtonText", BUTTONS),
-            ("backButtonText", BUTTONS),
-            ("thankYouMessageCloseButtonText", BUTTONS),
-        ]);
+        tongue.elsewhere(&[(
+            BUTTONS,
+            "submitButtonText backButtonText thankYouMessageCloseButtonText",
+        )]);
     }
     look.elsewhere(ELSEWHERE);
 }

@@ -83,9 +83,9 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, placeholder: Option<
     };
     let Some(shape) = shape else { return false };
     for (_, tongue) in &mut tongues.0 {
-        tongue.elsewhere(&[("buttonText", BUTTONS)]);
+        tongue.elsewhere(&[(BUTTONS, "buttonText")]);
     }
-    object.elsewhere(&[("buttonText", BUTTONS)]);
+    object.elsewhere(&[(BUTTONS, "buttonText")]);
     object.skip(&["originalQuestionIndex"]);
     let own = build.question_id(object, "id", &[id], &words);
     asked.question.id.clone_from(&own);
@@ -103,7 +103,7 @@ fn read_open(object: &mut Object<'_>, asked: &mut Asked, placeholder: Option<&Wo
                 continue;
             }
         }
-        rule.elsewhere(&[("errorMessage", ERRORS)]);
+        rule.elsewhere(&[(ERRORS, "errorMessage")]);
     }
     let placeholder = asked.said.maybe("placeholder", placeholder.cloned());
     let note = |what: String| object.note("validation", what);
@@ -118,7 +118,7 @@ fn read_link<'a>(
     tongues: &mut Tongues<'a>,
 ) -> Shape {
     for (_, tongue) in &mut tongues.0 {
-        tongue.elsewhere(&[("link", "a link leads to one address in all languages; left out")]);
+        tongue.elsewhere(&[("a link leads to one address in all languages; left out", "link")]);
     }
     let link = object.text("link").unwrap_or_default();
     let is_required = std::mem::take(&mut asked.question.required);

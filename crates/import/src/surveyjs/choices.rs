@@ -234,9 +234,8 @@ fn read_special<'a>(
         listed.items.push(Item { id, label, exclusive, fixed: true, ..Item::default() });
     }
     object.elsewhere(&[
-        ("showSelectAllItem", "there is no option that ticks all; left out"),
-        ("hasSelectAll", "there is no option that ticks all; left out"),
-        ("otherErrorText", ERRORS),
+        ("there is no option that ticks all; left out", "showSelectAllItem hasSelectAll"),
+        (ERRORS, "otherErrorText"),
     ]);
 }
 

@@ -155,19 +155,19 @@ fn read_common<'a>(object: &mut Object<'a>, build: &Build<'a>, asked: &mut Asked
 }
 
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("enableIf", "what cannot be used is not shown at all here; it can always be used"),
-    ("readOnly", "there are no answers that cannot be changed; it can be answered"),
-    ("defaultValue", BEGINS_EMPTY),
-    ("defaultValueExpression", BEGINS_EMPTY),
+    ("what cannot be used is not shown at all here; it can always be used", "enableIf"),
+    ("there are no answers that cannot be changed; it can be answered", "readOnly"),
+    (BEGINS_EMPTY, "defaultValue defaultValueExpression"),
     (
-        "correctAnswer",
         "there are no right answers; options may have a \"score\" that a variable adds up; left out",
+        "correctAnswer",
     ),
-    ("requiredErrorText", ERRORS),
-    ("valueName", "each question has an answer of its own; left out"),
-    ("setValueExpression", "answers are given by respondents only; left out"),
-    ("setValueIf", "answers are given by respondents only; left out"),
-    ("resetValueIf", "answers are given by respondents only; left out"),
+    (ERRORS, "requiredErrorText"),
+    ("each question has an answer of its own; left out", "valueName"),
+    (
+        "answers are given by respondents only; left out",
+        "setValueExpression setValueIf resetValueIf",
+    ),
 ];
 
 /// Adds the question, and the comment that is asked for beside it.
@@ -216,8 +216,8 @@ fn read_panel<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &mut Fr
     }
     frame.conditions.truncate(n_outer);
     object.elsewhere(&[
-        ("title", "a panel is no card of its own; its title is left out"),
-        ("description", "a panel is no card of its own; its description is left out"),
-        ("isRequired", "one of several questions cannot be required; left out"),
+        ("a panel is no card of its own; its title is left out", "title"),
+        ("a panel is no card of its own; its description is left out", "description"),
+        ("one of several questions cannot be required; left out", "isRequired"),
     ]);
 }

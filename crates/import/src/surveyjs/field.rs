@@ -23,7 +23,7 @@ impl Limits {
     pub(super) fn read(survey: &mut Object<'_>) -> Self {
         let text = survey.number("maxTextLength").filter(|length| *length > 0.0);
         let why = "the text beside an option has at most 255 characters";
-        survey.elsewhere(&[("maxCommentLength", why), ("maxOthersLength", why)]);
+        survey.elsewhere(&[(why, "maxCommentLength maxOthersLength")]);
         Self { text }
     }
 }
@@ -127,7 +127,7 @@ fn read_validators(object: &mut Object<'_>, field: &mut Field) {
                 continue;
             }
         }
-        rule.elsewhere(&[("text", ERRORS)]);
+        rule.elsewhere(&[(ERRORS, "text")]);
     }
 }
 
@@ -165,10 +165,10 @@ fn read_span(
         object.note("min", "later than the latest; left out");
         min = None;
     }
-    object.elsewhere(&[
-        ("minValueExpression", "only fixed dates and numbers are possible; left out"),
-        ("maxValueExpression", "only fixed dates and numbers are possible; left out"),
-    ]);
+    object.elsewhere(&[(
+        "only fixed dates and numbers are possible; left out",
+        "minValueExpression maxValueExpression",
+    )]);
     (min, max)
 }
 
@@ -192,7 +192,7 @@ pub(super) fn read_several<'a>(
         let label = asked.said.put(&format!("inputs.{id}.label"), label.or_plain(&id));
         let note = |what: String| item.note("", what);
         inputs.push(field.input((&id, label), required, &mut asked.said, &note));
-        item.elsewhere(&[("requiredErrorText", ERRORS), ("defaultValueExpression", BEGINS_EMPTY)]);
+        item.elsewhere(&[(ERRORS, "requiredErrorText"), (BEGINS_EMPTY, "defaultValueExpression")]);
     }
     if inputs.is_empty() {
         object.leave_out("there are no items in it");
@@ -206,17 +206,17 @@ pub(super) fn read_several<'a>(
     Some(Shape::Parts(parts))
 }
 
-/// The extensions behind the types that browsers know.
-const TYPES: [(&str, &[&str]); 9] = [
-    ("image/*", &["jpg", "jpeg", "png", "gif", "webp", "heic"]),
-    ("video/*", &["mp4", "mov", "webm"]),
-    ("audio/*", &["mp3", "m4a", "wav", "ogg"]),
-    ("image/png", &["png"]),
-    ("image/jpeg", &["jpg", "jpeg"]),
-    ("image/gif", &["gif"]),
-    ("application/pdf", &["pdf"]),
-    ("text/plain", &["txt"]),
-    ("text/csv", &["csv"]),
+/// The extensions behind the types that browsers know, between spaces.
+const TYPES: [(&str, &str); 9] = [
+    ("image/*", "jpg jpeg png gif webp heic"),
+    ("video/*", "mp4 mov webm"),
+    ("audio/*", "mp3 m4a wav ogg"),
+    ("image/png", "png"),
+    ("image/jpeg", "jpg jpeg"),
+    ("image/gif", "gif"),
+    ("application/pdf", "pdf"),
+    ("text/plain", "txt"),
+    ("text/csv", "csv"),
 ];
 
 /// A file, or several.
@@ -227,7 +227,7 @@ pub(super) fn read_file(object: &mut Object<'_>, asked: &mut Asked) -> Shape {
         let known = TYPES.iter().find(|(name, _)| *name == kind).map(|(_, extensions)| *extensions);
         let extension = kind.strip_prefix('.').filter(|rest| is_extension(rest));
         match (known, extension) {
-            (Some(extensions), _) => accept.extend(extensions.iter().map(|e| (*e).to_owned())),
+            (Some(extensions), _) => accept.extend(extensions.split(' ').map(str::to_owned)),
             (None, Some(extension)) => accept.push(extension.to_owned()),
             (None, None) if kind.is_empty() => {}
             (None, None) => object.note("acceptedTypes", format!("{} is left out", quote(&kind))),

@@ -36,10 +36,10 @@ pub(super) fn read<'a>(
     made.shuffle = object.text(key) == Some("random");
     asked.question.kind = made.into();
     object.elsewhere(&[
-        ("eachRowUnique", "rows may have the same answer; left out"),
-        ("rowsVisibleIf", "rows are always shown; left out"),
-        ("columnsVisibleIf", "columns are always shown; left out"),
-        ("cells", "cells have no words of their own; left out"),
+        ("rows may have the same answer; left out", "eachRowUnique"),
+        ("rows are always shown; left out", "rowsVisibleIf"),
+        ("columns are always shown; left out", "columnsVisibleIf"),
+        ("cells have no words of their own; left out", "cells"),
     ]);
     Some(Shape::Grid(row_ids, Box::new(cell)))
 }

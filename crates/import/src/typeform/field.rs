@@ -98,11 +98,7 @@ fn read_kind<'a>(
         }
         "statement" | "group" | "inline_group" => {
             if let Some(properties) = parts.properties.as_mut() {
-                properties.elsewhere(&[
-                    ("button_text", BUTTONS),
-                    ("hide_marks", BUTTONS),
-                    ("show_button", BUTTONS),
-                ]);
+                properties.elsewhere(&[(BUTTONS, "button_text hide_marks show_button")]);
             }
             asked.question.required = false;
             (Statement.into(), Shape::Nothing)
@@ -189,7 +185,7 @@ fn read_scale<'a>(
                 labels.note(name, "a choice has no words at its ends; left out");
             }
         }
-        labels.elsewhere(&[("center", "a scale has words at its two ends only; left out")]);
+        labels.elsewhere(&[("a scale has words at its two ends only; left out", "center")]);
     }
     if !is_scale {
         parts.note("steps", "a scale has at most ten steps from 1; asked as a choice of numbers");

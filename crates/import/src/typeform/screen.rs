@@ -91,7 +91,7 @@ fn read_end<'a>(screen: &mut Object<'a>, build: &mut Build<'a>, is_default: bool
             properties
                 .note("button_mode", "the last card closes the survey; its button is left out");
         }
-        properties.elsewhere(&[("share_icons", "there is nothing to share it with; left out")]);
+        properties.elsewhere(&[("there is nothing to share it with; left out", "share_icons")]);
     }
     let words = card.text.as_ref().map(|text| text.own.clone()).unwrap_or_default();
     if is_redirect {
@@ -120,18 +120,18 @@ fn name_end(build: &mut Build<'_>, names: [&str; 2], ending: &str) {
 /// The colours, corners and font, where the file has them.
 pub(super) fn read_theme<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
     if form.peek("theme").is_some_and(|node| node.text().is_some()) {
-        form.elsewhere(&[("theme", "the theme is kept elsewhere; set its colours in [theme]")]);
+        form.elsewhere(&[("the theme is kept elsewhere; set its colours in [theme]", "theme")]);
         return;
     }
     let Some(mut look) = form.object("theme") else { return };
-    look.elsewhere(&[("href", "the theme is kept elsewhere; set its colours in [theme]")]);
+    look.elsewhere(&[("the theme is kept elsewhere; set its colours in [theme]", "href")]);
     look.skip(&["id", "name", "visibility"]);
     let own = &mut build.source.theme;
     if let Some(mut colors) = look.object("colors") {
         theme::read_color(&mut colors, "button", &mut own.accent);
         theme::read_color(&mut colors, "background", &mut own.surface);
         theme::read_color(&mut colors, "question", &mut own.text);
-        colors.elsewhere(&[("answer", "answers have the colour of the text; left out")]);
+        colors.elsewhere(&[("answers have the colour of the text; left out", "answer")]);
     }
     own.radius = match look.text("rounded_corners") {
         Some("none") => Some(LookRadius::None),
