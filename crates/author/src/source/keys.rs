@@ -15,6 +15,9 @@ use crate::problem::{Code, Found, Place};
 
 /// A table of a survey: it names its keys.
 pub trait Declared {
+    /// Its name in the JSON Schema, where many tables have one like it.
+    const SHARED: Option<&'static str> = None;
+
     /// Names each key, in the order in which the keys are written.
     fn declare<K: Keys>(&mut self, keys: &mut K);
 

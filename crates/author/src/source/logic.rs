@@ -166,6 +166,8 @@ impl Change {
 }
 
 impl Declared for Assignment {
+    const SHARED: Option<&'static str> = Some("change");
+
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.text("variable", Form::Name, &mut self.variable, "The variable that changes.");
         keys.change(&mut self.change);
@@ -174,6 +176,8 @@ impl Declared for Assignment {
 }
 
 impl Declared for Jump {
+    const SHARED: Option<&'static str> = Some("jump");
+
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.must_value("if", &mut self.condition, "Where this holds.");
         let doc = "A later question, \"end\", or \"end:id\".";

@@ -112,6 +112,8 @@ impl Declared for Question {
 }
 
 impl Declared for Image {
+    const SHARED: Option<&'static str> = Some("image");
+
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.text("src", Form::Address, &mut self.src, "Its address.");
         keys.alt("alt", Said::ForTable, &mut self.alt, "Empty for a picture that only decorates.");
@@ -119,6 +121,8 @@ impl Declared for Image {
 }
 
 impl Declared for Video {
+    const SHARED: Option<&'static str> = Some("video");
+
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.text("src", Form::Address, &mut self.src, "Its address.");
         keys.words("title", Said::ForTable, &mut self.title, "What it is called.");

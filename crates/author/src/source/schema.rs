@@ -9,15 +9,15 @@ use super::{Source, Test};
 /// The schema (JSON Schema 2020-12).
 #[must_use]
 pub fn schema() -> Json {
-    let mut schema = TableShape::of_table::<Source>().schema();
+    let shape = TableShape::of_table::<Source>();
+    let mut schema = shape.schema();
+    let mut definitions = Map::new();
+    shape.definitions(&mut definitions);
     let question = schema
         .pointer_mut("/properties/questions/items")
         .map(|items| std::mem::replace(items, json!({ "$ref": "#/$defs/question" })));
     if let Json::Object(all) = &mut schema {
-        let head = json!({
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": "A Sondage survey",
-            "$defs": {
+        let own = json!({
                 "id": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$" },
                 "text": { "type": "string", "minLength": 1, "maxLength": TEXT_LENGTH },
                 "address": { "type": "string", "pattern": "^https://" },
@@ -25,11 +25,13 @@ pub fn schema() -> Json {
                 "condition": condition(),
                 "operand": operand(),
                 "question": question,
-            },
         });
-        if let Json::Object(head) = head {
-            all.extend(head);
+        if let Json::Object(own) = own {
+            definitions.extend(own);
         }
+        all.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
+        all.insert("title".to_owned(), "A Sondage survey".into());
+        all.insert("$defs".to_owned(), Json::Object(definitions));
     }
     schema
 }

@@ -1,6 +1,6 @@
 //! The keys of a survey as data: what an editor offers and bounds, and what the JSON Schema says.
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 use sondage_survey::answer::Decimal;
 
 use super::keys::{Declared, Form, Keys, Said, Whole, Word, Written};
@@ -57,6 +57,8 @@ pub struct TableShape {
     pub needs_any: &'static [&'static str],
     /// Keys of which exactly one must be there: what is done to a variable.
     pub needs_one: &'static [&'static str],
+    /// Its name among the definitions of the JSON Schema, where it has one there.
+    pub shared: Option<&'static str>,
     /// Of how many kinds a table in its place can be; 0 where it has only one.
     n_kinds: usize,
 }
@@ -69,7 +71,8 @@ impl TableShape {
     }
 
     fn of_kind<T: Declared + Default>(kind: usize) -> Self {
-        let mut shapes = Shapes { kind, table: Self::default() };
+        let table = Self { shared: T::SHARED, ..Self::default() };
+        let mut shapes = Shapes { kind, table };
         T::default().declare(&mut shapes);
         shapes.table
     }
@@ -345,9 +348,9 @@ impl Shape {
             Self::Texts(_, known) => {
                 json!({ "type": "array", "uniqueItems": true, "items": { "enum": known } })
             }
-            Self::Table(table) => table.schema(),
+            Self::Table(table) => table.mention(),
             Self::Tables(kinds, most) => {
-                let kinds: Vec<_> = kinds.iter().map(TableShape::schema).collect();
+                let kinds: Vec<_> = kinds.iter().map(TableShape::mention).collect();
                 let items = match kinds.as_slice() {
                     [one] => one.clone(),
                     several => json!({ "oneOf": several }),
@@ -365,12 +368,37 @@ impl Shape {
 }
 
 impl TableShape {
+    /// The JSON Schema of the table where it stands: by its name, where it has one.
+    fn mention(&self) -> Json {
+        match self.shared {
+            Some(name) => json!({ "$ref": format!("#/$defs/{name}") }),
+            None => self.schema(),
+        }
+    }
+
+    /// The JSON Schemas that those of this table name, each by its name.
+    pub(super) fn definitions(&self, all: &mut Map<String, Json>) {
+        for key in &self.keys {
+            let tables = match &key.shape {
+                Shape::Table(table) => std::slice::from_ref(table),
+                Shape::Tables(tables, _) => tables.as_slice(),
+                _ => &[],
+            };
+            for table in tables {
+                if let Some(name) = table.shared {
+                    all.insert(name.to_owned(), table.schema());
+                }
+                table.definitions(all);
+            }
+        }
+    }
+
     /// The JSON Schema of the table.
     #[must_use]
     pub fn schema(&self) -> Json {
         let required: Vec<_> =
             self.keys.iter().filter(|key| key.is_required).map(|key| key.name).collect();
-        let properties: serde_json::Map<_, _> =
+        let properties: Map<_, _> =
             self.keys.iter().map(|key| (key.name.to_owned(), key.schema())).collect();
         let mut schema = json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties });
         let of = |names: &[&str]| -> Json {

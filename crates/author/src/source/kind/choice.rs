@@ -210,6 +210,8 @@ fn count<K: Keys>(keys: &mut K, min: &mut Option<u32>, max: &mut Option<u32>, mo
 }
 
 impl Declared for Choice {
+    const SHARED: Option<&'static str> = Some("option");
+
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.text("id", Form::Id, &mut self.id, "Names the option in answers and conditions.");
         keys.words("label", Said::ForTable, &mut self.label, "Its words.");
@@ -229,6 +231,8 @@ impl Declared for Choice {
 }
 
 impl Declared for OptionsFrom {
+    const SHARED: Option<&'static str> = Some("options_from");
+
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.text("question", Form::Name, &mut self.question, "The id of the question.");
         keys.word("which", &mut self.which, Some(Carried::Chosen), "Which of its options.");
