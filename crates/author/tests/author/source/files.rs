@@ -187,3 +187,28 @@ fn what_is_wrong_with_a_survey_of_a_program_is_a_code_and_a_place() {
     let at = format!("questions[{place}].next: there is no question \"nowhere\"");
     assert!(said.contains(&at), "{said:?}");
 }
+
+#[test]
+fn questions_move_with_their_comments_and_new_ones_come_where_they_belong() {
+    let mut n_moved = 0;
+    for (path, text) in files() {
+        let text = with_comments(&text);
+        let mut source = read(&text);
+        let (name, n) = (path.display(), source.questions.len());
+        // What is written for a question before it moved says nothing of where others stand now.
+        source.questions.rotate_left(1);
+        source.questions.insert(n / 2, Question::new("new", "New?", Nps::default()));
+        let over = source.write_over(&text, Language::Toml);
+        assert_eq!(Source::read_text(&over, Language::Toml).0, source, "{name}: {over}");
+        let sorted = |text: &str| {
+            let mut all: Vec<String> = comments(text).into_iter().map(str::to_owned).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(sorted(&over), sorted(&text), "{name}");
+        let headers = over.lines().filter(|line| line.starts_with("[[questions]]")).count();
+        assert_eq!(headers, n + 1, "{name}");
+        n_moved += usize::from(n > 1);
+    }
+    assert!(n_moved > 30, "only {n_moved} had questions to move");
+}
