@@ -84,11 +84,14 @@ impl Tree {
         }
     }
 
-    /// The number that this is.
+    /// The number that this is; one beyond what decimals hold is the last of them, as no answer is
+    /// beyond that either.
     #[must_use]
     pub fn to_decimal(&self) -> Option<Decimal> {
+        let far = || Decimal::whole(9_000_000).times(Decimal::whole(1_000_000));
         match self {
-            Self::Integer(number) => Decimal::parse(&number.to_string()),
+            Self::Integer(number) => Decimal::parse(&number.to_string())
+                .or_else(|| Some(if *number < 0 { Decimal::ZERO.minus(far()) } else { far() })),
             Self::Fraction(number) => Some(*number),
             _ => None,
         }

@@ -122,7 +122,7 @@ impl Keys for Reader<'_> {
         *value = None;
         let Some(node) = self.node(name) else { return };
         let Tree::Text(text) = &node.tree else { return self.expected(name, What::Text, node) };
-        *value = W::ALL.iter().find(|(word, _)| word == text).map(|(_, word)| *word);
+        *value = W::ALL.iter().find(|(word, _)| *word == text.trim()).map(|(_, word)| *word);
         if value.is_none() {
             let known = W::ALL.iter().map(|(word, _)| *word).collect();
             self.error(name, Code::NoneOf { given: text.clone(), known, near: None });

@@ -177,11 +177,8 @@ impl Written for Operand {
             other => other.to_decimal().map(Self::Number),
         };
         if operand.is_none() {
-            let found_there = match &node.tree {
-                Tree::Integer(_) => What::NumberBeyond,
-                other => other.what(),
-            };
-            let code = Code::Expected { expected: What::NumberOrText, found: found_there };
+            let there = node.tree.what();
+            let code = Code::Expected { expected: What::NumberOrText, found: there };
             found.error(at.clone(), code);
         }
         operand

@@ -61,6 +61,7 @@ fn the_keys_of_any_question() {
             "type = \"statement\"\nvideo = { src = \"https://example.com/a.mp4\", title = \"A\", captions = \"https://example.com/a.vtt\" }",
             "type = \"email\"\ndescription = \"{n} {g.x|nothing} {plan} {words}\"",
             "type = \"nps\"\nattribute = \"score of all\"",
+            "type = \"nps\"\nshow_if = { hidden = \"seats\", below = 9223372036854775807 }",
             "type = \"nps\"\nrequire_if = { none = [ { question = \"g.x\", is = \"y\" }, { any = [ { hidden = \"seats\", between = [1, 5.5] } ] } ] }",
             "type = \"nps\"\nshow_if = { question = \"c\", all_of = [\"a\", \"b\"] }",
             "type = \"nps\"\nset = [ { variable = \"total\", divide = { hidden = \"seats\" }, if = { question = \"q\", above = { variable = \"total\" } } } ]",
