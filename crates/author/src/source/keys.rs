@@ -97,6 +97,11 @@ pub enum Said {
     Never,
 }
 
+/// The name of a key.
+pub type Key = &'static str;
+/// What a key is for, in a line for people.
+pub type Doc = &'static str;
+
 /// Sees the keys of a table, one after the other. `name` is the key, `doc` a line for people.
 pub trait Keys {
     /// Whether every key must be named, even one that the value leaves no room for.
@@ -105,163 +110,113 @@ pub trait Keys {
     }
 
     /// A text that must be there and is for no respondent: an id, a name, an address.
-    fn text(&mut self, name: &'static str, form: Form, value: &mut String, doc: &'static str);
+    fn text(&mut self, name: Key, form: Form, value: &mut String, doc: Doc);
 
     /// The same, where it may be left out.
-    fn maybe_text(
-        &mut self,
-        name: &'static str,
-        form: Form,
-        value: &mut Option<String>,
-        doc: &'static str,
-    );
+    fn maybe_text(&mut self, name: Key, form: Form, value: &mut Option<String>, doc: Doc);
 
     /// A text for respondents that must be there.
-    fn words(&mut self, name: &'static str, said: Said, value: &mut Text, doc: &'static str);
+    fn words(&mut self, name: Key, said: Said, value: &mut Text, doc: Doc);
 
     /// The same, where it may be left out.
-    fn maybe_words(
-        &mut self,
-        name: &'static str,
-        said: Said,
-        value: &mut Option<Text>,
-        doc: &'static str,
-    );
+    fn maybe_words(&mut self, name: Key, said: Said, value: &mut Option<Text>, doc: Doc);
 
     /// What is said in a picture's place: it must be there, and is empty where the picture only
     /// decorates.
-    fn alt(&mut self, name: &'static str, said: Said, value: &mut Text, doc: &'static str);
+    fn alt(&mut self, name: Key, said: Said, value: &mut Text, doc: Doc);
 
     /// A switch.
-    fn flag(&mut self, name: &'static str, value: &mut bool, default: bool, doc: &'static str);
+    fn flag(&mut self, name: Key, value: &mut bool, default: bool, doc: Doc);
 
     /// A whole number that may be left out; `default` is what it is then, where that is a number.
     fn whole(
         &mut self,
-        name: &'static str,
+        name: Key,
         value: &mut Option<u32>,
         bounds: Whole,
         default: Option<u32>,
-        doc: &'static str,
+        doc: Doc,
     );
 
     /// A whole number that must be there.
-    fn must_whole(&mut self, name: &'static str, value: &mut u32, bounds: Whole, doc: &'static str);
+    fn must_whole(&mut self, name: Key, value: &mut u32, bounds: Whole, doc: Doc);
 
     /// A number with or without decimals.
     fn decimal(
         &mut self,
-        name: &'static str,
+        name: Key,
         value: &mut Option<Decimal>,
         bounds: (Decimal, Decimal),
         default: Option<Decimal>,
-        doc: &'static str,
+        doc: Doc,
     );
 
     /// One of a few words; `default` is the one that goes without saying, where there is one.
-    fn word<W: Word>(
-        &mut self,
-        name: &'static str,
-        value: &mut Option<W>,
-        default: Option<W>,
-        doc: &'static str,
-    );
+    fn word<W: Word>(&mut self, name: Key, value: &mut Option<W>, default: Option<W>, doc: Doc);
 
     /// The same, where one of them holds anyway and is left out then.
-    fn own_word<W: Word>(
-        &mut self,
-        name: &'static str,
-        value: &mut W,
-        default: W,
-        doc: &'static str,
-    );
+    fn own_word<W: Word>(&mut self, name: Key, value: &mut W, default: W, doc: Doc);
 
     /// What is done to a variable: one of several keys, with an operand.
     fn change(&mut self, value: &mut Change);
 
     /// A list of texts that must be there.
-    fn must_texts(
-        &mut self,
-        name: &'static str,
-        form: Form,
-        value: &mut Vec<String>,
-        doc: &'static str,
-    );
+    fn must_texts(&mut self, name: Key, form: Form, value: &mut Vec<String>, doc: Doc);
 
     /// A list of texts that may be left out; `known` are the only ones that there are, each at
     /// most once, where it is not empty.
     fn texts(
         &mut self,
-        name: &'static str,
+        name: Key,
         form: Form,
         known: &'static [&'static str],
         value: &mut Option<Vec<String>>,
-        doc: &'static str,
+        doc: Doc,
     );
 
     /// A table that may be left out.
-    fn table<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-        value: &mut Option<T>,
-        doc: &'static str,
-    );
+    fn table<T: Declared + Default>(&mut self, name: Key, value: &mut Option<T>, doc: Doc);
 
     /// A table that is left out where all in it goes without saying.
-    fn own_table<T: Declared + Default + PartialEq>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        doc: &'static str,
-    );
+    fn own_table<T: Declared + Default + PartialEq>(&mut self, name: Key, value: &mut T, doc: Doc);
 
     /// A table that must be there.
-    fn must_table<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        doc: &'static str,
-    );
+    fn must_table<T: Declared + Default>(&mut self, name: Key, value: &mut T, doc: Doc);
 
     /// A list of tables, at most `most`; with none it is left out, unless it must be there.
     fn tables<T: Declared + Default>(
         &mut self,
-        name: &'static str,
+        name: Key,
         value: &mut Vec<T>,
         most: usize,
         is_required: bool,
-        doc: &'static str,
+        doc: Doc,
     );
 
     /// A value that is no such table, and may be left out.
-    fn value<T: Written>(&mut self, name: &'static str, value: &mut Option<T>, doc: &'static str);
+    fn value<T: Written>(&mut self, name: Key, value: &mut Option<T>, doc: Doc);
 
     /// The same, where it must be there.
-    fn must_value<T: Written>(&mut self, name: &'static str, value: &mut T, doc: &'static str);
+    fn must_value<T: Written>(&mut self, name: Key, value: &mut T, doc: Doc);
 
     /// The same for one that is left out where it is empty.
-    fn open_value<T: Written + Default + PartialEq>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        doc: &'static str,
-    );
+    fn open_value<T: Written + Default + PartialEq>(&mut self, name: Key, value: &mut T, doc: Doc);
 
     /// At least one of these keys must be there.
     fn needs_any(&mut self, _: &'static [&'static str]) {}
 
     /// Which of its kinds a table is, by the name under `name`: others keys follow from it.
-    fn kind(&mut self, name: &'static str, known: &[&'static str], value: &mut &'static str);
+    fn kind(&mut self, name: Key, known: &[&'static str], value: &mut &'static str);
 
     /// What is wrong with the value of a key beside its own bounds, mostly for what others say.
-    fn refuses(&mut self, _: &'static str, _: bool, _: Code) {}
+    fn refuses(&mut self, _: Key, _: bool, _: Code) {}
 
     /// What is hardly meant.
-    fn suspects(&mut self, _: &'static str, _: bool, _: Code) {}
+    fn suspects(&mut self, _: Key, _: bool, _: Code) {}
 
     /// These keys belong to a similar table: where an item of the list under `list` has one of
     /// them, switched on, `code` says so.
-    fn strange(&mut self, _: &'static str, _: &'static [&'static str], _: Code) {}
+    fn strange(&mut self, _: Key, _: &'static [&'static str], _: Code) {}
 
     /// These keys are looked at by [`Keys::strange`] of the table around.
     fn pass(&mut self, _: &'static [&'static str]) {}

@@ -52,7 +52,7 @@ pub use cards::{Access, Braze, End, EndButton, Ending, Events, Flow, Link, Promp
 pub use condition::{Condition, Operand, Subject, Test};
 pub(crate) use form::nearest;
 pub use form::refusal;
-pub use keys::{Declared, Form, Keys, Said, TEXT_LENGTH, Whole, Word, Written};
+pub use keys::{Declared, Doc, Form, Key, Keys, Said, TEXT_LENGTH, Whole, Word, Written};
 pub use kind::*;
 pub use logic::{
     Assignment, Change, HIDDEN, Hidden, HiddenKind, Jump, Limits, ProfileField, Quota, Shuffle,

@@ -7,7 +7,7 @@ pub(super) use reader::Reader;
 use sondage_survey::answer::Decimal;
 
 use super::form::nearest;
-use super::keys::{Declared, Form, Keys, Said, Whole, Word, Written};
+use super::keys::{Declared, Doc, Form, Key, Keys, Said, Whole, Word, Written};
 use super::node::{Node, Tree};
 use super::{Change, Operand, Text};
 use crate::problem::{Code, Found, Place, What};
@@ -27,37 +27,25 @@ pub(crate) fn read_table<T: Declared + Default>(
 }
 
 impl Keys for Reader<'_> {
-    fn text(&mut self, name: &'static str, form: Form, value: &mut String, _: &'static str) {
+    fn text(&mut self, name: Key, form: Form, value: &mut String, _: Doc) {
         *value = self.said(name, form).unwrap_or_default();
         self.require(name);
     }
 
-    fn maybe_text(
-        &mut self,
-        name: &'static str,
-        form: Form,
-        value: &mut Option<String>,
-        _: &'static str,
-    ) {
+    fn maybe_text(&mut self, name: Key, form: Form, value: &mut Option<String>, _: Doc) {
         *value = self.said(name, form);
     }
 
-    fn words(&mut self, name: &'static str, _: Said, value: &mut Text, _: &'static str) {
+    fn words(&mut self, name: Key, _: Said, value: &mut Text, _: Doc) {
         *value = self.said(name, Form::Words).map(Text::new).unwrap_or_default();
         self.require(name);
     }
 
-    fn maybe_words(
-        &mut self,
-        name: &'static str,
-        _: Said,
-        value: &mut Option<Text>,
-        _: &'static str,
-    ) {
+    fn maybe_words(&mut self, name: Key, _: Said, value: &mut Option<Text>, _: Doc) {
         *value = self.said(name, Form::Words).map(Text::new);
     }
 
-    fn alt(&mut self, name: &'static str, said: Said, value: &mut Text, doc: &'static str) {
+    fn alt(&mut self, name: Key, said: Said, value: &mut Text, doc: Doc) {
         let is_empty =
             |node: &Node| matches!(&node.tree, Tree::Text(text) if text.trim().is_empty());
         if self.peek(name).is_some_and(is_empty) {
@@ -68,7 +56,7 @@ impl Keys for Reader<'_> {
         }
     }
 
-    fn flag(&mut self, name: &'static str, value: &mut bool, default: bool, _: &'static str) {
+    fn flag(&mut self, name: Key, value: &mut bool, default: bool, _: Doc) {
         *value = default;
         match self.node(name) {
             None => {}
@@ -77,29 +65,22 @@ impl Keys for Reader<'_> {
         }
     }
 
-    fn whole(
-        &mut self,
-        name: &'static str,
-        value: &mut Option<u32>,
-        bounds: Whole,
-        _: Option<u32>,
-        _: &'static str,
-    ) {
+    fn whole(&mut self, name: Key, value: &mut Option<u32>, bounds: Whole, _: Option<u32>, _: Doc) {
         *value = self.number(name, &bounds);
     }
 
-    fn must_whole(&mut self, name: &'static str, value: &mut u32, bounds: Whole, _: &'static str) {
+    fn must_whole(&mut self, name: Key, value: &mut u32, bounds: Whole, _: Doc) {
         *value = self.number(name, &bounds).unwrap_or_default();
         self.require(name);
     }
 
     fn decimal(
         &mut self,
-        name: &'static str,
+        name: Key,
         value: &mut Option<Decimal>,
         (low, high): (Decimal, Decimal),
         _: Option<Decimal>,
-        _: &'static str,
+        _: Doc,
     ) {
         *value = None;
         let Some(node) = self.node(name) else { return };
@@ -112,13 +93,7 @@ impl Keys for Reader<'_> {
         }
     }
 
-    fn word<W: Word>(
-        &mut self,
-        name: &'static str,
-        value: &mut Option<W>,
-        _: Option<W>,
-        _: &'static str,
-    ) {
+    fn word<W: Word>(&mut self, name: Key, value: &mut Option<W>, _: Option<W>, _: Doc) {
         *value = None;
         let Some(node) = self.node(name) else { return };
         let Tree::Text(text) = &node.tree else { return self.expected(name, What::Text, node) };
@@ -129,13 +104,7 @@ impl Keys for Reader<'_> {
         }
     }
 
-    fn own_word<W: Word>(
-        &mut self,
-        name: &'static str,
-        value: &mut W,
-        default: W,
-        doc: &'static str,
-    ) {
+    fn own_word<W: Word>(&mut self, name: Key, value: &mut W, default: W, doc: Doc) {
         let mut given = None;
         self.word(name, &mut given, Some(default), doc);
         *value = given.unwrap_or(default);
@@ -155,63 +124,42 @@ impl Keys for Reader<'_> {
         }
     }
 
-    fn must_texts(
-        &mut self,
-        name: &'static str,
-        form: Form,
-        value: &mut Vec<String>,
-        _: &'static str,
-    ) {
+    fn must_texts(&mut self, name: Key, form: Form, value: &mut Vec<String>, _: Doc) {
         *value = self.list(name, form, &[]).unwrap_or_default();
         self.require(name);
     }
 
     fn texts(
         &mut self,
-        name: &'static str,
+        name: Key,
         form: Form,
         known: &'static [&'static str],
         value: &mut Option<Vec<String>>,
-        _: &'static str,
+        _: Doc,
     ) {
         *value = self.list(name, form, known);
     }
 
-    fn table<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-        value: &mut Option<T>,
-        _: &'static str,
-    ) {
+    fn table<T: Declared + Default>(&mut self, name: Key, value: &mut Option<T>, _: Doc) {
         *value = self.inner(name);
     }
 
-    fn own_table<T: Declared + Default + PartialEq>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        _: &'static str,
-    ) {
+    fn own_table<T: Declared + Default + PartialEq>(&mut self, name: Key, value: &mut T, _: Doc) {
         *value = self.inner(name).unwrap_or_default();
     }
 
-    fn must_table<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        _: &'static str,
-    ) {
+    fn must_table<T: Declared + Default>(&mut self, name: Key, value: &mut T, _: Doc) {
         *value = self.inner(name).unwrap_or_default();
         self.require(name);
     }
 
     fn tables<T: Declared + Default>(
         &mut self,
-        name: &'static str,
+        name: Key,
         value: &mut Vec<T>,
         _: usize,
         is_required: bool,
-        _: &'static str,
+        _: Doc,
     ) {
         *value = Vec::new();
         match self.node(name) {
@@ -230,23 +178,18 @@ impl Keys for Reader<'_> {
         }
     }
 
-    fn value<T: Written>(&mut self, name: &'static str, value: &mut Option<T>, _: &'static str) {
+    fn value<T: Written>(&mut self, name: Key, value: &mut Option<T>, _: Doc) {
         *value = self.other(name);
     }
 
-    fn must_value<T: Written>(&mut self, name: &'static str, value: &mut T, _: &'static str) {
+    fn must_value<T: Written>(&mut self, name: Key, value: &mut T, _: Doc) {
         if let Some(given) = self.other(name) {
             *value = given;
         }
         self.require(name);
     }
 
-    fn open_value<T: Written + Default + PartialEq>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        _: &'static str,
-    ) {
+    fn open_value<T: Written + Default + PartialEq>(&mut self, name: Key, value: &mut T, _: Doc) {
         *value = self.other(name).unwrap_or_default();
     }
 
@@ -256,7 +199,7 @@ impl Keys for Reader<'_> {
         }
     }
 
-    fn kind(&mut self, name: &'static str, known: &[&'static str], value: &mut &'static str) {
+    fn kind(&mut self, name: Key, known: &[&'static str], value: &mut &'static str) {
         let given = self.said(name, Form::Words);
         self.require(name);
         let found = known.iter().find(|one| Some(**one) == given.as_deref());
@@ -273,19 +216,19 @@ impl Keys for Reader<'_> {
         }
     }
 
-    fn refuses(&mut self, name: &'static str, is_wrong: bool, code: Code) {
+    fn refuses(&mut self, name: Key, is_wrong: bool, code: Code) {
         if is_wrong {
             self.error(name, code);
         }
     }
 
-    fn suspects(&mut self, name: &'static str, is_odd: bool, code: Code) {
+    fn suspects(&mut self, name: Key, is_odd: bool, code: Code) {
         if is_odd {
             self.found.warning(self.place.key(name), code);
         }
     }
 
-    fn strange(&mut self, list: &'static str, names: &'static [&'static str], code: Code) {
+    fn strange(&mut self, list: Key, names: &'static [&'static str], code: Code) {
         let is_off = |tree: &Tree| match tree {
             Tree::Flag(flag) => !flag,
             other => other.to_decimal() == Some(Decimal::ZERO),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use sondage_survey::answer::Decimal;
 
-use super::keys::{Declared, Form, Keys, Said, Whole, Word, Written};
+use super::keys::{Declared, Doc, Form, Key, Keys, Said, Whole, Word, Written};
 use super::{Change, Text};
 
 /// A key of a table.
@@ -93,12 +93,7 @@ struct Shapes {
 }
 
 impl Shapes {
-    fn add(
-        &mut self,
-        name: &'static str,
-        doc: &'static str,
-        shape: Shape,
-    ) -> Option<&mut KeyShape> {
+    fn add(&mut self, name: Key, doc: Doc, shape: Shape) -> Option<&mut KeyShape> {
         // Some kinds say twice what a key is, for different cases; the first counts.
         if self.table.keys.iter().any(|key| key.name == name) {
             return None;
@@ -107,13 +102,13 @@ impl Shapes {
         self.table.keys.last_mut()
     }
 
-    fn must(&mut self, name: &'static str, doc: &'static str, shape: Shape) {
+    fn must(&mut self, name: Key, doc: Doc, shape: Shape) {
         if let Some(key) = self.add(name, doc, shape) {
             key.is_required = true;
         }
     }
 
-    fn or(&mut self, name: &'static str, doc: &'static str, shape: Shape, default: Option<Json>) {
+    fn or(&mut self, name: Key, doc: Doc, shape: Shape, default: Option<Json>) {
         if let Some(key) = self.add(name, doc, shape) {
             key.default = default;
         }
@@ -134,79 +129,61 @@ impl Keys for Shapes {
         true
     }
 
-    fn text(&mut self, name: &'static str, form: Form, _: &mut String, doc: &'static str) {
+    fn text(&mut self, name: Key, form: Form, _: &mut String, doc: Doc) {
         self.must(name, doc, Shape::Text(form));
     }
 
-    fn maybe_text(
-        &mut self,
-        name: &'static str,
-        form: Form,
-        _: &mut Option<String>,
-        doc: &'static str,
-    ) {
+    fn maybe_text(&mut self, name: Key, form: Form, _: &mut Option<String>, doc: Doc) {
         self.add(name, doc, Shape::Text(form));
     }
 
-    fn words(&mut self, name: &'static str, _: Said, _: &mut Text, doc: &'static str) {
+    fn words(&mut self, name: Key, _: Said, _: &mut Text, doc: Doc) {
         self.must(name, doc, Shape::Text(Form::Words));
     }
 
-    fn maybe_words(
-        &mut self,
-        name: &'static str,
-        _: Said,
-        _: &mut Option<Text>,
-        doc: &'static str,
-    ) {
+    fn maybe_words(&mut self, name: Key, _: Said, _: &mut Option<Text>, doc: Doc) {
         self.add(name, doc, Shape::Text(Form::Words));
     }
 
-    fn alt(&mut self, name: &'static str, _: Said, _: &mut Text, doc: &'static str) {
+    fn alt(&mut self, name: Key, _: Said, _: &mut Text, doc: Doc) {
         self.must(name, doc, Shape::Alt);
     }
 
-    fn flag(&mut self, name: &'static str, _: &mut bool, default: bool, doc: &'static str) {
+    fn flag(&mut self, name: Key, _: &mut bool, default: bool, doc: Doc) {
         self.or(name, doc, Shape::Flag, Some(default.into()));
     }
 
     fn whole(
         &mut self,
-        name: &'static str,
+        name: Key,
         _: &mut Option<u32>,
         bounds: Whole,
         default: Option<u32>,
-        doc: &'static str,
+        doc: Doc,
     ) {
         self.or(name, doc, Shape::Whole(bounds), default.map(Json::from));
     }
 
-    fn must_whole(&mut self, name: &'static str, _: &mut u32, bounds: Whole, doc: &'static str) {
+    fn must_whole(&mut self, name: Key, _: &mut u32, bounds: Whole, doc: Doc) {
         self.must(name, doc, Shape::Whole(bounds));
     }
 
     fn decimal(
         &mut self,
-        name: &'static str,
+        name: Key,
         _: &mut Option<Decimal>,
         (low, high): (Decimal, Decimal),
         default: Option<Decimal>,
-        doc: &'static str,
+        doc: Doc,
     ) {
         self.or(name, doc, Shape::Number(low, high), default.map(number));
     }
 
-    fn word<W: Word>(
-        &mut self,
-        name: &'static str,
-        _: &mut Option<W>,
-        default: Option<W>,
-        doc: &'static str,
-    ) {
+    fn word<W: Word>(&mut self, name: Key, _: &mut Option<W>, default: Option<W>, doc: Doc) {
         self.or(name, doc, word_names::<W>(), default.map(|word| word.name().into()));
     }
 
-    fn own_word<W: Word>(&mut self, name: &'static str, _: &mut W, default: W, doc: &'static str) {
+    fn own_word<W: Word>(&mut self, name: Key, _: &mut W, default: W, doc: Doc) {
         self.or(name, doc, word_names::<W>(), Some(default.name().into()));
     }
 
@@ -218,81 +195,55 @@ impl Keys for Shapes {
         self.table.needs_one = Change::NAMES;
     }
 
-    fn must_texts(
-        &mut self,
-        name: &'static str,
-        form: Form,
-        _: &mut Vec<String>,
-        doc: &'static str,
-    ) {
+    fn must_texts(&mut self, name: Key, form: Form, _: &mut Vec<String>, doc: Doc) {
         self.must(name, doc, Shape::Texts(form, &[]));
     }
 
     fn texts(
         &mut self,
-        name: &'static str,
+        name: Key,
         form: Form,
         known: &'static [&'static str],
         _: &mut Option<Vec<String>>,
-        doc: &'static str,
+        doc: Doc,
     ) {
         self.add(name, doc, Shape::Texts(form, known));
     }
 
-    fn table<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-        _: &mut Option<T>,
-        doc: &'static str,
-    ) {
+    fn table<T: Declared + Default>(&mut self, name: Key, _: &mut Option<T>, doc: Doc) {
         self.add(name, doc, Shape::Table(TableShape::of_table::<T>()));
     }
 
-    fn own_table<T: Declared + Default + PartialEq>(
-        &mut self,
-        name: &'static str,
-        _: &mut T,
-        doc: &'static str,
-    ) {
+    fn own_table<T: Declared + Default + PartialEq>(&mut self, name: Key, _: &mut T, doc: Doc) {
         self.add(name, doc, Shape::Table(TableShape::of_table::<T>()));
     }
 
-    fn must_table<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-        _: &mut T,
-        doc: &'static str,
-    ) {
+    fn must_table<T: Declared + Default>(&mut self, name: Key, _: &mut T, doc: Doc) {
         self.must(name, doc, Shape::Table(TableShape::of_table::<T>()));
     }
 
     fn tables<T: Declared + Default>(
         &mut self,
-        name: &'static str,
+        name: Key,
         _: &mut Vec<T>,
         most: usize,
         is_required: bool,
-        doc: &'static str,
+        doc: Doc,
     ) {
         if let Some(key) = self.add(name, doc, Shape::Tables(TableShape::of_kinds::<T>(), most)) {
             key.is_required = is_required;
         }
     }
 
-    fn value<T: Written>(&mut self, name: &'static str, _: &mut Option<T>, doc: &'static str) {
+    fn value<T: Written>(&mut self, name: Key, _: &mut Option<T>, doc: Doc) {
         self.add(name, doc, Shape::Value(T::schema()));
     }
 
-    fn must_value<T: Written>(&mut self, name: &'static str, _: &mut T, doc: &'static str) {
+    fn must_value<T: Written>(&mut self, name: Key, _: &mut T, doc: Doc) {
         self.must(name, doc, Shape::Value(T::schema()));
     }
 
-    fn open_value<T: Written + Default + PartialEq>(
-        &mut self,
-        name: &'static str,
-        _: &mut T,
-        doc: &'static str,
-    ) {
+    fn open_value<T: Written + Default + PartialEq>(&mut self, name: Key, _: &mut T, doc: Doc) {
         self.add(name, doc, Shape::Value(T::schema()));
     }
 
@@ -300,7 +251,7 @@ impl Keys for Shapes {
         self.table.needs_any = names;
     }
 
-    fn kind(&mut self, name: &'static str, known: &[&'static str], value: &mut &'static str) {
+    fn kind(&mut self, name: Key, known: &[&'static str], value: &mut &'static str) {
         self.table.n_kinds = known.len();
         if let Some(kind) = known.get(self.kind) {
             *value = kind;

@@ -2,7 +2,7 @@
 
 use sondage_survey::answer::Decimal;
 
-use super::keys::{Declared, Form, Keys, Said, Whole, Word, Written};
+use super::keys::{Declared, Doc, Form, Key, Keys, Said, Whole, Word, Written};
 use super::{Change, Text};
 
 /// Shows each text below a path that can be translated, with its own path.
@@ -31,7 +31,7 @@ impl TextKeys<'_> {
 }
 
 impl Keys for TextKeys<'_> {
-    fn words(&mut self, name: &'static str, said: Said, value: &mut Text, _: &'static str) {
+    fn words(&mut self, name: Key, said: Said, value: &mut Text, _: Doc) {
         match said {
             Said::Here => {
                 let path = self.below(name);
@@ -42,60 +42,39 @@ impl Keys for TextKeys<'_> {
         }
     }
 
-    fn maybe_words(
-        &mut self,
-        name: &'static str,
-        said: Said,
-        value: &mut Option<Text>,
-        doc: &'static str,
-    ) {
+    fn maybe_words(&mut self, name: Key, said: Said, value: &mut Option<Text>, doc: Doc) {
         if let Some(text) = value {
             self.words(name, said, text, doc);
         }
     }
 
-    fn alt(&mut self, name: &'static str, said: Said, value: &mut Text, doc: &'static str) {
+    fn alt(&mut self, name: Key, said: Said, value: &mut Text, doc: Doc) {
         if !value.is_empty() {
             self.words(name, said, value, doc);
         }
     }
 
-    fn table<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-        value: &mut Option<T>,
-        _: &'static str,
-    ) {
+    fn table<T: Declared + Default>(&mut self, name: Key, value: &mut Option<T>, _: Doc) {
         if let Some(table) = value {
             self.inside(name, table);
         }
     }
 
-    fn own_table<T: Declared + Default + PartialEq>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        _: &'static str,
-    ) {
+    fn own_table<T: Declared + Default + PartialEq>(&mut self, name: Key, value: &mut T, _: Doc) {
         self.inside(name, value);
     }
 
-    fn must_table<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        _: &'static str,
-    ) {
+    fn must_table<T: Declared + Default>(&mut self, name: Key, value: &mut T, _: Doc) {
         self.inside(name, value);
     }
 
     fn tables<T: Declared + Default>(
         &mut self,
-        name: &'static str,
+        name: Key,
         value: &mut Vec<T>,
         _: usize,
         _: bool,
-        _: &'static str,
+        _: Doc,
     ) {
         let list = self.below(name);
         for table in value {
@@ -105,64 +84,49 @@ impl Keys for TextKeys<'_> {
         }
     }
 
-    fn text(&mut self, _: &'static str, _: Form, _: &mut String, _: &'static str) {}
+    fn text(&mut self, _: Key, _: Form, _: &mut String, _: Doc) {}
 
-    fn maybe_text(&mut self, _: &'static str, _: Form, _: &mut Option<String>, _: &'static str) {}
+    fn maybe_text(&mut self, _: Key, _: Form, _: &mut Option<String>, _: Doc) {}
 
-    fn flag(&mut self, _: &'static str, _: &mut bool, _: bool, _: &'static str) {}
+    fn flag(&mut self, _: Key, _: &mut bool, _: bool, _: Doc) {}
 
-    fn whole(
-        &mut self,
-        _: &'static str,
-        _: &mut Option<u32>,
-        _: Whole,
-        _: Option<u32>,
-        _: &'static str,
-    ) {
-    }
+    fn whole(&mut self, _: Key, _: &mut Option<u32>, _: Whole, _: Option<u32>, _: Doc) {}
 
-    fn must_whole(&mut self, _: &'static str, _: &mut u32, _: Whole, _: &'static str) {}
+    fn must_whole(&mut self, _: Key, _: &mut u32, _: Whole, _: Doc) {}
 
     fn decimal(
         &mut self,
-        _: &'static str,
+        _: Key,
         _: &mut Option<Decimal>,
         _: (Decimal, Decimal),
         _: Option<Decimal>,
-        _: &'static str,
+        _: Doc,
     ) {
     }
 
-    fn word<W: Word>(&mut self, _: &'static str, _: &mut Option<W>, _: Option<W>, _: &'static str) {
-    }
+    fn word<W: Word>(&mut self, _: Key, _: &mut Option<W>, _: Option<W>, _: Doc) {}
 
-    fn own_word<W: Word>(&mut self, _: &'static str, _: &mut W, _: W, _: &'static str) {}
+    fn own_word<W: Word>(&mut self, _: Key, _: &mut W, _: W, _: Doc) {}
 
     fn change(&mut self, _: &mut Change) {}
 
-    fn must_texts(&mut self, _: &'static str, _: Form, _: &mut Vec<String>, _: &'static str) {}
+    fn must_texts(&mut self, _: Key, _: Form, _: &mut Vec<String>, _: Doc) {}
 
     fn texts(
         &mut self,
-        _: &'static str,
+        _: Key,
         _: Form,
         _: &'static [&'static str],
         _: &mut Option<Vec<String>>,
-        _: &'static str,
+        _: Doc,
     ) {
     }
 
-    fn value<T: Written>(&mut self, _: &'static str, _: &mut Option<T>, _: &'static str) {}
+    fn value<T: Written>(&mut self, _: Key, _: &mut Option<T>, _: Doc) {}
 
-    fn must_value<T: Written>(&mut self, _: &'static str, _: &mut T, _: &'static str) {}
+    fn must_value<T: Written>(&mut self, _: Key, _: &mut T, _: Doc) {}
 
-    fn open_value<T: Written + Default + PartialEq>(
-        &mut self,
-        _: &'static str,
-        _: &mut T,
-        _: &'static str,
-    ) {
-    }
+    fn open_value<T: Written + Default + PartialEq>(&mut self, _: Key, _: &mut T, _: Doc) {}
 
-    fn kind(&mut self, _: &'static str, _: &[&'static str], _: &mut &'static str) {}
+    fn kind(&mut self, _: Key, _: &[&'static str], _: &mut &'static str) {}
 }

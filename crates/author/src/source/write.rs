@@ -2,7 +2,7 @@
 
 use sondage_survey::answer::Decimal;
 
-use super::keys::{Declared, Form, Keys, Said, Whole, Word, Written};
+use super::keys::{Declared, Doc, Form, Key, Keys, Said, Whole, Word, Written};
 use super::node::{Node, Tree};
 use super::{Change, Text};
 
@@ -43,97 +43,66 @@ impl Keys for Writer<'_> {
         true
     }
 
-    fn text(&mut self, name: &'static str, _: Form, value: &mut String, _: &'static str) {
+    fn text(&mut self, name: Key, _: Form, value: &mut String, _: Doc) {
         self.put_text(name, value);
     }
 
-    fn maybe_text(
-        &mut self,
-        name: &'static str,
-        _: Form,
-        value: &mut Option<String>,
-        _: &'static str,
-    ) {
+    fn maybe_text(&mut self, name: Key, _: Form, value: &mut Option<String>, _: Doc) {
         if let Some(text) = value {
             self.put_text(name, text);
         }
     }
 
-    fn words(&mut self, name: &'static str, _: Said, value: &mut Text, _: &'static str) {
+    fn words(&mut self, name: Key, _: Said, value: &mut Text, _: Doc) {
         self.put_text(name, &value.text);
     }
 
-    fn maybe_words(
-        &mut self,
-        name: &'static str,
-        _: Said,
-        value: &mut Option<Text>,
-        _: &'static str,
-    ) {
+    fn maybe_words(&mut self, name: Key, _: Said, value: &mut Option<Text>, _: Doc) {
         if let Some(text) = value {
             self.put_text(name, &text.text);
         }
     }
 
-    fn alt(&mut self, name: &'static str, _: Said, value: &mut Text, _: &'static str) {
+    fn alt(&mut self, name: Key, _: Said, value: &mut Text, _: Doc) {
         self.put_text(name, &value.text);
     }
 
-    fn flag(&mut self, name: &'static str, value: &mut bool, default: bool, _: &'static str) {
+    fn flag(&mut self, name: Key, value: &mut bool, default: bool, _: Doc) {
         if *value != default || self.old(name).is_some() {
             self.put(name, Tree::Flag(*value));
         }
     }
 
-    fn whole(
-        &mut self,
-        name: &'static str,
-        value: &mut Option<u32>,
-        _: Whole,
-        _: Option<u32>,
-        _: &'static str,
-    ) {
+    fn whole(&mut self, name: Key, value: &mut Option<u32>, _: Whole, _: Option<u32>, _: Doc) {
         if let Some(number) = value {
             self.put(name, Tree::Integer((*number).into()));
         }
     }
 
-    fn must_whole(&mut self, name: &'static str, value: &mut u32, _: Whole, _: &'static str) {
+    fn must_whole(&mut self, name: Key, value: &mut u32, _: Whole, _: Doc) {
         self.put(name, Tree::Integer((*value).into()));
     }
 
     fn decimal(
         &mut self,
-        name: &'static str,
+        name: Key,
         value: &mut Option<Decimal>,
         _: (Decimal, Decimal),
         _: Option<Decimal>,
-        _: &'static str,
+        _: Doc,
     ) {
         if let Some(number) = value {
             self.put(name, Tree::number(*number));
         }
     }
 
-    fn word<W: Word>(
-        &mut self,
-        name: &'static str,
-        value: &mut Option<W>,
-        _: Option<W>,
-        _: &'static str,
-    ) {
+    fn word<W: Word>(&mut self, name: Key, value: &mut Option<W>, _: Option<W>, _: Doc) {
         if let Some(word) = value {
             self.put_text(name, word.name());
         }
     }
 
-    fn own_word<W: Word>(
-        &mut self,
-        name: &'static str,
-        value: &mut W,
-        default: W,
-        _: &'static str,
-    ) {
+    fn own_word<W: Word>(&mut self, name: Key, value: &mut W, default: W, _: Doc) {
         if *value != default || self.old(name).is_some() {
             self.put_text(name, value.name());
         }
@@ -144,69 +113,48 @@ impl Keys for Writer<'_> {
         self.put(name, operand.to_tree());
     }
 
-    fn must_texts(
-        &mut self,
-        name: &'static str,
-        _: Form,
-        value: &mut Vec<String>,
-        _: &'static str,
-    ) {
+    fn must_texts(&mut self, name: Key, _: Form, value: &mut Vec<String>, _: Doc) {
         self.put_texts(name, value);
     }
 
     fn texts(
         &mut self,
-        name: &'static str,
+        name: Key,
         _: Form,
         _: &'static [&'static str],
         value: &mut Option<Vec<String>>,
-        _: &'static str,
+        _: Doc,
     ) {
         if let Some(texts) = value {
             self.put_texts(name, texts);
         }
     }
 
-    fn table<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-        value: &mut Option<T>,
-        _: &'static str,
-    ) {
+    fn table<T: Declared + Default>(&mut self, name: Key, value: &mut Option<T>, _: Doc) {
         if let Some(table) = value {
             let tree = table_tree(table, self.old(name));
             self.put(name, tree);
         }
     }
 
-    fn own_table<T: Declared + Default + PartialEq>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        doc: &'static str,
-    ) {
+    fn own_table<T: Declared + Default + PartialEq>(&mut self, name: Key, value: &mut T, doc: Doc) {
         if *value != T::default() || self.old(name).is_some() {
             self.must_table(name, value, doc);
         }
     }
 
-    fn must_table<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        _: &'static str,
-    ) {
+    fn must_table<T: Declared + Default>(&mut self, name: Key, value: &mut T, _: Doc) {
         let tree = table_tree(value, self.old(name));
         self.put(name, tree);
     }
 
     fn tables<T: Declared + Default>(
         &mut self,
-        name: &'static str,
+        name: Key,
         value: &mut Vec<T>,
         _: usize,
         is_required: bool,
-        _: &'static str,
+        _: Doc,
     ) {
         if value.is_empty() && !is_required {
             return;
@@ -223,28 +171,23 @@ impl Keys for Writer<'_> {
         self.put(name, Tree::List(items));
     }
 
-    fn value<T: Written>(&mut self, name: &'static str, value: &mut Option<T>, _: &'static str) {
+    fn value<T: Written>(&mut self, name: Key, value: &mut Option<T>, _: Doc) {
         if let Some(value) = value {
             self.put(name, value.to_tree());
         }
     }
 
-    fn must_value<T: Written>(&mut self, name: &'static str, value: &mut T, _: &'static str) {
+    fn must_value<T: Written>(&mut self, name: Key, value: &mut T, _: Doc) {
         self.put(name, value.to_tree());
     }
 
-    fn open_value<T: Written + Default + PartialEq>(
-        &mut self,
-        name: &'static str,
-        value: &mut T,
-        _: &'static str,
-    ) {
+    fn open_value<T: Written + Default + PartialEq>(&mut self, name: Key, value: &mut T, _: Doc) {
         if *value != T::default() || self.old(name).is_some() {
             self.put(name, value.to_tree());
         }
     }
 
-    fn kind(&mut self, name: &'static str, _: &[&'static str], value: &mut &'static str) {
+    fn kind(&mut self, name: Key, _: &[&'static str], value: &mut &'static str) {
         self.put_text(name, value);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::problem::{Code, Found, Place, What};
 use crate::source::form::{nearest, refusal};
-use crate::source::keys::{Declared, Form, Whole, Written};
+use crate::source::keys::{Declared, Form, Key, Whole, Written};
 use crate::source::node::{Node, Tree};
 
 use super::read_table;
@@ -33,7 +33,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The node under a key, which is known from now on.
-    pub(in crate::source) fn node(&mut self, name: &'static str) -> Option<&'a Node> {
+    pub(in crate::source) fn node(&mut self, name: Key) -> Option<&'a Node> {
         self.known.push(name);
         self.peek(name)
     }
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
         self.entries.iter().find(|(key, _)| key == name).map(|(_, node)| node)
     }
 
-    pub(in crate::source) fn require(&mut self, name: &'static str) {
+    pub(in crate::source) fn require(&mut self, name: Key) {
         if !self.has(name) {
             self.found.error(self.place.clone(), Code::Missing(name));
         }
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The text under a key, as it stands there but for the space around it.
-    pub(in crate::source) fn said(&mut self, name: &'static str, form: Form) -> Option<String> {
+    pub(in crate::source) fn said(&mut self, name: Key, form: Form) -> Option<String> {
         let node = self.node(name)?;
         let Tree::Text(text) = &node.tree else {
             self.expected(name, What::Text, node);
@@ -100,21 +100,18 @@ impl<'a> Reader<'a> {
     }
 
     /// The table under a key.
-    pub(in crate::source) fn inner<T: Declared + Default>(
-        &mut self,
-        name: &'static str,
-    ) -> Option<T> {
+    pub(in crate::source) fn inner<T: Declared + Default>(&mut self, name: Key) -> Option<T> {
         let node = self.node(name)?;
         Some(read_table(node, &self.place.key(name), self.found))
     }
 
     /// The value under a key that is no table with fixed keys.
-    pub(in crate::source) fn other<T: Written>(&mut self, name: &'static str) -> Option<T> {
+    pub(in crate::source) fn other<T: Written>(&mut self, name: Key) -> Option<T> {
         let node = self.node(name)?;
         T::from_node(node, &self.place.key(name), self.found)
     }
 
-    pub(in crate::source) fn number(&mut self, name: &'static str, bounds: &Whole) -> Option<u32> {
+    pub(in crate::source) fn number(&mut self, name: Key, bounds: &Whole) -> Option<u32> {
         let node = self.node(name)?;
         let Tree::Integer(number) = node.tree else {
             self.expected(name, What::WholeNumber, node);
@@ -135,7 +132,7 @@ impl<'a> Reader<'a> {
 
     pub(in crate::source) fn list(
         &mut self,
-        name: &'static str,
+        name: Key,
         form: Form,
         known: &[&'static str],
     ) -> Option<Vec<String>> {

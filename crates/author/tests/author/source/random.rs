@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use sondage_author::problem::Code;
 use sondage_author::source::{
-    Change, Condition, Declared, Family, Font, Form, Keys, Operand, Said, Source, Subject, Test,
-    Text, Translations, Variables, Whole, Word, Written,
+    Change, Condition, Declared, Doc, Family, Font, Form, Key, Keys, Operand, Said, Source,
+    Subject, Test, Text, Translations, Variables, Whole, Word, Written,
 };
 use sondage_survey::answer::Decimal;
 
@@ -194,62 +194,50 @@ impl Random<'_> {
 }
 
 impl Keys for Random<'_> {
-    fn text(&mut self, _: &'static str, form: Form, value: &mut String, _: &'static str) {
+    fn text(&mut self, _: Key, form: Form, value: &mut String, _: Doc) {
         *value = self.of_form(form).trim().to_owned();
     }
 
-    fn maybe_text(
-        &mut self,
-        name: &'static str,
-        form: Form,
-        value: &mut Option<String>,
-        doc: &'static str,
-    ) {
+    fn maybe_text(&mut self, name: Key, form: Form, value: &mut Option<String>, doc: Doc) {
         if self.dice.once_in(2) {
             self.text(name, form, value.get_or_insert_default(), doc);
         }
     }
 
-    fn words(&mut self, _: &'static str, _: Said, value: &mut Text, _: &'static str) {
+    fn words(&mut self, _: Key, _: Said, value: &mut Text, _: Doc) {
         *value = Text::new(Random::words(self).trim());
     }
 
-    fn maybe_words(
-        &mut self,
-        name: &'static str,
-        said: Said,
-        value: &mut Option<Text>,
-        doc: &'static str,
-    ) {
+    fn maybe_words(&mut self, name: Key, said: Said, value: &mut Option<Text>, doc: Doc) {
         if self.dice.once_in(2) {
             Keys::words(self, name, said, value.get_or_insert_default(), doc);
         }
     }
 
-    fn alt(&mut self, name: &'static str, said: Said, value: &mut Text, doc: &'static str) {
+    fn alt(&mut self, name: Key, said: Said, value: &mut Text, doc: Doc) {
         if self.dice.once_in(2) {
             Keys::words(self, name, said, value, doc);
         }
     }
 
-    fn flag(&mut self, _: &'static str, value: &mut bool, _: bool, _: &'static str) {
+    fn flag(&mut self, _: Key, value: &mut bool, _: bool, _: Doc) {
         *value = self.dice.once_in(2);
     }
 
     fn whole(
         &mut self,
-        name: &'static str,
+        name: Key,
         value: &mut Option<u32>,
         bounds: Whole,
         _: Option<u32>,
-        doc: &'static str,
+        doc: Doc,
     ) {
         if self.dice.once_in(2) {
             self.must_whole(name, value.get_or_insert_default(), bounds, doc);
         }
     }
 
-    fn must_whole(&mut self, _: &'static str, value: &mut u32, bounds: Whole, _: &'static str) {
+    fn must_whole(&mut self, _: Key, value: &mut u32, bounds: Whole, _: Doc) {
         // More than a list has is never meant, and the JSON Schema does not know of it.
         let most = *bounds.range.end().min(&500).max(bounds.range.start());
         let span = usize::try_from(most - bounds.range.start()).unwrap();
@@ -262,28 +250,22 @@ impl Keys for Random<'_> {
 
     fn decimal(
         &mut self,
-        _: &'static str,
+        _: Key,
         value: &mut Option<Decimal>,
         (low, high): (Decimal, Decimal),
         _: Option<Decimal>,
-        _: &'static str,
+        _: Doc,
     ) {
         // An earlier key may have left no room for this one.
         let is_there = self.dice.once_in(2) && low <= high;
         *value = is_there.then(|| self.decimal_between(low, high));
     }
 
-    fn word<W: Word>(
-        &mut self,
-        _: &'static str,
-        value: &mut Option<W>,
-        _: Option<W>,
-        _: &'static str,
-    ) {
+    fn word<W: Word>(&mut self, _: Key, value: &mut Option<W>, _: Option<W>, _: Doc) {
         *value = self.dice.once_in(2).then(|| self.word_of());
     }
 
-    fn own_word<W: Word>(&mut self, _: &'static str, value: &mut W, _: W, _: &'static str) {
+    fn own_word<W: Word>(&mut self, _: Key, value: &mut W, _: W, _: Doc) {
         *value = self.word_of();
     }
 
@@ -292,23 +274,17 @@ impl Keys for Random<'_> {
         *value = Change::named(name, self.operand()).unwrap();
     }
 
-    fn must_texts(
-        &mut self,
-        _: &'static str,
-        form: Form,
-        value: &mut Vec<String>,
-        _: &'static str,
-    ) {
+    fn must_texts(&mut self, _: Key, form: Form, value: &mut Vec<String>, _: Doc) {
         *value = (0..=self.dice.roll(3)).map(|_| self.of_form(form)).collect();
     }
 
     fn texts(
         &mut self,
-        _: &'static str,
+        _: Key,
         form: Form,
         known: &'static [&'static str],
         value: &mut Option<Vec<String>>,
-        _: &'static str,
+        _: Doc,
     ) {
         let own = |_: usize| self.of_form(form);
         let known: Vec<String> = if known.is_empty() {
@@ -320,42 +296,27 @@ impl Keys for Random<'_> {
         *value = self.dice.once_in(2).then_some(known);
     }
 
-    fn table<T: Declared + Default>(
-        &mut self,
-        _: &'static str,
-        value: &mut Option<T>,
-        _: &'static str,
-    ) {
+    fn table<T: Declared + Default>(&mut self, _: Key, value: &mut Option<T>, _: Doc) {
         *value = self.dice.once_in(2).then(|| self.inner(0));
     }
 
-    fn own_table<T: Declared + Default + PartialEq>(
-        &mut self,
-        _: &'static str,
-        value: &mut T,
-        _: &'static str,
-    ) {
+    fn own_table<T: Declared + Default + PartialEq>(&mut self, _: Key, value: &mut T, _: Doc) {
         if self.dice.once_in(2) {
             *value = self.inner(0);
         }
     }
 
-    fn must_table<T: Declared + Default>(
-        &mut self,
-        _: &'static str,
-        value: &mut T,
-        _: &'static str,
-    ) {
+    fn must_table<T: Declared + Default>(&mut self, _: Key, value: &mut T, _: Doc) {
         *value = self.inner(0);
     }
 
     fn tables<T: Declared + Default>(
         &mut self,
-        _: &'static str,
+        _: Key,
         value: &mut Vec<T>,
         _: usize,
         is_required: bool,
-        _: &'static str,
+        _: Doc,
     ) {
         let n = self.dice.roll(4) + usize::from(is_required);
         *value = (0..n).map(|at| self.inner(at)).collect();
@@ -364,28 +325,23 @@ impl Keys for Random<'_> {
         }
     }
 
-    fn value<T: Written>(&mut self, _: &'static str, value: &mut Option<T>, _: &'static str) {
+    fn value<T: Written>(&mut self, _: Key, value: &mut Option<T>, _: Doc) {
         *value = self.dice.once_in(2).then(|| self.written());
     }
 
-    fn must_value<T: Written>(&mut self, _: &'static str, value: &mut T, _: &'static str) {
+    fn must_value<T: Written>(&mut self, _: Key, value: &mut T, _: Doc) {
         *value = self.written();
     }
 
-    fn open_value<T: Written + Default + PartialEq>(
-        &mut self,
-        _: &'static str,
-        value: &mut T,
-        _: &'static str,
-    ) {
+    fn open_value<T: Written + Default + PartialEq>(&mut self, _: Key, value: &mut T, _: Doc) {
         *value = self.written();
     }
 
-    fn kind(&mut self, _: &'static str, known: &[&'static str], value: &mut &'static str) {
+    fn kind(&mut self, _: Key, known: &[&'static str], value: &mut &'static str) {
         *value = known[self.dice.roll(known.len())];
     }
 
-    fn refuses(&mut self, _: &'static str, is_wrong: bool, _: Code) {
+    fn refuses(&mut self, _: Key, is_wrong: bool, _: Code) {
         self.is_refused.set(self.is_refused.get() || is_wrong);
     }
 }
