@@ -8,6 +8,7 @@ mod compile;
 pub(crate) mod compiler;
 mod logic;
 mod names;
+mod needs;
 mod question;
 mod reserved;
 mod translation;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 use cards::Around;
 use logic::Logic;
 use names::Names;
+pub use needs::Needs;
 
 use crate::problem::Found;
 pub use crate::problem::Problem;

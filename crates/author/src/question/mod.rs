@@ -223,6 +223,11 @@ impl Kind {
         }
     }
 
+    /// Whether its controls show pictures.
+    pub(crate) fn has_pictures(&self) -> bool {
+        matches!(self, Self::PictureChoice(_))
+    }
+
     /// Whether it asks for anything at all.
     pub(crate) fn takes_answer(&self) -> bool {
         !matches!(self, Self::Statement(_))

@@ -4,11 +4,10 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use sondage_author::definition::{Definition, Link};
+use sondage_author::definition::{Definition, Link, Needs};
 use sondage_author::locales::{built_in, direction};
 use sondage_survey::session::Session;
 use sondage_survey::view::{self, Frame};
-use sondage_survey::wire;
 
 use super::takeover::Script;
 use super::wording::Words;
@@ -90,8 +89,7 @@ pub(super) fn card(app: &AppState, definition: &Definition, card: &Card<'_>) -> 
         (PreEscaped(&sheet))
     };
     // The widget goes on to the other cards on the same page.
-    let all = script.map(|_| wire::encode(survey));
-    let mut policy = policy(all.as_deref().unwrap_or(sheet.as_bytes()), theme, leaves);
+    let mut policy = policy(definition.needs(), leaves);
     policy += if script.is_some() { SCRIPT_POLICY } else { "" };
     let css = [&app.assets.styles(survey).unwrap_or_default(), STYLES, theme].concat();
     let link = definition.link();
@@ -117,14 +115,14 @@ pub(super) fn words(
             @if let Some(address) = link { p { a href=(address) { (words.action) } } }
         }
     };
-    let policy = policy(b"", theme, false);
+    let policy = policy(definition.map(Definition::theme_needs).unwrap_or_default(), false);
     let css = [app.assets.css().unwrap_or_default(), STYLES, theme].concat();
     Page { markup: document(&head(&css, &words.title), words.locale, &body, None), policy }
 }
 
 /// A page that asks for something before the survey.
 pub(super) fn before(app: &AppState, definition: &Definition, locale: &str, body: &Markup) -> Page {
-    let policy = policy(b"", definition.theme(), false);
+    let policy = policy(definition.theme_needs(), false);
     let css = [app.assets.css().unwrap_or_default(), STYLES, definition.theme()].concat();
     let title = definition.link().title.as_deref().unwrap_or_else(|| definition.name());
     let head = html! { (head(&css, title)) (sharing(definition.link(), definition.name())) };
@@ -162,13 +160,11 @@ pub(super) fn redirect(address: &str) -> Response {
 }
 
 /// What a page may load and where it may lead: its own styles, which are inline so that it is
-/// there at once, and what its survey shows. What an author wrote is escaped in the markup, and so
-/// never mistaken for a picture.
-fn policy(markup: &[u8], theme: &str, leaves: bool) -> String {
-    let shows = |tag: &str| markup.windows(tag.len()).any(|part| part == tag.as_bytes());
+/// there at once, and what its survey shows.
+fn policy(needs: Needs, leaves: bool) -> String {
     let add = |is_there: bool, source: &'static str| if is_there { source } else { "" };
-    let pictures = add(shows("<img ") || theme.contains("https://"), " https:");
-    let written_out = add(theme.contains("data:image/"), " data:");
+    let pictures = add(needs.pictures, " https:");
+    let written_out = add(needs.drawings, " data:");
     // A browser asks at each address that a form is sent on to, and the first one that an author
     // names may lead to others.
     let on = add(leaves, " https:");
@@ -180,7 +176,7 @@ fn policy(markup: &[u8], theme: &str, leaves: bool) -> String {
         "base-uri 'none'".to_owned(),
         "frame-ancestors 'self'".to_owned(),
     ];
-    directives.extend(shows("<video ").then(|| "media-src https:".to_owned()));
+    directives.extend(needs.films.then(|| "media-src https:".to_owned()));
     directives.join("; ")
 }
 

@@ -45,14 +45,8 @@ With a content security policy:
 
 /// What else the policy has to allow.
 fn pictures(material: Material<'_>) -> &'static str {
-    let survey = material.published.own_survey();
-    let shows = |mark: &str| {
-        let bodies = survey.questions.iter().map(|question| &question.body);
-        let ends = survey.endings.iter().map(|ending| &ending.body);
-        bodies.chain(ends).chain([&survey.cards.welcome]).any(|template| holds(template, mark))
-    };
-    let has_pictures = shows("<img ") || survey.cards.sheet.contains("<img ");
-    match (has_pictures, shows("<video ")) {
+    let needs = material.published.definition.card_needs();
+    match (needs.pictures, needs.films) {
         (false, false) => "",
         (true, false) => "\n  img-src and the hosts of the survey's pictures",
         (false, true) => "\n  media-src and the hosts of the survey's films",
@@ -60,14 +54,4 @@ fn pictures(material: Material<'_>) -> &'static str {
             "\n  img-src and media-src, and the hosts of the survey's pictures and films"
         }
     }
-}
-
-fn holds(template: &[sondage_survey::template::Piece], mark: &str) -> bool {
-    use sondage_survey::template::Piece;
-    template.iter().any(|piece| match piece {
-        Piece::Html(html) => html.contains(mark),
-        Piece::If(_, inner) => holds(inner, mark),
-        Piece::Items(items) => items.iter().any(|item| holds(item, mark)),
-        _ => false,
-    })
 }

@@ -17,7 +17,19 @@ impl Value {
             }
             (Ask::Text(_), Json::String(text)) => Some(Self::Text(clean(text))),
             (Ask::Choice(_), json) => picked(json).map(Self::Choice),
-            (Ask::Choices(..) | Ask::Rank(_) | Ask::Files(_), Json::Array(items)) => {
+            (Ask::Choices(options, _), Json::Array(items)) => {
+                let mut all = items.iter().map(picked).collect::<Option<Vec<_>>>()?;
+                // As a form gives them: in the author's order, then what is no option.
+                all.sort_by_key(|one| match one {
+                    Picked::Other(_) => options.items.len(),
+                    one => {
+                        let place = options.items.iter().position(|item| item.id == one.id());
+                        place.unwrap_or(options.items.len())
+                    }
+                });
+                Some(Self::Choices(all))
+            }
+            (Ask::Rank(_) | Ask::Files(_), Json::Array(items)) => {
                 items.iter().map(picked).collect::<Option<Vec<_>>>().map(Self::Choices)
             }
             (Ask::Flag(_), Json::Bool(given)) => Some(Self::Flag(*given)),

@@ -43,6 +43,17 @@ fn branch() -> Survey {
 }
 
 #[test]
+fn options_are_kept_in_the_authors_order_as_a_form_gives_them() {
+    let options =
+        "options = [ { id = \"a\", label = \"A\" }, { id = \"b\", label = \"B\" } ]\nother = true";
+    let survey = small(&question("q", &format!("type = \"multiple_choice\"\n{options}")));
+    let taken = |json: Json| take(&survey, given(&survey), &[("q", json)], false).unwrap();
+    let sent = taken(json!([{ "other": "x" }, "b", "a"]));
+    assert_eq!(sent, taken(json!(["a", "b", { "other": "x" }])));
+    assert_eq!(sent.answers[0].as_ref().unwrap().to_json(), json!(["a", "b", { "other": "x" }]));
+}
+
+#[test]
 fn an_answer_belongs_to_a_question_that_is_asked() {
     let survey = branch();
     assert_eq!(
