@@ -38,56 +38,14 @@ const dress = async (root, name) => {
   if (styles[name]) wear(root, (sheets[name] ??= sheetOf(styles[name])));
 };
 
-const policy = () => (globalThis[Symbol.for("sondage")] ??=
-  globalThis.trustedTypes?.createPolicy("sondage", { createHTML: (html) => html }));
-
-/** A version 4 UUID; `crypto.randomUUID` exists on secure origins only. */
-const uuid = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-};
-
 const compile = (glue, definition, locale, { revision = 1, relay }) => {
-  const text = typeof definition === "string" ? definition : JSON.stringify(definition);
   try {
-    return glue.compile(text, locale, revision, Boolean(relay));
-  } catch (flat) {
-    if (!Array.isArray(flat)) throw flat;
-    const problems = [];
-    for (let at = 0; at < flat.length; at += 2) problems.push({ path: flat[at], message: flat[at + 1] });
+    return glue.compile(definition, locale, revision, Boolean(relay));
+  } catch (problems) {
+    if (!Array.isArray(problems)) throw problems;
     const lines = problems.map(({ path, message }) => (path ? `${path}: ${message}` : message));
     throw Object.assign(new Error(`the survey has problems\n${lines.join("\n")}`), { problems });
   }
-};
-
-// Storage may be missing, full or forbidden: then nothing is kept, and nothing is lost but that.
-const stored = (work) => {
-  try {
-    return work(sessionStorage);
-  } catch {}
-};
-
-/** What is kept for a reload: the session's own text, and what the page was told of. */
-const memory = (resume, response, answers) => {
-  const place = (key) => key.replace("sondage.", "sondage.page.");
-  // Without a relay nothing stays unsent, and what was is of no use to anybody.
-  const isKept = (key) => resume && key.startsWith("sondage.kept.");
-  return {
-    response,
-    keep: (key, text) => isKept(key) && stored((storage) => text
-      ? storage.setItem(place(key), JSON.stringify([text, answers]))
-      : storage.removeItem(place(key))),
-    // The response of the page before goes on, whose id stands first.
-    kept(key) {
-      const [text, earlier] = (isKept(key) && stored((storage) => JSON.parse(storage[place(key)]))) || [""];
-      if (text) this.response = text.split("\u0001")[0];
-      Object.assign(answers, earlier);
-      return text;
-    },
-  };
 };
 
 const identify = ({ respondent = {}, hidden = {} }) => {
@@ -98,49 +56,29 @@ const identify = ({ respondent = {}, hidden = {} }) => {
   ];
 };
 
-const post = (relay, address, body) => relay
-  ? fetch(address, { method: "POST", body, credentials: "omit", keepalive: body.length < 60_000 })
-    .then((response) => response.status, () => 0)
-  : Promise.resolve(200);
-
 /** What the widget asks of its surroundings. */
 const surroundings = (glue, root, id, definition, options, answers) => {
   const relay = options.relay?.replace(/\/+$/, "") ?? "";
-  const raise = (name, detail) => root.dispatchEvent(new CustomEvent(name, { detail }));
-  const notify = (name, text) => {
-    const detail = JSON.parse(text);
-    if (name === "sondage-answered") answers[detail.question] = detail.value;
-    // Nothing is stored where nothing is sent.
-    if (name === "sondage-stored" && !relay) return;
-    root.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
-  };
   const announce = (text) => {
     const live = root.querySelector("[data-live]");
     if (live) live.textContent = text;
   };
-  const all = {
-    ...memory(options.resume ?? true, uuid(), answers),
-    relay, notify, channel: "web", revision: -1, isMessage: false, identity: identify(options),
-    post: (number, address, body) =>
-      post(relay, address, body).then((status) => raise("sondage-reply", number * 1000 + status)),
-    prepare: (name) => void parts[name]?.().catch(() => {}),
-    go: (address) => location.assign(address),
-    // Only a Braze message has one.
-    bridge: () => {},
-    style: (css) => wear(root.getRootNode(), sheetOf(css)),
-    translate: (locale) => raise("sondage-locale", compile(glue, definition, locale, options)),
-    draw: (element, html) => {
-      element.innerHTML = policy()?.createHTML(html) ?? html;
-      // Without its script a control is the browser's own, and works.
-      element.querySelectorAll("[data-part]").forEach((one) => enliven(one).catch(() => {}));
-    },
-  };
-  const enliven = async (one) => {
+  const enliven = async (one, response) => {
     const name = one.dataset.part;
     const [script] = await Promise.all([parts[name](), dress(root.getRootNode(), name)]);
-    script.default(one, { relay, survey: id, response: all.response, announce });
+    script.default(one, { relay, survey: id, response, announce });
   };
-  return all;
+  return {
+    relay, answers, channel: "web", revision: -1, isMessage: false, identity: identify(options),
+    forgets: options.resume === false,
+    prepare: (name) => void parts[name]?.().catch(() => {}),
+    style: (css) => wear(root.getRootNode(), sheetOf(css)),
+    translate: (locale) => root.dispatchEvent(
+      new CustomEvent("sondage-locale", { detail: compile(glue, definition, locale, options) })),
+    // Without its script a control is the browser's own, and works.
+    enliven: (element, response) =>
+      element.querySelectorAll("[data-part]").forEach((one) => enliven(one, response).catch(() => {})),
+  };
 };
 
 const mounted = new WeakMap();
@@ -151,6 +89,7 @@ export const mount = async (element, definition, options = {}) => {
   mounted.get(element)?.unmount();
   mounted.set(element, { unmount: () => (turn.isOver = true) });
   const glue = await load(options.wasm);
+  if (options.relay) glue.sendUnsent(window);
   const locale = options.locale ?? (document.documentElement.lang || "");
   const bytes = compile(glue, definition, locale, options);
   const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });

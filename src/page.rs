@@ -2,95 +2,117 @@
 
 use std::cell::Cell;
 
+use js_sys::Array;
 use sondage_survey::answer::{Form, Pairs};
 use sondage_survey::session::Focus;
 use sondage_survey::text::concat;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Document, Element, Event, FormData, HtmlElement, HtmlInputElement, KeyboardEvent, NodeList,
+    Window,
+};
 
-use crate::dom::{Document, Event, FormData, Global, List, Node, list};
+use crate::js::pairs;
+use crate::markup::Markup;
 
-/// The element that holds the sheet, and the document around it.
+/// The element that holds the sheet, and what is around it.
 pub(crate) struct Page {
-    pub(crate) root: Node,
+    pub(crate) root: Element,
     pub(crate) document: Document,
+    pub(crate) window: Window,
+    pub(crate) markup: Markup,
     /// The button that was pressed last: what `SubmitEvent.submitter` says, for browsers that do
     /// not have it (Safari before 15.4).
     action: Cell<Option<String>>,
-    focused_before: Option<Node>,
+    focused_before: Option<Element>,
 }
 
 impl Page {
-    pub(crate) fn new(root: Node) -> Self {
-        let document = Global::document();
-        let focused_before = document.active();
-        Self { root, document, action: Cell::default(), focused_before }
+    /// # Errors
+    /// `"blocked"`, where the page lets nobody draw in it.
+    pub(crate) fn new(root: Element) -> Result<Self, JsValue> {
+        let document = root.owner_document().ok_or("blocked")?;
+        let window = document.default_view().ok_or("blocked")?;
+        let markup = Markup::allowed(&window).map_err(|_| "blocked")?;
+        let focused_before = document.active_element();
+        Ok(Self { root, document, window, markup, action: Cell::default(), focused_before })
+    }
+
+    /// The first element in the root that a selector finds. All selectors are ours, and good.
+    pub(crate) fn find(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).ok().flatten()
+    }
+
+    fn find_all(&self, selector: &str) -> Option<NodeList> {
+        self.root.query_selector_all(selector).ok()
     }
 
     /// The element whose content the sheet is.
-    pub(crate) fn sheet_parent(&self) -> Node {
-        self.root
-            .find("[data-sheet]")
-            .and_then(|sheet| sheet.parent())
+    pub(crate) fn sheet_parent(&self) -> Element {
+        self.find("[data-sheet]")
+            .and_then(|sheet| sheet.parent_element())
             .unwrap_or_else(|| self.root.clone())
     }
 
     /// The element whose content the card is.
-    pub(crate) fn card(&self) -> Option<Node> {
-        self.root.find("[data-card]")
+    pub(crate) fn card(&self) -> Option<Element> {
+        self.find("[data-card]")
     }
 
     /// An element that cannot take the focus leaves it where it is.
     pub(crate) fn focus(&self, focus: Focus) {
-        const WRONG: &str = "fieldset :is(input, textarea, select):not([type=hidden]):is([aria-invalid], [aria-invalid] *)";
+        const WRONG: &str = "fieldset :is(input, textarea, select):not([type=hidden]):is([aria-invalid=true], [aria-invalid=true] *)";
         const FIRST: &str = "fieldset :is(input, textarea, select, a):not([type=hidden])";
         let element = match focus {
-            Focus::Title => self.root.find("#sondage-title"),
-            Focus::Control => self.root.find(WRONG).or_else(|| self.root.find(FIRST)),
+            Focus::Title => self.find("#sondage-title"),
+            Focus::Control => self.find(WRONG).or_else(|| self.find(FIRST)),
         };
         if let Some(element) = element {
-            element.focus();
+            focus_on(&element);
         }
     }
 
     /// Gives the focus back to what had it before the survey came.
     pub(crate) fn restore_focus(&self) {
         if let Some(element) = &self.focused_before
-            && self.root.find(":focus").is_some()
+            && self.find(":focus").is_some()
         {
-            element.focus();
+            focus_on(element);
         }
     }
 
     /// Where Tab would leave the survey: goes round to its other end instead.
-    pub(crate) fn keep_inside(&self, key: &Event) {
+    pub(crate) fn keep_inside(&self, key: &KeyboardEvent) {
         // The first is the close control and the last a button, or what opens the languages, whose
         // own buttons take no focus while they are hidden; what a style hides lies between.
-        let controls =
-            self.root.find_all("[data-sheet] :is(a, .actions button, summary, [open] button)");
-        let mut last = 0;
-        while controls.item(last + 1).is_some() {
-            last += 1;
-        }
-        let (edge, other) = if key.has_shift() { (0, last) } else { (last, 0) };
-        if let (Some(edge), Some(other)) = (controls.item(edge), controls.item(other))
-            && edge.matches(":focus")
+        let all = self.find_all("[data-sheet] :is(a, .actions button, summary, [open] button)");
+        let Some(controls) = all else { return };
+        let last = controls.length().wrapping_sub(1);
+        let (edge, other) = if key.shift_key() { (0, last) } else { (last, 0) };
+        if let (Some(edge), Some(other)) = (controls.get(edge), controls.get(other))
+            && matches(edge.unchecked_ref(), ":focus")
         {
             key.prevent_default();
-            other.focus();
+            focus_on(other.unchecked_ref());
         }
     }
 
     pub(crate) fn set_text(&self, selector: &str, text: &str) {
-        if let Some(element) = self.root.find(selector) {
-            element.set_text(text);
+        if let Some(element) = self.find(selector) {
+            element.set_text_content(Some(text));
         }
+    }
+
+    /// Takes all that is drawn away.
+    pub(crate) fn clear(&self) {
+        self.root.set_text_content(None);
     }
 
     /// The pairs in the card's form.
     pub(crate) fn form_pairs(&self) -> Pairs {
-        self.root
-            .find("[data-card] form")
-            .map(|form| pairs(&list(&FormData::new(&form))))
-            .unwrap_or_default()
+        let form = self.find("[data-card] form");
+        let form = form.and_then(|form| FormData::new_with_form(form.unchecked_ref()).ok());
+        form.map(|form| pairs(&Array::from(&form))).unwrap_or_default()
     }
 
     /// Whether this card is on the screen, drawn for this response: another one's has what is in
@@ -127,11 +149,15 @@ impl Page {
     /// Puts pairs back into the form, where it has the controls for them.
     pub(crate) fn fill_in(&self, pairs: &Pairs) {
         for (name, value) in pairs.iter().filter(|(name, _)| is_control(name)) {
-            let controls = self.root.find_all(&concat(&["[name=\"", name, "\"]"]));
+            let Some(controls) = self.find_all(&concat(&["[name=\"", name, "\"]"])) else {
+                continue;
+            };
             let mut at = 0;
-            while let Some(control) = controls.item(at) {
+            while let Some(control) = controls.get(at) {
                 at += 1;
-                if !["radio", "checkbox"].contains(&control.kind().as_str()) {
+                // A list and a long text have these as well.
+                let control: HtmlInputElement = control.unchecked_into();
+                if !["radio", "checkbox"].contains(&control.type_().as_str()) {
                     control.set_value(value);
                 } else if control.value() == *value {
                     control.set_checked(true);
@@ -141,37 +167,44 @@ impl Page {
     }
 
     /// A page was opened: the answer says so.
-    pub(crate) fn note_opened(&self, link: &Node) {
-        let name = link.attribute("data-opens").unwrap_or_default();
-        if let Some(field) = self.root.find(&concat(&["[name=\"", &name, "\"]"])) {
-            field.set_value("yes");
+    pub(crate) fn note_opened(&self, link: &Element) {
+        let name = link.get_attribute("data-opens").unwrap_or_default();
+        if let Some(field) = self.find(&concat(&["[name=\"", &name, "\"]"])) {
+            field.unchecked_into::<HtmlInputElement>().set_value("yes");
         }
     }
 
     /// Remembers the button of a click, for the submit that it causes. What is wrong is for the
     /// session to say, in the survey's language; the browser's own check is for pages without us.
-    pub(crate) fn note_button(&self, click: &Event) {
-        if let Some(button) = click.target().closest("button[name=action]") {
-            button.skip_validation(true);
+    pub(crate) fn note_button(&self, target: &Element) {
+        if let Some(button) = closest(target, "button[name=action]") {
+            // A button has these as well.
+            let button: HtmlInputElement = button.unchecked_into();
+            button.set_form_no_validate(true);
             self.action.set(Some(button.value()));
         }
     }
+}
+
+pub(crate) fn focus_on(element: &Element) {
+    let _ = element.unchecked_ref::<HtmlElement>().focus();
+}
+
+pub(crate) fn matches(element: &Element, selector: &str) -> bool {
+    element.matches(selector) == Ok(true)
+}
+
+pub(crate) fn closest(element: &Element, selector: &str) -> Option<Element> {
+    element.closest(selector).ok().flatten()
+}
+
+/// The element that an event happened to.
+pub(crate) fn target(event: &Event) -> Option<Element> {
+    event.target().map(JsCast::unchecked_into)
 }
 
 /// Whether a field is a question's control, by its name. The names of those are ids, so they need
 /// no escaping in a selector.
 fn is_control(name: &str) -> bool {
     name.starts_with("q.")
-}
-
-/// Pairs out of an array of arrays of two strings.
-pub(crate) fn pairs(entries: &List) -> Pairs {
-    let entries = entries.flat();
-    let mut pairs = Pairs::new();
-    let mut at = 0;
-    while let (Some(name), Some(value)) = (entries.text(at), entries.text(at + 1)) {
-        pairs.push((name, value));
-        at += 2;
-    }
-    pairs
 }

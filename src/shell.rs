@@ -3,45 +3,59 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use sondage_survey::answer::Pairs;
+use js_sys::JSON;
+use sondage_survey::delivery::Reply;
+use sondage_survey::kept::{Begun, Parcel, key_of_unsent};
 use sondage_survey::profile::{EVENT, Origin};
-use sondage_survey::record::{Entry, Json as _, Record};
-use sondage_survey::session::{Effect, Event, Focus, Session, State, Submission};
+use sondage_survey::serial::{Entry, Record};
+use sondage_survey::session::{Effect, Event, Focus, Notice, Session, State, Unsent};
+use sondage_survey::submission::Source;
 use sondage_survey::survey::Survey;
 use sondage_survey::text::concat;
 use sondage_survey::view::{self, Close, Frame};
 use sondage_survey::wire;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::*;
+use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement};
 
-use crate::dom::{self, Date, Global, Node};
-use crate::kept::{self, Place};
-use crate::page::{Page, pairs};
-use crate::relay::{self, Reply, Sender};
-use crate::{Options, keyboard};
+use crate::bridge::{Call, Calls};
+use crate::handle::{Listener, Timer};
+use crate::js::{Brought, now, object};
+use crate::memory::Memory;
+use crate::options::Options;
+#[cfg(feature = "json")]
+use crate::package;
+use crate::page::{Page, closest, matches, target};
+use crate::{keyboard, post};
 
 /// After so many milliseconds without a reply, a submission counts as failed: a stalled mobile
 /// connection gives no error of its own. A late reply does no harm, as the relay stores once.
 const REPLY_TIMEOUT: u32 = 15_000;
 
-/// What is listened to: first on the survey's root, then on the window, to which the document's
-/// own events bubble.
-const EVENTS: [&str; 11] = [
+/// What is listened to on the survey's root.
+const ON_ROOT: [&str; 8] = [
     "submit",
     "click",
     "keydown",
     "pointerdown",
     "sondage-dismiss",
     "sondage-locale",
-    "sondage-reply",
+    "sondage-touched",
     "sondage-unmount",
-    "pagehide",
-    "visibilitychange",
-    "online",
 ];
-/// How many of them are on the root.
-const ON_ROOT: usize = 8;
+/// And on the window, to which the document's own events bubble.
+const ON_WINDOW: [&str; 4] = ["pagehide", "visibilitychange", "online", "ab.BridgeReady"];
 
-type Listener = Closure<dyn Fn(dom::Event)>;
+/// What a timer was set for.
+#[derive(Clone, Copy)]
+enum Due {
+    /// The next try.
+    Wake,
+    /// The reply to the submission of this number.
+    Late(u32),
+    /// The end of the respondent's time.
+    Limit,
+}
 
 /// A session and the page it runs in.
 pub(crate) struct Shell {
@@ -51,15 +65,19 @@ pub(crate) struct Shell {
     page: Page,
     frame: Frame,
     options: Options,
-    sender: Sender,
+    source: Source,
+    /// What takes the submissions; empty where nothing does.
+    address: String,
+    /// Where the answers so far are kept.
+    key: String,
+    memory: Memory,
+    calls: Calls,
     queue: Cell<Vec<Event>>,
     is_running: Cell<bool>,
-    /// One for all events and timers: each further closure is as much code again. It holds the
-    /// shell, which so lives until it is unmounted.
-    listener: Cell<Option<Listener>>,
-    /// The timers of the next try, of the reply, and of the time limit.
-    timers: [Cell<i32>; 3],
-    kept: Place,
+    /// They hold the shell, which so lives until it is unmounted.
+    listeners: Cell<Vec<Listener>>,
+    /// A timer for each [`Due`].
+    timers: [Cell<Option<Timer>>; 3],
     /// The last thing that was used is the keyboard: there, choosing an option goes through all
     /// those before it, and is no answer yet.
     by_key: Cell<bool>,
@@ -67,57 +85,84 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// Takes over the card in `root`, or draws the first one.
-    pub(crate) fn start(root: Node, survey: Survey, options: Options) {
-        let page = Page::new(root);
-        let hidden = options.identity().map_or_else(|| page.hidden_fields(), |given| pairs(&given));
+    pub(crate) fn start(root: Element, survey: Survey, options: Options) -> Result<(), JsValue> {
+        let page = Page::new(root)?;
+        let hidden = options.identity().unwrap_or_else(|| page.hidden_fields());
         let revision = options.revision();
         let close = match options.is_message() {
             true => Close::Link,
-            false if revision < 0 => Close::Button,
-            // The survey's own page, which has drawn a card.
+            false if revision.is_none() => Close::Button,
+            // The survey's own page, which has drawn a card and wears the theme.
             false => Close::Nothing,
         };
+        let memory = Memory::new(&page.window, !options.forgets());
+        let start = options.start(&survey.id, &hidden, &memory, &page.window);
+        let given = start.begun.given(&survey, &hidden);
         let relay = options.relay();
+        let mut address = String::new();
+        if !relay.is_empty() {
+            address = concat(&[&relay, "/v1/surveys/", &survey.id, "/responses", &start.proof]);
+        }
         let frame = Frame { action: concat(&[&relay, "/s/", &survey.id]), hidden, close };
-        let kept = Place::new(&survey.id, &frame.hidden);
-        let earlier = kept.read(&options);
-        let (response, pairs) = earlier.unwrap_or_else(|| (options.response(), Pairs::new()));
-        let given = kept::given(&survey, &response, &frame.hidden, &pairs);
-        let sender = Sender::new(&relay, &survey.id, response, &options);
-        let is_published = i64::from(revision) == i64::from(survey.revision);
-        if !options.is_message() && !survey.theme.is_empty() {
+        let source = Source { response: start.begun.response, channel: options.channel() };
+        if close == Close::Button && !survey.theme.is_empty() {
             options.style(&survey.theme);
         }
         for script in &survey.scripts {
             options.prepare(script);
         }
+        let is_published = revision == Some(f64::from(survey.revision));
         let mut session = Session::new(survey, given);
+        for id in start.proposed.split(' ') {
+            if let Some((place, _)) = session.survey().question(id) {
+                session.propose(place, &now());
+            }
+        }
         session.go_on_where_it_was_left();
-        let is_current = is_published && page.shows(&session.card(), &sender.response);
+        let is_current = is_published && page.shows(&session.card(), &source.response);
         let shell = Rc::new(Self {
             session: Cell::new(Some(Box::new(session))),
             page,
             frame,
             options,
-            sender,
+            source,
+            address,
+            key: start.key,
+            memory,
+            calls: Calls::default(),
             queue: Cell::default(),
             is_running: Cell::default(),
-            listener: Cell::default(),
+            listeners: Cell::default(),
             timers: Default::default(),
-            kept,
             by_key: Cell::default(),
         });
-        if !is_current {
+        #[cfg(feature = "json")]
+        shell.with(|session| package::note_all(session, &shell.options));
+        if is_current {
+            shell.enliven(&shell.page.root);
+        } else {
             shell.draw_sheet(false);
         }
-        let listening = Rc::clone(&shell);
-        shell.listener.set(Some(Closure::new(move |raised| {
-            if let Some(event) = listening.read(&raised) {
+        shell.listen();
+        shell.dispatch(Event::Shown);
+        Ok(())
+    }
+
+    fn listen(self: &Rc<Self>) {
+        let listening = Rc::clone(self);
+        let callback = Rc::new(Closure::<dyn Fn(web_sys::Event)>::new(move |raised| {
+            if let Some(event) = listening.heard(&raised) {
                 listening.dispatch(event);
             }
-        })));
-        shell.listen(true);
-        shell.dispatch(Event::Shown);
+        }));
+        let mut listeners = Vec::new();
+        for event in ON_ROOT {
+            listeners.push(Listener::new(&self.page.root, event, &callback));
+        }
+        for event in ON_WINDOW {
+            listeners.push(Listener::new(&self.page.window, event, &callback));
+        }
+        self.listeners.set(listeners);
     }
 
     /// Takes an event in. What happens while effects are carried out (a listener of the page that
@@ -149,9 +194,10 @@ impl Shell {
     fn keep(&self) {
         self.with(|session| {
             if session.state() == State::InProgress {
-                self.kept.write(&self.options, &self.sender.response, session);
+                let begun = Begun::of_session(&self.source.response, session);
+                self.memory.keep(&self.key, &begun.to_text());
             } else {
-                self.kept.forget(&self.options);
+                self.memory.forget(&self.key);
             }
         });
     }
@@ -166,12 +212,11 @@ impl Shell {
     /// Takes the survey off the page.
     fn unmount(self: &Rc<Self>) {
         self.dispatch(Event::Left);
-        self.listen(false);
+        drop(self.listeners.take());
         for timer in &self.timers {
-            Global::clear_timeout(timer.get());
+            drop(timer.take());
         }
-        self.listener.take();
-        self.page.root.set_text("");
+        self.page.clear();
     }
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
@@ -180,35 +225,58 @@ impl Shell {
             Effect::Focus(focus) => self.page.focus(focus),
             Effect::Announce(text) => self.page.set_text("[data-live]", &text),
             Effect::Status(text) => self.page.set_text("[data-status]", &text),
-            Effect::Send(submission) => self.send(&submission),
-            Effect::Wake(after_ms) => self.later(0, after_ms, "wake", 0),
-            Effect::Limit(seconds) => self.later(2, seconds.saturating_mul(1_000), "limit", 0),
-            Effect::Translate(locale) => self.options.translate(&locale),
-            Effect::Redirect(address) if !self.is_message() => self.options.go(&address),
-            Effect::Click(id) if self.is_message() => self.options.bridge("logClick", &id, ""),
-            Effect::Notify(notice) => self.options.notify(notice.name(), &notice.detail()),
+            Effect::Send(unsent) => self.send(&unsent),
+            Effect::Wake(after_ms) => self.later(after_ms, Due::Wake),
+            Effect::Limit(seconds) => self.later(seconds.saturating_mul(1_000), Due::Limit),
+            Effect::Translate(locale) => {
+                self.options.translate(&locale, &self.source.response);
+            }
+            Effect::Redirect(address) if !self.is_message() => {
+                let _ = self.page.window.location().assign(&address);
+            }
+            Effect::Click(id) if self.is_message() => self.call(Call::Click(id)),
+            Effect::Notify(notice) => self.notify(&notice),
             Effect::Close => self.close(),
             Effect::Log { question, value, revision } if cfg!(feature = "full") => {
                 let properties = self.with(|session| {
                     let origin = Origin {
-                        response: &self.sender.response,
-                        channel: &self.sender.channel,
+                        response: &self.source.response,
+                        channel: &self.source.channel,
                         locale: &session.survey().locale,
                     };
-                    let event = session.event(&question, &value, origin, revision);
-                    let entries: Vec<_> = event
-                        .iter()
-                        .map(|(name, value)| (name.as_str(), Entry::Datum(value)))
-                        .collect();
-                    Record(&entries).to_text()
+                    object(&Entry::Data(&session.event(&question, &value, origin, revision)))
                 });
-                self.options.bridge("logCustomEvent", EVENT, &properties.unwrap_or_default());
-                // Sent at once, so that it can trigger in this session.
-                self.options.bridge("requestImmediateDataFlush", "", "");
+                self.call(Call::Event(EVENT, properties.unwrap_or_default()));
             }
             // A message stays, only a message has a bridge, and what the lean build does without
             // never comes.
             Effect::Redirect(_) | Effect::Click(_) | Effect::Log { .. } => {}
+        }
+    }
+
+    fn call(&self, call: Call) {
+        self.calls.add(call, &self.page.window);
+    }
+
+    /// Tells the page, on the survey's root, from where it bubbles out of a shadow root too.
+    fn notify(&self, notice: &Notice) {
+        // Nothing is stored where nothing is sent.
+        if self.address.is_empty() && matches!(notice, Notice::Stored { .. }) {
+            return;
+        }
+        #[cfg(feature = "json")]
+        if let Notice::Answered { question, value } = notice {
+            package::note(question, value.as_ref(), &self.options);
+        }
+        self.raise(notice.name(), &object(notice));
+    }
+
+    fn raise(&self, name: &str, detail: &JsValue) {
+        let how = [("bubbles", Entry::Flag(true)), ("composed", Entry::Flag(true))];
+        let how: CustomEventInit = object(&Record(&how)).unchecked_into();
+        how.set_detail(detail);
+        if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &how) {
+            let _ = self.page.root.dispatch_event(&event);
         }
     }
 
@@ -218,7 +286,7 @@ impl Shell {
         let typed = self.page.form_pairs();
         if new || self.page.card().is_none() {
             let html = self.with(|session| session.survey().cards.sheet.clone());
-            self.options.draw(&self.page.sheet_parent(), &html.unwrap_or_default());
+            self.draw(&self.page.sheet_parent(), &html.unwrap_or_default());
         }
         self.draw_card();
         self.page.fill_in(&typed);
@@ -227,54 +295,86 @@ impl Shell {
     fn draw_card(&self) {
         if let Some(card) = self.page.card() {
             let html = self.with(|session| view::card(session, &self.frame));
-            self.options.draw(&card, &html.unwrap_or_default());
+            self.draw(&card, &html.unwrap_or_default());
         }
     }
 
-    fn send(&self, submission: &Submission) {
-        let number = submission.number;
-        let body =
-            self.with(|session| self.sender.body(submission, session.survey(), &self.frame.hidden));
-        let body = body.unwrap_or_default();
-        kept::unsent(&self.options, &self.sender.response, &self.sender.address, &body);
-        self.later(1, REPLY_TIMEOUT, "late", number);
-        self.options.post(number, &self.sender.address, &body);
+    fn draw(&self, element: &Element, html: &str) {
+        self.page.markup.draw(element, html);
+        self.enliven(element);
     }
 
-    fn replied(self: &Rc<Self>, number: u32, reply: Reply) {
-        self.dispatch(match reply {
-            Reply::Stored => Event::Sent { number },
-            Reply::Refused { closed } => Event::SendRefused { number, closed },
-            Reply::Failed => Event::SendFailed { number },
+    fn enliven(&self, element: &Element) {
+        self.options.enliven(element, &self.source.response);
+    }
+
+    fn send(self: &Rc<Self>, unsent: &Unsent) {
+        let number = unsent.number;
+        if self.address.is_empty() {
+            return self.dispatch(Event::Sent { number });
+        }
+        let submission = self.with(|session| {
+            object(&self.source.submission(unsent, &self.frame.hidden, session.survey()))
         });
-        if self.with(|session| session.has_unsent()) == Some(false) {
-            kept::unsent(&self.options, &self.sender.response, "", "");
-        }
+        let body = submission.and_then(|submission| JSON::stringify(&submission).ok());
+        let Some(body) = body else { return };
+        let parcel = Parcel { address: self.address.clone(), body: body.into() };
+        let key = key_of_unsent(&self.source.response);
+        self.memory.keep(&key, &parcel.to_text());
+        self.later(REPLY_TIMEOUT, Due::Late(number));
+        let shell = Rc::downgrade(self);
+        let then = move |reply| {
+            if let Some(shell) = shell.upgrade() {
+                shell.dispatch(match reply {
+                    Reply::Stored => Event::Sent { number },
+                    Reply::Refused { closed } => Event::SendRefused { number, closed },
+                    Reply::NotNow => Event::SendFailed { number },
+                });
+            }
+        };
+        let memory = self.memory.clone();
+        post::deliver(parcel, key, memory, &self.page.window, Box::new(then));
     }
 
     /// Sets a timer, in place of what it was set to before.
-    fn later(&self, timer: usize, after_ms: u32, kind: &str, number: u32) {
-        let listener = self.listener.take();
-        if let (Some(timer), Some(listener)) = (self.timers.get(timer), &listener) {
-            let event = Record(&[("type", Entry::Text(kind)), ("detail", Entry::Number(number))]);
-            Global::clear_timeout(timer.get());
-            timer.set(Global::set_timeout(
-                listener.as_ref(),
-                after_ms,
-                &dom::parse(&event.to_text()),
-            ));
+    fn later(self: &Rc<Self>, after_ms: u32, due: Due) {
+        let at = match due {
+            Due::Wake => 0,
+            Due::Late(_) => 1,
+            Due::Limit => 2,
+        };
+        let shell = Rc::downgrade(self);
+        let call = move |_| {
+            if let Some(shell) = shell.upgrade() {
+                shell.dispatch(match due {
+                    Due::Wake => Event::Woke,
+                    Due::Late(number) => Event::SendFailed { number },
+                    Due::Limit => Event::TimeUp { form: shell.page.form_pairs() },
+                });
+            }
+        };
+        if let Some(timer) = self.timers.get(at) {
+            timer.set(Some(Timer::after(after_ms, &self.page.window, Box::new(call))));
         }
-        self.listener.set(listener);
+    }
+
+    /// The loader brings the survey in another locale.
+    fn translated(&self, bytes: &[u8]) {
+        if let Ok(survey) = wire::decode(bytes) {
+            self.with(|session| session.translate(survey));
+            self.draw_sheet(true);
+            self.page.focus(Focus::Title);
+        }
     }
 
     fn close(&self) {
         if self.is_message() {
             // The root is the message's body: without a bridge nothing of it may stay.
-            self.page.root.set_hidden(true);
-            self.options.bridge("closeMessage", "", "");
+            self.page.root.unchecked_ref::<HtmlElement>().set_hidden(true);
+            self.call(Call::Close);
         } else {
             self.page.restore_focus();
-            self.page.root.set_text("");
+            self.page.clear();
         }
     }
 
@@ -282,30 +382,13 @@ impl Shell {
         self.frame.close == Close::Link
     }
 
-    /// Begins to listen to the page, or stops.
-    fn listen(&self, is_on: bool) {
-        let listener = self.listener.take();
-        if let Some(listener) = &listener {
-            let window = Global::window();
-            for (at, event) in EVENTS.into_iter().enumerate() {
-                let target = if at < ON_ROOT { &self.page.root } else { &window };
-                if is_on {
-                    target.listen(event, listener.as_ref());
-                } else {
-                    target.ignore(event, listener.as_ref());
-                }
-            }
-        }
-        self.listener.set(listener);
-    }
-
     fn submitted(&self) -> Event {
-        Event::Submitted { form: self.page.submitted(), at: Date::new().to_text() }
+        Event::Submitted { form: self.page.submitted(), at: now() }
     }
 
-    /// What an event of the page, of the loader or of a timer means for the session.
-    fn read(self: &Rc<Self>, raised: &dom::Event) -> Option<Event> {
-        match raised.kind().as_str() {
+    /// What an event of the page means for the session.
+    fn heard(self: &Rc<Self>, raised: &web_sys::Event) -> Option<Event> {
+        match raised.type_().as_str() {
             "submit" => {
                 raised.prevent_default();
                 Some(self.submitted())
@@ -314,48 +397,44 @@ impl Shell {
                 self.by_key.set(false);
                 None
             }
-            "click" => {
-                self.page.note_button(raised);
-                let target = raised.target();
-                if let Some(link) = target.closest("[data-opens]") {
-                    self.page.note_opened(&link);
-                }
-                if target.matches("[data-tap]") && !self.by_key.get() {
-                    return Some(self.submitted());
-                }
-                target.closest("[data-close]")?;
-                raised.prevent_default();
-                Some(Event::Dismissed)
-            }
+            "click" => self.clicked(raised),
             "keydown" => {
                 self.by_key.set(true);
                 // A page of its own has nothing behind it.
                 keyboard::handle(&self.page, self.is_message(), raised)
                     .filter(|_| self.frame.close != Close::Nothing)
             }
-            "sondage-locale" => {
-                if let Ok(survey) = wire::decode(&raised.bytes()) {
-                    self.with(|session| session.translate(survey));
-                    self.draw_sheet(true);
-                    self.page.focus(Focus::Title);
-                }
-                None
-            }
-            "sondage-reply" => {
-                let reply = raised.number();
-                self.replied(reply / 1_000, relay::reply(reply % 1_000));
-                None
-            }
-            "limit" => Some(Event::TimeUp { form: self.page.form_pairs() }),
             "visibilitychange" if !self.page.document.hidden() => None,
             "visibilitychange" | "pagehide" => Some(Event::Left),
-            "online" | "wake" => Some(Event::Woke),
-            "late" => Some(Event::SendFailed { number: raised.number() }),
+            "online" => Some(Event::Woke),
+            "ab.BridgeReady" => {
+                self.calls.make(&self.page.window);
+                None
+            }
+            "sondage-touched" => Some(Event::Touched),
+            "sondage-locale" => {
+                self.translated(&raised.unchecked_ref::<Brought>().detail());
+                None
+            }
             "sondage-dismiss" => Some(Event::Dismissed),
             _ => {
                 self.unmount();
                 None
             }
         }
+    }
+
+    fn clicked(&self, raised: &web_sys::Event) -> Option<Event> {
+        let target = target(raised)?;
+        self.page.note_button(&target);
+        if let Some(link) = closest(&target, "[data-opens]") {
+            self.page.note_opened(&link);
+        }
+        if matches(&target, "[data-tap]") && !self.by_key.get() {
+            return Some(self.submitted());
+        }
+        closest(&target, "[data-close]")?;
+        raised.prevent_default();
+        Some(Event::Dismissed)
     }
 }

@@ -3,10 +3,6 @@
 const base = new URL("./", import.meta.url);
 const files = new URL("__HASH__/", base);
 
-// A page may allow the policy once; this file may be asked for again.
-const policy = (globalThis[Symbol.for("sondage")] ??=
-  globalThis.trustedTypes?.createPolicy("sondage", { createHTML: (html) => html }));
-
 const widgets = {};
 /** A build's exports; its module and its WebAssembly are asked for together, once. The lean build
  * ("widget") shows most surveys, the full one ("full") all. */
@@ -25,14 +21,15 @@ const loadWidget = (build = "widget") => {
   return widgets[build];
 };
 
+const sheetOf = (css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return sheet;
+};
 const sheets = {};
 /** A style sheet; "full" has what only the full build draws. */
 const loadStyles = (name = "widget") => {
-  sheets[name] ??= fetch(new URL(`${name}.css`, files)).then(ok).then(async (css) => {
-    const styles = new CSSStyleSheet();
-    styles.replaceSync(await css.text());
-    return styles;
-  });
+  sheets[name] ??= fetch(new URL(`${name}.css`, files)).then(ok).then(async (css) => sheetOf(await css.text()));
   sheets[name].catch(() => delete sheets[name]);
   return sheets[name];
 };
@@ -64,105 +61,39 @@ const current = async (error) => {
   return import(`${new URL("sondage.js", base)}?current=${Date.now()}`);
 };
 
-/** A version 4 UUID; `crypto.randomUUID` exists on secure origins only. */
-const uuid = () => {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-};
-
 /** The script of a kind of control, which only surveys that have one ask for, and what it wears. */
 const part = (name) =>
   Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame", "element"].includes(name) ? null : loadStyles(name)]);
 
-// Storage may be missing, full or forbidden: then nothing is kept, and nothing is lost but that.
-const stored = (work, otherwise) => {
-  try {
-    return work(sessionStorage) ?? otherwise;
-  } catch {
-    return otherwise;
+// What earlier pages of this session could not send goes now, whatever this page shows.
+try {
+  if (Object.keys(sessionStorage).some((key) => key.startsWith("sondage.unsent."))) {
+    loadWidget().then((glue) => glue.sendUnsent(window), () => {});
   }
-};
-const keep = (key, text) =>
-  stored((storage) => (text ? storage.setItem(key, text) : storage.removeItem(key)));
-
-// As plain text a post is a simple request: no preflight goes before it. Kept alive, it outlives
-// the message; browsers let such requests hold 64 KiB together (Fetch standard).
-const post = (address, body) =>
-  fetch(address, { method: "POST", body, credentials: "omit", keepalive: body.length < 60_000 })
-    .then((response) => response.status, () => 0);
-
-// What earlier pages of this session could not send. What is not to be had now is tried again by
-// the next page; a session that is still running may have kept more since.
-for (const key of stored(Object.keys, [])) {
-  if (!key.startsWith("sondage.unsent.")) continue;
-  const kept = sessionStorage[key];
-  const [address, body] = kept.split("\n");
-  post(address, body).then((status) => {
-    const isFinal = status > 0 && status < 500 && ![404, 408, 425, 429].includes(status);
-    if (isFinal && stored((storage) => storage[key]) === kept) keep(key);
-  });
-}
-
-// Braze's bridge may come after the widget, and in a preview it never does: calls wait for it, and
-// nothing waits for them. What it throws is the host's.
-const calls = [];
-const makeCalls = () => {
-  const { brazeBridge } = globalThis;
-  for (const [name, ...args] of brazeBridge ? calls.splice(0) : []) {
-    try {
-      brazeBridge[name](...args);
-    } catch {}
-  }
-};
-addEventListener("ab.BridgeReady", makeCalls);
+} catch {}
 
 const mount = async (glue, root, survey, definition, options) => {
   const relay = new URL("..", base).href.replace(/\/$/, "");
-  const all = {
-    relay,
-    response: uuid(),
-    notify: (name, detail) => root.dispatchEvent(
-      new CustomEvent(name, { bubbles: true, composed: true, detail: JSON.parse(detail) })),
-    post: (number, address, body) => post(address, body).then((status) =>
-      root.dispatchEvent(new CustomEvent("sondage-reply", { detail: number * 1000 + status }))),
-    keep,
-    // What is gone on with is the response of the page before, whose id stands first.
-    kept: (key) => {
-      const text = stored((storage) => storage[key], "");
-      if (text) all.response = text.split("\u0001")[0];
-      return text;
-    },
-    prepare: (name) => void part(name).catch(() => {}),
-    go: (address) => location.assign(address),
-    bridge: (name, argument, properties) => {
-      calls.push([name, ...(argument ? [argument] : []), ...(properties ? [JSON.parse(properties)] : [])]);
-      makeCalls();
-    },
-    translate: async (locale) => {
-      const detail = await loadSurvey(survey, locale);
-      root.dispatchEvent(new CustomEvent("sondage-locale", { detail }));
-    },
-    draw: (element, html) => {
-      element.innerHTML = policy ? policy.createHTML(html) : html;
-      enlive(element);
-    },
-    ...options,
-  };
   const announce = (text) => {
     const live = root.querySelector("[data-live]");
     if (live) live.textContent = text;
   };
-  // Without its script a control is the browser's own, and works.
-  const enlive = (element) => element.querySelectorAll("[data-part]").forEach((one) =>
-    part(one.dataset.part).then(([script, styles]) => {
-      addStyles(root, styles);
-      script.default(one, { relay, survey, response: all.response, announce });
-    }, () => {}));
-  enlive(root);
+  const all = {
+    relay, forgets: false,
+    prepare: (name) => void part(name).catch(() => {}),
+    translate: async (locale) => {
+      const detail = await loadSurvey(survey, locale);
+      root.dispatchEvent(new CustomEvent("sondage-locale", { detail }));
+    },
+    style: (css) => addStyles(root, sheetOf(css)),
+    // Without its script a control is the browser's own, and works.
+    enliven: (element, response) => element.querySelectorAll("[data-part]").forEach((one) =>
+      part(one.dataset.part).then(([script, styles]) => {
+        addStyles(root, styles);
+        script.default(one, { relay, survey, response, announce });
+      }, () => {})),
+    ...options,
+  };
   try {
     glue.mount(root, definition, all);
   } catch (error) {

@@ -7,7 +7,7 @@ use sondage_survey::session::Session;
 use sondage_survey::view::{Close, Frame, sheet};
 use sondage_survey::wire;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Event, HtmlElement, Window};
+use web_sys::{Document, Element, Event, HtmlElement, Request, Window};
 
 use crate::{Options, mount};
 
@@ -27,34 +27,99 @@ prompt = "Why {score}?"
 "#;
 
 #[wasm_bindgen(inline_js = r#"
-export const record = (status) => {
+const fetchNative = window.fetch;
+// The relay's end: what is posted to it is noted at once, and the reply comes later.
+window.fetch = async (address, how) => {
+  if (!`${address}`.startsWith("https://relay.example")) return fetchNative(address, how);
+  const { calls, status, type } = window.recorded;
+  calls.push(JSON.parse(how.body));
+  window.recorded.last = new Request(address, how);
+  await undefined;
+  if (!status) throw type === "text" ? "no" : new TypeError("Failed to fetch");
+  return new Response("{}", { status, headers: { "content-type": type } });
+};
+export const recordAs = (status, type) => {
   const calls = [];
-  window.recorded = { calls, status };
+  window.recorded = { calls, status, type };
   return calls;
 };
-// What the loader does, with the relay's end recorded.
+export const record = (status) =>
+  recordAs(status, status < 300 ? "application/json" : "application/problem+json");
+export const lastRequest = () => window.recorded.last;
+// What the loader does.
 export const options = (root, isMessage, revision) => ({
   relay: "https://relay.example", channel: isMessage ? "in-app" : "web", isMessage, revision,
-  response: crypto.randomUUID(),
   identity: [["user_braze_id", "5f1c"], ["token", "ab12"], ["h.campaign", "spring"]],
-  draw: (element, html) => { element.innerHTML = html; },
-  notify: (name, detail) => root.dispatchEvent(
-    new CustomEvent(name, { bubbles: true, detail: JSON.parse(detail) })),
-  post: async (number, address, body) => {
-    const { calls, status } = window.recorded;
-    calls.push(JSON.parse(body));
-    await undefined;
-    root.dispatchEvent(new CustomEvent("sondage-reply", { detail: number * 1000 + status }));
-  },
-  keep: (key, text) => text ? sessionStorage.setItem(key, text) : sessionStorage.removeItem(key),
-  kept: (key) => sessionStorage.getItem(key) ?? "",
-  style: () => {}, prepare: () => {},
+  forgets: false, style: () => {}, prepare: () => {}, enliven: () => {},
   translate: (locale) => { root.dataset.asked = locale; },
-  go: (address) => { root.dataset.gone = address; },
-  bridge: (name, argument) => {
-    root.dataset.bridged = [root.dataset.bridged, name, argument].filter(Boolean).join(" ");
-  },
 });
+export const onLink = (root, kept, proposed) => ({
+  ...options(root, false, 7), channel: "link", response: "11111111-2222-4333-8444-555555555555",
+  link: { kept, proposed, isKnown: true, proof: "?token=proof" },
+});
+export const bridge = (isThere) => {
+  const said = [];
+  const log = (name) => function (...given) {
+    if (this !== window.brazeBridge) throw new Error("detached");
+    said.push([name, ...given].join(" "));
+  };
+  const names = ["logClick", "closeMessage", "logCustomEvent", "requestImmediateDataFlush"];
+  window.comingBridge = Object.fromEntries(names.map((name) => [name, log(name)]));
+  if (isThere) window.brazeBridge = window.comingBridge;
+  else delete window.brazeBridge;
+  return said;
+};
+export const bridgeComes = () => {
+  window.brazeBridge = window.comingBridge;
+  window.dispatchEvent(new Event("ab.BridgeReady"));
+};
+// Where the survey leads to is noted, and nobody goes there.
+window.navigation?.addEventListener("navigate", (event) => {
+  if (event.destination.url.startsWith("https://example.com/")) {
+    document.body.dataset.gone = event.destination.url;
+    event.preventDefault();
+  }
+});
+/** How many listeners and timers were started, and are not ended. */
+export const watch = () => {
+  const left = { listeners: 0, timers: 0 };
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  const { setTimeout, clearTimeout } = window;
+  const timers = new Set();
+  EventTarget.prototype.addEventListener = function (...given) {
+    left.listeners += 1;
+    return addEventListener.apply(this, given);
+  };
+  EventTarget.prototype.removeEventListener = function (...given) {
+    left.listeners -= 1;
+    return removeEventListener.apply(this, given);
+  };
+  window.setTimeout = (call, ...given) => {
+    const timer = setTimeout((...args) => {
+      window.clearTimeout(timer);
+      call(...args);
+    }, ...given);
+    timers.add(timer);
+    left.timers = timers.size;
+    return timer;
+  };
+  window.clearTimeout = (timer) => {
+    timers.delete(timer);
+    left.timers = timers.size;
+    clearTimeout(timer);
+  };
+  left.stop = () => {
+    Object.assign(EventTarget.prototype, { addEventListener, removeEventListener });
+    Object.assign(window, { setTimeout, clearTimeout });
+  };
+  return left;
+};
+export const stop = (watched) => watched.stop();
+const given = Object.getOwnPropertyDescriptor(window, "sessionStorage");
+export const denyStorage = (isDenied) => {
+  const get = () => { throw new DOMException("denied", "SecurityError"); };
+  Object.defineProperty(window, "sessionStorage", isDenied ? { get, configurable: true } : given);
+};
 export const bring = (root, bytes) =>
   root.dispatchEvent(new CustomEvent("sondage-locale", { detail: bytes }));
 export const tap = (target) => {
@@ -72,7 +137,22 @@ export const turn = () => new Promise((done) => setTimeout(done));
 "#)]
 extern "C" {
     pub(super) fn record(status: u16) -> Array;
+    /// A reply of this status and type of content; with none, "text" throws a text.
+    #[wasm_bindgen(js_name = recordAs)]
+    pub(super) fn record_as(status: u16, content_type: &str) -> Array;
+    #[wasm_bindgen(js_name = lastRequest)]
+    pub(super) fn last_request() -> Request;
     pub(super) fn options(root: &Element, is_message: bool, revision: i32) -> Options;
+    #[wasm_bindgen(js_name = onLink)]
+    pub(super) fn on_link(root: &Element, kept: &Array, proposed: &str) -> Options;
+    /// What the bridge is told, which is there or comes later.
+    pub(super) fn bridge(is_there: bool) -> Array;
+    #[wasm_bindgen(js_name = bridgeComes)]
+    pub(super) fn bridge_comes();
+    pub(super) fn watch() -> JsValue;
+    pub(super) fn stop(watched: &JsValue);
+    #[wasm_bindgen(js_name = denyStorage)]
+    pub(super) fn deny_storage(is_denied: bool);
     pub(super) fn bring(root: &Element, bytes: &[u8]);
     pub(super) fn tap(target: &Element);
     pub(super) fn heard(target: &Element, name: &str) -> Array;
@@ -103,7 +183,7 @@ impl Page {
         let host = document().create_element("div").unwrap();
         host.set_inner_html(html);
         document().body().unwrap().append_child(&host).unwrap();
-        mount(&host, survey, options(&host, is_message, revision)).unwrap();
+        mount(host.clone(), survey, options(&host, is_message, revision)).unwrap();
         Self { host, sent }
     }
 

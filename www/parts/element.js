@@ -80,11 +80,6 @@ class SondageSurvey extends HTMLElement {
     root.adoptedStyleSheets = [styles, ...(this.styles ?? [])];
     await page.mount(glue, inside, this.getAttribute("survey"), definition, {
       channel: "web", revision: -1, isMessage: false, identity: this.identity(),
-      style: (css) => {
-        const theme = new CSSStyleSheet();
-        theme.replaceSync(css);
-        page.addStyles(inside, theme);
-      },
     });
   }
 

@@ -17,7 +17,7 @@ use crate::{need::Need, process, progress::Line, setup, widget, workspace::Works
 /// The features of its build.
 const FEATURES: &[&str] = &["--features", "json"];
 /// What its script calls.
-const EXPORTS: &str = "begin, compile, imports, mount";
+const EXPORTS: &str = "begin, compile, imports, mount, sendUnsent";
 /// Bytes of the stack, Rust's own: reading a definition goes as deep as that does.
 const STACK: u32 = 1_048_576;
 /// The controls that have a script of their own.

@@ -52,7 +52,7 @@ pub(crate) const BUILDS: [(&str, &[&str]); 2] =
     [("widget", &[]), ("full", &["--features", "full"])];
 
 /// What the loader calls.
-const EXPORTS: &str = "begin, imports, mount";
+const EXPORTS: &str = "begin, imports, mount, sendUnsent";
 /// Bytes of the stack, instead of 1 MiB: memory that a phone need not set aside, and the addresses
 /// after it are a byte shorter each.
 const STACK: u32 = 65_536;

@@ -9,6 +9,7 @@
 //! - [`survey::Survey`]: a survey compiled for one locale, as the widget gets it;
 //! - [`session::Session`]: `update(event) -> effects`;
 //! - [`view::card`]: a session's HTML;
+//! - [`submission::Submission`]: what is posted, and [`delivery::Reply`] what comes back;
 //! - `intake::check`: whether a widget could have sent this.
 //!
 //! There is no parser here: a survey as its author wrote it is `sondage-author`'s. The widget links
@@ -22,14 +23,18 @@ pub mod action;
 pub mod answer;
 pub mod ask;
 pub mod condition;
+pub mod delivery;
 #[cfg(feature = "json")]
 pub mod intake;
+pub mod kept;
 pub mod lot;
 pub mod path;
 pub mod profile;
 mod reader;
-pub mod record;
+#[cfg(feature = "serde")]
+pub mod serial;
 pub mod session;
+pub mod submission;
 pub mod survey;
 pub mod template;
 pub mod text;

@@ -43,9 +43,17 @@ impl Seed {
             state ^= state << 5;
             let below = u64::try_from(last).unwrap_or_default() + 1;
             let other = (u64::from(state) * below) >> 32;
-            places.swap(last, usize::try_from(other).unwrap_or_default());
+            swap(&mut places, last, usize::try_from(other).unwrap_or_default());
         }
         places
+    }
+}
+
+/// What `slice::swap` does, without its message for places that are not there, which is as much
+/// code as all else here.
+pub(crate) fn swap<T>(list: &mut [T], one: usize, other: usize) {
+    if let Ok([one, other]) = list.get_disjoint_mut([one, other]) {
+        std::mem::swap(one, other);
     }
 }
 

@@ -90,6 +90,36 @@ pub(crate) async fn submit(
     turn.take().await.unwrap_or_else(|trouble| turn.tell(trouble))
 }
 
+/// What a session makes of a form.
+#[derive(Default)]
+struct Outcome {
+    /// What is to be stored.
+    submission: Option<session::Unsent>,
+    /// Where it leads.
+    address: Option<String>,
+    /// The language that was asked for.
+    locale: Option<String>,
+}
+
+/// Whatever was pressed confirms what the link proposed, which goes before it.
+fn outcome(session: &mut Session, proposed: &[Proposed], form: Pairs, at: &str) -> Outcome {
+    for one in proposed {
+        session.propose(one.place, at);
+    }
+    let mut outcome = Outcome::default();
+    for event in [Event::Submitted { form, at: at.to_owned() }, Event::Touched] {
+        for effect in session.update(event) {
+            match effect {
+                Effect::Send(sent) => outcome.submission = Some(sent),
+                Effect::Redirect(to) => outcome.address = Some(to),
+                Effect::Translate(locale) => outcome.locale = Some(locale),
+                _ => {}
+            }
+        }
+    }
+    outcome
+}
+
 /// One request: what came, and what it came to.
 struct Turn<'a> {
     app: &'a AppState,
@@ -147,21 +177,13 @@ impl Turn<'_> {
         }
         let came_from = session.phase();
         let at = self.app.clock.now();
-        let submitted = Event::Submitted { form: self.form.clone(), at: at.to_rfc3339() };
-        let (mut submission, mut address) = (None, None);
-        for effect in session.update(submitted) {
-            match effect {
-                Effect::Send(sent) => submission = Some(sent),
-                Effect::Redirect(to) => address = Some(to),
-                Effect::Translate(locale) => {
-                    let locale = self.published.definition.closest_locale(&locale);
-                    self.visit.locale = locale.into();
-                    return Ok(self.redraw(StatusCode::OK, given, stored, None));
-                }
-                _ => {}
-            }
+        let Outcome { submission, address, locale } =
+            outcome(&mut session, &proposed, self.form.clone(), &at.to_rfc3339());
+        if let Some(locale) = locale {
+            let locale = self.published.definition.closest_locale(&locale);
+            self.visit.locale = locale.into();
+            return Ok(self.redraw(StatusCode::OK, given, stored, None));
         }
-        let submission = proposal::confirm(&session, submission, &proposed, &at.to_rfc3339());
         if let Some(submission) = submission
             && self.store(submission, at).await? == Kept::NotNow
         {
@@ -239,11 +261,7 @@ impl Turn<'_> {
         self.visit.respondent(self.published.definition.id(), &self.app.config.trust, now)
     }
 
-    async fn store(
-        &mut self,
-        submission: session::Submission,
-        at: Millis,
-    ) -> Result<Kept, Trouble> {
+    async fn store(&mut self, submission: session::Unsent, at: Millis) -> Result<Kept, Trouble> {
         let answer = |answer: session::SubmittedAnswer| Answer {
             question: answer.question,
             value: answer.value.map_or(serde_json::Value::Null, |value| value.to_json()),

@@ -3,7 +3,7 @@
 use sondage_survey::answer::{Form, Value};
 use sondage_survey::ask::{Ask, FlagRule};
 use sondage_survey::path::{Given, Walk};
-use sondage_survey::session::{Phase, Session, Submission, SubmittedAnswer};
+use sondage_survey::session::{Phase, Session};
 use sondage_survey::survey::Survey;
 
 /// An answer that is proposed, and the place of its question.
@@ -47,33 +47,6 @@ pub(super) fn take(
     // What was given before and is not on the path of these answers is theirs no more.
     given.prune(survey);
     all
-}
-
-/// What a press of a button sends: what the session sends, with the proposed answers that it still
-/// has before it, so that all is stored in one go.
-pub(super) fn confirm(
-    session: &Session,
-    sent: Option<Submission>,
-    proposed: &[Proposed],
-    at: &str,
-) -> Option<Submission> {
-    let question = |place: usize| session.survey().questions.get(place);
-    let still_there = |one: &&Proposed| session.given().answer(one.place) == Some(&one.value);
-    let is_sent =
-        |id: &str| sent.iter().flat_map(|sent| &sent.answers).any(|answer| answer.question == id);
-    let standing = proposed.iter().filter(still_there);
-    let answers = standing.filter_map(|one| Some((&question(one.place)?.id, &one.value)));
-    let answers = answers.filter(|(id, _)| !is_sent(id)).map(|(id, value)| SubmittedAnswer {
-        question: id.clone(),
-        value: Some(value.clone()),
-        at: at.to_owned(),
-    });
-    let answers: Vec<SubmittedAnswer> = answers.collect();
-    match sent {
-        Some(sent) => Some(Submission { answers: [answers, sent.answers].concat(), ..sent }),
-        None if answers.is_empty() => None,
-        None => Some(Submission { number: 0, answers, state: session.state() }),
-    }
 }
 
 /// The session at the card that a link leads to: the question that it names, where the path has

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use sondage_author::definition::Definition;
-use sondage_survey::answer::Pairs;
+use sondage_survey::kept::Begun;
 use sondage_survey::session::{Phase, Session};
 use sondage_survey::wire::is_lean;
 
@@ -25,7 +25,7 @@ pub(super) struct Script {
     pub(super) is_known: bool,
     /// What is answered or proposed, as a JSON array of a form's pairs.
     pub(super) kept: String,
-    /// What is proposed, as the JSON array of answers that the relay takes.
+    /// The ids of the questions whose answers are proposed, with spaces between them.
     pub(super) proposed: String,
 }
 
@@ -56,26 +56,13 @@ pub(super) fn of(
         revision: survey.revision,
         is_full: !is_lean(survey),
         is_known: visit.is_known(definition.id(), &app.config.trust),
-        kept: json!(pairs(session)).to_string(),
-        proposed: answers(session, proposed),
+        kept: json!(Begun::of_session(&visit.response, session).pairs).to_string(),
+        proposed: ids(session, proposed),
     })
 }
 
-/// The answers of a session as the pairs of their forms.
-fn pairs(session: &Session) -> Pairs {
-    let mut pairs = Pairs::new();
-    for (place, question) in session.survey().questions.iter().enumerate() {
-        if let Some(value) = session.given().answer(place) {
-            question.ask.write_form(value, &question.field(), &mut pairs);
-        }
-    }
-    pairs
-}
-
-fn answers(session: &Session, proposed: &[Proposed]) -> String {
-    let answer = |one: &Proposed| {
-        let question = session.survey().questions.get(one.place)?;
-        Some(json!({ "question": question.id, "value": one.value.to_json() }))
-    };
-    json!(proposed.iter().filter_map(answer).collect::<Vec<_>>()).to_string()
+/// The ids of the questions whose answers are proposed, with spaces between them.
+fn ids(session: &Session, proposed: &[Proposed]) -> String {
+    let id = |one: &Proposed| Some(session.survey().questions.get(one.place)?.id.as_str());
+    proposed.iter().filter_map(id).collect::<Vec<_>>().join(" ")
 }

@@ -82,6 +82,13 @@ impl Decimal {
         text
     }
 
+    /// As a binary fraction, the nearest there is: what JSON's readers make of it.
+    #[cfg(feature = "serde")]
+    #[expect(clippy::cast_precision_loss, reason = "nine trillions are exact to a thousandth")]
+    fn to_float(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+
     /// As a whole number, where it is one.
     #[must_use]
     pub fn to_whole(self) -> Option<i32> {
@@ -144,11 +151,19 @@ fn push_digits(to: &mut String, units: u64) {
     }
 }
 
-#[cfg(feature = "encode")]
+#[cfg(feature = "serde")]
 impl serde::Serialize for Decimal {
-    /// As it travels to the widget: its units.
+    /// A number to people and to JSON; its units, as it travels to the widget.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.0)
+        if !serializer.is_human_readable() {
+            return serializer.serialize_i64(self.0);
+        }
+        // JavaScript has one kind of number, and its serializer makes no whole one of 64 bits.
+        if self.0 % ONE == 0 && cfg!(not(target_arch = "wasm32")) {
+            serializer.serialize_i64(self.0 / ONE)
+        } else {
+            serializer.serialize_f64(self.to_float())
+        }
     }
 }
 

@@ -6,7 +6,7 @@ pub use decimal::Decimal;
 
 use crate::text::Message;
 
-/// What a respondent answered. It is [written](crate::record::Json) as the relay's JSON has it: a number, a string, an
+/// What a respondent answered. It is written as the relay's JSON has it: a number, a string, an
 /// option's id, an array of ids, a boolean, an object; what was typed under "other" as
 /// `{"other": "…"}`, an option with a comment as `{"option": "…", "comment": "…"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use super::Count;
 use crate::FULL;
 use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value, clean, length};
 use crate::condition::Condition;
+use crate::lot::swap;
 use crate::reader::decoded;
 use crate::text::{concat, number};
 
@@ -127,7 +128,7 @@ impl Options {
             places.push((place, Picked::Option(item.id.clone())));
             // Into its place, one step at a time.
             for later in (at + 1..places.len()).rev() {
-                places.swap(later - 1, later);
+                swap(&mut places, later - 1, later);
             }
         }
         let mut order = Vec::new();

@@ -1,6 +1,6 @@
 //! Values from the relay's JSON.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::answer::{Decimal, Picked, Refusal, Value, clean};
 use crate::ask::Ask;
@@ -53,26 +53,7 @@ impl Value {
     /// The value as the relay's JSON has it.
     #[must_use]
     pub fn to_json(&self) -> Json {
-        match self {
-            Self::Number(decimal) => number(*decimal),
-            Self::Text(text) => Json::from(text.as_str()),
-            Self::Choice(picked) => picked.to_json(),
-            Self::Choices(all) => all.iter().map(Picked::to_json).collect(),
-            Self::Flag(given) => Json::from(*given),
-            Self::Parts(parts) => {
-                parts.iter().map(|(id, value)| (id.clone(), value.to_json())).collect()
-            }
-        }
-    }
-}
-
-impl Picked {
-    fn to_json(&self) -> Json {
-        match self {
-            Self::Option(id) => Json::from(id.as_str()),
-            Self::Other(text) => json!({ "other": text }),
-            Self::Commented(id, comment) => json!({ "option": id, "comment": comment }),
-        }
+        written(self)
     }
 }
 
@@ -80,24 +61,13 @@ impl Datum {
     /// What Braze is told, as JSON.
     #[must_use]
     pub fn to_json(&self) -> Json {
-        match self {
-            Self::Number(decimal) => number(*decimal),
-            Self::Flag(flag) => Json::from(*flag),
-            Self::Text(text) => Json::from(text.as_str()),
-            Self::Texts(texts) => Json::from(texts.as_slice()),
-            Self::Object(entries) => {
-                entries.iter().map(|(id, datum)| (id.clone(), datum.to_json())).collect()
-            }
-        }
+        written(self)
     }
 }
 
-/// A whole number is written without a fraction, as whoever reads the profile expects.
-fn number(decimal: Decimal) -> Json {
-    let text = decimal.to_text();
-    let whole = text.parse::<i64>().map(Json::from);
-    #[expect(clippy::expect_used, reason = "a decimal is written in digits, a sign and a point")]
-    whole.or_else(|_| text.parse::<f64>().map(Json::from)).expect("a decimal is a number")
+#[expect(clippy::expect_used, reason = "numbers are finite and keys are strings: JSON has all")]
+fn written(value: &impl serde::Serialize) -> Json {
+    serde_json::to_value(value).expect("an answer is JSON")
 }
 
 fn picked(json: &Json) -> Option<Picked> {

@@ -1,7 +1,6 @@
 //! What goes into a session and what comes out of it.
 
 use crate::answer::Value;
-use crate::record::{Entry, Json as _, Record};
 
 /// A fact from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +37,8 @@ pub enum Event {
     Woke,
     /// The page is going away, perhaps for good.
     Left,
+    /// A person has done something on the page: what its link proposes counts.
+    Touched,
     /// The time of [`Effect::Limit`] has come.
     TimeUp {
         /// What is in the card's form, to go on with.
@@ -57,7 +58,7 @@ pub enum Effect {
     /// Show it below the card, and say it; empty takes it away.
     Status(String),
     /// Send it to the relay.
-    Send(Submission),
+    Send(Unsent),
     /// Come back with [`Event::Woke`] after so many milliseconds.
     Wake(u32),
     /// Come back with [`Event::TimeUp`] after so many seconds.
@@ -92,7 +93,7 @@ pub enum Focus {
     Control,
 }
 
-/// What the page can listen for.
+/// What the page can listen for; written, it is the event's detail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The first card is on the screen.
@@ -148,31 +149,6 @@ impl Notice {
             Self::Refused { .. } => "sondage-refused",
         }
     }
-
-    /// Its details as JSON, as the event has them.
-    #[must_use]
-    pub fn detail(&self) -> String {
-        match self {
-            Self::Shown { survey } => Record(&[("survey", Entry::Text(survey))]).to_text(),
-            Self::Completed { survey, ending } => {
-                Record(&[("survey", Entry::Text(survey)), ("ending", Entry::Text(ending))])
-                    .to_text()
-            }
-            Self::Answered { question, value } => Record(&[
-                ("question", Entry::Text(question)),
-                ("value", Entry::answer(value.as_ref())),
-            ])
-            .to_text(),
-            Self::Dismissed { survey, question, answered } => Record(&[
-                ("survey", Entry::Text(survey)),
-                ("question", question.as_deref().map_or(Entry::Nothing, Entry::Text)),
-                ("answered", Entry::Number(*answered)),
-            ])
-            .to_text(),
-            Self::Stored { answers } => Record(&[("answers", Entry::Number(*answers))]).to_text(),
-            Self::Refused { closed } => Record(&[("closed", Entry::Flag(*closed))]).to_text(),
-        }
-    }
 }
 
 /// How far a response has come.
@@ -198,9 +174,10 @@ impl State {
     }
 }
 
-/// What is sent to the relay; the shell adds who answers, where and in which locale.
+/// What the relay has not confirmed and is to be told: a
+/// [`Submission`](crate::submission::Submission), once the shell has added who answers, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Submission {
+pub struct Unsent {
     /// Counts the submissions of this session; replies carry it, so that stale ones are known.
     pub number: u32,
     /// The answers that the relay has not confirmed.

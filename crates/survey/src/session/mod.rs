@@ -8,7 +8,7 @@ mod effect;
 mod sending;
 mod shown;
 
-pub use effect::{Effect, Event, Focus, Notice, State, Submission, SubmittedAnswer};
+pub use effect::{Effect, Event, Focus, Notice, State, SubmittedAnswer, Unsent};
 use sending::Sending;
 
 use crate::FULL;
@@ -134,6 +134,10 @@ impl Session {
             }
             Event::Woke => self.flush(&mut effects),
             Event::Left => self.flush_all(&mut effects),
+            Event::Touched => {
+                self.confirm_proposed();
+                self.flush(&mut effects);
+            }
             Event::TimeUp { form } => {
                 if let Phase::Asking(place) = self.phase
                     && FULL

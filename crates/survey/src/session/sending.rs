@@ -1,6 +1,6 @@
 //! What is sent when: one submission under way at a time, in order, until the relay confirms it.
 
-use super::{Effect, Notice, Phase, Session, State, Submission, SubmittedAnswer};
+use super::{Effect, Notice, Phase, Session, State, SubmittedAnswer, Unsent};
 use crate::answer::Value;
 use crate::text::Message;
 
@@ -38,6 +38,17 @@ struct Note {
     is_under_way: bool,
     /// It was sent at least once: the relay may hold something for it.
     was_sent: bool,
+    whose: Whose,
+}
+
+/// Whose word an answer is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Whose {
+    #[default]
+    Respondents,
+    /// A link's, which proposes it. By itself that is no news; it goes before what the respondent
+    /// answers.
+    Links,
 }
 
 impl Sending {
@@ -49,6 +60,7 @@ impl Sending {
         let Some(note) = self.note(place) else { return 0 };
         note.at = at.into();
         note.is_unsent = true;
+        note.whose = Whose::Respondents;
         note.revision += 1;
         note.revision
     }
@@ -59,7 +71,21 @@ impl Sending {
         if let Some(note) = self.note(place) {
             note.is_unsent = false;
             note.is_under_way = false;
+            note.whose = Whose::Respondents;
         }
+    }
+
+    /// What a link proposes does not go with what was answered since, where the relay takes them
+    /// not together: lets go of what was under way of it. False where nothing was.
+    fn drop_proposed(&mut self) -> bool {
+        let mut is_any = false;
+        for note in &mut self.notes {
+            if note.whose == Whose::Links && note.is_under_way {
+                is_any = true;
+                *note = Note { place: note.place, ..Note::default() };
+            }
+        }
+        is_any
     }
 
     /// The relay may hold an answer to this question that the session does not have any more: it
@@ -92,6 +118,7 @@ impl Sending {
             if note.is_under_way {
                 answers += 1;
                 note.is_under_way = false;
+                note.whose = Whose::Respondents;
                 note.was_sent = given.get(note.place).is_some_and(Option::is_some);
             }
         }
@@ -107,6 +134,22 @@ impl Session {
             _ if self.completed => State::Completed,
             Phase::Closed => State::Dismissed,
             _ => State::InProgress,
+        }
+    }
+
+    /// Notes that the answer to the question at this place is what a link proposes: nobody has
+    /// confirmed it yet. `at` is when it was proposed, in RFC 3339.
+    pub fn propose(&mut self, place: usize, at: &str) {
+        if self.given.answer(place).is_some() {
+            let note = Note { place, at: at.into(), whose: Whose::Links, ..Note::default() };
+            self.sending.notes.push(note);
+        }
+    }
+
+    /// What is proposed is to be sent.
+    pub fn confirm_proposed(&mut self) {
+        for note in &mut self.sending.notes {
+            note.is_unsent |= note.whose == Whose::Links && !note.is_under_way;
         }
     }
 
@@ -138,7 +181,8 @@ impl Session {
         }
     }
 
-    fn submission(&mut self) -> Submission {
+    fn submission(&mut self) -> Unsent {
+        self.confirm_proposed();
         let state = self.state();
         let mut answers = Vec::new();
         for note in &mut self.sending.notes {
@@ -159,7 +203,7 @@ impl Session {
         self.sending.last_number += 1;
         let number = self.sending.last_number;
         self.sending.under_way = Some((number, state));
-        Submission { number, answers, state }
+        Unsent { number, answers, state }
     }
 
     pub(super) fn sent(&mut self, number: u32, effects: &mut Vec<Effect>) {
@@ -186,10 +230,17 @@ impl Session {
     }
 
     pub(super) fn send_refused(&mut self, number: u32, closed: bool, effects: &mut Vec<Effect>) {
-        if self.sending.settle(number, &self.given.answers).is_none() {
+        if self.sending.under_way.is_none_or(|(under_way, _)| under_way != number) {
             return;
         }
         effects.push(Effect::Notify(Notice::Refused { closed }));
+        if !closed && self.sending.drop_proposed() {
+            // What the respondent answered has not been refused by itself.
+            self.sending.take_back();
+            self.flush(effects);
+            return;
+        }
+        self.sending.settle(number, &self.given.answers);
         if closed {
             self.sending.is_over = true;
             effects.push(self.status(Message::Closed));

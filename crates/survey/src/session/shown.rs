@@ -60,9 +60,9 @@ impl Session {
     pub fn pairs(&self) -> Pairs {
         let mut pairs = Pairs::new();
         if let Some((refused, _)) = &self.refused {
-            pairs.clone_from(refused);
+            pairs.extend(refused.iter().cloned());
         } else if FULL && !self.typed.is_empty() {
-            pairs.clone_from(&self.typed);
+            pairs.extend(self.typed.iter().cloned());
         } else if let Some((place, question)) = self.question()
             && let Some(value) = self.given.answer(place)
         {

@@ -16,8 +16,8 @@ use serde_json::{Value as Json, json};
 use sondage_survey::answer::{Fault, Form, Pairs, Refusal, Value};
 use sondage_survey::intake::{self, Incoming};
 use sondage_survey::path::Given;
-use sondage_survey::profile::{self, Datum, Origin};
-use sondage_survey::record::Json as _;
+use sondage_survey::profile::{self, Origin};
+use sondage_survey::serial::Entry;
 use sondage_survey::session::Session;
 use sondage_survey::survey::Survey;
 
@@ -120,11 +120,8 @@ impl Case {
         };
         let origin = Origin { response: "r1", channel: "in_app", locale: "en" };
         let event = profile::event(every_kind(), question, &value, origin, 2);
-        let json =
-            |datum: &Datum| -> Json { serde_json::from_str(&datum.to_text()).unwrap_or_default() };
-        let event: serde_json::Map<_, _> =
-            event.iter().map(|(name, datum)| (name.clone(), json(datum))).collect();
-        json!({ "attribute": json(&profile::attribute(question, &value)), "event": event })
+        let attribute = profile::attribute(question, &value);
+        json!({ "attribute": attribute, "event": Entry::Data(&event) })
     }
 
     fn reads_and_refuses(&self) {

@@ -2,7 +2,6 @@
 
 use sondage_survey::answer::Value;
 use sondage_survey::profile::{self, Origin};
-use sondage_survey::record::Json as _;
 
 use crate::kinds::{cases, every_kind};
 
@@ -87,7 +86,7 @@ fn answer_in_braze(id: &str, value: &Value) -> Vec<(String, String)> {
     event
         .into_iter()
         .filter(|(name, _)| name.starts_with("answer"))
-        .map(|(name, datum)| (name, datum.to_text()))
+        .map(|(name, datum)| (name, datum.to_json().to_string()))
         .collect()
 }
 
@@ -111,7 +110,8 @@ fn a_text_that_is_longer_than_a_braze_string_goes_in_parts() {
 #[test]
 fn an_attribute_is_cut_to_a_braze_string() {
     let (_, question) = every_kind().question("why").unwrap();
-    let attribute = |text: String| profile::attribute(question, &Value::Text(text)).to_text();
+    let attribute =
+        |text: String| profile::attribute(question, &Value::Text(text)).to_json().to_string();
     assert_eq!(attribute("é".repeat(300)), format!("\"{}\"", "é".repeat(255)));
     assert_eq!(attribute("😀".repeat(300)), format!("\"{}\"", "😀".repeat(127)));
 }

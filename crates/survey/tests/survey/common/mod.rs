@@ -16,7 +16,7 @@ use sondage_author::definition::{Definition, Language};
 use sondage_survey::answer::{Fault, Form, Pairs, Value};
 use sondage_survey::lot::Seed;
 use sondage_survey::path::{Given, Walk};
-use sondage_survey::session::{Effect, Event, Session, Submission};
+use sondage_survey::session::{Effect, Event, Session, Unsent};
 use sondage_survey::survey::Survey;
 use sondage_survey::view::{Close, Frame, card};
 
@@ -100,7 +100,7 @@ pub fn submit(session: &mut Session, pairs: &[(&str, &str)]) -> Vec<Effect> {
 }
 
 /// The submissions among effects.
-pub fn sends(effects: &[Effect]) -> Vec<&Submission> {
+pub fn sends(effects: &[Effect]) -> Vec<&Unsent> {
     effects
         .iter()
         .filter_map(|effect| if let Effect::Send(sent) = effect { Some(sent) } else { None })

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 use sondage_survey::answer::Value;
 use sondage_survey::intake::{Incoming, check};
+use sondage_survey::kept::Begun;
 use sondage_survey::path::Given;
-use sondage_survey::session::{Effect, Event, Phase, Session, State, Submission};
+use sondage_survey::session::{Effect, Event, Phase, Session, State, Unsent};
 use sondage_survey::survey::Survey;
 
 use crate::common;
@@ -49,7 +50,7 @@ pub(crate) struct World {
     pub(crate) session: Session,
     pub(crate) stored: Given,
     completed: bool,
-    under_way: Option<Submission>,
+    under_way: Option<Unsent>,
 }
 
 impl World {
@@ -102,9 +103,20 @@ impl World {
                 self.under_way = Some(submission);
             }
         }
+        self.reload();
     }
 
-    fn store(&mut self, sent: &Submission) {
+    /// What a browser keeps comes back as it was.
+    fn reload(&self) {
+        let (survey, given) = (self.session.survey(), self.session.given());
+        let kept = Begun::of_session(common::RESPONSE, &self.session).to_text();
+        let fields = survey.hidden.iter().zip(&given.hidden);
+        let fields = fields.map(|(field, text)| (format!("h.{}", field.id), text.clone()));
+        let begun = Begun::parse(&kept).unwrap_or_else(|| panic!("cut short: {kept:?}"));
+        assert_eq!(&begun.given(survey, &fields.collect()), given, "{kept:?}");
+    }
+
+    fn store(&mut self, sent: &Unsent) {
         let json = |value: &Option<Value>| value.as_ref().map_or(Json::Null, Value::to_json);
         let incoming: Vec<_> = sent
             .answers

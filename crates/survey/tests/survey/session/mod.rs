@@ -1,8 +1,10 @@
 //! What a session does with events.
 
 mod flow;
+mod kept;
 mod moving;
 mod progress;
+mod proposals;
 mod sending;
 
 use sondage_survey::session::Session;

@@ -1,0 +1,85 @@
+//! What a reply to a submission means.
+//!
+//! Decided here once, for the widget, for link pages and for what an earlier page could not send:
+//! an answer is dropped only on the word of the relay itself.
+
+/// What the relay says to a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// It is durable.
+    Stored,
+    /// It will never be taken.
+    Refused {
+        /// Because the survey takes no answers any more.
+        closed: bool,
+    },
+    /// Not now: no connection, too many requests, a fault of the relay or of something before it.
+    NotNow,
+}
+
+impl Reply {
+    /// The meaning of a status, 0 where there was no reply, and of the type of its content, as the
+    /// header `content-type` has it.
+    ///
+    /// Whatever stands between a respondent and the relay (a company's proxy, the network of a
+    /// hotel) has replies of its own: pages in HTML, and statuses that are not the relay's to
+    /// give. Those say nothing of the answers. Nor does a 404, while the relay is being replaced.
+    #[must_use]
+    pub fn to_submission(status: u16, content_type: &str) -> Self {
+        let bytes = content_type.as_bytes();
+        let is_json = |name: &[u8]| bytes.starts_with(name);
+        if !is_json(b"application/json") && !is_json(b"application/problem+json") {
+            return Self::NotNow;
+        }
+        match status {
+            200..=299 => Self::Stored,
+            409 | 410 => Self::Refused { closed: true },
+            400 | 413 | 415 | 422 => Self::Refused { closed: false },
+            _ => Self::NotNow,
+        }
+    }
+
+    /// Whether to send the same again would change nothing: what is kept of it can go.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        self != Self::NotNow
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reply;
+
+    const STORED: &str = "application/json";
+    const PROBLEM: &str = "application/problem+json; charset=utf-8";
+    const PAGE: &str = "text/html; charset=utf-8";
+
+    #[test]
+    fn what_the_relay_has_stored_or_refused_is_settled() {
+        assert_eq!(Reply::to_submission(202, STORED), Reply::Stored);
+        for status in [400, 413, 415, 422] {
+            let refused = Reply::Refused { closed: false };
+            assert_eq!(Reply::to_submission(status, PROBLEM), refused, "{status}");
+        }
+        for status in [409, 410] {
+            let refused = Reply::Refused { closed: true };
+            assert_eq!(Reply::to_submission(status, PROBLEM), refused, "{status}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_otherwise_later_is_kept() {
+        for status in [0, 401, 403, 404, 408, 425, 429, 500, 502, 503] {
+            for content_type in [PROBLEM, PAGE, ""] {
+                assert!(!Reply::to_submission(status, content_type).is_final(), "{status}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_of_something_between_is_never_the_relays_word() {
+        for status in [200, 202, 204, 400, 403, 409, 410, 422] {
+            assert!(!Reply::to_submission(status, PAGE).is_final(), "{status}");
+        }
+    }
+}

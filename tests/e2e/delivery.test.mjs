@@ -1,0 +1,109 @@
+// What stands between a respondent and the relay: proxies, networks that answer for it, none at
+// all. No answer is lost by any of them, and none is sent to anybody else.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Host, World, card, closeBrowser, eventually, pageWith, visit } from "./support.mjs";
+
+let world;
+let host;
+before(async () => {
+  world = await World.open(undefined, { SONDAGE_REQUIRE_TOKEN: "false" });
+  host = await Host.open();
+});
+after(async () => {
+  await closeBrowser();
+  host?.close();
+  await world?.close();
+});
+
+const PROXY = { contentType: "text/html", headers: { "access-control-allow-origin": "*" }, body: "<h1>Sign in</h1>" };
+/** What Chromium says of a reply that is none of the relay's, and of a request that finds nobody. */
+const EXPECT = [/status of (401|403)/, /ERR_INTERNET_DISCONNECTED/];
+const WAITING = "No connection right now.";
+const SAVED = "Your answers are saved.";
+
+let n_pages = 0;
+/** A page with the survey, for somebody of its own. */
+const open = async (prepare) => {
+  const who = `visitor-${(n_pages += 1)}`;
+  const address = host.put(`/${who}`, pageWith(world, "onboarding", `external-id="${who}"`));
+  const visitor = await visit(address, { expect: EXPECT, prepare });
+  const survey = card(visitor.page);
+  await survey.title().getByText("How likely are you").waitFor();
+  const answers = async () => (await world.responses()).find(({ respondent }) => respondent.external_id === who)?.answers;
+  return { ...visitor, survey, answers };
+};
+const answer = async ({ survey }, score) => {
+  await survey.choose(score);
+  await survey.next();
+};
+
+for (const status of [401, 403]) {
+  test(`what a company's proxy turns away with ${status} the next page sends`, async () => {
+    const visitor = await open();
+    const { page } = visitor;
+    await page.route("**/responses", (route) => route.fulfill({ status, ...PROXY }));
+    await answer(visitor, "9");
+    await visitor.survey.status().getByText(WAITING).waitFor();
+    // The next page is turned away too, and the one after it is not; none has a survey.
+    const plain = host.put("/plain", `<!doctype html><title>Shop</title><script type="module" src="${world.relay}/w/sondage.js"></script>`);
+    const again = page.waitForResponse((reply) => reply.url().endsWith("/responses"));
+    await page.goto(plain);
+    assert.equal((await again).status(), status);
+    await page.unroute("**/responses");
+    await page.reload();
+    await eventually("the answer", async () => (await visitor.answers())?.score === 9);
+    await eventually("nothing kept", () => page.evaluate(() => !Object.keys(sessionStorage).some((key) => key.includes("unsent"))));
+    await visitor.close();
+  });
+}
+
+test("a network that answers everything with its own page stores nothing, and says so to nobody", async () => {
+  const visitor = await open();
+  await visitor.page.route("**/responses", (route) => route.fulfill({ status: 200, ...PROXY }));
+  await answer(visitor, "8");
+  await visitor.survey.status().getByText(WAITING).waitFor();
+  assert.equal(await visitor.answers(), undefined);
+  await visitor.page.unroute("**/responses");
+  await eventually("the answer", async () => (await visitor.answers())?.score === 8);
+  await visitor.survey.status().getByText(WAITING).waitFor({ state: "detached" });
+  await visitor.close();
+});
+
+test("offline it goes on, and sends when the connection is back", async () => {
+  const visitor = await open();
+  await visitor.context.setOffline(true);
+  await answer(visitor, "7");
+  await visitor.survey.status().getByText(WAITING).waitFor();
+  await visitor.survey.next();
+  await visitor.context.setOffline(false);
+  await visitor.survey.status().getByText(SAVED).waitFor();
+  assert.deepEqual(await visitor.answers(), { score: 7 });
+  await visitor.close();
+});
+
+test("where storage is denied it asks and stores as everywhere", async () => {
+  const visitor = await open((page) => page.addInitScript(() => {
+    for (const name of ["sessionStorage", "localStorage"]) {
+      Object.defineProperty(window, name, { get: () => { throw new DOMException("denied", "SecurityError"); } });
+    }
+  }));
+  await answer(visitor, "9");
+  await visitor.survey.next();
+  await visitor.survey.status().getByText(SAVED).waitFor();
+  assert.deepEqual(await visitor.answers(), { score: 9 });
+  await visitor.close();
+});
+
+test("a page whose own fetch throws what is no error loses nothing", async () => {
+  const visitor = await open((page) => page.addInitScript(() => {
+    const { fetch } = window;
+    window.fetch = (what, how) => (window.isBroken && `${what}`.endsWith("/responses") ? Promise.reject("no") : fetch(what, how));
+  }));
+  await visitor.page.evaluate(() => (window.isBroken = true));
+  await answer(visitor, "6");
+  await visitor.survey.status().getByText(WAITING).waitFor();
+  await visitor.page.evaluate(() => (window.isBroken = false));
+  await eventually("the answer", async () => (await visitor.answers())?.score === 6);
+  await visitor.close();
+});
