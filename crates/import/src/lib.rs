@@ -32,7 +32,7 @@ use std::fmt;
 pub use report::Note;
 
 use report::Report;
-use sondage_author::source::Language;
+use sondage_author::source::{Language, Source};
 
 /// Whose survey it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,14 +48,20 @@ pub enum Format {
 }
 
 /// A survey of ours, and what is different in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Imported {
-    /// The survey, as a file.
-    pub toml: String,
+    /// The survey, which publishing takes as it is.
+    pub source: Source,
     /// What could not be carried over, or was changed, in the order of the file.
     pub notes: Vec<Note>,
-    /// How many questions it has.
-    pub n_questions: usize,
+}
+
+impl Imported {
+    /// The survey, as a file of ours.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        self.source.to_text(Language::Toml)
+    }
 }
 
 /// A file that is no survey of the other tool.
@@ -90,6 +96,5 @@ pub fn import(format: Format, text: &str, name: &str) -> Result<Imported, Unread
     let source = read.map_err(|message| Unreadable { line: 1, message })?.settle();
     let (source, more) = mend::mend(source);
     let notes = report.into_notes().into_iter().chain(more).collect();
-    let toml = source.to_text(Language::Toml);
-    Ok(Imported { toml, notes, n_questions: source.questions.len() })
+    Ok(Imported { source, notes })
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sondage_author::source::OPTIONS;
+
 use crate::json::{Node, Value};
 use crate::number::whole;
 use crate::report::{Report, quote};
 
-/// The longest list that is read: a list of options here is no longer.
-const ITEMS: usize = 500;
+/// The longest list that is read.
+const ITEMS: usize = OPTIONS;
 
 /// An object being read. When it goes out of scope, what nobody took is noted.
 #[derive(Debug)]

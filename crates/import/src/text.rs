@@ -9,13 +9,12 @@ mod starred;
 pub(crate) use recall::Recall;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode_byte, utf8_percent_encode};
+use sondage_author::source::TEXT_LENGTH;
 
 use crate::ids::is_id;
 use crate::report::quote;
 use crate::scope::Scope;
 
-/// The longest text, in characters.
-const LENGTH: usize = 5_000;
 /// As much of a text as is read, tags and all.
 const SOURCE: usize = 50_000;
 
@@ -78,9 +77,9 @@ pub(crate) fn convert(
         text = escape::lines(&text);
     }
     let mut text = show(&guard(&text, &mut notes), &recalls);
-    if text.chars().count() > LENGTH {
-        text = text.chars().take(LENGTH).collect();
-        notes.push(format!("longer than {LENGTH} characters; cut there"));
+    if text.chars().count() > TEXT_LENGTH {
+        text = text.chars().take(TEXT_LENGTH).collect();
+        notes.push(format!("longer than {TEXT_LENGTH} characters; cut there"));
     }
     notes.dedup();
     Converted { text: text.trim().to_owned(), notes }

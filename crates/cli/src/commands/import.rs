@@ -67,13 +67,13 @@ impl Import {
             Err(unreadable) => bail!("{file}:{unreadable}"),
         };
         match &self.out {
-            Some(out) => write(out, &imported.toml, self.force)?,
-            None => print(format_args!("{}", imported.toml))?,
+            Some(out) => write(out, &imported.to_toml(), self.force)?,
+            None => print(format_args!("{}", imported.to_toml()))?,
         }
         for note in &imported.notes {
             note!("{note}");
         }
-        let (questions, notes) = (imported.n_questions, imported.notes.len());
+        let (questions, notes) = (imported.source.questions.len(), imported.notes.len());
         note!("{}, {}", count(questions, "question"), count(notes, "note"));
         Ok(ExitCode::SUCCESS)
     }

@@ -19,13 +19,13 @@ fn empty(format: Format) -> Value {
 fn a_survey_without_questions_becomes_a_card_with_its_name() {
     for (format, name) in FORMATS {
         let imported = imported(format, &empty(format).to_string()).unwrap();
-        assert_eq!(imported.n_questions, 1, "{name}");
+        assert_eq!(imported.source.questions.len(), 1, "{name}");
         assert!(
-            imported.toml.contains("prompt = \"Imported survey\""),
+            imported.to_toml().contains("prompt = \"Imported survey\""),
             "{name}: {}",
-            imported.toml
+            imported.to_toml()
         );
-        published(&imported.toml);
+        published(&imported.to_toml());
     }
 }
 
@@ -52,8 +52,8 @@ fn many(format: Format, n: usize) -> Value {
 fn what_is_too_much_for_a_survey_is_cut_and_noted() {
     for (format, name) in FORMATS {
         let imported = imported(format, &many(format, 700).to_string()).unwrap();
-        assert_eq!(imported.n_questions, 90, "{name}");
-        published(&imported.toml);
+        assert_eq!(imported.source.questions.len(), 90, "{name}");
+        published(&imported.to_toml());
         assert!(imported.notes.iter().any(|note| note.text.contains("more than 90")), "{name}");
     }
 }
@@ -63,7 +63,7 @@ fn a_list_of_options_is_cut_where_ours_end() {
     let question = json!({ "type": "checkbox", "name": "q", "choices": vec!["a"; 700] });
     let imported =
         imported(Format::SurveyJs, &json!({ "elements": [question] }).to_string()).unwrap();
-    published(&imported.toml);
-    assert_eq!(imported.toml.matches("label = \"a\"").count(), 500);
+    published(&imported.to_toml());
+    assert_eq!(imported.to_toml().matches("label = \"a\"").count(), 500);
     assert!(imported.notes.iter().any(|note| note.text.contains("more than 500")));
 }

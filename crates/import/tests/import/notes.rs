@@ -51,7 +51,7 @@ fn a_key_that_nobody_knows_is_noted_wherever_it_stands() {
                 note.to_string().contains(&key)
                     || (is_whole && !note.path.is_empty() && covers(&note.path, path))
             });
-            let is_carried = imported.toml.contains(&format!("of#{place}#"));
+            let is_carried = imported.to_toml().contains(&format!("of#{place}#"));
             assert!(is_noted || is_carried, "{name}: {path}: {:#?}", imported.notes);
         }
     }

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
-use sondage_author::definition::{Definition, Language};
+use sondage_author::definition::Definition;
+use sondage_author::source::{Language, Source};
 use sondage_import::Format;
 use sondage_survey::template::Piece;
 
@@ -122,9 +123,11 @@ fn whatever_a_file_holds_a_right_survey_or_an_error_comes_out() {
         match imported(format, &tree.to_string()) {
             Ok(imported) => {
                 n_surveys.set(n_surveys.get() + 1);
-                let parsed = Definition::parse(&imported.toml, Language::Toml);
-                let toml = &imported.toml;
+                let toml = imported.to_toml();
+                let parsed = Definition::parse(&toml, Language::Toml);
                 prop_assert!(parsed.is_ok(), "{name}: {:?}\n{toml}\n{tree}", parsed.err());
+                let (read, _) = Source::read_text(&toml, Language::Toml);
+                prop_assert!(read == imported.source, "{name}: {toml}\n{tree}");
             }
             // What is left is no survey of the tool.
             Err(error) => prop_assert!(error.message.contains("this is no"), "{error}: {tree}"),
@@ -145,8 +148,8 @@ proptest! {
         prop_assume!(!text.trim().is_empty());
         let survey = json!({ "questions": [{ "type": "open", "question": text }] });
         let imported = imported(Format::PostHog, &survey.to_string()).unwrap();
-        let shown = shown(&imported.toml);
-        prop_assert_eq!(lines(&shown), lines(&text), "{}", imported.toml);
+        let shown = shown(&imported.to_toml());
+        prop_assert_eq!(lines(&shown), lines(&text), "{}", imported.to_toml());
     }
 
     #[test]
