@@ -108,7 +108,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
          isSingleResponsePerEmailEnabled",
     ),
     ("the address has the survey's id; left out", "slug"),
-    ("a closed survey says so by itself, in 30 languages; left out", "surveyClosedMessage"),
+    (
+        "a closed survey says so by itself, in the survey's languages; left out",
+        "surveyClosedMessage",
+    ),
     ("mails are sent by Braze, which has the answers; left out", "followUps"),
     ("pages for links have no pictures of their own; left out", "metadata"),
     ("no scripts of others are run; left out", "customHeadScripts customHeadScriptsMode"),

@@ -76,9 +76,11 @@ pub(crate) fn quote(text: &str) -> String {
 }
 
 /// Why words of a button are left out.
-pub(crate) const BUTTONS: &str = "buttons are worded by themselves, in 30 languages; left out";
+pub(crate) const BUTTONS: &str =
+    "buttons are worded by themselves, in the survey's languages; left out";
 /// Why words of an error are left out.
-pub(crate) const ERRORS: &str = "errors are worded by themselves, in 30 languages; left out";
+pub(crate) const ERRORS: &str =
+    "errors are worded by themselves, in the survey's languages; left out";
 /// What is only the other tool's.
 pub(crate) const RECORD: &str = "a record of the other tool; left out";
 /// Who sees a survey, where and how often is for Braze to decide.
@@ -86,5 +88,5 @@ pub(crate) const BRAZE: &str = "who sees it, where, when and how often is set in
 
 /// That an option like "other" has words of its own.
 pub(crate) fn worded(label: &str) -> String {
-    format!("the option is worded by itself, in 30 languages, not as {}", quote(label))
+    format!("the option is worded by itself, in the survey's languages, not as {}", quote(label))
 }

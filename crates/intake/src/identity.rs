@@ -67,9 +67,19 @@ impl Trust {
         now: Millis,
     ) -> Respondent {
         let Some(identifier) = identifier else { return Respondent::default() };
-        let signs = Signs::Respondent(&identifier);
-        let is_good = self.proof(survey, signs, token).map(|proof| proof.is_good(now.minus(GRACE)));
-        match is_good {
+        let proof = self.proof(survey, Signs::Respondent(&identifier), token);
+        self.respondent_by(identifier, proof, now)
+    }
+
+    /// The same, where it is known what the token proves.
+    #[must_use]
+    pub fn respondent_by(
+        &self,
+        identifier: Identifier,
+        proof: Option<Proof>,
+        now: Millis,
+    ) -> Respondent {
+        match proof.map(|proof| proof.is_good(now.minus(GRACE))) {
             Some(true) => Respondent { identifier: Some(identifier), is_verified: true },
             None if !self.requires_token => {
                 Respondent { identifier: Some(identifier), is_verified: false }

@@ -29,14 +29,8 @@ pub struct Published {
 /// The survey in one locale: open with nothing full, and as it stood otherwise of late.
 #[derive(Clone, Debug)]
 struct Forms {
-    open: Compiled,
-    others: Vec<(Standing, Compiled)>,
-}
-
-#[derive(Clone, Debug)]
-struct Compiled {
-    survey: Arc<Survey>,
-    wire: Arc<[u8]>,
+    open: Arc<Survey>,
+    others: Vec<(Standing, Arc<Survey>)>,
 }
 
 /// The standings of one locale that are kept. A survey goes through a few of them in its life; only
@@ -95,71 +89,66 @@ impl Published {
     /// The survey in the locale closest to the one that is wanted, open with nothing full.
     #[must_use]
     pub fn survey(&self, locale: &str) -> Arc<Survey> {
-        self.compiled(locale, &Standing::default()).survey
+        self.compiled(locale, &Standing::default())
     }
 
-    /// The same as bytes for the widget.
+    /// The same as bytes for the widget, made anew.
     #[must_use]
-    pub fn wire(&self, locale: &str) -> Arc<[u8]> {
+    pub fn wire(&self, locale: &str) -> Vec<u8> {
         self.wire_at(locale, &Standing::default())
     }
 
     /// The survey as it stands.
     #[must_use]
     pub fn survey_at(&self, locale: &str, standing: &Standing) -> Arc<Survey> {
-        self.compiled(locale, standing).survey
+        self.compiled(locale, standing)
     }
 
-    /// The same as bytes for the widget.
+    /// The same as bytes for the widget, made anew: whoever serves them keeps them, compressed.
     #[must_use]
-    pub fn wire_at(&self, locale: &str, standing: &Standing) -> Arc<[u8]> {
-        self.compiled(locale, standing).wire
+    pub fn wire_at(&self, locale: &str, standing: &Standing) -> Vec<u8> {
+        wire::encode(&self.compiled(locale, standing))
     }
 
-    fn compiled(&self, locale: &str, standing: &Standing) -> Compiled {
+    fn compiled(&self, locale: &str, standing: &Standing) -> Arc<Survey> {
         let locale = self.definition.closest_locale(locale);
         if let Some(known) = self.known(locale, standing) {
             return known;
         }
-        let open = self.known(locale, &Standing::default()).unwrap_or_else(|| {
-            Compiled::new(Arc::new(self.definition.survey(locale, self.revision)))
-        });
-        let compiled = open.at(standing);
+        let open = self
+            .known(locale, &Standing::default())
+            .unwrap_or_else(|| Arc::new(self.definition.survey(locale, self.revision)));
+        let compiled = at_standing(&open, standing);
         let mut all = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
         let forms =
             all.entry(locale.to_owned()).or_insert_with(|| Forms { open, others: Vec::new() });
         if *standing != Standing::default() {
             forms.others.truncate(STANDINGS - 1);
-            forms.others.insert(0, (standing.clone(), compiled.clone()));
+            forms.others.insert(0, (standing.clone(), Arc::clone(&compiled)));
         }
         compiled
     }
 
-    fn known(&self, locale: &str, standing: &Standing) -> Option<Compiled> {
+    fn known(&self, locale: &str, standing: &Standing) -> Option<Arc<Survey>> {
         let all = self.compiled.read().unwrap_or_else(PoisonError::into_inner);
         let forms = all.get(locale)?;
         if *standing == Standing::default() {
-            return Some(forms.open.clone());
+            return Some(Arc::clone(&forms.open));
         }
         let (_, compiled) = forms.others.iter().find(|(known, _)| known == standing)?;
-        Some(compiled.clone())
+        Some(Arc::clone(compiled))
     }
 }
 
-impl Compiled {
-    fn new(survey: Arc<Survey>) -> Self {
-        Self { wire: wire::encode(&survey).into(), survey }
+/// A survey that is open with nothing full, as it stands.
+fn at_standing(open: &Arc<Survey>, standing: &Standing) -> Arc<Survey> {
+    if *standing == Standing::default() {
+        return Arc::clone(open);
     }
-
-    fn at(&self, standing: &Standing) -> Self {
-        if *standing == Standing::default() {
-            return self.clone();
-        }
-        let mut survey = Survey::clone(&self.survey);
-        survey.flow.closed = standing.is_closed;
-        for (quota, is_full) in survey.quotas.iter_mut().zip(&standing.full) {
-            quota.is_full = *is_full;
-        }
-        Self::new(Arc::new(survey))
+    let mut survey = Survey::clone(open);
+    survey.flow.closed = standing.is_closed;
+    for (quota, is_full) in survey.quotas.iter_mut().zip(&standing.full) {
+        quota.is_full = *is_full;
     }
+    Arc::new(survey)
 }

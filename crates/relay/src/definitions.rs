@@ -40,7 +40,7 @@ impl Definitions {
             return Ok(file);
         }
         let wire = published.wire_at(&key.0, &key.1);
-        let compress = move || File::compress(Bytes::copy_from_slice(&wire));
+        let compress = move || File::compress(Bytes::from(wire));
         let file = Arc::new(tokio::task::spawn_blocking(compress).await?);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let forms = all.entry(published.definition.id().to_owned()).or_default();

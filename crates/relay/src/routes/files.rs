@@ -1,5 +1,7 @@
 //! Files that respondents send along: taken from everybody, handed out to authors.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
@@ -16,11 +18,12 @@ use subtle::ConstantTimeEq as _;
 use tokio_util::io::ReaderStream;
 
 use super::body;
-use crate::files::{Arrival, Arriving, Chunks, FileFault, attachment};
+use crate::config::Config;
+use crate::files::{Arrival, Arriving, Chunks, FileFault, Files, attachment};
 use crate::problem::{Kind, Problem};
 use crate::state::AppState;
 use sondage_intake::{FileOwner, Published};
-use sondage_store::StoreError;
+use sondage_store::{Store, StoreError};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wanted {
@@ -61,17 +64,19 @@ pub(crate) async fn create(
 
 /// `GET /studio/files/{id}`
 pub(crate) async fn show(
-    State(app): State<AppState>,
+    State(config): State<Arc<Config>>,
+    State(store): State<Store>,
+    State(files): State<Files>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let absent = || Problem::new(Kind::NotFound, "there is no such file, or nothing for authors");
-    let password = app.config.studio_password.as_ref().ok_or_else(absent)?;
+    let password = config.studio_password.as_ref().ok_or_else(absent)?;
     if !is_author(&headers, password) {
         return Err(Problem::new(Kind::Unauthorized, "any user name, and the studio's password"));
     }
-    let file = app.store.file(&id).await.map_err(|error| unreadable(&error))?.ok_or_else(absent)?;
-    let content = app.files.open(&file.id).await.map_err(|error| {
+    let file = store.file(&id).await.map_err(|error| unreadable(&error))?.ok_or_else(absent)?;
+    let content = files.open(&file.id).await.map_err(|error| {
         tracing::error!(%error, file = file.id, "a file is not where it should be");
         absent()
     })?;

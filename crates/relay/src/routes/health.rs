@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
+use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::problem::{Kind, Problem};
-use crate::state::AppState;
+use sondage_store::{Clock, Store};
 
 /// `GET /healthz`: the process answers.
 pub(crate) async fn alive() -> &'static str {
@@ -15,27 +16,31 @@ pub(crate) async fn alive() -> &'static str {
 }
 
 /// `GET /readyz`: it can take answers.
-pub(crate) async fn ready(State(app): State<AppState>) -> Result<&'static str, Problem> {
-    app.store.check().await.map(|()| "ok\n").map_err(|error| {
+pub(crate) async fn ready(State(store): State<Store>) -> Result<&'static str, Problem> {
+    store.check().await.map(|()| "ok\n").map_err(|error| {
         tracing::error!(%error, "cannot take answers");
         Problem::new(Kind::Unavailable, "the database cannot be written")
     })
 }
 
 /// `GET /metrics`, for Prometheus.
-pub(crate) async fn metrics(State(app): State<AppState>) -> Response {
-    app.metrics.run_upkeep();
-    let mut text = app.metrics.render();
+pub(crate) async fn metrics(
+    State(handle): State<PrometheusHandle>,
+    State(store): State<Store>,
+    State(clock): State<Clock>,
+) -> Response {
+    handle.run_upkeep();
+    let mut text = handle.render();
     let mut add = |name: &str, kind: &str, help: &str, value: f64| {
         // Writing to a string cannot fail.
         let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n");
     };
-    let writer = app.store.writer_stats();
+    let writer = store.writer_stats();
     add("sondage_commits_total", "counter", "Transactions committed.", number(writer.n_commits));
     let help = "Submissions in them: the quotient is how many share a commit.";
     add("sondage_submissions_total", "counter", help, number(writer.n_submissions));
     // Without the database the rest is still worth seeing.
-    if let Ok(deliveries) = app.store.delivery_counts().await {
+    if let Ok(deliveries) = store.delivery_counts().await {
         add(
             "sondage_deliveries_pending",
             "gauge",
@@ -48,9 +53,8 @@ pub(crate) async fn metrics(State(app): State<AppState>) -> Response {
             "Deliveries that were given up.",
             number(deliveries.failed),
         );
-        let age = deliveries
-            .oldest_pending_at
-            .map_or(0, |at| app.clock.now().0.saturating_sub(at.0).max(0));
+        let age =
+            deliveries.oldest_pending_at.map_or(0, |at| clock.now().0.saturating_sub(at.0).max(0));
         let help = "How long the oldest of those on their way has waited.";
         add(
             "sondage_deliveries_oldest_seconds",

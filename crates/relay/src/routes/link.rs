@@ -76,8 +76,10 @@ pub(crate) async fn submit(
             return page::response(rejection.status(), page::words(&app, &words, None, None));
         }
     };
-    if published.definition.link().password.is_some() && Form(&form).first("password").is_some() {
-        return match password::enter(&app, &published, form, &headers).await {
+    if let Some(hash) = &published.definition.link().password
+        && Form(&form).first("password").is_some()
+    {
+        return match password::enter(&app, &published, hash, form, &headers).await {
             Ok(query) => open(&app, published, query, &headers).await,
             Err(page) => page,
         };
@@ -87,7 +89,7 @@ pub(crate) async fn submit(
     if let Some(page) = turn.ask_for_password() {
         return page;
     }
-    turn.take().await.unwrap_or_else(|trouble| turn.tell(trouble))
+    turn.submit_card().await.unwrap_or_else(|trouble| turn.tell(trouble))
 }
 
 /// What a session makes of a form.
@@ -153,27 +155,16 @@ impl Turn<'_> {
         Ok(self.draw(status, &session, &proposed, None))
     }
 
-    async fn take(&mut self) -> Result<Response, Trouble> {
+    /// What a posted card leads to. Nothing new is shown before what it says is stored.
+    async fn submit_card(&mut self) -> Result<Response, Trouble> {
         entry::check_post(self.app, &self.published, &self.visit)?;
         let stored = entry::stored(self.app, &self.published, &self.visit).await?;
         let stored = stored.as_ref();
         let survey = self.survey(stored);
         let (given, proposed) = self.given(&survey, stored);
         let mut session = Session::new(survey, given.clone());
-        if !session.go_to(self.word("card")) {
-            // A card of another revision, or one that is no longer asked: from the first one, then.
-            let is_closed = session.survey().flow.closed;
-            let status = if is_closed { StatusCode::CONFLICT } else { StatusCode::OK };
-            return Ok(self.draw(status, &session, &proposed, None));
-        }
-        if !self.troubles.is_empty() && self.action() != Action::Back {
-            let lines = std::mem::take(&mut self.troubles);
-            let notice = Notice::new(&self.visit.locale, lines);
-            return Ok(self.redraw(StatusCode::UNPROCESSABLE_ENTITY, given, stored, Some(&notice)));
-        }
-        if session.phase() == Phase::TimeUp && self.action() == Action::More {
-            session.go_on_where_it_was_left();
-            return Ok(self.draw(StatusCode::OK, &session, &proposed, None));
+        if let Some(page) = self.page_without_answer(&mut session, &given, stored, &proposed) {
+            return Ok(page);
         }
         let came_from = session.phase();
         let at = self.app.clock.now();
@@ -201,6 +192,34 @@ impl Turn<'_> {
         let is_refused = session.error().is_some();
         let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         Ok(self.draw(status, &session, &[], None))
+    }
+
+    /// The page for a post that answers nothing: its card is not asked any more, its files were not
+    /// taken, or it wants to go on after time was up.
+    fn page_without_answer(
+        &mut self,
+        session: &mut Session,
+        given: &Given,
+        stored: Option<&StoredResponse>,
+        proposed: &[Proposed],
+    ) -> Option<Response> {
+        if !session.go_to(self.word("card")) {
+            // A card of another revision, or one that is no longer asked: from the first one, then.
+            let is_closed = session.survey().flow.closed;
+            let status = if is_closed { StatusCode::CONFLICT } else { StatusCode::OK };
+            return Some(self.draw(status, session, proposed, None));
+        }
+        if !self.troubles.is_empty() && self.action() != Action::Back {
+            let lines = std::mem::take(&mut self.troubles);
+            let notice = Notice::new(&self.visit.locale, lines);
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return Some(self.redraw(status, given.clone(), stored, Some(&notice)));
+        }
+        if session.phase() == Phase::TimeUp && self.action() == Action::More {
+            session.go_on_where_it_was_left();
+            return Some(self.draw(StatusCode::OK, session, proposed, None));
+        }
+        None
     }
 
     /// The survey as it is now, for somebody new or for who goes on.

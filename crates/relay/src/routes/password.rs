@@ -19,18 +19,19 @@ const OF_FORMS: [&str; 5] = ["username", "password", "pass", "card", "action"];
 /// Until there is another try, in seconds.
 const RETRY_AFTER: &str = "60";
 
-/// The parameters of the link that led here, with a pass for whoever gave the password.
+/// The parameters of the link that led here, with a pass for whoever gave the password of this
+/// hash.
 ///
 /// # Errors
 /// The page that asks again.
 pub(super) async fn enter(
     app: &AppState,
     published: &Published,
+    hash: &str,
     form: Pairs,
     headers: &HeaderMap,
 ) -> Result<Pairs, Response> {
     let definition = &published.definition;
-    let hash = definition.link().password.as_deref().unwrap_or_default();
     let given = Form(&form).first("password").unwrap_or_default().to_owned();
     match app.passwords.pass(definition.id(), hash, given, app.clock.now()).await {
         Ok(pass) => {

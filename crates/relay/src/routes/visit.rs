@@ -1,6 +1,8 @@
 //! Who visits a link survey, where from, in which locale and with which hidden fields: what every
 //! card's form carries on.
 
+use std::sync::OnceLock;
+
 use axum::http::HeaderMap;
 use serde_json::{Map, Value as Json};
 use sondage_author::definition::Definition;
@@ -54,6 +56,8 @@ pub(super) struct Visit {
     braze_id: Option<String>,
     external_id: Option<String>,
     token: Option<String>,
+    /// What the token proves: found out once.
+    proof: OnceLock<Option<Proof>>,
 }
 
 impl Visit {
@@ -123,6 +127,7 @@ impl Visit {
             braze_id: identifier("user_braze_id"),
             external_id: identifier("external_id"),
             token: token(form),
+            proof: OnceLock::new(),
         }
     }
 
@@ -163,18 +168,21 @@ impl Visit {
         if self.is_for_response {
             return Respondent::default();
         }
-        trust.respondent(survey, self.identifier(), self.token.as_deref(), now)
+        let Some(identifier) = self.identifier() else { return Respondent::default() };
+        trust.respondent_by(identifier, self.proof(survey, trust), now)
     }
 
     /// What the link's token proves; `None` where it signs nothing.
     pub(super) fn proof(&self, survey: &str, trust: &Trust) -> Option<Proof> {
-        let identifier = self.identifier();
-        let signs = match &identifier {
-            _ if self.is_for_response => Signs::Response(&self.response),
-            Some(identifier) => Signs::Respondent(identifier),
-            None => return None,
-        };
-        trust.proof(survey, signs, self.token.as_deref())
+        *self.proof.get_or_init(|| {
+            let identifier = self.identifier();
+            let signs = match &identifier {
+                _ if self.is_for_response => Signs::Response(&self.response),
+                Some(identifier) => Signs::Respondent(identifier),
+                None => return None,
+            };
+            trust.proof(survey, signs, self.token.as_deref())
+        })
     }
 
     /// Whether the link says that it is for one response.
@@ -192,6 +200,7 @@ impl Visit {
         self.response = new_response();
         self.is_for_response = false;
         self.token = None;
+        self.proof = OnceLock::new();
     }
 
     fn identifier(&self) -> Option<Identifier> {

@@ -1,11 +1,13 @@
 //! The widget's files.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::assets::Assets;
 use crate::problem::{Kind, Problem};
-use crate::state::AppState;
 
 /// Short, since a new build is found through this file alone.
 const LOADER_CACHE: &str = "public, max-age=300";
@@ -14,10 +16,10 @@ const FILE_CACHE: &str = "public, max-age=31536000, immutable";
 
 /// `GET /w/sondage.js`
 pub(crate) async fn loader(
-    State(app): State<AppState>,
+    State(assets): State<Arc<Assets>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    get(&app, "sondage.js", &headers, LOADER_CACHE)
+    get(&assets, "sondage.js", &headers, LOADER_CACHE)
 }
 
 /// `GET /w/sondage.d.ts`: the element's types, for developers.
@@ -31,21 +33,21 @@ pub(crate) async fn types() -> impl IntoResponse {
 
 /// `GET /w/{hash}/{file}`
 pub(crate) async fn file(
-    State(app): State<AppState>,
+    State(assets): State<Arc<Assets>>,
     Path((hash, file)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    get(&app, &format!("{hash}/{file}"), &headers, FILE_CACHE)
+    get(&assets, &format!("{hash}/{file}"), &headers, FILE_CACHE)
 }
 
 fn get(
-    app: &AppState,
+    assets: &Assets,
     path: &str,
     headers: &HeaderMap,
     cache: &'static str,
 ) -> Result<Response, Problem> {
     let absent = || {
-        if app.assets.is_empty() {
+        if assets.is_empty() {
             Problem::new(Kind::NoWidget, "build the widget, then build the relay again")
         } else {
             Problem::new(
@@ -54,7 +56,7 @@ fn get(
             )
         }
     };
-    let file = app.assets.file(path).ok_or_else(absent)?;
+    let file = assets.file(path).ok_or_else(absent)?;
     Ok(file.response(headers, content_type(path), cache))
 }
 
