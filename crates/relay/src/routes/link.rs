@@ -223,9 +223,9 @@ impl Turn<'_> {
     }
 
     /// The survey as it is now, for somebody new or for who goes on.
-    fn survey(&self, stored: Option<&StoredResponse>) -> Survey {
+    fn survey(&self, stored: Option<&StoredResponse>) -> Arc<Survey> {
         let begun = stored.map(|stored| stored.started_at);
-        Survey::clone(&self.app.catalogue.now(&self.published, &self.visit.locale, begun))
+        self.app.catalogue.now(&self.published, &self.visit.locale, begun)
     }
 
     /// What is given: what came with this request, over what is stored; and what of it the link

@@ -1,5 +1,7 @@
 //! Answers that a link proposes: those that its survey could have taken, on the path.
 
+use std::sync::Arc;
+
 use sondage_survey::answer::{Form, Value};
 use sondage_survey::ask::{Ask, FlagRule};
 use sondage_survey::path::{Given, Walk};
@@ -52,7 +54,7 @@ pub(super) fn take(
 /// The session at the card that a link leads to: the question that it names, where the path has
 /// it; else where the respondent goes on after all that is given. Where nothing is left, that is
 /// the last question, whose button confirms what is chosen.
-pub(super) fn open(survey: Survey, given: Given, start: Option<&str>) -> Session {
+pub(super) fn open(survey: Arc<Survey>, given: Given, start: Option<&str>) -> Session {
     let mut session = Session::new(survey, given);
     if start.is_some_and(|start| go_to(&mut session, start)) {
         return session;

@@ -42,7 +42,7 @@ pub(super) fn of(
     let survey = session.survey();
     let is_card = matches!(session.phase(), Phase::Asking(_) | Phase::Welcome | Phase::Review);
     let is_plain = definition.link().password.is_some() || session.fault().is_some();
-    let mut left = Session::new(survey.clone(), session.given().clone());
+    let mut left = Session::new(session.shared_survey(), session.given().clone());
     left.go_on_where_it_was_left();
     if !is_card || is_plain || survey.flow.closed || left.card() != session.card() {
         return None;

@@ -11,6 +11,8 @@ mod shown;
 pub use effect::{Effect, Event, Focus, Notice, State, SubmittedAnswer, Unsent};
 use sending::Sending;
 
+use std::sync::Arc;
+
 use crate::FULL;
 use crate::action::Action;
 use crate::answer::{Fault, Form, Pairs, Value};
@@ -40,7 +42,7 @@ pub enum Phase {
 /// One respondent's run through a survey.
 #[derive(Clone, Debug)]
 pub struct Session {
-    survey: Survey,
+    survey: Arc<Survey>,
     phase: Phase,
     /// The card that time ran out on, and what was in its form.
     interrupted: Option<(usize, Pairs)>,
@@ -58,7 +60,8 @@ pub struct Session {
 impl Session {
     /// At the first card, with what is given already.
     #[must_use]
-    pub fn new(survey: Survey, mut given: Given) -> Self {
+    pub fn new(survey: impl Into<Arc<Survey>>, mut given: Given) -> Self {
+        let survey = survey.into();
         given.fit(&survey);
         let mut session = Self {
             survey,
@@ -113,7 +116,8 @@ impl Session {
     }
 
     /// Goes on in another locale. The survey is the same in all else.
-    pub fn translate(&mut self, survey: Survey) {
+    pub fn translate(&mut self, survey: impl Into<Arc<Survey>>) {
+        let survey = survey.into();
         // Another revision may have other questions at these places.
         if survey.revision == self.survey.revision {
             self.survey = survey;

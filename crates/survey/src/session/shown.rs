@@ -1,5 +1,7 @@
 //! What a session shows: where it stands, and what is in the card.
 
+use std::sync::Arc;
+
 use super::{Phase, Session};
 use crate::FULL;
 use crate::answer::{Fault, Pairs, Refusal, Value};
@@ -32,6 +34,12 @@ impl Session {
     #[must_use]
     pub fn survey(&self) -> &Survey {
         &self.survey
+    }
+
+    /// The survey as another session of it shares it.
+    #[must_use]
+    pub fn shared_survey(&self) -> Arc<Survey> {
+        Arc::clone(&self.survey)
     }
 
     /// What is known so far.
