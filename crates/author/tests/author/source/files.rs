@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use sondage_author::definition::Definition;
 use sondage_author::problem::{Code, Place, Problem};
-use sondage_author::source::{Kind, Language, Nps, Question, Source, Subject, Test, Text};
+use sondage_author::source::{Choice, Kind, Language, Nps, Question, Source, Subject, Test, Text};
 
 /// Every survey that the project has, with its name.
 fn files() -> Vec<(PathBuf, String)> {
@@ -211,4 +211,79 @@ fn questions_move_with_their_comments_and_new_ones_come_where_they_belong() {
         n_moved += usize::from(n > 1);
     }
     assert!(n_moved > 30, "only {n_moved} had questions to move");
+}
+
+/// A survey as TOML can have it too: headers and dotted keys where most write a line.
+const HEADERS: &str = "id = \"s\"
+name = \"S\"
+end.text = \"Bye\" # dotted
+[[questions]] # first
+id = \"a\"
+type = \"single_choice\"
+prompt = \"A?\"
+image.src = \"https://example.com/a.png\"
+image.alt = \"\"
+[[questions.options]] # one
+id = \"x\"
+label = \"X\"
+[[questions.options]] # two
+id = \"y\"
+label = \"Y\"
+[[questions]] # second
+id = \"b\"
+type = \"nps\"
+prompt = \"B?\"
+[questions.show_if] # when
+question = \"a\"
+is = \"x\"
+[translations.fr] # French
+\"end.text\" = \"Salut\"
+";
+
+#[test]
+fn headers_within_questions_and_dotted_keys_are_written_over_as_they_are() {
+    let original = read(HEADERS);
+    assert_eq!(original.write_over(HEADERS, Language::Toml), HEADERS);
+    let options = |source: &mut Source| match &mut source.questions[0].kind {
+        Kind::SingleChoice(choice) => std::mem::take(&mut choice.offer.options),
+        _ => Vec::new(),
+    };
+    let with = |source: &mut Source, all| {
+        if let Kind::SingleChoice(choice) = &mut source.questions[0].kind {
+            choice.offer.options = all;
+        }
+    };
+    let mut edits = Vec::new();
+    let mut edit = |change: &dyn Fn(&mut Source)| {
+        let mut edited = original.clone();
+        change(&mut edited);
+        edits.push(edited);
+    };
+    edit(&|source| source.end.text = "Goodbye".into());
+    edit(&|source| source.questions.reverse());
+    edit(&|source| source.questions[0].image = None);
+    edit(&|source| source.questions[1].show_if = None);
+    edit(&|source| source.questions[1].prompt = "Another?".into());
+    edit(&|source| {
+        let mut all = options(source);
+        all.reverse();
+        with(source, all);
+    });
+    edit(&|source| {
+        let mut all = options(source);
+        all.insert(1, Choice::new("z", "Z"));
+        all[0].label = "Another".into();
+        with(source, all);
+    });
+    edit(&|source| {
+        let mut all = options(source);
+        all.remove(0);
+        with(source, all);
+    });
+    for edited in edits {
+        let over = edited.write_over(HEADERS, Language::Toml);
+        assert_eq!(Source::read_text(&over, Language::Toml).0, edited, "{over}");
+        let kept = comments(&over);
+        assert!(kept.len() + 1 >= comments(HEADERS).len(), "{over}");
+    }
 }
