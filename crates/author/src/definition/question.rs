@@ -4,7 +4,7 @@ use super::attribute;
 use super::names::Names;
 use crate::problem::{Code, Found, Place};
 use crate::question::scope::Scope;
-use crate::question::{Asked, Kind, condition, take_id};
+use crate::question::{Asked, KindRoom, condition, take_id};
 use crate::recall;
 use crate::source::{self, Text};
 
@@ -41,7 +41,7 @@ fn resolve(
     let require_if =
         condition::maybe(question.require_if.as_ref(), scope, &at.key("require_if"), found);
     let is_known = !found.lacks(at, "type");
-    let kind = Kind::resolve(&question.kind, scope, at, found);
+    let kind = KindRoom::resolve(&question.kind, scope, at, found);
     let is_asked = !found.lacks(at, "prompt");
     let attribute = attribute::name(question);
     if is_asked && is_known && kind.takes_answer() {

@@ -1,6 +1,6 @@
 //! A question as a survey has it.
 
-use super::Kind;
+use super::KindRoom;
 use crate::source::{Image, Text, Video};
 use sondage_survey::ask::Ask;
 use sondage_survey::condition::Condition;
@@ -16,7 +16,7 @@ pub(crate) struct Asked {
     pub(crate) show_if: Option<Condition>,
     pub(crate) image: Option<Image>,
     pub(crate) video: Option<Video>,
-    pub(crate) kind: Kind,
+    pub(crate) kind: KindRoom,
     pub(crate) attribute: String,
     /// What it asks for, in the survey's own locale.
     pub(crate) ask: Ask,

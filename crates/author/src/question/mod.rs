@@ -1,8 +1,8 @@
 //! The kinds of question: one room a kind, and the list of them.
 //!
-//! A room holds what the kind's author can say, what it asks for, its form controls, its texts
-//! and how its answers are summed up. Adding a kind means adding a room and its line in `Kind`:
-//! what an answer is, how a form is read into one and what Braze gets of it follow from the
+//! What an author can say of a kind is declared in [`source`](crate::source). A room holds what
+//! the kind asks for, its form controls and how its answers are summed up. Adding a kind means
+//! adding the two and their lines in `source::Kind` and `KindRoom`: what an answer is, how a form is read into one and what Braze gets of it follow from the
 //! [`Ask`] that the room names, and the widget carries nothing of it but markup.
 
 mod asked;
@@ -53,12 +53,12 @@ macro_rules! kinds {
     (as written: $($kind:ident($written:ident)),+; looked up: $($looked:ident($room:ident)),+;) => {
         /// The kinds of question, as they are written, or with what they speak of looked up.
         #[derive(Clone, Debug)]
-        pub(crate) enum Kind {
+        pub(crate) enum KindRoom {
             $($kind(source::$written),)+
             $($looked($room),)+
         }
 
-        impl Kind {
+        impl KindRoom {
             /// The kind of a question at a place, with what it speaks of looked up.
             pub(crate) fn resolve(
                 kind: &source::Kind,
@@ -183,7 +183,7 @@ pub(crate) struct Field<'a> {
     tapped: Cell<bool>,
 }
 
-impl Kind {
+impl KindRoom {
     /// What it asks for, at a place where these questions are known; in English.
     pub(crate) fn ask(&self, questions: &[Asked]) -> Ask {
         self.room().ask(&Around { questions, wording: &wording("en"), locale: "en" })
