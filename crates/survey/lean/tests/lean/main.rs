@@ -60,6 +60,24 @@ impl Twins {
         let orders = self.full.update(full);
         let lean_orders = self.lean.update(lean);
         prop_assert_eq!(format!("{orders:?}"), format!("{lean_orders:?}"), "after {}", said);
+        let written = |json: serde_json::Result<String>| json.unwrap();
+        let json = orders.iter().flat_map(|order| match order {
+            session::Effect::Notify(notice) => vec![written(serde_json::to_string(notice))],
+            session::Effect::Send(sent) => {
+                let values = sent.answers.iter().map(|one| serde_json::to_string(&one.value));
+                values.map(written).collect()
+            }
+            _ => Vec::new(),
+        });
+        let lean_json = lean_orders.iter().flat_map(|order| match order {
+            lean::session::Effect::Notify(notice) => vec![written(serde_json::to_string(notice))],
+            lean::session::Effect::Send(sent) => {
+                let values = sent.answers.iter().map(|one| serde_json::to_string(&one.value));
+                values.map(written).collect()
+            }
+            _ => Vec::new(),
+        });
+        prop_assert_eq!(json.collect::<Vec<_>>(), lean_json.collect::<Vec<_>>(), "after {}", said);
         self.are_alike(&said)
     }
 
