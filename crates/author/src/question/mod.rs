@@ -1,9 +1,10 @@
 //! The kinds of question: one room a kind, and the list of them.
 //!
-//! What an author can say of a kind is declared in [`source`](crate::source). A room holds what
-//! the kind asks for, its form controls and how its answers are summed up. Adding a kind means
-//! adding the two and their lines in `source::Kind` and `KindRoom`: what an answer is, how a form is read into one and what Braze gets of it follow from the
-//! [`Ask`] that the room names, and the widget carries nothing of it but markup.
+//! What an author can say of a kind is declared in [`source`]. A room holds what the kind asks
+//! for, its form controls and how its answers are summed up. Adding a kind means adding the two
+//! and their lines in `source::Kind` and `KindRoom`: what an answer is, how a form is read into one
+//! and what Braze gets of it follow from the [`Ask`] that the room names, and the widget carries
+//! nothing of it but markup.
 
 mod asked;
 mod choice;
