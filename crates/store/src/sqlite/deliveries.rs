@@ -5,8 +5,7 @@ use sondage_intake::{Millis, Owed};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 
-use super::group::write;
-use super::rows::json_text;
+use super::rows::{json_text, write_rows};
 use crate::deliveries::{
     Attempt, Claimed, DeliveryFilter, DeliveryRow, DeliveryState, Settlement, Verdict,
 };
@@ -159,7 +158,7 @@ pub(super) async fn settle(
         .iter()
         .filter_map(|one| Some(AttemptColumns { delivery: one.id, attempt: one.attempt.as_ref()? }))
         .collect();
-    write(connection, ATTEMPTS, &attempts).await?;
+    write_rows(connection, ATTEMPTS, &attempts).await?;
     Ok(settled.len() as u64)
 }
 

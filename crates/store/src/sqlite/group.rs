@@ -13,7 +13,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use super::rows::{
     CountRow, IdentifierColumns, OwnerRow, RespondentRow, ResponseRow, count_rows,
-    counts_by_survey, json_text, responses, select_responses,
+    counts_by_survey, json_text, responses, select_responses, write_rows,
 };
 use super::surveys;
 use crate::engine::{Loaded, SurveyRow};
@@ -195,24 +195,13 @@ pub(super) async fn apply(
             recounts.extend(count_rows(&change.survey, recounted));
         }
     }
-    write(connection, RESPONSES, &whole).await?;
-    write(connection, PROGRESS, &progress).await?;
-    write(connection, ANSWERS, &answers).await?;
-    write(connection, DELIVERIES, &deliveries).await?;
-    write(connection, NAMED, &named).await?;
-    write(connection, surveys::COUNTS, &counts).await?;
-    write(connection, surveys::RECOUNT_TOTALS, &recounts).await
-}
-
-pub(super) async fn write<T: Serialize>(
-    connection: &mut SqliteConnection,
-    sql: &'static str,
-    rows: &[T],
-) -> Result<(), sqlx::Error> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(sql).bind(json_text(rows)?).execute(connection).await.map(drop)
+    write_rows(connection, RESPONSES, &whole).await?;
+    write_rows(connection, PROGRESS, &progress).await?;
+    write_rows(connection, ANSWERS, &answers).await?;
+    write_rows(connection, DELIVERIES, &deliveries).await?;
+    write_rows(connection, NAMED, &named).await?;
+    write_rows(connection, surveys::COUNTS, &counts).await?;
+    write_rows(connection, surveys::RECOUNT_TOTALS, &recounts).await
 }
 
 /// A JSON array where it counts: an earlier version kept the quotas in it.

@@ -11,6 +11,7 @@ use sondage_intake::{
     StoredResponse,
 };
 use sqlx::FromRow;
+use sqlx::sqlite::SqliteConnection;
 
 /// The columns of a [`ResponseRow`], of `responses` as `r`. The answers come as one JSON text: a row
 /// for each of them would cost more than all the rest.
@@ -227,4 +228,16 @@ pub(super) fn responses(rows: Vec<ResponseRow>) -> Result<Vec<StoredResponse>, s
 /// Rows, or an object, as the JSON text that a statement takes.
 pub(super) fn json_text<T: Serialize + ?Sized>(rows: &T) -> Result<String, sqlx::Error> {
     serde_json::to_string(rows).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
+/// Writes rows by a statement that takes them all, if there are any.
+pub(super) async fn write_rows<T: Serialize>(
+    connection: &mut SqliteConnection,
+    sql: &'static str,
+    rows: &[T],
+) -> Result<(), sqlx::Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(sql).bind(json_text(rows)?).execute(connection).await.map(drop)
 }

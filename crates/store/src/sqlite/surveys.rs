@@ -7,9 +7,8 @@ use sondage_intake::{PublishedSource, StoredResponse};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 
-use super::group::write;
 use super::rows::{
-    CountRow, ResponseRow, count_rows, counts_by_survey, responses, select_responses,
+    CountRow, ResponseRow, count_rows, counts_by_survey, responses, select_responses, write_rows,
 };
 use crate::surveys::Revision;
 
@@ -175,7 +174,7 @@ pub(super) async fn put_recount(
         .bind(&recount.up_to)
         .execute(&mut *connection)
         .await?;
-    write(connection, RECOUNT_TOTALS, &count_rows(survey, &recount.counts)).await
+    write_rows(connection, RECOUNT_TOTALS, &count_rows(survey, &recount.counts)).await
 }
 
 pub(super) async fn finish_recount(
@@ -190,5 +189,5 @@ pub(super) async fn finish_recount(
     ] {
         sqlx::query(sql).bind(survey).execute(&mut *connection).await?;
     }
-    write(connection, COUNTS, &count_rows(survey, counts)).await
+    write_rows(connection, COUNTS, &count_rows(survey, counts)).await
 }

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use crate::house::{House, ONE, START, SURVEY, TWO, With, latest, publish, respondent, submission};
+use crate::house::{
+    Engine, House, ONE, START, SURVEY, TWO, With, latest, publish, respondent, submission,
+};
 use serde_json::json;
 use sondage_intake::Stored;
 use sondage_intake::{Channel, Identifier, Millis, Respondent, State, Submission, SubmitError};
 use tokio::task::JoinSet;
 
-#[tokio::test]
-async fn an_answer_is_stored_and_owed_to_braze() {
-    let house = House::new().await;
+pub(crate) async fn an_answer_is_stored_and_owed_to_braze(engine: Engine) {
+    let house = House::new_on(engine).await;
     let stored = house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     assert_eq!(stored, Stored { response: ONE.into(), stored: 1 });
     let response = house.response(ONE).await;
@@ -30,17 +31,17 @@ async fn an_answer_is_stored_and_owed_to_braze() {
     assert_eq!(event.properties.get("revision"), Some(&json!(1)));
 }
 
-#[tokio::test]
-async fn braze_reads_labels_in_the_surveys_own_locale() {
-    let house = House::new().await;
+pub(crate) async fn braze_reads_labels_in_the_surveys_own_locale(engine: Engine) {
+    let house = House::new_on(engine).await;
     house.submit(submission(ONE, &[("plan", json!("free"))])).await.unwrap();
     let owed = house.deliveries().await.remove(0).owed;
     assert_eq!((owed.attribute.as_str(), owed.value), ("Which plan are you on?", json!("Free")));
 }
 
-#[tokio::test]
-async fn the_same_submission_again_changes_nothing_and_has_the_same_reply() {
-    let house = House::new().await;
+pub(crate) async fn the_same_submission_again_changes_nothing_and_has_the_same_reply(
+    engine: Engine,
+) {
+    let house = House::new_on(engine).await;
     let both =
         || submission(ONE, &[("score", json!(9)), ("plan", json!("pro"))]).state(State::Completed);
     let first = house.submit(both()).await.unwrap();
@@ -52,9 +53,8 @@ async fn the_same_submission_again_changes_nothing_and_has_the_same_reply() {
     assert_eq!(house.owed().await, ["score#1", "plan#1"]);
 }
 
-#[tokio::test]
-async fn the_same_submission_many_times_at_once_is_stored_once() {
-    let house = House::new().await;
+pub(crate) async fn the_same_submission_many_times_at_once_is_stored_once(engine: Engine) {
+    let house = House::new_on(engine).await;
     let mut submits = JoinSet::new();
     for _ in 0..50 {
         let (store, published) = (house.store.clone(), house.published.clone());
@@ -68,9 +68,8 @@ async fn the_same_submission_many_times_at_once_is_stored_once() {
     assert_eq!(house.owed().await, ["score#1"]);
 }
 
-#[tokio::test]
-async fn a_changed_answer_is_a_new_revision_and_owed_again() {
-    let house = House::new().await;
+pub(crate) async fn a_changed_answer_is_a_new_revision_and_owed_again(engine: Engine) {
+    let house = House::new_on(engine).await;
     for (score, revision) in [(9, 1), (8, 2), (9, 3)] {
         house.submit(submission(ONE, &[("score", json!(score))])).await.unwrap();
         let last = house.deliveries().await.pop().unwrap();
@@ -80,9 +79,8 @@ async fn a_changed_answer_is_a_new_revision_and_owed_again() {
     assert_eq!(house.answers(ONE).await, json!({ "score": 9 }));
 }
 
-#[tokio::test]
-async fn changes_in_one_group_are_taken_in_their_order() {
-    let house = House::new().await;
+pub(crate) async fn changes_in_one_group_are_taken_in_their_order(engine: Engine) {
+    let house = House::new_on(engine).await;
     let before = house.store.writer_stats().n_commits;
     let submit = |score: i32| house.submit(submission(ONE, &[("score", json!(score))]));
     let (a, b, c, d) = tokio::join!(submit(1), submit(2), submit(3), submit(4));
@@ -92,9 +90,8 @@ async fn changes_in_one_group_are_taken_in_their_order() {
     assert_eq!(house.owed().await, ["score#1", "score#2", "score#3", "score#4"]);
 }
 
-#[tokio::test]
-async fn of_two_answers_to_one_question_the_last_one_counts() {
-    let house = House::new().await;
+pub(crate) async fn of_two_answers_to_one_question_the_last_one_counts(engine: Engine) {
+    let house = House::new_on(engine).await;
     let stored =
         house.submit(submission(ONE, &[("score", json!(1)), ("score", json!(9))])).await.unwrap();
     assert_eq!(stored.stored, 1);
@@ -102,9 +99,10 @@ async fn of_two_answers_to_one_question_the_last_one_counts() {
     assert_eq!(house.owed().await, ["score#1"]);
 }
 
-#[tokio::test]
-async fn an_answer_that_is_taken_back_goes_from_the_profile_without_an_event() {
-    let house = House::new().await;
+pub(crate) async fn an_answer_that_is_taken_back_goes_from_the_profile_without_an_event(
+    engine: Engine,
+) {
+    let house = House::new_on(engine).await;
     house.submit(submission(ONE, &[("plan", json!("pro"))])).await.unwrap();
     house.submit(submission(ONE, &[("plan", json!(null))])).await.unwrap();
     house.submit(submission(ONE, &[("plan", json!(null))])).await.unwrap();
@@ -115,9 +113,8 @@ async fn an_answer_that_is_taken_back_goes_from_the_profile_without_an_event() {
     assert_eq!(house.owed().await, ["plan#1", "plan#2", "plan#3"]);
 }
 
-#[tokio::test]
-async fn an_answer_that_leaves_the_path_is_taken_back_too() {
-    let house = House::new().await;
+pub(crate) async fn an_answer_that_leaves_the_path_is_taken_back_too(engine: Engine) {
+    let house = House::new_on(engine).await;
     house.submit(submission(ONE, &[("score", json!(3)), ("why", json!("slow"))])).await.unwrap();
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     assert_eq!(house.answers(ONE).await, json!({ "score": 9 }));
@@ -128,9 +125,8 @@ async fn an_answer_that_leaves_the_path_is_taken_back_too() {
     assert_eq!(house.answers(ONE).await, json!({ "score": 3, "why": "slow" }));
 }
 
-#[tokio::test]
-async fn a_refused_submission_leaves_nothing_and_harms_no_other() {
-    let house = House::new().await;
+pub(crate) async fn a_refused_submission_leaves_nothing_and_harms_no_other(engine: Engine) {
+    let house = House::new_on(engine).await;
     let bad = submission(ONE, &[("plan", json!("pro")), ("score", json!(11))]);
     let good = submission(TWO, &[("score", json!(9))]);
     let (bad, good) = tokio::join!(house.submit(bad), house.submit(good));
@@ -141,9 +137,8 @@ async fn a_refused_submission_leaves_nothing_and_harms_no_other() {
     assert_eq!(house.owed().await, ["score#1"]);
 }
 
-#[tokio::test]
-async fn a_response_cannot_be_completed_without_a_required_answer() {
-    let house = House::new().await;
+pub(crate) async fn a_response_cannot_be_completed_without_a_required_answer(engine: Engine) {
+    let house = House::new_on(engine).await;
     let both = [("plan", json!("pro")), ("score", json!(9))];
     let submit = |answers| house.submit(submission(ONE, answers).state(State::Completed));
     assert!(matches!(submit(&both[..1]).await, Err(SubmitError::Refused(_))));
@@ -151,9 +146,8 @@ async fn a_response_cannot_be_completed_without_a_required_answer() {
     assert_eq!(house.response(ONE).await.completed_at, Some(START));
 }
 
-#[tokio::test]
-async fn a_state_never_goes_back() {
-    let house = House::new().await;
+pub(crate) async fn a_state_never_goes_back(engine: Engine) {
+    let house = House::new_on(engine).await;
     let order = [
         State::InProgress,
         State::Dismissed,
@@ -170,9 +164,8 @@ async fn a_state_never_goes_back() {
     assert_eq!(seen, [State::InProgress, dismissed, dismissed, completed, completed]);
 }
 
-#[tokio::test]
-async fn a_response_belongs_to_one_survey() {
-    let house = House::new().await;
+pub(crate) async fn a_response_belongs_to_one_survey(engine: Engine) {
+    let house = House::new_on(engine).await;
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     publish(&house.store, &SURVEY.replace("onboarding", "another")).await;
     let another = latest(&house.store, "another").await;
@@ -181,18 +174,16 @@ async fn a_response_belongs_to_one_survey() {
     assert_eq!(house.answers(ONE).await, json!({ "score": 9 }));
 }
 
-#[tokio::test]
-async fn a_response_belongs_to_one_respondent() {
-    let house = House::new().await;
+pub(crate) async fn a_response_belongs_to_one_respondent(engine: Engine) {
+    let house = House::new_on(engine).await;
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     let eve = submission(ONE, &[("score", json!(1))]).respondent(respondent("eve"));
     assert_eq!(house.submit(eve).await, Err(SubmitError::OtherSurvey));
     assert_eq!(house.answers(ONE).await, json!({ "score": 9 }));
 }
 
-#[tokio::test]
-async fn a_response_that_began_signed_goes_on_signed() {
-    let house = House::new().await;
+pub(crate) async fn a_response_that_began_signed_goes_on_signed(engine: Engine) {
+    let house = House::new_on(engine).await;
     let signed = Respondent { is_verified: true, ..respondent("ada") };
     let with =
         |score: i32, respondent| submission(ONE, &[("score", json!(score))]).respondent(respondent);
@@ -204,9 +195,8 @@ async fn a_response_that_began_signed_goes_on_signed() {
     assert_eq!(house.answers(ONE).await, json!({ "score": 8 }));
 }
 
-#[tokio::test]
-async fn anonymous_answers_are_owed_once_somebody_claims_them() {
-    let house = House::new().await;
+pub(crate) async fn anonymous_answers_are_owed_once_somebody_claims_them(engine: Engine) {
+    let house = House::new_on(engine).await;
     for answers in [vec![("score", json!(3)), ("why", json!("slow"))], vec![("score", json!(4))]] {
         house.submit(submission(ONE, &answers).respondent(Respondent::default())).await.unwrap();
     }
@@ -218,36 +208,46 @@ async fn anonymous_answers_are_owed_once_somebody_claims_them() {
     assert_eq!(house.response(ONE).await.respondent, respondent("ada"));
 }
 
-#[tokio::test]
-async fn a_survey_that_does_not_send_owes_nothing() {
-    let house = House::with(&SURVEY.replace(
-        "[[questions]]\nid = \"score\"",
-        "[braze]\nsend = false\n\n[[questions]]\nid = \"score\"",
-    ))
+pub(crate) async fn a_survey_that_does_not_send_owes_nothing(engine: Engine) {
+    let house = House::with_on(
+        engine,
+        &SURVEY.replace(
+            "[[questions]]\nid = \"score\"",
+            "[braze]\nsend = false\n\n[[questions]]\nid = \"score\"",
+        ),
+    )
     .await;
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     assert_eq!(house.answers(ONE).await, json!({ "score": 9 }));
     assert_eq!(house.owed().await, Vec::<String>::new());
 }
 
-#[tokio::test]
-async fn where_the_widget_tells_of_the_event_the_relay_owes_the_attribute_alone() {
-    let house = House::with(&SURVEY.replace(
-        "[[questions]]\nid = \"score\"",
-        "[braze]\nevents = \"sdk\"\n\n[[questions]]\nid = \"score\"",
-    ))
+pub(crate) async fn where_the_widget_tells_of_the_event_the_relay_owes_the_attribute_alone(
+    engine: Engine,
+) {
+    let house = House::with_on(
+        engine,
+        &SURVEY.replace(
+            "[[questions]]\nid = \"score\"",
+            "[braze]\nevents = \"sdk\"\n\n[[questions]]\nid = \"score\"",
+        ),
+    )
     .await;
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     let owed = house.deliveries().await.remove(0).owed;
     assert_eq!((owed.value, owed.event), (json!(9), None));
 }
 
-#[tokio::test]
-async fn outside_of_a_message_the_relay_owes_the_event_whoever_tells_of_it_there() {
-    let house = House::with(&SURVEY.replace(
-        "[[questions]]\nid = \"score\"",
-        "[braze]\nevents = \"sdk\"\n\n[[questions]]\nid = \"score\"",
-    ))
+pub(crate) async fn outside_of_a_message_the_relay_owes_the_event_whoever_tells_of_it_there(
+    engine: Engine,
+) {
+    let house = House::with_on(
+        engine,
+        &SURVEY.replace(
+            "[[questions]]\nid = \"score\"",
+            "[braze]\nevents = \"sdk\"\n\n[[questions]]\nid = \"score\"",
+        ),
+    )
     .await;
     for channel in [Channel::Email, Channel::Push, Channel::Link, Channel::Web] {
         let id = uuid::Uuid::now_v7().to_string();
@@ -258,9 +258,8 @@ async fn outside_of_a_message_the_relay_owes_the_event_whoever_tells_of_it_there
     }
 }
 
-#[tokio::test]
-async fn the_respondents_clock_is_believed_within_reason() {
-    let house = House::new().await;
+pub(crate) async fn the_respondents_clock_is_believed_within_reason(engine: Engine) {
+    let house = House::new_on(engine).await;
     let day = Duration::from_hours(24);
     for (at, expected) in [
         (START.minus(Duration::from_mins(5)), START.minus(Duration::from_mins(5))),
@@ -276,9 +275,8 @@ async fn the_respondents_clock_is_believed_within_reason() {
     }
 }
 
-#[tokio::test]
-async fn an_answer_that_arrives_late_does_not_replace_a_newer_one() {
-    let house = House::new().await;
+pub(crate) async fn an_answer_that_arrives_late_does_not_replace_a_newer_one(engine: Engine) {
+    let house = House::new_on(engine).await;
     let at = |score: i32, seconds| {
         let at = START.minus(Duration::from_secs(seconds));
         house.submit(submission(ONE, &[("score", json!(score))]).at(at))
@@ -290,9 +288,10 @@ async fn an_answer_that_arrives_late_does_not_replace_a_newer_one() {
     assert_eq!(house.owed().await, ["score#1", "score#2"]);
 }
 
-#[tokio::test]
-async fn an_answer_given_once_more_is_the_newer_one_for_another_process_too() {
-    let house = House::new().await;
+pub(crate) async fn an_answer_given_once_more_is_the_newer_one_for_another_process_too(
+    engine: Engine,
+) {
+    let house = House::new_on(engine).await;
     let at = |score: i32, seconds| {
         let at = START.minus(Duration::from_secs(seconds));
         submission(ONE, &[("score", json!(score))]).at(at)
@@ -305,9 +304,8 @@ async fn an_answer_given_once_more_is_the_newer_one_for_another_process_too() {
     assert_eq!(house.owed().await, ["score#1"]);
 }
 
-#[tokio::test]
-async fn answers_to_an_earlier_revision_stay_as_they_are() {
-    let house = House::new().await;
+pub(crate) async fn answers_to_an_earlier_revision_stay_as_they_are(engine: Engine) {
+    let house = House::new_on(engine).await;
     house.submit(submission(ONE, &[("score", json!(9)), ("plan", json!("pro"))])).await.unwrap();
     publish(&house.store, &SURVEY.replace("\"pro\"", "\"team\"")).await;
     let newer = latest(&house.store, "onboarding").await;
@@ -316,9 +314,8 @@ async fn answers_to_an_earlier_revision_stay_as_they_are() {
     assert_eq!(house.response(ONE).await.revision, 2);
 }
 
-#[tokio::test]
-async fn many_submissions_share_a_commit() {
-    let house = House::new().await;
+pub(crate) async fn many_submissions_share_a_commit(engine: Engine) {
+    let house = House::new_on(engine).await;
     let before = house.store.writer_stats();
     let mut submits = JoinSet::new();
     for _ in 0..500 {
@@ -336,9 +333,10 @@ async fn many_submissions_share_a_commit() {
     assert!(after.n_commits - before.n_commits < 100, "{after:?}");
 }
 
-#[tokio::test]
-async fn what_was_confirmed_is_there_for_another_process_without_closing() {
-    let house = House::new().await;
+pub(crate) async fn what_was_confirmed_is_there_for_another_process_without_closing(
+    engine: Engine,
+) {
+    let house = House::new_on(engine).await;
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     let other = house.other_store().await;
     assert_eq!(
@@ -348,9 +346,8 @@ async fn what_was_confirmed_is_there_for_another_process_without_closing() {
     assert_eq!(other.delivery_counts().await.unwrap().pending, 1);
 }
 
-#[tokio::test]
-async fn two_relays_on_one_file_see_what_the_other_one_wrote() {
-    let house = House::new().await;
+pub(crate) async fn two_relays_on_one_file_see_what_the_other_one_wrote(engine: Engine) {
+    let house = House::new_on(engine).await;
     let other = house.other_store().await;
     let submit = |score: i32| submission(ONE, &[("score", json!(score))]);
     house.submit(submit(3)).await.unwrap();
@@ -361,9 +358,8 @@ async fn two_relays_on_one_file_see_what_the_other_one_wrote() {
     assert_eq!(house.owed().await, ["score#1", "score#2", "score#3"]);
 }
 
-#[tokio::test]
-async fn an_export_goes_through_all_responses_in_their_order() {
-    let house = House::new().await;
+pub(crate) async fn an_export_goes_through_all_responses_in_their_order(engine: Engine) {
+    let house = House::new_on(engine).await;
     let ids: Vec<String> =
         (0..7).map(|n| format!("0193a3c2-6f3e-7c1a-9d52-00000000000{}", 9 - n)).collect();
     let mut submits = JoinSet::new();
@@ -386,9 +382,8 @@ async fn an_export_goes_through_all_responses_in_their_order() {
     assert_eq!(house.store.responses("another", None, 3).await.unwrap().responses, []);
 }
 
-#[tokio::test]
-async fn hidden_values_are_kept_and_added_to() {
-    let house = House::new().await;
+pub(crate) async fn hidden_values_are_kept_and_added_to(engine: Engine) {
+    let house = House::new_on(engine).await;
     let with = |name: &str, value: &str| {
         let mut submission = submission(ONE, &[("score", json!(9))]);
         submission.hidden.insert(name.into(), value.into());
@@ -400,9 +395,8 @@ async fn hidden_values_are_kept_and_added_to() {
     assert_eq!(json!(hidden), json!({ "campaign": "\u{0}\"é\u{1f980}", "page": "/home" }));
 }
 
-#[tokio::test]
-async fn a_text_is_published_once_and_an_older_one_is_a_new_revision() {
-    let house = House::new().await;
+pub(crate) async fn a_text_is_published_once_and_an_older_one_is_a_new_revision(engine: Engine) {
+    let house = House::new_on(engine).await;
     let definition = |text| {
         sondage_author::definition::Definition::parse(
             text,

@@ -58,8 +58,24 @@ text = "Thank you!"
 "questions.plan.options.free" = "Gratuit"
 "#;
 
-/// A store in a folder of its own, with the survey published.
+/// A database engine that has to keep the contract.
+#[derive(Clone, Copy, Debug)]
+pub enum Engine {
+    Sqlite,
+}
+
+impl Engine {
+    /// The address of a database of its own.
+    fn address(self, folder: &std::path::Path) -> String {
+        match self {
+            Self::Sqlite => url(&folder.join("sondage.db")),
+        }
+    }
+}
+
+/// A store with a database of its own, and the survey published.
 pub struct House {
+    address: String,
     pub folder: tempfile::TempDir,
     pub clock: Clock,
     pub store: Store,
@@ -68,26 +84,34 @@ pub struct House {
 
 impl House {
     pub async fn new() -> Self {
-        Self::with(SURVEY).await
+        Self::new_on(Engine::Sqlite).await
     }
 
     pub async fn with(source: &str) -> Self {
+        Self::with_on(Engine::Sqlite, source).await
+    }
+
+    pub async fn new_on(engine: Engine) -> Self {
+        Self::with_on(engine, SURVEY).await
+    }
+
+    pub async fn with_on(engine: Engine, source: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::manual(START);
-        let store =
-            Store::open(&url(&folder.path().join("sondage.db")), clock.clone()).await.unwrap();
+        let address = engine.address(folder.path());
+        let store = Store::open(&address, clock.clone()).await.unwrap();
         publish(&store, source).await;
         let published = latest(&store, "onboarding").await;
-        Self { folder, clock, store, published }
+        Self { address, folder, clock, store, published }
     }
 
     pub fn path(&self) -> PathBuf {
         self.folder.path().join("sondage.db")
     }
 
-    /// The same file through another store, as another process has it.
+    /// The same database through another store, as another process has it.
     pub async fn other_store(&self) -> Store {
-        Store::open(&url(&self.path()), self.clock.clone()).await.unwrap()
+        Store::open(&self.address, self.clock.clone()).await.unwrap()
     }
 
     pub async fn submit(&self, submission: Submission) -> Result<Stored, SubmitError> {

@@ -1,4 +1,4 @@
-//! The store on a real file.
+//! The store: the contract that every engine keeps, and what is SQLite's own.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -7,6 +7,76 @@
 )]
 
 mod answers;
+mod counting;
+mod deliveries;
 mod faults;
+mod files;
 mod house;
 mod respondents;
+mod yesterday;
+
+/// Every story of the contract, as a test of this engine.
+macro_rules! contract {
+    ($engine:expr) => {
+        contract! { $engine,
+            answers: an_answer_is_stored_and_owed_to_braze,
+                braze_reads_labels_in_the_surveys_own_locale,
+                the_same_submission_again_changes_nothing_and_has_the_same_reply,
+                the_same_submission_many_times_at_once_is_stored_once,
+                a_changed_answer_is_a_new_revision_and_owed_again,
+                changes_in_one_group_are_taken_in_their_order,
+                of_two_answers_to_one_question_the_last_one_counts,
+                an_answer_that_is_taken_back_goes_from_the_profile_without_an_event,
+                an_answer_that_leaves_the_path_is_taken_back_too,
+                a_refused_submission_leaves_nothing_and_harms_no_other,
+                a_response_cannot_be_completed_without_a_required_answer,
+                a_state_never_goes_back,
+                a_response_belongs_to_one_survey,
+                a_response_belongs_to_one_respondent,
+                a_response_that_began_signed_goes_on_signed,
+                anonymous_answers_are_owed_once_somebody_claims_them,
+                a_survey_that_does_not_send_owes_nothing,
+                where_the_widget_tells_of_the_event_the_relay_owes_the_attribute_alone,
+                outside_of_a_message_the_relay_owes_the_event_whoever_tells_of_it_there,
+                the_respondents_clock_is_believed_within_reason,
+                an_answer_that_arrives_late_does_not_replace_a_newer_one,
+                an_answer_given_once_more_is_the_newer_one_for_another_process_too,
+                answers_to_an_earlier_revision_stay_as_they_are,
+                many_submissions_share_a_commit,
+                what_was_confirmed_is_there_for_another_process_without_closing,
+                two_relays_on_one_file_see_what_the_other_one_wrote,
+                an_export_goes_through_all_responses_in_their_order,
+                hidden_values_are_kept_and_added_to,
+                a_text_is_published_once_and_an_older_one_is_a_new_revision;
+            respondents: what_was_begun_in_a_message_goes_on_from_an_e_mail_and_is_one_response,
+                who_has_completed_a_survey_that_asks_once_is_not_asked_again,
+                of_many_tabs_that_begin_at_once_one_response_comes,
+                who_only_says_who_they_are_keeps_nobody_from_answering,
+                an_anonymous_response_becomes_somebodys_once_and_of_nobody_who_has_another,
+                a_survey_that_does_not_ask_once_takes_as_many_as_come,
+                an_alias_is_told_from_another_of_the_same_name;
+            deliveries: the_changes_of_an_answer_are_claimed_in_their_order_and_only_the_last_is_true,
+                a_claim_that_ran_out_goes_to_another_store_and_settles_nothing,
+                what_is_put_off_waits_and_what_was_given_up_can_be_made_due,
+                what_was_delivered_long_ago_is_forgotten_in_portions;
+            files: an_answer_names_whole_files_of_its_own_response_only,
+                a_file_that_no_answer_names_goes_and_one_that_is_named_stays;
+            counting: posts_go_on_while_a_survey_with_many_responses_is_published_and_all_are_counted,
+                a_quota_that_was_full_stays_full_while_its_survey_is_counted_anew,
+                another_store_limits_by_a_revision_that_it_has_not_heard_of,
+                a_counting_that_was_left_is_gone_on_with_by_whoever_is_there;
+        }
+    };
+    ($engine:expr, $($module:ident: $($story:ident),+;)+) => {
+        $($(
+            #[tokio::test]
+            async fn $story() {
+                crate::$module::$story($engine).await;
+            }
+        )+)+
+    };
+}
+
+mod sqlite {
+    contract!(crate::house::Engine::Sqlite);
+}

@@ -1,6 +1,6 @@
 //! One respondent over several channels, as the store sees it.
 
-use crate::house::{House, ONE, SURVEY, TWO, submission};
+use crate::house::{Engine, House, ONE, SURVEY, TWO, submission};
 use serde_json::json;
 use sondage_intake::{Channel, Identifier, Respondent, State, Submission, SubmitError};
 
@@ -16,9 +16,10 @@ fn by(id: &str, response: &str, answers: &[(&str, serde_json::Value)]) -> Submis
     Submission { respondent: verified(id), ..submission(response, answers) }
 }
 
-#[tokio::test]
-async fn what_was_begun_in_a_message_goes_on_from_an_e_mail_and_is_one_response() {
-    let house = House::with(&once()).await;
+pub(crate) async fn what_was_begun_in_a_message_goes_on_from_an_e_mail_and_is_one_response(
+    engine: Engine,
+) {
+    let house = House::with_on(engine, &once()).await;
     house.submit(by("ada", ONE, &[("score", json!(3))])).await.unwrap();
     let mail = Submission {
         channel: Channel::Email,
@@ -34,9 +35,8 @@ async fn what_was_begun_in_a_message_goes_on_from_an_e_mail_and_is_one_response(
     assert_eq!(house.owed().await.len(), 3, "what comes twice is stored once");
 }
 
-#[tokio::test]
-async fn who_has_completed_a_survey_that_asks_once_is_not_asked_again() {
-    let house = House::with(&once()).await;
+pub(crate) async fn who_has_completed_a_survey_that_asks_once_is_not_asked_again(engine: Engine) {
+    let house = House::with_on(engine, &once()).await;
     let done = Submission { state: State::Completed, ..by("ada", ONE, &[("score", json!(9))]) };
     house.submit(done.clone()).await.unwrap();
     let again = house.submit(by("ada", TWO, &[("score", json!(1))])).await;
@@ -48,9 +48,8 @@ async fn who_has_completed_a_survey_that_asks_once_is_not_asked_again() {
     house.submit(by("eve", TWO, &[("score", json!(1))])).await.unwrap();
 }
 
-#[tokio::test]
-async fn of_many_tabs_that_begin_at_once_one_response_comes() {
-    let house = House::with(&once()).await;
+pub(crate) async fn of_many_tabs_that_begin_at_once_one_response_comes(engine: Engine) {
+    let house = House::with_on(engine, &once()).await;
     let ids = (0..20).map(|n| format!("0193a3c2-6f3e-7c1a-9d52-0b4f6f0f6a{n:02}"));
     let all: Vec<_> = ids.map(|id| by("ada", &id, &[("score", json!(7))])).collect();
     let (a, b, c, d) = tokio::join!(
@@ -67,9 +66,8 @@ async fn of_many_tabs_that_begin_at_once_one_response_comes() {
     assert_eq!(house.owed().await, ["score#1"]);
 }
 
-#[tokio::test]
-async fn who_only_says_who_they_are_keeps_nobody_from_answering() {
-    let house = House::with(&once()).await;
+pub(crate) async fn who_only_says_who_they_are_keeps_nobody_from_answering(engine: Engine) {
+    let house = House::with_on(engine, &once()).await;
     let claimed = Respondent { is_verified: false, ..verified("ada") };
     let done = Submission {
         respondent: claimed,
@@ -81,9 +79,10 @@ async fn who_only_says_who_they_are_keeps_nobody_from_answering() {
     assert_eq!(house.answers(TWO).await, json!({ "score": 9 }));
 }
 
-#[tokio::test]
-async fn an_anonymous_response_becomes_somebodys_once_and_of_nobody_who_has_another() {
-    let house = House::with(&once()).await;
+pub(crate) async fn an_anonymous_response_becomes_somebodys_once_and_of_nobody_who_has_another(
+    engine: Engine,
+) {
+    let house = House::with_on(engine, &once()).await;
     let anonymous = |id: &str| Submission {
         respondent: Respondent::default(),
         ..by("", id, &[("score", json!(9))])
@@ -99,9 +98,8 @@ async fn an_anonymous_response_becomes_somebodys_once_and_of_nobody_who_has_anot
     assert_eq!(house.response(TWO).await.respondent, Respondent::default());
 }
 
-#[tokio::test]
-async fn a_survey_that_does_not_ask_once_takes_as_many_as_come() {
-    let house = House::new().await;
+pub(crate) async fn a_survey_that_does_not_ask_once_takes_as_many_as_come(engine: Engine) {
+    let house = House::new_on(engine).await;
     for id in [ONE, TWO] {
         house
             .submit(Submission { state: State::Completed, ..by("ada", id, &[("score", json!(9))]) })
@@ -114,9 +112,8 @@ async fn a_survey_that_does_not_ask_once_takes_as_many_as_come() {
     assert!(house.store.begun("onboarding", &alias).await.unwrap().is_empty());
 }
 
-#[tokio::test]
-async fn an_alias_is_told_from_another_of_the_same_name() {
-    let house = House::with(&once()).await;
+pub(crate) async fn an_alias_is_told_from_another_of_the_same_name(engine: Engine) {
+    let house = House::with_on(engine, &once()).await;
     let alias = |label: &str| Respondent {
         identifier: Some(Identifier::UserAlias { name: "42".into(), label: label.into() }),
         is_verified: true,

@@ -1,0 +1,66 @@
+//! A database that an earlier version wrote: `tests/fixtures/yesterday`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use sondage_intake::export::export_object;
+use sondage_intake::{Respondent, State};
+use sondage_store::{Clock, DeliveryFilter, DeliveryState, Store};
+use sqlx::{ConnectOptions, Connection};
+
+use crate::house::{START, With, latest, submission, url};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/yesterday").join(name)
+}
+
+async fn open(folder: &Path) -> Store {
+    let path = folder.join("sondage.db");
+    let tables = std::fs::read_to_string(fixture("sondage.sql")).unwrap();
+    // The tables come in the order of their names.
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path);
+    let options = options.create_if_missing(true).foreign_keys(false);
+    let mut connection = options.connect().await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(tables)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    Store::open(&url(&path), Clock::manual(START)).await.unwrap()
+}
+
+#[tokio::test]
+async fn every_response_of_yesterday_reads_as_it_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    for survey in ["onboarding", "every-kind"] {
+        let text = std::fs::read_to_string(fixture(&format!("{survey}.ndjson"))).unwrap();
+        let expected: Vec<Value> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let page = store.responses(survey, None, 100).await.unwrap();
+        let read: Vec<Value> = page.responses.iter().map(export_object).collect();
+        assert_eq!(read, expected);
+        assert!(!read.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_response_that_was_begun_yesterday_goes_on_and_is_counted_and_owed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    store.refresh_counts().await.unwrap();
+    let before = store.counts("onboarding").completed;
+    let pending =
+        DeliveryFilter { state: Some(DeliveryState::Pending), ..DeliveryFilter::default() };
+    let n_pending = store.deliveries(&pending).await.unwrap().len();
+    assert_eq!(n_pending, 4);
+    let published = latest(&store, "onboarding").await;
+    let page = store.responses("onboarding", None, 100).await.unwrap();
+    let begun = page.responses.into_iter().find(|one| one.state == State::InProgress).unwrap();
+    let answers = [("score", json!(9)), ("plan", json!("pro"))];
+    let more = submission(&begun.id, &answers).state(State::Completed);
+    let respondent = Respondent { is_verified: true, ..begun.respondent.clone() };
+    store.submit(&published, more.respondent(respondent)).await.unwrap();
+    let now = store.response(&begun.id).await.unwrap().unwrap();
+    assert_eq!((now.state, now.live_value("score")), (State::Completed, Some(&json!(9))));
+    store.refresh_counts().await.unwrap();
+    let counted = u64::from(published.limits.counts());
+    assert_eq!(store.counts("onboarding").completed, before + counted);
+}
