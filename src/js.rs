@@ -50,5 +50,6 @@ pub(crate) fn pairs(entries: &Array) -> Pairs {
 
 /// The time, in RFC 3339, to the millisecond.
 pub(crate) fn now() -> String {
-    Date::new_0().to_iso_string().into()
+    let now: JsValue = Date::new_0().to_iso_string().into();
+    now.as_string().unwrap_or_default()
 }

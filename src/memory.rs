@@ -1,7 +1,6 @@
 //! The browser's storage for its session. It may be missing, full or forbidden: then what would be
 //! kept lives as long as the page does, and nothing else is lost.
 
-use sondage_survey::kept::UNSENT;
 use web_sys::{Storage, Window};
 
 /// Where a survey's things are kept; nowhere, where it is to keep nothing.
@@ -30,18 +29,8 @@ impl Memory {
         }
     }
 
-    /// The keys of what earlier pages could not send.
-    pub(crate) fn unsent(&self) -> Vec<String> {
-        let mut keys = Vec::new();
-        if let Some(storage) = &self.0 {
-            let mut at = 0;
-            while let Ok(Some(key)) = storage.key(at) {
-                at += 1;
-                if key.starts_with(UNSENT) {
-                    keys.push(key);
-                }
-            }
-        }
-        keys
+    /// The key at a place.
+    pub(crate) fn key(&self, at: u32) -> Option<String> {
+        self.0.as_ref()?.key(at).ok().flatten()
     }
 }

@@ -1,15 +1,14 @@
 //! Posting to the relay.
 
 use gloo_net::http::Response;
-use js_sys::Reflect;
 use sondage_survey::delivery::Reply;
-use sondage_survey::kept::Parcel;
+use sondage_survey::kept::{Parcel, UNSENT};
 use sondage_survey::serial::{Entry, Record};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
 use web_sys::{RequestInit, Window};
 
-use crate::js::object;
+use crate::js::{get, object};
 use crate::memory::Memory;
 
 /// Browsers let requests that outlive their page hold 64 KiB together (the Fetch standard).
@@ -38,8 +37,12 @@ pub(crate) fn deliver(parcel: Parcel, key: String, memory: Memory, window: &Wind
 /// next page.
 pub(crate) fn send_unsent(window: &Window) {
     let memory = Memory::new(window, true);
-    for key in memory.unsent() {
-        if let Some(parcel) = memory.get(&key).as_deref().and_then(Parcel::parse) {
+    let mut at = 0;
+    while let Some(key) = memory.key(at) {
+        at += 1;
+        if key.starts_with(UNSENT)
+            && let Some(parcel) = memory.get(&key).as_deref().and_then(Parcel::parse)
+        {
             deliver(parcel, key, memory.clone(), window, Box::new(|_| {}));
         }
     }
@@ -47,7 +50,7 @@ pub(crate) fn send_unsent(window: &Window) {
 
 /// What came of a request: a response, or whatever the page's own `fetch` has thrown.
 fn meaning(answer: JsValue) -> Reply {
-    if Reflect::has(&answer, &"headers".into()) != Ok(true) {
+    if !get(&answer, "headers").is_truthy() {
         return Reply::NotNow;
     }
     let response = Response::from(answer.unchecked_into::<web_sys::Response>());

@@ -317,8 +317,8 @@ impl Shell {
             object(&self.source.submission(unsent, &self.frame.hidden, session.survey()))
         });
         let body = submission.and_then(|submission| JSON::stringify(&submission).ok());
-        let Some(body) = body else { return };
-        let parcel = Parcel { address: self.address.clone(), body: body.into() };
+        let Some(body) = body.and_then(|body| JsValue::from(body).as_string()) else { return };
+        let parcel = Parcel { address: self.address.clone(), body };
         let key = key_of_unsent(&self.source.response);
         self.memory.keep(&key, &parcel.to_text());
         self.later(REPLY_TIMEOUT, Due::Late(number));

@@ -65,9 +65,10 @@ const current = async (error) => {
 const part = (name) =>
   Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame", "element"].includes(name) ? null : loadStyles(name)]);
 
-// What earlier pages of this session could not send goes now, whatever this page shows.
+// What earlier pages of this session could not send goes now, whatever this page shows. Which keys
+// those are the widget knows.
 try {
-  if (Object.keys(sessionStorage).some((key) => key.startsWith("sondage.unsent."))) {
+  if (/unsent/.test(Object.keys(sessionStorage))) {
     loadWidget().then((glue) => glue.sendUnsent(window), () => {});
   }
 } catch {}
@@ -79,7 +80,7 @@ const mount = async (glue, root, survey, definition, options) => {
     if (live) live.textContent = text;
   };
   const all = {
-    relay, forgets: false,
+    relay,
     prepare: (name) => void part(name).catch(() => {}),
     translate: async (locale) => {
       const detail = await loadSurvey(survey, locale);

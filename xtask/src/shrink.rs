@@ -19,6 +19,9 @@ const PASSES: &[&str] = &[
     "--rereloop",
     "-Oz",
     "-Oz",
+    "-Oz",
+    // What is called once stays a function, where it is large: that compresses better too.
+    "--one-caller-inline-max-function-size=20",
     // Nothing in the widget is meant to trap; code that only leads there is left out.
     "--traps-never-happen",
     "--strip-debug",
