@@ -21,11 +21,13 @@ pub(crate) struct SqliteWriter {
     /// Absent after a failure, until it can be opened again.
     connection: Option<SqliteConnection>,
     options: SqliteConnectOptions,
+    /// SQLite's number for what others have committed, as this connection saw it last.
+    others: Option<i64>,
 }
 
 impl SqliteWriter {
     pub(super) fn new(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
-        Self { connection: Some(connection), options }
+        Self { connection: Some(connection), options, others: None }
     }
 
     fn open(&mut self) -> Result<&mut SqliteConnection, StoreError> {
@@ -52,6 +54,8 @@ impl Writer for SqliteWriter {
 
     fn abandon(&mut self) {
         self.connection = None;
+        // Another connection counts anew.
+        self.others = None;
     }
 
     async fn close(&mut self) {
@@ -67,6 +71,11 @@ impl Writer for SqliteWriter {
         keys: &Keys,
         remembered: &[(String, i64)],
     ) -> Result<Loaded, StoreError> {
+        // https://sqlite.org/pragma.html#pragma_data_version: while nobody else commits, no version
+        // can be another one than is remembered, and looking at each would cost a twentieth.
+        let others = sqlx::query_scalar("PRAGMA data_version").fetch_one(self.open()?).await?;
+        let is_alone = self.others.replace(others) == Some(others);
+        let remembered = if is_alone { &[] } else { remembered };
         Ok(group::load(self.open()?, keys, remembered).await?)
     }
 
