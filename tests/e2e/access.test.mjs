@@ -188,6 +188,16 @@ describe("a card", { concurrency: 3 }, () => {
     assert.deepEqual((await walkOnce()).misplaced, []);
   });
 
+  test("has no control that is told as invalid before it is refused, and one at least when it is", async () => {
+    const { trees } = await walkOnce();
+    const told = (isRefused) => trees.filter((tree) => tree.split("\n")[0].endsWith(", refused") === isRefused)
+      .filter((tree) => /\[[^\]"]*\binvalid\b/.test(tree)).map((tree) => tree.split("\n")[0].slice("## ".length));
+    assert.deepEqual(told(false), []);
+    // Of these no control is wrong by itself; the error describes them.
+    const without = ["link", "multiple", "ranking"];
+    assert.deepEqual(told(true), KINDS.filter(({ id }) => id !== "statement" && !without.includes(id)).map(({ id }) => `${id}, refused`));
+  });
+
   test("tells assistive technology what the snapshot says", async () => {
     const text = (await walkOnce()).trees.join("\n").replace(/\b[0-9a-f]{32}\b/g, "a file's id");
     if (process.env.UPDATE) await writeFile(SNAPSHOT, text);

@@ -56,10 +56,20 @@ impl Slots {
         self.piece(Piece::If(when, self.template(inner)))
     }
 
-    /// The same for a text in an attribute's value, or for attributes in a tag (as `data-slot`),
+    /// Only where this is not so.
+    pub(crate) fn unless(&self, when: When, inner: &Markup) -> Markup {
+        self.piece(Piece::Unless(when, self.template(inner)))
+    }
+
+    /// [`Self::when`] for a text in an attribute's value, or for attributes in a tag (as `data-slot`),
     /// which begin with a space.
     pub(crate) fn when_text(&self, when: When, inner: &str) -> Markup {
         self.when(when, &PreEscaped(inner.to_owned()))
+    }
+
+    /// [`Self::unless`] for such a text.
+    pub(crate) fn unless_text(&self, when: When, inner: &str) -> Markup {
+        self.unless(when, &PreEscaped(inner.to_owned()))
     }
 
     /// One for each option or part, in the order of the response.

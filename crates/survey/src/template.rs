@@ -30,6 +30,8 @@ pub enum Piece {
     Gap(Gap),
     /// Only where this is so.
     If(When, Template),
+    /// Only where it is not.
+    Unless(When, Template),
     /// One for each option or part, in the order of this response.
     Items(Vec<Template>),
 }
@@ -76,22 +78,14 @@ pub enum When {
     CanGoBack,
     /// No question follows.
     IsLast,
-    /// One follows, or may.
-    IsNotLast,
     /// How many questions there are is settled.
     IsSettled,
-    /// It is not.
-    IsNotSettled,
     /// The question may be left out.
     IsOptional,
     /// The form opens a page of its own where no script takes it.
     IsGuest,
-    /// The page is the survey's own.
-    IsPage,
     /// There is an answer.
     IsAnswered,
-    /// There is none.
-    IsOpen,
 }
 
 /// What fills the gaps.
@@ -141,8 +135,8 @@ pub fn render(template: &[Piece], fill: &dyn Fill, html: &mut String) {
                     html.push('"');
                 }
             }
-            Piece::If(when, inner) => {
-                if fill.is(*when) {
+            Piece::If(when, inner) | Piece::Unless(when, inner) => {
+                if fill.is(*when) == matches!(piece, Piece::If(..)) {
                     render(inner, fill, html);
                 }
             }
@@ -180,6 +174,7 @@ impl Decode for Piece {
             4 => Self::Value(reader.get()),
             5 => Self::Gap(reader.get()),
             6 => Self::If(reader.get(), reader.get()),
+            7 => Self::Unless(reader.get(), reader.get()),
             _ => Self::Items(reader.get()),
         }
     }
@@ -211,14 +206,10 @@ impl Decode for When {
             1 => Self::PartWrong(reader.get()),
             2 => Self::CanGoBack,
             3 => Self::IsLast,
-            4 => Self::IsNotLast,
-            5 => Self::IsSettled,
-            6 => Self::IsNotSettled,
-            7 => Self::IsOptional,
-            8 => Self::IsGuest,
-            9 => Self::IsPage,
-            10 => Self::IsAnswered,
-            _ => Self::IsOpen,
+            4 => Self::IsSettled,
+            5 => Self::IsOptional,
+            6 => Self::IsGuest,
+            _ => Self::IsAnswered,
         }
     }
 }

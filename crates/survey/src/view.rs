@@ -137,24 +137,18 @@ impl Fill for Canvas<'_> {
                 fault.is_some_and(|fault| fault.part.is_none_or(|at| at == part))
             }
             When::CanGoBack => self.session.can_go_back(),
-            When::IsLast | When::IsNotLast => {
+            When::IsLast => {
                 let (at, of, _) = self.progress();
-                let is_last = at == of && !self.session.survey().flow.review;
-                is_last == (when == When::IsLast)
+                at == of && !self.session.survey().flow.review
             }
             When::IsSettled => self.progress().2,
-            When::IsNotSettled => !self.progress().2,
             When::IsOptional => {
                 self.place.is_some_and(|place| self.walk.check(place, None, true).is_ok())
                     && self.question().is_some_and(Question::takes_answer)
             }
             When::IsGuest => close != Close::Nothing,
-            When::IsPage => close == Close::Nothing,
             When::IsAnswered => {
                 self.place.is_some_and(|place| self.session.given().answer(place).is_some())
-            }
-            When::IsOpen => {
-                self.place.is_some_and(|place| self.session.given().answer(place).is_none())
             }
         }
     }

@@ -226,7 +226,7 @@ fn progress(compiler: &Compiler<'_>) -> Markup {
         progress value=(slots.gap(Gap::At)) max=(slots.gap(Gap::Of)) lang=[compiler.pen().wording_language()]
             aria-label={
                 (slots.when_text(When::IsSettled, &label(Message::Progress)))
-                (slots.when_text(When::IsNotSettled, &label(Message::ProgressAtMost)))
+                (slots.unless_text(When::IsSettled, &label(Message::ProgressAtMost)))
             } {}
     }
 }
@@ -239,7 +239,7 @@ fn actions(compiler: &Compiler<'_>) -> Markup {
         div.actions lang=[compiler.pen().wording_language()] {
             button type="submit" name=(Action::FIELD) value=(Action::Next.to_value()) {
                 (slots.when_text(When::IsLast, compiler.pen().say(Message::Finish)))
-                (slots.when_text(When::IsNotLast, compiler.pen().say(Message::Next)))
+                (slots.unless_text(When::IsLast, compiler.pen().say(Message::Next)))
             }
             (back(compiler))
         }
@@ -337,7 +337,7 @@ fn reviewed(compiler: &Compiler<'_>) -> Markup {
     html! {
         li {
             strong { (slots.gap(Gap::Title)) }
-            span { (slots.when(When::IsAnswered, &slots.gap(Gap::Words))) (slots.when(When::IsOpen, &none)) }
+            span { (slots.when(When::IsAnswered, &slots.gap(Gap::Words))) (slots.unless(When::IsAnswered, &none)) }
             button.quiet type="submit" name=(Action::FIELD) value=(Action::GoTo(&slots.gap(Gap::Id).0).to_value()) formnovalidate {
                 span lang=[compiler.pen().wording_language()] { (maud::PreEscaped(before)) (maud::PreEscaped(after)) }
                 " " (title)

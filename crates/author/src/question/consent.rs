@@ -29,6 +29,7 @@ impl Room for Consent {
                 label {
                     input type="checkbox" name=(name) value="yes" required[field.required()]
                         data-slot=(field.slots().mark("checked", &name, "yes"))
+                        data-slot=[field.not_yet_invalid()]
                         aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
                     span { (words) }
                 }

@@ -52,7 +52,7 @@ impl Room for DropdownRoom {
         let select = html! {
             select name=(name) required[field.required()] aria-labelledby="sondage-title"
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]
-                data-slot=(field.invalid()) {
+                data-slot=(field.invalid()) data-slot=[field.not_yet_invalid()] {
                 option value="" lang=[field.pen.wording_language()] { (field.say(Message::Choose)) }
                 @match self {
                     Self::Own(offer) => { (offer.entries(field)) }

@@ -132,7 +132,8 @@ impl MatrixRoom {
                 @for column in &self.columns {
                     label {
                         input type=(input) name=(name) value=(column.id) required[is_required]
-                            data-slot=(field.slots().mark("checked", &name, &column.id));
+                            data-slot=(field.slots().mark("checked", &name, &column.id))
+                            data-slot=[is_required.then(|| field.part_not_yet_invalid(place))];
                         span { (field.plain(&column.label)) }
                     }
                 }

@@ -325,6 +325,22 @@ impl<'a> Field<'a> {
         self.asked.description.is_none().then(wrong)
     }
 
+    /// The attribute, in a slot, that keeps a control that the browser insists on from being told
+    /// as invalid while it is only empty: browsers say so from the start, before anything was done.
+    /// Where the answer was refused it is gone, and what the browser finds is told.
+    fn not_yet_invalid(&self) -> Option<Markup> {
+        self.required().then(|| self.valid_unless(When::Wrong))
+    }
+
+    /// The same for a control of a part.
+    fn part_not_yet_invalid(&self, place: usize) -> Markup {
+        self.valid_unless(part_wrong(place))
+    }
+
+    fn valid_unless(&self, wrong: When) -> Markup {
+        self.slots().unless_text(wrong, " aria-invalid=\"false\"")
+    }
+
     /// The attribute that says that something is wrong with the whole, in a slot.
     fn invalid(&self) -> Markup {
         self.slots().when_text(When::Wrong, " aria-invalid=\"true\"")
@@ -332,7 +348,10 @@ impl<'a> Field<'a> {
 
     /// The same for one part.
     fn part_invalid(&self, place: usize) -> Markup {
-        let place = u16::try_from(place).unwrap_or(u16::MAX);
-        self.slots().when_text(When::PartWrong(place), " aria-invalid=\"true\"")
+        self.slots().when_text(part_wrong(place), " aria-invalid=\"true\"")
     }
+}
+
+fn part_wrong(place: usize) -> When {
+    When::PartWrong(u16::try_from(place).unwrap_or(u16::MAX))
 }

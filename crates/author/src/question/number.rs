@@ -50,7 +50,7 @@ fn typed(
                 data-slot=(field.slots().value(&name)) maxlength="20" placeholder=[placeholder] autocomplete="off"
                 required[field.required()] aria-labelledby="sondage-title"
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]
-                data-slot=(field.invalid());
+                data-slot=(field.invalid()) data-slot=[field.not_yet_invalid()];
             @if let Some(unit) = unit { span { (field.plain(unit)) } }
         }
     }

@@ -270,10 +270,12 @@ pub(super) fn tick(
 ) -> Markup {
     let name = field.name();
     let is_radio = input == "radio";
+    let is_required = is_radio && field.required();
     html! {
         label {
-            input type=(input) name=(name) value=(value) required[is_radio && field.required()]
+            input type=(input) name=(name) value=(value) required[is_required]
                 data-slot=(field.slots().mark("checked", &name, value))
+                data-slot=[field.not_yet_invalid().filter(|_| is_required)]
                 data-tap[field.taps(is_radio && is_whole)] data-key=[key]
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
             span { (words) }

@@ -54,6 +54,7 @@ impl Room for PictureChoice {
                             input type=(input) name=(name) value=(picture.id)
                                 required[!self.multiple && field.required()]
                                 data-slot=(slots.mark("checked", &name, &picture.id))
+                                data-slot=[field.not_yet_invalid().filter(|_| !self.multiple)]
                                 data-tap[field.taps(!self.multiple)] data-key=[key]
                                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
                             span { (field.plain(words(picture))) }

@@ -109,6 +109,7 @@ impl Scale<'_> {
             label class=[self.colors.then(|| self.tone(point))] {
                 input type="radio" name=(name) value=(value) required[field.required()]
                     data-slot=(field.slots().mark("checked", &name, &value))
+                    data-slot=[field.not_yet_invalid()]
                     data-tap[field.taps(true)] data-key=[field.digit(point)]
                     aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
                 (self.face(point))

@@ -88,7 +88,8 @@ impl<'a> Line<'a> {
                 placeholder=[self.placeholder.map(|text| &text.text)]
                 autocomplete=[look.autocomplete] required[field.required()]
                 aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
-                data-slot=[field.described_if_wrong()] data-slot=(field.invalid());
+                data-slot=[field.described_if_wrong()] data-slot=(field.invalid())
+                data-slot=[field.not_yet_invalid()];
         }
     }
 }
@@ -108,7 +109,8 @@ impl Room for LongText {
             textarea name=(name) rows="4" maxlength=(rule.max_length)
                 placeholder=[self.placeholder.as_ref().map(|text| &text.text)] required[field.required()]
                 aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
-                data-slot=[field.described_if_wrong()] data-slot=(field.invalid()) {
+                data-slot=[field.described_if_wrong()] data-slot=(field.invalid())
+                data-slot=[field.not_yet_invalid()] {
                 // A parser drops one line feed after the tag: this one, not the answer's own.
                 "\n" (field.slots().piece(sondage_survey::template::Piece::Written(name.clone())))
             }

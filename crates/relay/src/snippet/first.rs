@@ -124,7 +124,7 @@ fn mark_recalls(template: &mut Template, given: &[usize]) {
             {
                 *piece = Piece::Html(liquid::mark((*place).into(), fallback));
             }
-            Piece::If(_, inner) => mark_recalls(inner, given),
+            Piece::If(_, inner) | Piece::Unless(_, inner) => mark_recalls(inner, given),
             Piece::Items(items) => items.iter_mut().for_each(|item| mark_recalls(item, given)),
             _ => {}
         }

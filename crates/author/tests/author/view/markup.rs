@@ -106,6 +106,30 @@ fn an_error_is_tied_to_its_control() {
 }
 
 #[test]
+fn what_is_required_and_untouched_is_not_told_as_invalid_and_a_refused_one_is() {
+    let text = "type = \"short_text\"\nrequired = true";
+    let radios = "type = \"yes_no\"\nrequired = true";
+    let rows = "type = \"matrix\"\nrequired = true\nevery_row = true\nrows = [{ id = \"a\", label = \"A\" }, { id = \"b\", label = \"B\" }]\n\
+        columns = [{ id = \"x\", label = \"X\" }, { id = \"y\", label = \"Y\" }]";
+    for (own, given, untouched, refused, told) in [
+        (text, vec![], 1, 0, 1),
+        // Of empty radio buttons the browser itself says that they are invalid.
+        (radios, vec![], 2, 0, 0),
+        // What is answered is not wrong.
+        (rows, vec![("q.m.a", "x")], 4, 2, 1),
+    ] {
+        let mut session = session(&small(&question("m", own)));
+        let count =
+            |html: &str, value: &str| html.matches(&format!("aria-invalid=\"{value}\"")).count();
+        let before = html(&session);
+        assert_eq!((count(&before, "false"), count(&before, "true")), (untouched, 0), "{before}");
+        submit(&mut session, &given);
+        let after = html(&session);
+        assert_eq!((count(&after, "false"), count(&after, "true")), (refused, told), "{after}");
+    }
+}
+
+#[test]
 fn an_error_joins_the_description_and_marks_only_the_field_that_is_wrong() {
     let own = "type = \"contact\"\ndescription = \"Who?\"\nfields = [\"first_name\", \"email\"]";
     let mut session = session(&small(&question("m", own)));
