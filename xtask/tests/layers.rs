@@ -1,112 +1,144 @@
-//! Who may know whom. See "Invariants" in ARCHITECTURE.md.
+//! Who may know whom. See "Who may know whom" in ARCHITECTURE.md.
 
 use std::collections::BTreeSet;
-use std::process::Command;
 
-use anyhow::{Context, Result};
-use serde_json::Value;
+use anyhow::Result;
+use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
-/// Every edge between the packages of this workspace that is allowed, apart from tests.
-const ALLOWED: &[(&str, &str)] = &[
-    ("sondage", "sondage-survey"),
-    // The feature `json`, for npm, which compiles definitions in the page.
-    ("sondage", "sondage-author"),
-    ("sondage-author", "sondage-survey"),
-    ("sondage-import", "sondage-author"),
-    ("sondage-intake", "sondage-survey"),
-    ("sondage-intake", "sondage-author"),
-    ("sondage-store", "sondage-survey"),
-    ("sondage-store", "sondage-author"),
-    ("sondage-store", "sondage-intake"),
-    ("sondage-relay", "sondage-author"),
-    ("sondage-relay", "sondage-survey"),
-    ("sondage-relay", "sondage-intake"),
-    ("sondage-relay", "sondage-store"),
-    ("sondage-relay", "sondage-braze"),
-    ("sondage-cli", "sondage-author"),
-    ("sondage-cli", "sondage-import"),
-    ("sondage-cli", "sondage-braze"),
-    ("sondage-cli", "sondage-intake"),
-    ("sondage-cli", "sondage-relay"),
-    ("sondage-cli", "sondage-store"),
-    ("sondage-cli", "sondage-survey"),
-    ("sondage-demo", "sondage-braze"),
-    ("sondage-demo", "sondage-intake"),
-    ("sondage-demo", "sondage-store"),
-    ("sondage-demo", "sondage-relay"),
-    ("sondage-bench", "sondage-author"),
-    ("sondage-bench", "sondage-braze"),
-    ("sondage-bench", "sondage-emulator"),
-    ("sondage-bench", "sondage-intake"),
-    ("sondage-bench", "sondage-store"),
-    ("sondage-bench", "sondage-relay"),
+/// Each package with those of ours that it may know, apart from tests: only what is below it.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("sondage-survey", &[]),
+    ("sondage-braze", &[]),
+    ("sondage-emulator", &[]),
+    ("sondage-author", &["sondage-survey"]),
+    ("sondage-import", &["sondage-author", "sondage-survey"]),
+    ("sondage-intake", &["sondage-survey", "sondage-author"]),
+    ("sondage-store", &["sondage-intake"]),
+    (
+        "sondage-relay",
+        &["sondage-survey", "sondage-author", "sondage-intake", "sondage-store", "sondage-braze"],
+    ),
+    (
+        "sondage-cli",
+        &[
+            "sondage-survey",
+            "sondage-author",
+            "sondage-import",
+            "sondage-intake",
+            "sondage-store",
+            "sondage-braze",
+            "sondage-relay",
+        ],
+    ),
+    // For development: each starts a relay of its own.
+    (
+        "sondage-demo",
+        &["sondage-intake", "sondage-store", "sondage-braze", "sondage-relay", "sondage-emulator"],
+    ),
+    (
+        "sondage-bench",
+        &[
+            "sondage-author",
+            "sondage-intake",
+            "sondage-store",
+            "sondage-braze",
+            "sondage-relay",
+            "sondage-emulator",
+        ],
+    ),
+    // The core once more without the feature `full`, for a test.
+    ("sondage-survey-lean", &[]),
+    // The author only in the package of npm, which compiles definitions itself.
+    ("sondage", &["sondage-survey", "sondage-author"]),
+    ("xtask", &[]),
 ];
 
-/// What the core may depend on: nothing that does I/O or has a clock.
-const CORE: &[&str] = &["postcard", "serde", "serde_json"];
-
-/// What a survey as authored may need beside them.
-const AUTHOR: &[&str] = &[
-    "jsonc-parser",
-    "maud",
-    "palette",
-    "pulldown-cmark",
-    "serde_json",
-    "sondage-survey",
-    "strsim",
-    "toml",
-    "toml_edit",
+/// Packages of others that only these of ours may name, and why.
+const KEPT_TO: &[(&str, &[&str], &str)] = &[
+    ("sqlx", &["sondage-store"], "SQL is the store's alone"),
+    ("toml", &["sondage-author"], "a definition is read in one place"),
+    ("toml_edit", &["sondage-author"], "a definition is written in one place"),
+    ("jsonc-parser", &["sondage-author"], "a definition is read in one place"),
+    (
+        "axum",
+        &["sondage-relay", "sondage-emulator", "sondage-demo", "sondage-cli", "sondage-bench"],
+        "HTTP is at the edge",
+    ),
+    ("reqwest", &["sondage-braze", "sondage-relay", "sondage-cli"], "requests go out at the edge"),
+    ("liquid", &["sondage-demo"], "only Braze's servers render Liquid"),
 ];
 
-fn packages() -> Result<Vec<Value>> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["metadata", "--format-version", "1", "--no-deps"])
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-        .output()?;
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    metadata
-        .get("packages")
-        .and_then(Value::as_array)
-        .cloned()
-        .context("cargo metadata names no packages")
+/// What the pure packages may not name: I/O, a clock, chance.
+const IMPURE: &[&str] = &["tokio", "sqlx", "axum", "reqwest", "getrandom", "rand", "tower-http"];
+const PURE: &[&str] = &["sondage-survey", "sondage-author", "sondage-import", "sondage-intake"];
+
+fn packages() -> Result<Vec<Package>> {
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
+    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().exec()?;
+    Ok(metadata.workspace_packages().into_iter().cloned().collect())
 }
 
 /// Names of what a package depends on when it is not tested.
-fn dependencies(package: &Value) -> Vec<String> {
-    let list = package["dependencies"].as_array().cloned().unwrap_or_default();
-    let shipped = list.iter().filter(|dependency| dependency["kind"] != "dev");
-    shipped.filter_map(|dependency| Some(dependency["name"].as_str()?.to_owned())).collect()
+fn dependencies(package: &Package) -> impl Iterator<Item = &str> {
+    let shipped = package.dependencies.iter().filter(|one| one.kind != DependencyKind::Development);
+    shipped.map(|dependency| dependency.name.as_str())
 }
 
 #[test]
 fn packages_know_only_whom_they_may() {
     let packages = packages().unwrap();
-    let names: BTreeSet<_> =
-        packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    let names: BTreeSet<_> = packages.iter().map(|package| package.name.as_str()).collect();
     let mut broken = Vec::new();
     for package in &packages {
-        let name = package["name"].as_str().unwrap_or_default();
+        let Some((_, may)) = LAYERS.iter().find(|(name, _)| *name == package.name.as_str()) else {
+            broken.push(format!("{} has no layer", package.name));
+            continue;
+        };
         for known in dependencies(package) {
-            if names.contains(known.as_str()) && !ALLOWED.contains(&(name, known.as_str())) {
-                broken.push(format!("{name} may not know {known}"));
+            if names.contains(known) && !may.contains(&known) {
+                broken.push(format!("{} may not know {known}", package.name));
             }
         }
     }
     assert!(names.contains("sondage-relay"), "the workspace was not read: {names:?}");
-    assert!(broken.is_empty(), "{}: see \"Invariants\" in ARCHITECTURE.md", broken.join(", "));
+    assert!(broken.is_empty(), "{}: see ARCHITECTURE.md", broken.join(", "));
 }
 
 #[test]
-fn the_core_and_the_author_crate_depend_on_nothing_that_does_io() {
+fn a_layer_is_named_for_every_package_and_stands_above_those_it_knows() {
     let packages = packages().unwrap();
-    for (name, known) in [("sondage-survey", CORE), ("sondage-author", AUTHOR)] {
-        let package =
-            packages.iter().find(|package| package["name"] == name).expect("the package is there");
-        let strangers: Vec<_> = dependencies(package)
-            .into_iter()
-            .filter(|name| !known.contains(&name.as_str()))
-            .collect();
-        assert!(strangers.is_empty(), "{name} may not depend on {}", strangers.join(", "));
+    let names: BTreeSet<_> = packages.iter().map(|package| package.name.as_str()).collect();
+    let mut lower: Vec<&str> = Vec::new();
+    for (name, may) in LAYERS {
+        assert!(names.contains(name), "{name} is in the table and not in the workspace");
+        assert!(may.iter().all(|known| lower.contains(known)), "{name} knows one above it");
+        lower.push(name);
+    }
+}
+
+#[test]
+fn what_belongs_to_one_layer_is_named_by_no_other() {
+    let mut broken = Vec::new();
+    for package in packages().unwrap() {
+        for (foreign, owners, why) in KEPT_TO {
+            let names_it = dependencies(&package).any(|name| name == *foreign);
+            if names_it && !owners.contains(&package.name.as_str()) {
+                broken.push(format!("{} names {foreign}: {why}", package.name));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join(", "));
+}
+
+#[test]
+fn the_pure_packages_do_no_io_and_have_no_clock_and_no_chance() {
+    let packages = packages().unwrap();
+    let pure: Vec<_> =
+        packages.iter().filter(|package| PURE.contains(&package.name.as_str())).collect();
+    assert_eq!(pure.len(), PURE.len());
+    for package in pure {
+        let strangers: Vec<_> =
+            dependencies(package).filter(|name| IMPURE.contains(name)).collect();
+        assert!(strangers.is_empty(), "{} names {}", package.name, strangers.join(", "));
     }
 }

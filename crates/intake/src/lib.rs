@@ -34,6 +34,8 @@ pub use once::Holder;
 pub use owed::{Owed, OwedEvent};
 pub use published::{Published, PublishedSource};
 pub use response::{StoredAnswer, StoredResponse};
+/// What a published text is read as; the store keeps the text and its language.
+pub use sondage_author::definition::{Definition, Language};
 pub use submission::{
     Answer, CAMPAIGN, Channel, HIDDEN_FIELDS, Identifier, Respondent, State, Submission,
     UnknownWord,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sondage_author::definition::{Definition, Language};
+use sondage_intake::{Definition, Language};
 use sondage_intake::{Published, PublishedSource, SubmitError};
 
 use crate::{Store, StoreError};

@@ -13,3 +13,5 @@ mod links;
 mod operation;
 #[cfg(test)]
 mod shell;
+#[cfg(test)]
+mod yesterday;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
-use sondage_author::definition::Language;
+use sondage_intake::Language;
 use sondage_intake::limits::Counts;
 use sondage_intake::{
     Channel, FileOwner, Identifier, Millis, PublishedSource, Respondent, State, StoredAnswer,

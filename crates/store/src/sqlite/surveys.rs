@@ -1,6 +1,6 @@
 //! Published texts, what counts for their limits, and counting it anew.
 
-use sondage_author::definition::Language;
+use sondage_intake::Language;
 use sondage_intake::decide::Recount;
 use sondage_intake::limits::Counts;
 use sondage_intake::{PublishedSource, StoredResponse};
