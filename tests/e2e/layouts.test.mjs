@@ -4,8 +4,10 @@ import { after, before, test } from "node:test";
 import { DESKTOP, framed, openWorld, show as showIn } from "./layouts.mjs";
 import { ADA, PHONE, closeBrowser, eventually } from "./support.mjs";
 
+const LAYOUTS = ["card", "sheet", "corner", "full"];
+
 let world;
-before(async () => (world = await openWorld(["card", "sheet", "corner", "full"])));
+before(async () => (world = await openWorld(LAYOUTS)));
 after(async () => {
   await closeBrowser();
   await world?.close();

@@ -22,6 +22,18 @@ after(async () => {
   await world?.close();
 });
 
+test("a link that was signed before an update still says who answers", async () => {
+  const [link] = /http:[^"]+user_braze_id[^"]+/.exec(await ofYesterday("onboarding.message.html"));
+  const visitor = await visit(link.replaceAll("&amp;", "&"));
+  const survey = card(visitor.page);
+  await survey.choose("8");
+  await survey.next();
+  await survey.title().getByText("Which plan are you on?").waitFor();
+  // Somebody known goes on where they left, also over another channel: this is the first of the journeys.
+  await world.profileWhen("the answer", ({ attributes }) => attributes.nps_score?.value === 8, ADA);
+  await visitor.close();
+});
+
 test("a message that was pasted before an update is answered to its end", async () => {
   const visitor = await visit(host.put("/message", await ofYesterday("onboarding.message.html")));
   const survey = card(visitor.page);
@@ -34,8 +46,8 @@ test("a message that was pasted before an update is answered to its end", async 
   await survey.next();
   await survey.title().getByText("Thank you!").waitFor();
   await survey.status().getByText("Your answers are saved.").waitFor();
-  const { attributes } = await world.profileWhen("three events", ({ events }) => events.length === 3);
-  assert.deepEqual([attributes.nps_score.value, attributes.nps_reason.value], [4, "Too slow"]);
+  const { attributes } = await world.profileWhen("the reason", ({ attributes }) => attributes.nps_reason?.value === "Too slow");
+  assert.equal(attributes.nps_score.value, 4);
   await visitor.close();
 });
 
@@ -60,16 +72,5 @@ test("an element that was pasted into a site shows the survey", async () => {
   await survey.next();
   await survey.title().getByText("Which plan are you on?").waitFor();
   await eventually("the answer", async () => (await world.responses()).some(({ channel, answers }) => channel === "web" && answers.score === 9));
-  await visitor.close();
-});
-
-test("a link that was signed before an update still says who answers", async () => {
-  const [link] = /http:[^"]+user_braze_id[^"]+/.exec(await ofYesterday("onboarding.message.html"));
-  const visitor = await visit(link.replaceAll("&amp;", "&"));
-  const survey = card(visitor.page);
-  await survey.choose("8");
-  await survey.next();
-  await survey.title().getByText("Which plan are you on?").waitFor();
-  await world.profileWhen("the answer", ({ attributes }) => attributes.nps_score?.value === 8, ADA);
   await visitor.close();
 });
