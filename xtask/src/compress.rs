@@ -2,7 +2,7 @@
 
 use std::{fs, io::Write as _, path::Path};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use brotli::enc::{
     BrotliEncoderParams,
     backward_references::BrotliEncoderMode::{BROTLI_MODE_GENERIC, BROTLI_MODE_TEXT},
@@ -32,7 +32,7 @@ fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
             best = Some(packed);
         }
     }
-    Ok(best.unwrap_or_default())
+    best.context("no way of packing was tried")
 }
 
 fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {

@@ -55,9 +55,16 @@ fn locales() -> &'static Locales {
     LOCALES.get_or_init(|| FILES.iter().map(|(tag, file)| (*tag, read(file))).collect())
 }
 
+#[expect(
+    clippy::expect_used,
+    reason = "the files are part of the program, and a test reads each: a survey without words \
+              would be no survey"
+)]
 fn read(file: &str) -> Wording {
-    let table: toml::Table = file.parse().unwrap_or_default();
-    let text = |name: &&str| table.get(*name).and_then(toml::Value::as_str).unwrap_or_default();
+    let table: toml::Table = file.parse().expect("a file of wording is TOML");
+    let text = |name: &&str| {
+        table.get(*name).and_then(toml::Value::as_str).expect("a file of wording has every text")
+    };
     Wording::new(Message::NAMES.iter().map(|name| text(name).to_owned()).collect())
 }
 

@@ -44,10 +44,11 @@ impl Millis {
         text.parse::<Timestamp>().ok().map(|at| Self(at.as_millisecond()))
     }
 
-    /// The moment as a timestamp; one outside the years −9999 to 9999 is 1970.
+    /// The moment as a timestamp; one outside the years −9999 to 9999 is the nearest inside.
     #[must_use]
     pub fn to_timestamp(self) -> Timestamp {
-        Timestamp::from_millisecond(self.0).unwrap_or_default()
+        let nearest = if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        Timestamp::from_millisecond(self.0).unwrap_or(nearest)
     }
 }
 

@@ -87,13 +87,21 @@ impl<'a> Reader<'a> {
 
 impl Decode for u32 {
     fn decode(reader: &mut Reader<'_>) -> Self {
-        Self::try_from(reader.unsigned()).unwrap_or_default()
+        let number = reader.unsigned();
+        Self::try_from(number).unwrap_or_else(|_| {
+            reader.fail();
+            0
+        })
     }
 }
 
 impl Decode for u16 {
     fn decode(reader: &mut Reader<'_>) -> Self {
-        Self::try_from(reader.unsigned()).unwrap_or_default()
+        let number = reader.unsigned();
+        Self::try_from(number).unwrap_or_else(|_| {
+            reader.fail();
+            0
+        })
     }
 }
 

@@ -161,11 +161,7 @@ sets! {
 impl Room for Inputs {
     fn ask(&self, _: &Around<'_>) -> Ask {
         let far = Decimal::whole(i32::MAX);
-        let number = || Range {
-            min: Decimal::ZERO.minus(far),
-            max: far,
-            step: Decimal::parse("0.000001").unwrap_or_default(),
-        };
+        let number = || Range { min: Decimal::ZERO.minus(far), max: far, step: Decimal::MILLIONTH };
         let part = |input: &Input| Part {
             id: input.id.clone(),
             label: input.label.text.clone(),

@@ -17,6 +17,8 @@ pub struct Decimal(i64);
 impl Decimal {
     /// Nought.
     pub const ZERO: Self = Self(0);
+    /// The smallest step between two numbers: a millionth.
+    pub const MILLIONTH: Self = Self(1);
 
     /// A whole number.
     #[must_use]
