@@ -25,7 +25,7 @@ pub(super) async fn stage(
     Query(choice): Query<Choice>,
 ) -> Markup {
     let person = person(choice.user.as_deref());
-    let surveys: Vec<_> = app.catalogue.all();
+    let surveys: Vec<_> = app.catalogue.all_published();
     let wanted = choice.survey.as_deref().and_then(|id| app.catalogue.get(id));
     let survey = wanted.or_else(|| surveys.first().cloned());
     let id = survey.as_ref().map(|survey| survey.definition.id().to_owned());
@@ -90,8 +90,9 @@ fn empty(what: &str, command: &str, then: &str) -> Markup {
 /// `GET /demo/braze/app?user=&survey=`
 pub(super) async fn app(State(app): State<AppState>, Query(choice): Query<Choice>) -> Markup {
     let person = person(choice.user.as_deref());
-    let id =
-        choice.survey.or_else(|| Some(app.catalogue.all().first()?.definition.id().to_owned()));
+    let id = choice
+        .survey
+        .or_else(|| Some(app.catalogue.all_published().first()?.definition.id().to_owned()));
     let body = html! {
         header.top {
             p.logo { (mark()) "Meridian" }

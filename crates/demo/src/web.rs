@@ -27,7 +27,7 @@ pub(super) struct Wanted {
 
 /// `GET /demo/web?survey=&mode=`
 pub(super) async fn site(State(app): State<AppState>, Query(wanted): Query<Wanted>) -> Markup {
-    let surveys = app.catalogue.all();
+    let surveys = app.catalogue.all_published();
     let named = wanted.survey.as_deref().and_then(|id| app.catalogue.get(id));
     let survey =
         named.or_else(|| app.catalogue.get("onboarding")).or_else(|| surveys.first().cloned());

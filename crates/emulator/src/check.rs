@@ -229,7 +229,7 @@ fn array(entries: &[Value]) -> Result<(), String> {
 
 /// In an array a string stays a string, whatever it looks like.
 fn kind_of_entry(entry: &Value) -> Kind {
-    if entry.is_string() { Kind::String } else { Kind::of(entry) }
+    if entry.is_string() { Kind::String } else { Kind::of_value(entry) }
 }
 
 fn properties(value: Option<&Value>) -> Result<Map<String, Value>, String> {
@@ -256,7 +256,7 @@ fn property(name: &str, value: &Value) -> Result<(String, Value), String> {
         return Err(invalid("Braze keeps this name for itself".into()));
     }
     if let Value::Array(entries) = value
-        && entries.iter().any(|entry| Kind::of(entry) == Kind::Time)
+        && entries.iter().any(|entry| Kind::of_value(entry) == Kind::Time)
     {
         return Err(invalid("an array must not hold a time".into()));
     }
@@ -286,7 +286,7 @@ fn nested(value: &Value) -> Result<(), String> {
 
 /// `{"$time": "2026-11-23"}`, the one key with a dollar that is a value.
 fn is_time_object(object: &Map<String, Value>) -> bool {
-    object.len() == 1 && object.get("$time").is_some_and(|time| Kind::of(time) == Kind::Time)
+    object.len() == 1 && object.get("$time").is_some_and(|time| Kind::of_value(time) == Kind::Time)
 }
 
 fn nested_key(key: &str) -> Result<(), String> {

@@ -110,7 +110,7 @@ impl Profile {
     }
 
     pub(super) fn set(&mut self, name: &str, value: Value, now: Moment) {
-        let kind = Kind::of(&value);
+        let kind = Kind::of_value(&value);
         let attribute = Attribute { value, kind, at: now.at, change: now.change };
         self.attributes.insert(name.to_owned(), attribute);
     }

@@ -28,7 +28,7 @@ pub enum Kind {
 impl Kind {
     /// The type of a value that is stored; `null` never is.
     #[must_use]
-    pub fn of(value: &Value) -> Self {
+    pub fn of_value(value: &Value) -> Self {
         match value {
             Value::String(text) if is_stored_as_time(text) => Self::Time,
             Value::String(_) | Value::Null => Self::String,

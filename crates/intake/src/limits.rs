@@ -57,7 +57,7 @@ pub struct Standing {
 impl Limits {
     /// Those of a definition.
     #[must_use]
-    pub fn of(definition: &Definition) -> Self {
+    pub fn of_definition(definition: &Definition) -> Self {
         let limits = definition.limits();
         let quotas = definition.quota_ids().iter().cloned();
         let most = definition.quota_limits().iter().map(|limit| u64::from(*limit));
@@ -126,7 +126,7 @@ mod tests {
             "id = \"s\"\nname = \"S\"\nend = {{ text = \"Bye\" }}\nlimits = {{ {text} }}\n\
              [[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A?\"\n"
         );
-        Limits::of(&Definition::parse(&survey, Language::Toml).unwrap())
+        Limits::of_definition(&Definition::parse(&survey, Language::Toml).unwrap())
     }
 
     fn at(text: &str) -> Millis {
@@ -164,7 +164,7 @@ mod tests {
             );
             Definition::parse(&text, Language::Toml)
         };
-        assert_eq!(Limits::of(&survey(quota).unwrap()).quotas, [("a".to_owned(), 1)]);
+        assert_eq!(Limits::of_definition(&survey(quota).unwrap()).quotas, [("a".to_owned(), 1)]);
         let problems = survey(&quota.repeat(2)).unwrap_err();
         assert!(problems[0].message().contains("taken already"), "{problems:?}");
     }

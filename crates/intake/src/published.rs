@@ -70,7 +70,7 @@ impl Published {
     pub fn new(definition: Definition, revision: u32, published_at: Millis) -> Self {
         let own = Arc::new(definition.survey(definition.locale(), revision));
         Self {
-            limits: Limits::of(&definition),
+            limits: Limits::of_definition(&definition),
             definition: Arc::new(definition),
             revision,
             published_at,

@@ -104,7 +104,7 @@ impl Catalogue {
 
     /// All of them, by id.
     #[must_use]
-    pub fn all(&self) -> Vec<Arc<Published>> {
+    pub fn all_published(&self) -> Vec<Arc<Published>> {
         let surveys = self.surveys.read().unwrap_or_else(PoisonError::into_inner);
         let mut all: Vec<_> = surveys.values().filter_map(|seen| seen.published.clone()).collect();
         all.sort_by(|a, b| a.definition.id().cmp(b.definition.id()));

@@ -172,7 +172,7 @@ fn the_client_notices_each_text_that_braze_would_store_as_a_time() {
         for clock in clocks {
             for zone in zones {
                 let text = format!("{day}{clock}{zone}");
-                let is_time = Kind::of(&json!(text)) == Kind::Time;
+                let is_time = Kind::of_value(&json!(text)) == Kind::Time;
                 n_times += usize::from(is_time);
                 assert!(!is_time || looks_like_time(&text), "{text} becomes a time unnoticed");
             }

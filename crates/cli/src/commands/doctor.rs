@@ -68,7 +68,7 @@ impl Doctor {
         let opened = async {
             let store = Store::open(&self.database.url, Clock::system()).await?;
             store.check().await?;
-            let n_surveys = Catalogue::load(store.clone()).await?.all().len();
+            let n_surveys = Catalogue::load(store.clone()).await?.all_published().len();
             store.close().await;
             Ok::<_, sondage_store::StoreError>(n_surveys)
         };

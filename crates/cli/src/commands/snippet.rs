@@ -136,7 +136,7 @@ impl Snippet {
     }
 
     fn unknown(&self, catalogue: &Catalogue) -> String {
-        let all = catalogue.all();
+        let all = catalogue.all_published();
         let ids: Vec<&str> = all.iter().map(|published| published.definition.id()).collect();
         let there_is =
             if ids.is_empty() { "none is".into() } else { format!("there is {}", ids.join(", ")) };

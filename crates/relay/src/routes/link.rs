@@ -354,7 +354,7 @@ impl Turn<'_> {
         let hidden = self.visit.fields(&session.card());
         let frame = Frame { action: self.page(), hidden, close: Close::Nothing };
         let is_plain = notice.is_some() || self.visit.is_reviewing;
-        let script = takeover::of(self.app, definition, session, &self.visit, proposed);
+        let script = takeover::takeover_of(self.app, definition, session, &self.visit, proposed);
         let script = script.filter(|_| !is_plain);
         let asks = session
             .question()

@@ -32,7 +32,7 @@ pub(super) struct Script {
 /// What lets the widget take over a session's card; nothing where it could not show the same one.
 /// The widget goes on where a response was left, while a page may show an earlier card, and it
 /// knows no word of farewell to those who decline.
-pub(super) fn of(
+pub(super) fn takeover_of(
     app: &AppState,
     definition: &Definition,
     session: &Session,
