@@ -11,7 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sondage-braze", &[]),
     ("sondage-emulator", &[]),
     ("sondage-author", &["sondage-survey"]),
-    ("sondage-import", &["sondage-author", "sondage-survey"]),
+    ("sondage-import", &["sondage-author"]),
     ("sondage-intake", &["sondage-survey", "sondage-author"]),
     ("sondage-store", &["sondage-intake"]),
     (

@@ -27,7 +27,7 @@ pub fn export_object(response: &StoredResponse) -> Json {
     json!({
         "response": response.id,
         "respondent": respondent(&response.respondent),
-        "state": response.state.as_str(),
+        "state": response.state.name(),
         "channel": response.channel.as_str(),
         "locale": response.locale,
         "started_at": response.started_at.to_rfc3339(),
@@ -61,7 +61,7 @@ pub fn export_row(response: &StoredResponse, survey: &Survey) -> Vec<String> {
         response.id.clone(),
         cell(&name(response.respondent.identifier.as_ref())),
         response.respondent.is_verified.to_string(),
-        response.state.as_str().into(),
+        response.state.name().into(),
         response.channel.as_str().into(),
         cell(&response.locale),
         response.started_at.to_rfc3339(),

@@ -38,5 +38,5 @@ pub use response::{StoredAnswer, StoredResponse};
 pub use sondage_author::definition::{Definition, Language};
 pub use submission::{
     Answer, CAMPAIGN, Channel, HIDDEN_FIELDS, Identifier, Respondent, State, Submission,
-    UnknownWord,
+    UnknownChannel,
 };

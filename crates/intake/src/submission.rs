@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+pub use sondage_survey::session::State;
 
 use crate::millis::Millis;
 
@@ -84,68 +85,56 @@ pub enum Identifier {
     },
 }
 
-/// A text that is none of the words that could stand there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected one of {0}")]
-pub struct UnknownWord(&'static str);
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident, $all:literal, { $($(#[$one:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$one])* #[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            /// The word for it, in the API, the database and Braze.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = UnknownWord;
-
-            fn try_from(word: String) -> Result<Self, UnknownWord> {
-                word.parse()
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownWord;
-
-            fn from_str(word: &str) -> Result<Self, UnknownWord> {
-                match word { $($word => Ok(Self::$variant),)+ _ => Err(UnknownWord($all)) }
-            }
-        }
-    };
+/// Where a survey was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// In a Braze in-app message.
+    InApp,
+    /// On a site, without Braze.
+    Web,
+    /// On the relay's own page.
+    Link,
+    /// Begun in an e-mail.
+    Email,
+    /// Begun in a push notification.
+    Push,
 }
 
-words! {
-    /// How far a response has come. It never goes back: the order is that of the variants.
-    State, "in_progress, dismissed and completed", {
-        /// Begun.
-        InProgress = "in_progress",
-        /// Closed before its end.
-        Dismissed = "dismissed",
-        /// Answered to its end.
-        Completed = "completed",
+/// A text that names no [`Channel`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected one of in-app, web, link, email and push")]
+pub struct UnknownChannel;
+
+impl Channel {
+    const ALL: [Self; 5] = [Self::InApp, Self::Web, Self::Link, Self::Email, Self::Push];
+
+    /// The word for it, in the API, the database and Braze.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InApp => "in-app",
+            Self::Web => "web",
+            Self::Link => "link",
+            Self::Email => "email",
+            Self::Push => "push",
+        }
     }
 }
 
-words! {
-    /// Where a survey was shown.
-    Channel, "in-app, web, link, email and push", {
-        /// In a Braze in-app message.
-        InApp = "in-app",
-        /// On a site, without Braze.
-        Web = "web",
-        /// On the relay's own page.
-        Link = "link",
-        /// Begun in an e-mail.
-        Email = "email",
-        /// Begun in a push notification.
-        Push = "push",
+impl FromStr for Channel {
+    type Err = UnknownChannel;
+
+    fn from_str(word: &str) -> Result<Self, UnknownChannel> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == word).ok_or(UnknownChannel)
+    }
+}
+
+impl TryFrom<String> for Channel {
+    type Error = UnknownChannel;
+
+    fn try_from(word: String) -> Result<Self, UnknownChannel> {
+        word.parse()
     }
 }
 

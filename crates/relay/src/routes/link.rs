@@ -28,9 +28,7 @@ use super::{entry, password, takeover};
 use crate::state::AppState;
 use sondage_intake::StoredResponse;
 use sondage_intake::limits::Closed;
-use sondage_intake::{
-    Answer, Millis, Published, Respondent, State as Progress, Submission, SubmitError,
-};
+use sondage_intake::{Answer, Millis, Published, Respondent, Submission, SubmitError};
 
 type Pairs = Vec<(String, String)>;
 
@@ -290,11 +288,7 @@ impl Turn<'_> {
             response: self.visit.response.clone(),
             respondent: self.respondent(),
             answers: submission.answers.into_iter().map(answer).collect(),
-            state: match submission.state {
-                session::State::InProgress => Progress::InProgress,
-                session::State::Completed => Progress::Completed,
-                session::State::Dismissed => Progress::Dismissed,
-            },
+            state: submission.state,
             channel: self.visit.channel,
             locale: self.visit.locale.clone(),
             hidden: self.visit.hidden.clone(),

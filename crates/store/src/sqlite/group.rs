@@ -222,7 +222,7 @@ impl<'a> ProgressColumns<'a> {
         let response = &change.response;
         Self {
             id: &response.id,
-            state: response.state.as_str(),
+            state: response.state.name(),
             updated_at: response.updated_at,
             completed_at: response.completed_at,
             counted: response.is_counted.then_some(COUNTED),
@@ -275,7 +275,7 @@ impl<'a> ResponseColumns<'a> {
             name,
             label,
             is_verified: *is_verified,
-            state: response.state.as_str(),
+            state: response.state.name(),
             hidden: &response.hidden,
             started_at: response.started_at,
             updated_at: response.updated_at,

@@ -151,19 +151,46 @@ impl Notice {
     }
 }
 
-/// How far a response has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far a response has come. It never goes back: the order is that of the variants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "json", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "json", serde(rename_all = "snake_case"))]
 pub enum State {
     /// On its way.
     InProgress,
-    /// At its end.
-    Completed,
     /// Closed before its end.
     Dismissed,
+    /// At its end.
+    Completed,
+}
+
+/// A text that is the name of no [`State`].
+#[cfg(feature = "json")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownState;
+
+#[cfg(feature = "json")]
+impl std::fmt::Display for UnknownState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("expected one of in_progress, dismissed and completed")
+    }
+}
+
+#[cfg(feature = "json")]
+impl std::error::Error for UnknownState {}
+
+#[cfg(feature = "json")]
+impl TryFrom<String> for State {
+    type Error = UnknownState;
+
+    fn try_from(name: String) -> Result<Self, UnknownState> {
+        let all = [Self::InProgress, Self::Dismissed, Self::Completed];
+        all.into_iter().find(|state| state.name() == name).ok_or(UnknownState)
+    }
 }
 
 impl State {
-    /// Its name, as the relay's JSON has it.
+    /// Its name, in the API and in the database.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

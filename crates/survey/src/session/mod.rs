@@ -8,6 +8,8 @@ mod effect;
 mod sending;
 mod shown;
 
+#[cfg(feature = "json")]
+pub use effect::UnknownState;
 pub use effect::{Effect, Event, Focus, Notice, State, SubmittedAnswer, Unsent};
 use sending::Sending;
 
