@@ -186,10 +186,10 @@ fn circle(knows: &BTreeMap<String, BTreeMap<String, String>>) -> Option<Vec<Stri
     };
     let all: BTreeMap<&str, BTreeSet<String>> =
         knows.keys().map(|name| (name.as_str(), reached(name))).collect();
-    let start = all.iter().find(|(name, reached)| reached.contains(**name))?.0;
+    let (start, onward) = all.iter().find(|(name, reached)| reached.contains(**name))?;
     let round: BTreeSet<&str> = all
         .iter()
-        .filter(|(name, back)| reached(start).contains(**name) && back.contains(*start))
+        .filter(|(name, back)| onward.contains(**name) && back.contains(*start))
         .map(|(name, _)| *name)
         .collect();
     let reasons = round.iter().flat_map(|from| {

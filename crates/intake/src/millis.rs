@@ -77,4 +77,10 @@ mod tests {
             assert_eq!(Millis::parse_rfc3339(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn a_moment_beyond_the_calendar_is_the_nearest_in_it() {
+        assert_eq!(Millis(i64::MAX).to_timestamp(), jiff::Timestamp::MAX);
+        assert_eq!(Millis(i64::MIN).to_timestamp(), jiff::Timestamp::MIN);
+    }
 }

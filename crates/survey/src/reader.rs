@@ -143,3 +143,17 @@ impl<T: Decode> Decode for Vec<T> {
         list
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Reader;
+
+    #[test]
+    fn a_number_that_is_too_large_for_its_place_is_damage() {
+        let bytes = [255, 255, 255, 255, 127];
+        let mut reader = Reader::new(&bytes);
+        assert_eq!((reader.get::<u16>(), reader.is_damaged()), (0, true));
+        let mut reader = Reader::new(&bytes);
+        assert_eq!((reader.get::<u32>(), reader.is_damaged()), (0, true));
+    }
+}
