@@ -1,12 +1,13 @@
-//! Posting to the relay.
+//! Posting to the relay: gloo-net makes the request and reads the reply.
 
-use gloo_net::http::Response;
+use gloo_net::http::{Request, Response};
+use js_sys::Promise;
 use sondage_survey::delivery::Reply;
 use sondage_survey::kept::{Parcel, UNSENT};
 use sondage_survey::serial::{Entry, Record};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
-use web_sys::{RequestInit, Window};
+use web_sys::{RequestCredentials, Window};
 
 use crate::js::{get, object};
 use crate::memory::Memory;
@@ -14,13 +15,26 @@ use crate::memory::Memory;
 /// Browsers let requests that outlive their page hold 64 KiB together (the Fetch standard).
 const KEPT_ALIVE: usize = 60_000;
 
+#[wasm_bindgen]
+extern "C" {
+    // The `fetch` of the window may be a function that the page has put there. So it may throw at
+    // once, reject with what is no error, or give what is no promise: gloo-net's `send` panics at
+    // the second, and web-sys' own `fetch` leaves the widget's stack where it stands at the first.
+    #[wasm_bindgen(extends = Window)]
+    type Sender;
+
+    #[wasm_bindgen(method, catch)]
+    fn fetch(this: &Sender, request: &web_sys::Request, how: &JsValue) -> Result<JsValue, JsValue>;
+}
+
 /// Who waits for a reply.
 pub(crate) type Then = Box<dyn Fn(Reply)>;
 
 /// Posts a submission that is kept under this key, and lets go of it once its reply is final. A
 /// session that is still running may have kept more since.
 pub(crate) fn deliver(parcel: Parcel, key: String, memory: Memory, window: &Window, then: Then) {
-    let sent = window.fetch_with_str_and_init(&parcel.address, &request(&parcel.body));
+    // What is thrown is an answer like any other: `meaning` tells what it is.
+    let sent = Promise::resolve(&send(&parcel, window).unwrap_or_else(|thrown| thrown));
     let answered = Closure::wrap(Box::new(move |answer: JsValue| {
         let reply = meaning(answer);
         if reply.is_final() && memory.get(&key) == Some(parcel.to_text()) {
@@ -48,9 +62,9 @@ pub(crate) fn send_unsent(window: &Window) {
     }
 }
 
-/// What came of a request: a response, or whatever the page's own `fetch` has thrown.
+/// What came of a request: a response, or whatever the page's own `fetch` has given or thrown.
 fn meaning(answer: JsValue) -> Reply {
-    if !get(&answer, "headers").is_truthy() {
+    if !get(&get(&answer, "headers"), "get").is_function() {
         return Reply::NotNow;
     }
     let response = Response::from(answer.unchecked_into::<web_sys::Response>());
@@ -59,12 +73,14 @@ fn meaning(answer: JsValue) -> Reply {
 }
 
 /// A text as its body is a simple request: no preflight goes before it.
-fn request(body: &str) -> RequestInit {
-    let how = object(&Record(&[
-        ("method", Entry::Text("POST")),
-        ("body", Entry::Text(body)),
-        ("credentials", Entry::Text("omit")),
-        ("keepalive", Entry::Flag(body.len() < KEPT_ALIVE)),
-    ]));
-    how.unchecked_into()
+fn send(parcel: &Parcel, window: &Window) -> Result<JsValue, JsValue> {
+    let request = Request::post(&parcel.address)
+        .credentials(RequestCredentials::Omit)
+        .body(parcel.body.as_str())
+        .map_err(|_| JsValue::NULL)?;
+    // The one thing that gloo-net's builder has no word for. It is told to `fetch`, which makes the
+    // request anew with it.
+    let is_kept_alive = parcel.body.len() < KEPT_ALIVE;
+    let how = object(&Record(&[("keepalive", Entry::Flag(is_kept_alive))]));
+    window.unchecked_ref::<Sender>().fetch(&request.into(), &how)
 }

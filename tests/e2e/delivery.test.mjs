@@ -1,6 +1,8 @@
 // What stands between a respondent and the relay: proxies, networks that answer for it, none at
 // all. No answer is lost by any of them, and none is sent to anybody else.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { Host, World, card, closeBrowser, eventually, pageWith, visit } from "./support.mjs";
 
@@ -24,9 +26,9 @@ const SAVED = "Your answers are saved.";
 
 let n_pages = 0;
 /** A page with the survey, for somebody of its own. */
-const open = async (prepare) => {
+const open = async (prepare, { relay } = world) => {
   const who = `visitor-${(n_pages += 1)}`;
-  const address = host.put(`/${who}`, pageWith(world, "onboarding", `external-id="${who}"`));
+  const address = host.put(`/${who}`, pageWith({ relay }, "onboarding", `external-id="${who}"`));
   const visitor = await visit(address, { expect: EXPECT, prepare });
   const survey = card(visitor.page);
   await survey.title().getByText("How likely are you").waitFor();
@@ -95,15 +97,51 @@ test("where storage is denied it asks and stores as everywhere", async () => {
   await visitor.close();
 });
 
-test("a page whose own fetch throws what is no error loses nothing", async () => {
-  const visitor = await open((page) => page.addInitScript(() => {
-    const { fetch } = window;
-    window.fetch = (what, how) => (window.isBroken && `${what}`.endsWith("/responses") ? Promise.reject("no") : fetch(what, how));
-  }));
-  await visitor.page.evaluate(() => (window.isBroken = true));
-  await answer(visitor, "6");
-  await visitor.survey.status().getByText(WAITING).waitFor();
-  await visitor.page.evaluate(() => (window.isBroken = false));
-  await eventually("the answer", async () => (await visitor.answers())?.score === 6);
+for (const [how, fails] of [["rejects with what is no error", () => Promise.reject("no")], ["throws at once", () => { throw "no"; }]]) {
+  test(`a page whose own fetch ${how} loses nothing`, async () => {
+    const visitor = await open((page) => page.addInitScript((fails) => {
+      const { fetch } = window;
+      const fail = eval(fails);
+      window.fetch = (what, how) => (window.isBroken && `${what.url ?? what}`.endsWith("/responses") ? fail() : fetch(what, how));
+    }, `${fails}`));
+    await visitor.page.evaluate(() => (window.isBroken = true));
+    await answer(visitor, "6");
+    await visitor.survey.status().getByText(WAITING).waitFor();
+    await visitor.page.evaluate(() => (window.isBroken = false));
+    await eventually("the answer", async () => (await visitor.answers())?.score === 6);
+    await visitor.close();
+  });
+}
+
+/** Stands before the relay. Answers wait in it: `posts` has a function for each that lets it on, and says whether its browser still sends it. */
+const openGate = async () => {
+  const posts = [];
+  const gate = createServer(async (request, answer) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const isPost = request.method === "POST";
+    if (isPost) await new Promise((done) => posts.push(() => (done(), !answer.destroyed)));
+    if (answer.destroyed) return;
+    const { method, headers: { "content-type": type } } = request;
+    const reply = await fetch(`${world.relay}${request.url}`, { method, ...(isPost && { headers: { "content-type": type }, body: Buffer.concat(chunks) }) });
+    const kept = ["content-type", "access-control-allow-origin", "etag"].filter((name) => reply.headers.has(name));
+    answer.writeHead(reply.status, Object.fromEntries(kept.map((name) => [name, reply.headers.get(name)])));
+    answer.end(Buffer.from(await reply.arrayBuffer()));
+  }).listen(0, "127.0.0.1");
+  await once(gate, "listening");
+  return { posts, relay: `http://127.0.0.1:${gate.unref().address().port}`, close: () => gate.close().closeAllConnections() };
+};
+
+test("what is under way when its page is left outlives it, and arrives", async () => {
+  const gate = await openGate();
+  const visitor = await open(undefined, gate);
+  await answer(visitor, "5");
+  await eventually("the answer at the gate", () => gate.posts.length === 1);
+  await visitor.page.goto("about:blank");
+  await eventually("the same again, as there may be no later", () => gate.posts.length > 1);
+  // The page is gone, and its requests are not.
+  assert.ok(gate.posts.map((letOn) => letOn()).every(Boolean));
+  await eventually("the answer", async () => (await visitor.answers())?.score === 5);
   await visitor.close();
+  gate.close();
 });

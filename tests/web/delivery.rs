@@ -3,7 +3,7 @@
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::Event;
+use web_sys::{Event, HtmlInputElement};
 
 use super::page::*;
 use crate::{mount, send_unsent};
@@ -95,15 +95,59 @@ async fn what_the_relay_refuses_is_not_sent_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_fetch_of_the_pages_own_may_throw_anything() {
-    let page = answered(0, "text").await;
-    let said = page.find("[data-status]").text_content().unwrap();
-    assert!(said.starts_with("No connection right now."), "{said}");
-    Reflect::set(&recorded(), &"status".into(), &202.into()).unwrap();
-    Reflect::set(&recorded(), &"type".into(), &"application/json".into()).unwrap();
-    window().dispatch_event(&Event::new("online").unwrap()).unwrap();
+async fn a_fetch_of_the_pages_own_may_throw_or_give_anything_and_the_survey_goes_on() {
+    for what in ["text", "at once", "nothing", "bare"] {
+        let page = answered(0, what).await;
+        assert_eq!(page.title(), "Why 3? Optional", "{what}");
+        let said = page.find("[data-status]").text_content().unwrap();
+        assert!(said.starts_with("No connection right now."), "{what}: {said}");
+        Reflect::set(&recorded(), &"status".into(), &202.into()).unwrap();
+        Reflect::set(&recorded(), &"type".into(), &"application/json".into()).unwrap();
+        window().dispatch_event(&Event::new("online").unwrap()).unwrap();
+        turns().await;
+        assert!(unsent().is_empty(), "{what}: back, it is sent");
+        page.next();
+        assert_eq!(page.title(), "Thanks", "{what}");
+    }
+}
+
+/// As much to write as one likes, twice.
+const LONG: &str = r#"
+id = "long"
+name = "Long"
+end = { text = "Thanks" }
+[[questions]]
+id = "first"
+type = "long_text"
+prompt = "First?"
+max_length = 10000
+[[questions]]
+id = "second"
+type = "long_text"
+prompt = "Second?"
+max_length = 10000
+"#;
+
+#[wasm_bindgen_test]
+async fn what_is_too_much_to_outlive_its_page_is_sent_all_the_same() {
+    storage().clear().unwrap();
+    let page = Page::reopen(&bytes(LONG, "en"), false, -1, ("", 0));
+    let write = || {
+        let long = "\u{65e5}".repeat(10_000);
+        page.find("textarea").unchecked_into::<HtmlInputElement>().set_value(&long);
+        page.next();
+        Reflect::get(&last_request(), &"keepalive".into()).unwrap()
+    };
+    assert_eq!(write(), true);
     turns().await;
-    assert!(unsent().is_empty(), "back, it is sent");
+    Reflect::set(&recorded(), &"status".into(), &202.into()).unwrap();
+    window().dispatch_event(&Event::new("online").unwrap()).unwrap();
+    assert_eq!(write(), true, "the first is under way");
+    unmount(&page.host);
+    let both = page.last_sent(&["answers"]).unchecked_into::<Array>();
+    assert_eq!(both.length(), 2, "left, it sends all that is not confirmed");
+    assert_eq!(Reflect::get(&last_request(), &"keepalive".into()).unwrap(), false);
+    turns().await;
 }
 
 #[wasm_bindgen_test]

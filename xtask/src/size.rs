@@ -30,8 +30,9 @@ struct Budget {
 
 const BUDGET: Budget = Budget {
     target: 33_000,
-    limit: 36_000,
-    full: 44_000,
+    // Was 36,000 and 44,000: requests are made by gloo-net, as the charter has it, for 2,100.
+    limit: 36_500,
+    full: 46_000,
     others: &[
         ("PostHog's renderer alone", 42_800),
         ("Sprig", 83_700),
@@ -231,15 +232,16 @@ mod tests {
 
     #[test]
     fn only_a_sum_over_the_limit_fails() {
-        assert!(sizes(36_000).is_allowed());
-        assert!(!sizes(36_001).is_allowed());
-        assert_eq!(sizes(37_000).verdict(), Verdict::Failed(1000));
+        assert!(sizes(BUDGET.limit).is_allowed());
+        assert!(!sizes(BUDGET.limit + 1).is_allowed());
+        assert_eq!(sizes(BUDGET.limit + 1000).verdict(), Verdict::Failed(1000));
     }
 
     #[test]
     fn so_does_a_full_build_over_its_own() {
-        assert!(Sizes { full: 11_000, ..sizes(33_000) }.is_allowed());
-        assert!(!Sizes { full: 11_001, ..sizes(33_000) }.is_allowed());
+        let beyond = BUDGET.full - 33_000;
+        assert!(Sizes { full: beyond, ..sizes(33_000) }.is_allowed());
+        assert!(!Sizes { full: beyond + 1, ..sizes(33_000) }.is_allowed());
     }
 
     #[test]
