@@ -15,6 +15,7 @@ mod item;
 mod json;
 mod mend;
 mod number;
+mod partly;
 mod posthog;
 mod reader;
 mod report;

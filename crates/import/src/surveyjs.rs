@@ -17,6 +17,7 @@ use sondage_author::source::{Condition, Shuffle};
 
 use crate::build::{Build, Card, is_tag, tag};
 use crate::json::Node;
+use crate::partly::Side;
 use crate::reader::Object;
 use crate::report::{BUTTONS, Report, quote};
 use crate::text::{Markup, Recall};
@@ -206,7 +207,7 @@ fn read_page<'a>(
     }
     let instead = "the page is asked unconditionally";
     let conditions: Vec<Condition> =
-        condition::condition(build, page, "visibleIf", instead).into_iter().collect();
+        condition::condition(build, page, "visibleIf", (Side::Around, instead)).into_iter().collect();
     let is_random =
         match page.any(&["questionOrder", "questionsOrder"]).and_then(|key| page.text(key)) {
             Some("random") => true,

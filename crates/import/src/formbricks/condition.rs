@@ -3,9 +3,10 @@
 use sondage_author::source::{Condition, Operand as Value, Subject};
 
 use crate::compare::{Op, Operand, compare};
-use crate::condition::{all, any, checked, not};
+use crate::condition::{all, not};
 use crate::json::{Node, Value as Json};
 use crate::number::decimal;
+use crate::partly::{Side, Tree};
 use crate::reader::Object;
 use crate::report::quote;
 use crate::scope::{Known, Scope, Shape};
@@ -58,17 +59,32 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The condition of a group; `None` for one that always holds.
-pub(super) fn of(part: &Part<'_>, scope: &Scope) -> Result<Option<Condition>, String> {
-    let Some(connector) = part.connector else {
-        return if part.operator.is_empty() { Ok(None) } else { comparison(part, scope).map(Some) };
-    };
-    let mut inner = Vec::new();
-    for one in &part.conditions {
-        inner.extend(of(one, scope)?);
+/// The condition of a group.
+pub(super) fn tree(part: &Part<'_>, scope: &Scope) -> Tree {
+    let inner = || part.conditions.iter().map(|one| tree(one, scope)).collect();
+    match part.connector {
+        Some("or") if !part.conditions.is_empty() => Tree::Any(inner()),
+        Some(_) => Tree::All(inner()),
+        // It always holds.
+        None if part.operator.is_empty() => Tree::All(Vec::new()),
+        None => Tree::Test(comparison(part, scope)),
     }
-    let group = if connector == "or" { any(inner) } else { all(inner) };
-    group.map(checked).transpose()
+}
+
+/// The condition under a key of a rule, and a note where a part of it is missing.
+pub(super) fn under<'a>(
+    rule: &mut Object<'a>,
+    key: &'a str,
+    scope: &Scope,
+) -> Result<Option<Condition>, String> {
+    let Some(part) = rule.object(key).map(|mut group| Part::read(&mut group, 0)) else {
+        return Ok(None);
+    };
+    let said = tree(&part, scope).say(Side::Within)?;
+    if let Some(note) = said.note() {
+        rule.note(key, note);
+    }
+    Ok(said.condition)
 }
 
 fn comparison(part: &Part<'_>, scope: &Scope) -> Result<Condition, String> {

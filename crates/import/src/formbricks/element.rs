@@ -16,8 +16,15 @@ use crate::words::Words;
 /// Reads the blocks, or the questions of older surveys, with their logic.
 pub(super) fn read_all<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Requirements {
     let mut rules = Requirements::default();
+    let has_blocks = survey.peek("blocks").map(Node::items).is_some_and(|blocks| {
+        blocks.iter().any(|block| block.get("elements").is_some_and(|of| !of.is_nothing()))
+    });
+    if has_blocks {
+        // The API gives them twice: the questions are made from the blocks.
+        survey.elsewhere(&[("the same questions as in the blocks; left out", "questions")]);
+    }
     let blocks = survey.objects("blocks");
-    let questions = survey.objects("questions");
+    let questions = if has_blocks { Vec::new() } else { survey.objects("questions") };
     for object in blocks.iter().chain(&questions) {
         let elements = object.peek("elements").map(Node::items).unwrap_or_default();
         for id in elements.iter().map(|element| element.get("id")).chain([object.peek("id")]) {

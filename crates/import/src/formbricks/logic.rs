@@ -6,6 +6,7 @@ use super::condition::{self, Part};
 use crate::build::Build;
 use crate::condition::any;
 use crate::goal::Jump;
+use crate::json::Node;
 use crate::reader::Object;
 use crate::report::quote;
 use crate::scope::Shape;
@@ -56,11 +57,14 @@ fn read_rule<'a>(
     from: usize,
     rules: &mut Requirements,
 ) {
-    let group = rule.object("conditions").map(|mut group| Part::read(&mut group, 0));
-    let condition = group.map_or(Ok(None), |group| condition::of(&group, &build.scope));
-    let condition = match condition {
+    let condition = match condition::under(rule, "conditions", &build.scope) {
         Ok(condition) => condition,
         Err(reason) => {
+            let actions = rule.peek("actions").map(Node::items).unwrap_or_default();
+            let mut objectives = actions.iter().filter_map(|action| action.get("objective")?.text());
+            if objectives.any(is_jump) {
+                build.goals.lose(from);
+            }
             rule.note("conditions", format!("cannot be expressed here ({reason})"));
             rule.leave_out("a rule whose condition cannot be expressed");
             return;
@@ -85,9 +89,15 @@ fn read_old<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, name:
             build.goals.jump(Jump { from, condition: Some(condition), to, at, path });
         }
         Err(reason) => {
+            build.goals.lose(from);
             rule.leave_out(&format!("{} cannot be expressed here ({reason})", quote(op)));
         }
     }
+}
+
+/// Whether an action leads somewhere else.
+fn is_jump(objective: &str) -> bool {
+    matches!(objective, "jumpToBlock" | "jumpToQuestion")
 }
 
 fn read_action<'a>(
@@ -100,7 +110,7 @@ fn read_action<'a>(
     let at = action.peek("target").map_or(0, |node| node.at);
     let path = action.below("target");
     match action.text("objective").unwrap_or_default() {
-        "jumpToBlock" | "jumpToQuestion" => {
+        objective if is_jump(objective) => {
             let to = action.text("target").unwrap_or_default().to_owned();
             build.goals.jump(Jump { from, condition, to, at, path });
         }

@@ -2,7 +2,7 @@
 
 use sondage_author::source::Quota;
 
-use super::condition::{self, Part};
+use super::condition;
 use crate::build::Build;
 use crate::ids::Ids;
 use crate::reader::Object;
@@ -22,8 +22,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, ids: &mut Ids) {
         object.leave_out("a quota ends the survey; one that only counts has no counterpart");
         return;
     }
-    let group = object.object("logic").map(|mut logic| Part::read(&mut logic, 0));
-    let condition = group.map_or(Ok(None), |group| condition::of(&group, &build.scope));
+    let condition = condition::under(object, "logic", &build.scope);
     let limit = object.count("limit").filter(|limit| *limit > 0);
     let end = object.text("endingCardId").filter(|end| !end.is_empty());
     let end = match end.map(|end| (end, build.goals.end_of(end))) {

@@ -31,7 +31,10 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
             for (key, node) in values.entries() {
                 match condition(key, build) {
                     Ok(condition) => jump(build, &values, key, Some(condition), target(node)),
-                    Err(reason) => values.note(key, format!("{reason}; the branch is left out")),
+                    Err(reason) => {
+                        lose(build);
+                        values.note(key, format!("{reason}; the branch is left out"));
+                    }
                 }
             }
         }
@@ -49,6 +52,13 @@ fn target(node: &Node) -> Option<String> {
     }
 }
 
+/// Tells of a branch of the question that was read last that cannot be carried over.
+fn lose(build: &mut Build<'_>) {
+    if let Some(from) = build.source.questions.len().checked_sub(1) {
+        build.goals.lose(from);
+    }
+}
+
 fn jump(
     build: &mut Build<'_>,
     object: &Object<'_>,
@@ -59,6 +69,7 @@ fn jump(
     let Some(from) = build.source.questions.len().checked_sub(1) else { return };
     let Some(to) = target else {
         object.note(key, "leads nowhere; the branch is left out");
+        build.goals.lose(from);
         return;
     };
     let at = object.peek(key).map_or(0, |node| node.at);

@@ -8,6 +8,7 @@ use crate::build::{Asked, Build};
 use crate::ids::{Ids, renamed};
 use crate::item::{Item, Listed, Pick, SPECIAL};
 use crate::json::Node;
+use crate::partly::Side;
 use crate::reader::Object;
 use crate::report::{ERRORS, quote, worded};
 use crate::scope::{Options, Shape};
@@ -112,7 +113,7 @@ pub(super) fn read_item<'a>(
         comment: item.flag(key).unwrap_or_default(),
         exclusive: item.flag("isExclusive").unwrap_or_default(),
         image,
-        show_if: condition(build, &mut item, "visibleIf", "the option is always offered"),
+        show_if: condition(build, &mut item, "visibleIf", (Side::Around, "the option is always offered")),
         ..Item::default()
     };
     Some((value, read))

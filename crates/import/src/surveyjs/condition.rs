@@ -5,27 +5,33 @@ use sondage_author::source::{Condition, Operand as Value, Test};
 use super::expression::{Expression, parse};
 use crate::build::Build;
 use crate::compare::{Op, Operand, compare};
-use crate::condition::{all, any, checked, not};
+use crate::condition::not;
 use crate::number::decimal;
+use crate::partly::{Side, Tree};
 use crate::reader::Object;
 use crate::report::quote;
 use crate::scope::{Known, Scope, Shape};
 
 /// The condition under a key; `None`, with a note, where it cannot be expressed, and `instead` is
-/// what happens then.
+/// what happens then. Where a part of it cannot, it errs to the one side.
 pub(super) fn condition<'a>(
     build: &Build<'a>,
     from: &mut Object<'a>,
     key: &'a str,
-    instead: &str,
+    (side, instead): (Side, &str),
 ) -> Option<Condition> {
     let text = from.text(key).filter(|text| !text.trim().is_empty())?;
-    match of(text, &build.scope) {
-        Ok((condition, note)) => {
-            if let Some(note) = note {
+    let mut reader = Reader { scope: &build.scope, note: None };
+    let said = parse(text).and_then(|expression| reader.tree(&expression).say(side));
+    match said {
+        Ok(said) => {
+            if let Some(note) = said.note() {
+                from.note(key, format!("{} {note}", quote(text)));
+            }
+            if let Some(note) = reader.note {
                 from.note(key, format!("{}: {note}", quote(text)));
             }
-            Some(condition)
+            said.condition
         }
         Err(reason) => {
             from.note(
@@ -37,19 +43,13 @@ pub(super) fn condition<'a>(
     }
 }
 
-/// The condition in a text, and what is different in it.
-pub(super) fn of(text: &str, scope: &Scope) -> Result<(Condition, Option<&'static str>), String> {
-    of_expression(&parse(text)?, scope)
-}
-
-/// The condition in an expression, and what is different in it.
-pub(super) fn of_expression(
-    expression: &Expression,
-    scope: &Scope,
-) -> Result<(Condition, Option<&'static str>), String> {
-    let mut reader = Reader { scope, note: None };
-    let condition = reader.read(expression)?;
-    Ok((checked(condition)?, reader.note))
+/// The whole condition in an expression.
+pub(super) fn of_expression(expression: &Expression, scope: &Scope) -> Result<Condition, String> {
+    let said = Reader { scope, note: None }.tree(expression).say(Side::Within)?;
+    match said.missing.into_iter().next() {
+        None => said.condition.ok_or_else(no_condition),
+        Some(reason) => Err(reason),
+    }
 }
 
 struct Reader<'s> {
@@ -58,33 +58,34 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, expression: &Expression) -> Result<Condition, String> {
-        let mut group =
-            |of: &[Expression]| of.iter().map(|one| self.read(one)).collect::<Result<Vec<_>, _>>();
+    fn tree(&mut self, expression: &Expression) -> Tree {
         match expression {
-            Expression::All(of) => all(group(of)?).ok_or_else(no_condition),
-            Expression::Any(of) => any(group(of)?).ok_or_else(no_condition),
-            Expression::Not(inner) => self.read(inner).map(not),
-            Expression::Compare(left, op, right) => self.compare(left, *op, right),
-            Expression::Name(name) => {
-                let known = self.scope.find_part(name)?;
-                match known.shape {
-                    Shape::Flag(..) => Ok(known.subject.test(Test::Is(true.into()))),
-                    _ => Err(format!("{} is not true or false", quote(name))),
+            Expression::All(of) => Tree::All(of.iter().map(|one| self.tree(one)).collect()),
+            Expression::Any(of) => Tree::Any(of.iter().map(|one| self.tree(one)).collect()),
+            Expression::Not(inner) => Tree::Not(Box::new(self.tree(inner))),
+            Expression::Compare(left, op, right) => Tree::Test(self.compare(left, *op, right)),
+            Expression::Name(name) => Tree::Test(self.flag(name)),
+            // Said another way round: `iif(condition, true, false)`.
+            Expression::Call(name, items) if name == "iif" => match items.as_slice() {
+                [inner, Expression::Flag(true), Expression::Flag(false)] => self.tree(inner),
+                [inner, Expression::Flag(false), Expression::Flag(true)] => {
+                    Tree::Not(Box::new(self.tree(inner)))
                 }
-            }
-            Expression::Call(name, items) if name == "iif" => self.choose(items),
-            Expression::Call(name, _) => Err(format!("{name}() has no counterpart")),
-            _ => Err(no_condition()),
+                _ => Tree::Test(Err(
+                    "iif() of other than true and false has no counterpart".to_owned()
+                )),
+            },
+            Expression::Call(name, _) => Tree::Test(Err(format!("{name}() has no counterpart"))),
+            _ => Tree::Test(Err(no_condition())),
         }
     }
 
-    /// `iif(condition, true, false)`.
-    fn choose(&mut self, items: &[Expression]) -> Result<Condition, String> {
-        match items {
-            [inner, Expression::Flag(true), Expression::Flag(false)] => self.read(inner),
-            [inner, Expression::Flag(false), Expression::Flag(true)] => self.read(inner).map(not),
-            _ => Err("iif() of other than true and false has no counterpart".to_owned()),
+    /// A name alone: whether it is so.
+    fn flag(&self, name: &str) -> Result<Condition, String> {
+        let known = self.scope.find_part(name)?;
+        match known.shape {
+            Shape::Flag(..) => Ok(known.subject.test(Test::Is(true.into()))),
+            _ => Err(format!("{} is not true or false", quote(name))),
         }
     }
 

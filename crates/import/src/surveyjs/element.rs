@@ -7,6 +7,7 @@ use super::field::Limits;
 use super::{BEGINS_EMPTY, TEXT, choices, field, grid, scale};
 use crate::build::{Asked, Build};
 use crate::condition::{all, checked};
+use crate::partly::Side;
 use crate::reader::Object;
 use crate::report::{ERRORS, quote};
 use crate::scope::Shape;
@@ -138,9 +139,9 @@ fn read_common<'a>(object: &mut Object<'a>, build: &Build<'a>, asked: &mut Asked
         asked.question.required |= required;
         let is_required = asked.question.required;
         let instead = if is_required { "always required" } else { "never required" };
-        asked.question.require_if = condition(build, object, "requiredIf", instead);
+        asked.question.require_if = condition(build, object, "requiredIf", (Side::Within, instead));
     }
-    let own = condition(build, object, "visibleIf", "asked unconditionally");
+    let own = condition(build, object, "visibleIf", (Side::Around, "asked unconditionally"));
     asked.question.show_if =
         all(frame.conditions.iter().cloned().chain(own).collect()).and_then(|all| {
             let checked = checked(all);
@@ -208,7 +209,7 @@ fn read_panel<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &mut Fr
         return;
     }
     let instead = "its questions are asked unconditionally";
-    let own = condition(build, object, "visibleIf", instead);
+    let own = condition(build, object, "visibleIf", (Side::Around, instead));
     let n_outer = frame.conditions.len();
     frame.conditions.extend(own);
     for mut element in object.objects("elements") {

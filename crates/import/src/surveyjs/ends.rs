@@ -5,6 +5,7 @@ use super::condition::condition;
 use crate::build::{Build, Card};
 use crate::ends::{REDIRECT, card_of};
 use crate::json::Node;
+use crate::partly::Side;
 use crate::reader::Object;
 use crate::text::Markup;
 use crate::words::Words;
@@ -86,7 +87,7 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
 }
 
 fn add<'a>(item: &mut Object<'a>, build: &mut Build<'a>, card: Card) {
-    let condition = condition(build, item, "expression", "the ending is left out");
+    let condition = condition(build, item, "expression", (Side::Within, "the ending is left out"));
     if condition.is_some() {
         let name = if card.text.is_some() { "ending" } else { "redirect" };
         let id = build.ending_ids.make(&[name], "", name);

@@ -170,7 +170,7 @@ fn choose(
     while let Expression::Call(_, items) = rest {
         let [test, then, otherwise] = items.as_slice() else { break };
         let then = start_of(then)?.operand(variable, build);
-        branches.push((of_expression(test, &build.scope)?.0, then));
+        branches.push((of_expression(test, &build.scope)?, then));
         rest = otherwise;
     }
     let last = branches.iter().filter_map(|(condition, _)| last_place(condition, build)).max();

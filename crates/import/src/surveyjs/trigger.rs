@@ -9,6 +9,7 @@ use crate::build::Build;
 use crate::goal::Jump;
 use crate::json::{Node, Value};
 use crate::number::decimal;
+use crate::partly::Side;
 use crate::reader::Object;
 use crate::report::quote;
 use crate::scope::Shape;
@@ -24,7 +25,7 @@ pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>, pages: &P
             continue;
         }
         let Some(condition) =
-            condition(build, &mut trigger, "expression", "the trigger is left out")
+            condition(build, &mut trigger, "expression", (Side::Within, "the trigger is left out"))
         else {
             trigger.leave_out(&format!("a {} trigger that nothing sets off", quote(kind)));
             continue;

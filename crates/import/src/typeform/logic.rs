@@ -4,10 +4,11 @@ use sondage_author::source::{Change, Condition, Operand as Value, Subject};
 
 use crate::build::Build;
 use crate::compare::{Op, Operand, compare};
-use crate::condition::{all, any, checked, questions_in};
+use crate::condition::questions_in;
 use crate::goal::Jump;
 use crate::json::Value as Json;
 use crate::number::decimal;
+use crate::partly::{Side, Tree};
 use crate::reader::Object;
 use crate::report::quote;
 use crate::scope::{Scope, Shape};
@@ -40,10 +41,19 @@ pub(super) fn read<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
 fn read_action<'a>(action: &mut Object<'a>, build: &mut Build<'a>, place: usize) {
     let kind = action.text("action").unwrap_or_default();
     let condition = action.object("condition").map(|mut object| Part::read(&mut object, 0));
-    let condition = match condition.map(|part| condition_at(&part, build, place)) {
+    let said = condition.map(|part| tree(&part, build, place).say(Side::Within));
+    let condition = match said {
         None => None,
-        Some(Ok(condition)) => condition,
+        Some(Ok(said)) => {
+            if let Some(note) = said.note() {
+                action.note("condition", note);
+            }
+            said.condition
+        }
         Some(Err(reason)) => {
+            if kind == "jump" {
+                build.goals.lose(place);
+            }
             action.note("condition", format!("cannot be expressed here ({reason})"));
             action.leave_out(&format!("a {} whose condition cannot be expressed", quote(kind)));
             return;
@@ -79,6 +89,7 @@ fn read_jump<'a>(
 ) {
     let Some(mut to) = details.object("to") else {
         details.leave_out("a jump to nowhere");
+        build.goals.lose(from);
         return;
     };
     let kind = to.text("type").unwrap_or("field");
@@ -172,34 +183,26 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The condition after the question at this place; `None` for one that always holds.
-fn condition_at(
-    part: &Part<'_>,
-    build: &Build<'_>,
-    place: usize,
-) -> Result<Option<Condition>, String> {
-    let Some(condition) = condition_of(part, &build.scope)? else { return Ok(None) };
-    // The logic is read when all questions are known; what comes later is not answered yet.
-    let is_later =
-        |id: &String| build.place_of(&Subject::question(id)).is_some_and(|asked| asked > place);
-    match questions_in(&condition).into_iter().find(is_later) {
-        Some(id) => Err(format!("{} is not asked before it", quote(&id))),
-        None => checked(condition).map(Some),
+/// The condition after the question at this place.
+fn tree(part: &Part<'_>, build: &Build<'_>, place: usize) -> Tree {
+    let inner = || part.parts.iter().map(|part| tree(part, build, place)).collect();
+    match part.op {
+        "always" => Tree::All(Vec::new()),
+        "and" | "or" if part.parts.is_empty() => Tree::Test(Err("there is nothing in it".into())),
+        "and" => Tree::All(inner()),
+        "or" => Tree::Any(inner()),
+        _ => Tree::Test(comparison(part, &build.scope).and_then(|test| asked(test, build, place))),
     }
 }
 
-fn condition_of(part: &Part<'_>, scope: &Scope) -> Result<Option<Condition>, String> {
-    match part.op {
-        "always" => Ok(None),
-        "and" | "or" => {
-            let mut inner = Vec::new();
-            for part in &part.parts {
-                inner.extend(condition_of(part, scope)?);
-            }
-            let group = if part.op == "and" { all(inner) } else { any(inner) };
-            group.map(Some).ok_or_else(|| "there is nothing in it".to_owned())
-        }
-        _ => comparison(part, scope).map(Some),
+/// The test, where all that it speaks of has been asked at this place: the logic is read when all
+/// questions are known.
+fn asked(test: Condition, build: &Build<'_>, place: usize) -> Result<Condition, String> {
+    let is_later =
+        |id: &String| build.place_of(&Subject::question(id)).is_some_and(|asked| asked > place);
+    match questions_in(&test).into_iter().find(is_later) {
+        Some(id) => Err(format!("{} is not asked before it", quote(&id))),
+        None => Ok(test),
     }
 }
 

@@ -3,10 +3,12 @@
 
 mod files;
 mod fixtures;
+mod jumps;
 mod limits;
 mod notes;
 mod outline;
 mod properties;
+mod twice;
 
 use std::path::{Path, PathBuf};
 
