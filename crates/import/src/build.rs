@@ -200,6 +200,37 @@ impl<'a> Build<'a> {
         (!text.own.is_empty()).then_some(text)
     }
 
+    /// What is asked, and the smaller text below it. Where the other tool shows no words above a
+    /// question, its smaller text is asked, or what stands around it, or the survey's name: noted,
+    /// and better than a name that only machines read.
+    pub(crate) fn asked_words(
+        &self,
+        (from, key): (&Object<'a>, &str),
+        (own, below): (Option<Words>, Option<Words>),
+        around: Option<&Words>,
+    ) -> (Words, Option<Words>) {
+        let note = |what: &str, words: &Words| {
+            let words = quote(&words.own);
+            from.note(key, format!("it has no words of its own; {what}, {words}, is asked instead"));
+        };
+        match (own, below, around) {
+            (Some(own), below, _) => (own, below),
+            (None, Some(below), _) => {
+                note("what stands below it", &below);
+                (below, None)
+            }
+            (None, None, Some(around)) => {
+                note("the title above it", around);
+                (around.clone(), None)
+            }
+            (None, None, None) => {
+                let name = Words::plain(&self.source.name);
+                note("the survey's name", &name);
+                (name, None)
+            }
+        }
+    }
+
     /// A name as a text, where there is no other.
     pub(crate) fn name(&self, from: &Object<'a>, name: &str) -> Words {
         let converted = convert(name, Markup::Literal, false, Recall::Never, &self.scope);

@@ -89,7 +89,8 @@ pub(crate) fn operands(test: &Test) -> &[Operand] {
         | Test::Contains(one)
         | Test::ContainsNot(one)
         | Test::Before(one)
-        | Test::After(one) => std::slice::from_ref(one),
+        | Test::After(one)
+        | Test::Alike(one) => std::slice::from_ref(one),
         // The rest compares with nothing but options, texts and numbers of its own.
         _ => &[],
     }

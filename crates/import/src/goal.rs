@@ -17,8 +17,9 @@ pub(crate) struct Goals {
 #[derive(Debug)]
 enum Way {
     Jump(Jump),
-    /// There was a jump from the question at this place that cannot be carried over.
-    Lost(usize),
+    /// A jump that cannot be carried over, to what has this name; from the question at this place,
+    /// where it is asked itself.
+    Lost(Option<usize>, String),
 }
 
 /// What a jump may lead to.
@@ -40,6 +41,15 @@ pub(crate) struct Jump {
     pub(crate) to: String,
     pub(crate) at: u32,
     pub(crate) path: String,
+}
+
+impl Goal {
+    fn place(&self) -> Option<usize> {
+        match self {
+            Self::Question(place) => Some(*place),
+            Self::End(_) => None,
+        }
+    }
 }
 
 impl Goals {
@@ -72,27 +82,28 @@ impl Goals {
         self.ways.push(Way::Jump(jump));
     }
 
-    /// Tells of a jump from the question at this place that cannot be carried over. Those who
+    /// Tells of a jump that cannot be carried over, from a question or from what is left out. Those who
     /// would have taken it are asked what comes next: what holds for all others is not for them.
-    pub(crate) fn lose(&mut self, from: usize) {
-        self.ways.push(Way::Lost(from));
+    pub(crate) fn lose(&mut self, from: Option<usize>, to: &str) {
+        self.ways.push(Way::Lost(from, to.to_owned()));
     }
 
     /// Puts the jumps into the questions; what is not possible is noted.
     pub(crate) fn settle(self, questions: &mut [Question], report: &Report) {
         let ids: Vec<_> = questions.iter().map(|question| question.id.clone()).collect();
         let mut lost = BTreeSet::new();
-        // What lost jumps may have led to begins here.
-        let mut from_here = questions.len();
+        // Where lost jumps led.
+        let mut aims = Vec::new();
         for way in self.ways {
-            let (Way::Jump(Jump { from, .. }) | Way::Lost(from)) = &way;
-            let from = *from;
-            let Some(question) = questions.get_mut(from) else { continue };
-            let Way::Jump(jump) = way else {
-                lost.insert(from);
-                from_here = from_here.min(from + 1);
-                continue;
+            let (from, jump) = match way {
+                Way::Jump(jump) => (jump.from, jump),
+                Way::Lost(from, to) => {
+                    lost.extend(from);
+                    aims.extend(self.places.get(&to).and_then(Goal::place));
+                    continue;
+                }
             };
+            let Some(question) = questions.get_mut(from) else { continue };
             let note = |reason: String| report.note(jump.at, &jump.path, reason);
             let to = quote(&jump.to);
             let target = match self.places.get(&jump.to) {
@@ -103,13 +114,12 @@ impl Goals {
                 None => {
                     note(format!("there is no {to} to jump to; left out"));
                     lost.insert(from);
-                    from_here = from_here.min(from + 1);
                     continue;
                 }
                 // Whoever is sent back comes by again, and takes another way then.
                 Some(Goal::Question(place)) if *place <= from => {
                     note(format!("a jump back to {to} is not possible; left out"));
-                    from_here = from_here.min(*place);
+                    aims.push(*place);
                     continue;
                 }
                 Some(Goal::Question(place)) => {
@@ -119,6 +129,7 @@ impl Goals {
             };
             match jump.condition {
                 Some(condition) => question.jump.push(source::Jump { condition, to: target }),
+                None if ids.get(from + 1) == Some(&target) => {}
                 None if lost.contains(&from) => note(format!(
                     "a jump before it is left out, and so this one to {to} is, which is for all \
                      others; the next question is asked"
@@ -133,27 +144,24 @@ impl Goals {
                 question.next = None;
             }
         }
-        bridge(questions, from_here, report);
+        bridge(questions, aims, report);
     }
 }
 
-/// Takes out the jumps over what no way leads to any more, and notes it: what led there could not
-/// be carried over, and no question is lost for that. `first` is the first that this may have
-/// happened to: what nobody was asked in the other tool either stays so.
-fn bridge(questions: &mut [Question], first: usize, report: &Report) {
+/// Takes out the jumps over what only lost jumps led to, and notes it: no question is lost for
+/// those. `aims` are the places that they led to; what nobody was asked in the other tool either
+/// stays so.
+fn bridge(questions: &mut [Question], mut aims: Vec<usize>, report: &Report) {
     // Each time round one jump goes.
     loop {
-        let is_led_to = led_to(questions);
-        let mut gaps = (first..questions.len())
-            .filter(|place| !is_led_to.get(*place).is_some_and(|is_led_to| *is_led_to));
-        let bridged = gaps.find_map(|place| {
-            let before = questions.get_mut(..place)?.iter_mut().rev();
-            let mut jumping = before.filter(|question| question.next.is_some());
-            let over = jumping.next()?;
-            let (from, next) = (over.id.clone(), over.next.take()?);
-            Some((from, next, questions.get(place)?.id.clone()))
-        });
-        let Some((from, next, id)) = bridged else { return };
+        let is_asked = led_to(questions, &[0]);
+        let gap = led_to(questions, &aims).difference(&is_asked).next().copied();
+        let Some(place) = gap else { return };
+        let before = questions.get_mut(..place).unwrap_or_default().iter_mut().rev();
+        let mut over = before.filter_map(|question| Some((question.id.clone(), question.next.take()?)));
+        let Some((from, next)) = over.next() else { return };
+        aims.extend(questions.iter().position(|question| question.id == next));
+        let id = questions.get(place).map_or("", |question| &question.id);
         let what = format!(
             "nothing leads to \"{id}\" as it stands here; it is asked, and \"{from}\" no longer \
              leads on to \"{next}\""
@@ -162,22 +170,17 @@ fn bridge(questions: &mut [Question], first: usize, report: &Report) {
     }
 }
 
-/// Whether any way leads to each of the questions.
-fn led_to(questions: &[Question]) -> Vec<bool> {
+/// The places of the questions that any way leads to, from these.
+fn led_to(questions: &[Question], from: &[usize]) -> BTreeSet<usize> {
     let place_of = |id: &String| questions.iter().position(|question| question.id == *id);
-    let mut is_led_to = vec![false; questions.len()];
+    let mut places: BTreeSet<usize> = from.iter().copied().collect();
+    // All ways lead forwards.
     for (place, question) in questions.iter().enumerate() {
-        // All ways lead forwards.
-        if place > 0 && !is_led_to.get(place).is_some_and(|is_led_to| *is_led_to) {
-            continue;
-        }
-        let next = question.next.as_ref().map_or(Some(place + 1), place_of);
-        let jumps = question.jump.iter().map(|jump| place_of(&jump.to));
-        for goal in jumps.chain([Some(place), next]) {
-            if let Some(is_led_to) = goal.and_then(|goal| is_led_to.get_mut(goal)) {
-                *is_led_to = true;
-            }
+        if places.contains(&place) {
+            let next = question.next.as_ref().map_or(Some(place + 1), place_of);
+            places.extend(question.jump.iter().filter_map(|jump| place_of(&jump.to)).chain(next));
         }
     }
-    is_led_to
+    places.retain(|place| *place < questions.len());
+    places
 }

@@ -10,6 +10,8 @@ use crate::report::quote;
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     known: BTreeMap<String, Known>,
+    /// Where capitals make no difference, the names by themselves in small letters.
+    small: Option<BTreeMap<String, String>>,
     left_out: BTreeSet<String>,
     ahead: BTreeSet<String>,
 }
@@ -51,14 +53,35 @@ pub(crate) enum Shape {
 pub(crate) type Options = Vec<(String, String)>;
 
 impl Scope {
+    /// From here on capitals make no difference in names, but where two differ by them only.
+    pub(crate) fn ignore_capitals(&mut self) {
+        self.small.get_or_insert_default();
+    }
+
+    /// The name as the file has it first.
+    fn spelled<'n>(&'n self, name: &'n str) -> &'n str {
+        let is_exact =
+            self.known.contains_key(name) || self.ahead.contains(name) || self.left_out.contains(name);
+        let small = self.small.as_ref().filter(|_| !is_exact);
+        small.and_then(|small| small.get(&name.to_lowercase())).map_or(name, String::as_str)
+    }
+
+    fn spell(&mut self, name: &str) {
+        if let Some(small) = &mut self.small {
+            small.entry(name.to_lowercase()).or_insert_with(|| name.to_owned());
+        }
+    }
+
     /// Tells of a name that comes later, so that what refers to it too early can be told from
     /// what refers to nothing.
     pub(crate) fn expect(&mut self, name: &str) {
+        self.spell(name);
         self.ahead.insert(name.to_owned());
     }
 
     /// From here on, the name has this value. Of two with one name, the first is meant.
     pub(crate) fn add(&mut self, name: &str, subject: Subject, shape: Shape) {
+        self.spell(name);
         let known = Known { subject, shape, fallback: None };
         self.known.entry(name.to_owned()).or_insert(known);
     }
@@ -72,17 +95,19 @@ impl Scope {
 
     /// The name's question was left out.
     pub(crate) fn leave_out(&mut self, name: &str) {
+        self.spell(name);
         self.left_out.insert(name.to_owned());
     }
 
     /// Whether the file has something of this name at all.
     pub(crate) fn is_named(&self, name: &str) -> bool {
+        let name = self.spelled(name);
         self.known.contains_key(name) || self.ahead.contains(name)
     }
 
     /// Whether a name, or what stands before its dots, is one of the file's, asked or not.
     pub(crate) fn is_of_file(&self, name: &str) -> bool {
-        let is_so = |name: &str| self.is_named(name) || self.left_out.contains(name);
+        let is_so = |name: &str| self.is_named(name) || self.left_out.contains(self.spelled(name));
         is_so(name) || name.match_indices('.').any(|(dot, _)| name.get(..dot).is_some_and(is_so))
     }
 
@@ -91,6 +116,7 @@ impl Scope {
     /// # Errors
     /// Why it stands for nothing here.
     pub(crate) fn find(&self, name: &str) -> Result<&Known, String> {
+        let name = self.spelled(name);
         self.known.get(name).ok_or_else(|| {
             let name_quoted = quote(name);
             if self.left_out.contains(name) {
@@ -137,6 +163,7 @@ impl Known {
             Shape::Parts(parts) => parts
                 .iter()
                 .find(|(part, ..)| part == name)
+                .or_else(|| parts.iter().find(|(part, ..)| is_alike(part, name)))
                 .map(|(_, id, shape)| (id.clone(), shape.clone())),
             _ => None,
         };
@@ -163,6 +190,10 @@ impl Known {
 /// The id of the option that had this value. The other tools do not tell capitals apart.
 pub(crate) fn find_option<'a>(options: &'a Options, value: &str) -> Option<&'a str> {
     let exact = options.iter().find(|(source, _)| source == value);
-    let alike = || options.iter().find(|(source, _)| source.to_lowercase() == value.to_lowercase());
+    let alike = || options.iter().find(|(source, _)| is_alike(source, value));
     exact.or_else(alike).map(|(_, id)| id.as_str())
+}
+
+fn is_alike(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }

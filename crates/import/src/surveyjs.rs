@@ -13,7 +13,7 @@ mod names;
 mod scale;
 mod trigger;
 
-use sondage_author::source::{Condition, Shuffle};
+use sondage_author::source::Shuffle;
 
 use crate::build::{Build, Card, is_tag, tag};
 use crate::json::Node;
@@ -44,6 +44,7 @@ pub(crate) fn read<'a>(
         return Err("no \"pages\" and no \"elements\": this is no survey of SurveyJS".to_owned());
     }
     let mut build = Build::new(report, Recall::Braces);
+    build.scope.ignore_capitals();
     let Some(mut survey) = Object::new(root, String::new(), report) else {
         return Err(format!("expected an object, found {}", root.what()));
     };
@@ -162,19 +163,22 @@ fn read_pages<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Pages {
     let is_random = survey.any(&["questionOrder", "questionsOrder"]);
     let is_random = is_random.and_then(|key| survey.text(key)) == Some("random");
     let limits = field::Limits::read(survey);
+    let above = element::Above::default().hiding(survey);
     let mut pages = Pages::new();
     for (place, mut page) in survey.objects("pages").into_iter().enumerate() {
         if place == 0 && has_start && ends::read_start(&mut page, build) {
             continue;
         }
         let from = build.source.questions.len();
-        read_page(&mut page, build, limits, is_random);
+        let above = above.within(&mut page, build);
+        let frame = element::Frame { limits, above, ..element::Frame::default() };
+        read_page(&mut page, build, frame, is_random);
         pages.push((from, build.source.questions.len()));
     }
     // Surveys without pages, and those of the first versions.
     for key in ["elements", "questions"] {
         let from = build.source.questions.len();
-        let mut frame = element::Frame { conditions: Vec::new(), limits };
+        let mut frame = element::Frame { limits, above: above.clone(), ..element::Frame::default() };
         for mut object in survey.objects(key) {
             element::read(&mut object, build, &mut frame);
         }
@@ -194,7 +198,7 @@ fn read_pages<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Pages {
 fn read_page<'a>(
     page: &mut Object<'a>,
     build: &mut Build<'a>,
-    limits: field::Limits,
+    mut frame: element::Frame,
     is_random: bool,
 ) {
     let from = build.source.questions.len();
@@ -206,20 +210,20 @@ fn read_page<'a>(
         return;
     }
     let instead = "the page is asked unconditionally";
-    let conditions: Vec<Condition> =
-        condition::condition(build, page, "visibleIf", (Side::Around, instead)).into_iter().collect();
+    let condition = condition::condition(build, page, "visibleIf", (Side::Around, instead));
+    frame.conditions.extend(condition);
     let is_random =
         match page.any(&["questionOrder", "questionsOrder"]).and_then(|key| page.text(key)) {
             Some("random") => true,
             Some("initial") => false,
             _ => is_random,
         };
-    let mut frame = element::Frame { conditions, limits };
     for key in ["elements", "questions"] {
         for mut object in page.objects(key) {
             element::read(&mut object, build, &mut frame);
         }
     }
+    frame.above.note(page, "a page");
     shuffle(build, from, is_random);
 }
 

@@ -64,6 +64,8 @@ pub enum Test {
     First,
     /// It has so many options or more.
     Chosen,
+    /// It is this text, whichever letters are capitals.
+    Alike,
 }
 
 /// What an operand comes to.
@@ -126,7 +128,7 @@ impl Condition {
 impl Test {
     fn passes(self, left: Fact<'_>, right: Fact<'_>) -> bool {
         let texts = || match (left, right) {
-            (Fact::Text(left), Fact::Text(right)) => Some((left.as_bytes(), right.as_bytes())),
+            (Fact::Text(left), Fact::Text(right)) => Some((left, right)),
             _ => None,
         };
         match self {
@@ -136,12 +138,17 @@ impl Test {
             Self::Above => left.compare(right).is_some_and(Ordering::is_gt),
             _ if !FULL => false,
             Self::Contains => texts().is_some_and(|(left, right)| {
-                left.len() >= right.len()
-                    && (0..=left.len() - right.len()).any(|at| begins(left.get(at..), right))
+                let mut places = left.char_indices();
+                places.any(|(at, _)| left.get(at..).is_some_and(|rest| begins(rest.chars(), right.chars())))
             }),
-            Self::StartsWith => texts().is_some_and(|(left, right)| begins(Some(left), right)),
-            Self::EndsWith => texts().is_some_and(|(left, right)| {
-                begins(left.len().checked_sub(right.len()).and_then(|at| left.get(at..)), right)
+            Self::StartsWith => {
+                texts().is_some_and(|(left, right)| begins(left.chars(), right.chars()))
+            }
+            Self::EndsWith => {
+                texts().is_some_and(|(left, right)| begins(left.chars().rev(), right.chars().rev()))
+            }
+            Self::Alike => texts().is_some_and(|(left, right)| {
+                left.chars().map(small).eq(right.chars().map(small))
             }),
             Self::First => match left {
                 Fact::Picked([first, ..]) => Fact::Picked(std::slice::from_ref(first)).is(right),
@@ -157,10 +164,37 @@ impl Test {
     }
 }
 
-/// Whether a text begins with another; A to Z and a to z are the same. Other letters have their
-/// own tables, which the widget does without.
-fn begins(text: Option<&[u8]>, with: &[u8]) -> bool {
-    text.and_then(|text| text.get(..with.len())).is_some_and(|text| text.eq_ignore_ascii_case(with))
+/// Whether a text begins with another, whichever letters are capitals.
+fn begins(
+    mut text: impl Iterator<Item = char>,
+    mut with: impl Iterator<Item = char>,
+) -> bool {
+    with.all(|c| text.next().map(small) == Some(small(c)))
+}
+
+/// A letter as a small one: those of Latin, Greek and Cyrillic script, by the order that they have
+/// in Unicode. The standard library's tables know them all, and are larger than the rest of this.
+fn small(letter: char) -> char {
+    let c = u32::from(letter);
+    let small = match c {
+        0x41..=0x5A | 0xC0..=0xD6 | 0xD8..=0xDE | 0x391..=0x3A1 | 0x3A3..=0x3AB | 0x410..=0x42F => {
+            c + 0x20
+        }
+        0x400..=0x40F => c + 0x50,
+        // Pairs, the capital first.
+        0x100..=0x12F | 0x132..=0x137 | 0x14A..=0x177 | 0x1EA0..=0x1EFF if c % 2 == 0 => c + 1,
+        0x460..=0x481 | 0x48A..=0x4BF | 0x4D0..=0x52F if c % 2 == 0 => c + 1,
+        0x139..=0x148 | 0x179..=0x17E if c % 2 == 1 => c + 1,
+        0x178 => 0xFF,
+        0x386 => 0x3AC,
+        0x388..=0x38A => c + 0x25,
+        0x38C => 0x3CC,
+        0x38E | 0x38F => c + 0x3F,
+        // The one at the end of a word.
+        0x3C2 => 0x3C3,
+        _ => c,
+    };
+    char::from_u32(small).unwrap_or(letter)
 }
 
 impl Fact<'_> {
@@ -238,7 +272,26 @@ impl Decode for Test {
             6 => Self::StartsWith,
             7 => Self::EndsWith,
             8 => Self::First,
-            _ => Self::Chosen,
+            9 => Self::Chosen,
+            _ => Self::Alike,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::small;
+
+    #[test]
+    fn capitals_of_the_scripts_that_are_known_are_what_unicode_says() {
+        let mut n_capitals = 0;
+        for c in ('\0'..='\u{52f}').chain('\u{1ea0}'..='\u{1eff}') {
+            let mut lower = c.to_lowercase();
+            let (Some(lower), None) = (lower.next(), lower.next()) else { continue };
+            n_capitals += usize::from(small(c) != c);
+            let is_left = matches!(u32::from(c), 0x130..=0x131 | 0x180..=0x37F | 0x3C2..=0x3FF | 0x4C0..=0x4CF | 0x1E9E);
+            assert!(small(c) == lower || is_left, "{c}: {} and not {lower}", small(c));
+        }
+        assert!(n_capitals > 350, "{n_capitals}");
     }
 }

@@ -21,7 +21,8 @@ fn shapes_for(test: &source::Test) -> Shapes {
         | T::Contains(_)
         | T::ContainsNot(_)
         | T::StartsWith(_)
-        | T::EndsWith(_) => Shapes::Texts,
+        | T::EndsWith(_)
+        | T::Alike(_) => Shapes::Texts,
         T::AllOf(_) | T::First(_) | T::ChosenAtLeast(_) | T::ChosenAtMost(_) => Shapes::Options,
     }
 }
@@ -153,6 +154,7 @@ impl Testing<'_> {
             T::ContainsNot(right) => not(makes(Test::Contains, vec![one(right)?])),
             T::StartsWith(right) => makes(Test::StartsWith, vec![one(right)?]),
             T::EndsWith(right) => makes(Test::EndsWith, vec![one(right)?]),
+            T::Alike(right) => makes(Test::Alike, vec![one(right)?]),
             T::First(right) => makes(Test::First, vec![one(right)?]),
             T::ChosenAtLeast(right) => makes(Test::Chosen, vec![one(right)?]),
             T::ChosenAtMost(right) => {

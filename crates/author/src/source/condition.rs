@@ -120,6 +120,8 @@ tests! {
     StartsWith(Operand) = "starts_with", One;
     /// A text ends with this.
     EndsWith(Operand) = "ends_with", One;
+    /// A text is this, whichever letters are capitals.
+    Alike(Operand) = "alike", One;
     /// Of a ranking: this is on top.
     First(Operand) = "first", One;
     /// So many options are chosen, or more.

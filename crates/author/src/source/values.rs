@@ -157,6 +157,7 @@ fn test_tree(test: &Test) -> Tree {
         | Test::ContainsNot(one)
         | Test::StartsWith(one)
         | Test::EndsWith(one)
+        | Test::Alike(one)
         | Test::First(one)
         | Test::ChosenAtLeast(one)
         | Test::ChosenAtMost(one) => one.to_tree(),

@@ -61,7 +61,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     let mut asked = Asked::default();
     asked.question.required = object.flag("required").unwrap_or_default();
     let headline = build.rich(object, "headline", TEXT);
-    asked.describe(read_description(object, build));
+    let below = read_description(object, build);
     let kind = object.text("type").unwrap_or_default();
     let Some(shape) = read_kind(kind, object, build, &mut asked) else {
         build.scope.leave_out(id);
@@ -78,7 +78,9 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     asked.picture(picture.map(|src| (src, Words::default())));
     asked.question.required &= !asked.is_statement();
     let own = build.question_id(object, "id", &[id], words);
-    asked.prompt(headline.unwrap_or_else(|| Words::plain(&own)));
+    let (prompt, below) = build.asked_words((object, "headline"), (headline, below), None);
+    asked.prompt(prompt);
+    asked.describe(below);
     asked.question.id = own;
     object.skip(&["isDraft", "insightsEnabled"]);
     if !matches!(asked.question.kind, Kind::Link(_)) {

@@ -38,17 +38,31 @@ pub(super) fn read<'a>(
         match last {
             Some(last) if rule.has("destination") => read_old(&mut rule, build, last, name),
             Some(last) => read_rule(&mut rule, build, last, rules),
-            None => rule.leave_out("what it follows is not asked"),
+            None => {
+                lose_jumps(&rule, build, None);
+                rule.leave_out("what it follows is not asked");
+            }
         }
     }
     let Some(to) = block.text("logicFallback").filter(|to| !to.is_empty()) else { return };
     let Some(from) = last else {
         block.note("logicFallback", "what it follows is not asked; left out");
+        build.goals.lose(None, to);
         return;
     };
     let at = block.peek("logicFallback").map_or(0, |node| node.at);
     let path = block.below("logicFallback");
     build.goals.jump(Jump { from, condition: None, to: to.to_owned(), at, path });
+}
+
+/// Tells of the jumps of a rule that is left out.
+fn lose_jumps(rule: &Object<'_>, build: &mut Build<'_>, from: Option<usize>) {
+    for action in rule.peek("actions").map(Node::items).unwrap_or_default() {
+        let text = |key| action.get(key).and_then(Node::text).unwrap_or_default();
+        if is_jump(text("objective")) {
+            build.goals.lose(from, text("target"));
+        }
+    }
 }
 
 fn read_rule<'a>(
@@ -60,11 +74,7 @@ fn read_rule<'a>(
     let condition = match condition::under(rule, "conditions", &build.scope) {
         Ok(condition) => condition,
         Err(reason) => {
-            let actions = rule.peek("actions").map(Node::items).unwrap_or_default();
-            let mut objectives = actions.iter().filter_map(|action| action.get("objective")?.text());
-            if objectives.any(is_jump) {
-                build.goals.lose(from);
-            }
+            lose_jumps(rule, build, Some(from));
             rule.note("conditions", format!("cannot be expressed here ({reason})"));
             rule.leave_out("a rule whose condition cannot be expressed");
             return;
@@ -89,7 +99,7 @@ fn read_old<'a>(rule: &mut Object<'a>, build: &mut Build<'a>, from: usize, name:
             build.goals.jump(Jump { from, condition: Some(condition), to, at, path });
         }
         Err(reason) => {
-            build.goals.lose(from);
+            build.goals.lose(Some(from), &to);
             rule.leave_out(&format!("{} cannot be expressed here ({reason})", quote(op)));
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
                 match condition(key, build) {
                     Ok(condition) => jump(build, &values, key, Some(condition), target(node)),
                     Err(reason) => {
-                        lose(build);
+                        lose(build, target(node));
                         values.note(key, format!("{reason}; the branch is left out"));
                     }
                 }
@@ -53,10 +53,9 @@ fn target(node: &Node) -> Option<String> {
 }
 
 /// Tells of a branch of the question that was read last that cannot be carried over.
-fn lose(build: &mut Build<'_>) {
-    if let Some(from) = build.source.questions.len().checked_sub(1) {
-        build.goals.lose(from);
-    }
+fn lose(build: &mut Build<'_>, target: Option<String>) {
+    let from = build.source.questions.len().checked_sub(1);
+    build.goals.lose(from, &target.unwrap_or_default());
 }
 
 fn jump(
@@ -69,7 +68,6 @@ fn jump(
     let Some(from) = build.source.questions.len().checked_sub(1) else { return };
     let Some(to) = target else {
         object.note(key, "leads nowhere; the branch is left out");
-        build.goals.lose(from);
         return;
     };
     let at = object.peek(key).map_or(0, |node| node.at);

@@ -58,15 +58,14 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, placeholder: Option<
     let mut tongues = Tongues::read(object, build);
     let mut asked = Asked::default();
     let kind = object.text("type").unwrap_or_default();
-    let Some(prompt) = tongues.text(build, object, "question", (Markup::Literal, true)) else {
-        object.leave_out("a question without words");
-        return false;
-    };
-    let words = prompt.own.clone();
-    asked.prompt(prompt);
+    let prompt = tongues.text(build, object, "question", (Markup::Literal, true));
     let is_html = object.text("descriptionContentType") == Some("html");
     let markup = if is_html { Markup::Html } else { Markup::Literal };
-    asked.describe(tongues.text(build, object, "description", (markup, true)));
+    let below = tongues.text(build, object, "description", (markup, true));
+    let (prompt, below) = build.asked_words((object, "question"), (prompt, below), None);
+    let words = prompt.own.clone();
+    asked.prompt(prompt);
+    asked.describe(below);
     // What is not said to be optional is required.
     asked.question.required = !object.flag("optional").unwrap_or_default();
     let id = object.text("id").unwrap_or_default();

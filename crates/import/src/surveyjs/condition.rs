@@ -1,6 +1,6 @@
 //! Expressions as conditions of ours.
 
-use sondage_author::source::{Condition, Operand as Value, Test};
+use sondage_author::source::{Condition, Operand as Value, Subject, Test};
 
 use super::expression::{Expression, parse};
 use crate::build::Build;
@@ -123,7 +123,8 @@ impl Reader<'_> {
             self.note =
                 Some("several options are never the same as one there; read as \"this one alone\"");
         }
-        compare(&known, op, &operand)
+        let made = compare(&known, op, &operand)?;
+        Ok(if matches!(known.shape, Shape::Text) { in_any_letters(made) } else { made })
     }
 
     fn operand(&self, right: &Expression) -> Result<Operand, String> {
@@ -167,6 +168,33 @@ impl Reader<'_> {
             _ => Err("the first of several cannot be compared so".to_owned()),
         }))
     }
+}
+
+/// The comparison of texts as it is made there: whichever letters are capitals.
+fn in_any_letters(condition: Condition) -> Condition {
+    let has_capitals = |text: &str| text.to_lowercase() != text.to_uppercase();
+    let is_said = |operand: &Value| match operand {
+        Value::Text(text) => has_capitals(text),
+        Value::Of(_) => true,
+        Value::Number(_) | Value::Flag(_) => false,
+    };
+    match condition {
+        Condition::Test(subject, Test::Is(one)) if is_said(&one) => subject.test(Test::Alike(one)),
+        Condition::Test(subject, Test::IsNot(one)) if is_said(&one) => {
+            not(subject.test(Test::Alike(one)))
+        }
+        Condition::Test(subject, Test::OneOf(many)) if many.iter().any(is_said) => {
+            Condition::Any(each_alike(&subject, many))
+        }
+        Condition::Test(subject, Test::NoneOf(many)) if many.iter().any(is_said) => {
+            Condition::None(each_alike(&subject, many))
+        }
+        other => other,
+    }
+}
+
+fn each_alike(subject: &Subject, many: Vec<Value>) -> Vec<Condition> {
+    many.into_iter().map(|one| subject.clone().test(Test::Alike(one))).collect()
 }
 
 fn counted(known: &Known, op: Op, number: f64) -> Result<Condition, String> {

@@ -7,6 +7,7 @@ use super::field::Limits;
 use super::{BEGINS_EMPTY, TEXT, choices, field, grid, scale};
 use crate::build::{Asked, Build};
 use crate::condition::{all, checked};
+use crate::json::Node;
 use crate::partly::Side;
 use crate::reader::Object;
 use crate::report::{ERRORS, quote};
@@ -15,10 +16,49 @@ use crate::text::Markup;
 use crate::words::Words;
 
 /// What surrounds a question.
+#[derive(Default)]
 pub(super) struct Frame {
     /// The conditions of the page and the panels around it.
     pub(super) conditions: Vec<Condition>,
     pub(super) limits: Limits,
+    pub(super) above: Above,
+}
+
+/// The titles above a question.
+#[derive(Clone, Default)]
+pub(super) struct Above {
+    /// Of the innermost panel that has one, or of the page.
+    title: Option<Words>,
+    /// Whether questions show no titles of their own.
+    hides: bool,
+    /// Whether that title is asked somewhere.
+    is_asked: bool,
+}
+
+impl Above {
+    /// Reads what a survey, a page or a panel says of the titles in it.
+    pub(super) fn within<'a>(&self, object: &mut Object<'a>, build: &Build<'a>) -> Self {
+        let title = build.rich(object, "title", TEXT).or_else(|| self.title.clone());
+        Self { title, ..self.hiding(object) }
+    }
+
+    /// The same, where the title is the survey's own.
+    pub(super) fn hiding(&self, object: &mut Object<'_>) -> Self {
+        let key = object.any(&["questionTitleLocation"]).unwrap_or("questionTitleLocation");
+        let hides = match object.text(key) {
+            Some("hidden") => true,
+            None | Some("default") => self.hides,
+            Some(_) => false,
+        };
+        Self { title: self.title.clone(), hides, is_asked: false }
+    }
+
+    /// Says of a page's or a panel's title whether it is gone.
+    pub(super) fn note(&self, object: &Object<'_>, what: &str) {
+        if object.has("title") && !self.is_asked && self.title.is_some() {
+            object.note("title", format!("{what} is no card of its own; its title is left out"));
+        }
+    }
 }
 
 /// What has no counterpart, and why.
@@ -47,19 +87,51 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &m
         return;
     }
     let mut asked = Asked::default();
-    // Without a title people read the name.
-    let mut prompt = build.name(object, name);
+    let mut prompt = None;
     let shape = read_kind(kind, object, build, &mut asked, frame.limits, &mut prompt);
     let Some(shape) = shape else {
         build.scope.leave_out(name);
         return;
     };
-    prompt = build.rich(object, "title", TEXT).unwrap_or(prompt);
+    read_words(object, build, &mut asked, (name, prompt), &mut frame.above);
     read_common(object, build, &mut asked, frame);
-    let id = build.question_id(object, "name", &[name], &prompt.own);
-    asked.prompt(prompt.or_plain(&id));
-    asked.question.id = id;
+    asked.question.id = build.question_id(object, "name", &[name], &asked.question.prompt.text);
     finish(object, build, name, asked, shape);
+}
+
+/// Reads what is asked: `shown` is what stands there without being a title.
+fn read_words<'a>(
+    object: &mut Object<'a>,
+    build: &Build<'a>,
+    asked: &mut Asked,
+    (name, shown): (&str, Option<Words>),
+    above: &mut Above,
+) {
+    let is_wordless = asked.question.image.is_some() && asked.is_statement();
+    // Titles of what is only looked at are for the designer, and never shown.
+    let title = if asked.is_statement() {
+        object.skip(&["title"]);
+        None
+    } else {
+        build.rich(object, "title", TEXT)
+    };
+    let is_blank = object.peek("title").and_then(Node::text).is_some_and(|title| !title.is_empty());
+    let is_hidden = match object.text("titleLocation") {
+        Some("hidden") => true,
+        None | Some("default") => above.hides,
+        Some(_) => false,
+    };
+    // Without a title people read the name, where they see one at all. A name of several words is
+    // written for people.
+    let is_read = !is_wordless && !is_hidden && !is_blank || name.trim().contains(' ');
+    let named = (is_read && !name.trim().is_empty()).then(|| build.name(object, name));
+    let below = build.rich(object, "description", TEXT);
+    let own = shown.or(title).or(named);
+    above.is_asked |= own.is_none() && below.is_none();
+    let (prompt, below) =
+        build.asked_words((object, "title"), (own, below), above.title.as_ref());
+    asked.prompt(prompt);
+    asked.describe(below);
 }
 
 fn read_kind<'a>(
@@ -68,7 +140,7 @@ fn read_kind<'a>(
     build: &Build<'a>,
     asked: &mut Asked,
     limits: Limits,
-    prompt: &mut Words,
+    prompt: &mut Option<Words>,
 ) -> Option<Shape> {
     match kind {
         "text" => Some(field::read_text(object, build, asked, limits)),
@@ -87,7 +159,7 @@ fn read_kind<'a>(
             Some(Shape::Opaque)
         }
         "html" => read_html(object, build, asked, prompt),
-        "image" => read_image(object, build, asked),
+        "image" => read_image(object, build, asked, prompt),
         _ => {
             let why = FOREIGN.iter().find(|(foreign, _)| *foreign == kind).map(|(_, why)| *why);
             let why = why.map_or_else(
@@ -104,22 +176,26 @@ fn read_html<'a>(
     object: &mut Object<'a>,
     build: &Build<'a>,
     asked: &mut Asked,
-    prompt: &mut Words,
+    prompt: &mut Option<Words>,
 ) -> Option<Shape> {
     asked.question.kind = Statement.into();
-    // Its title is for the designer, and never shown.
-    object.skip(&["title"]);
     let Some(html) = build.rich(object, "html", Markup::Html) else {
         object.leave_out("there are no words in it");
         return None;
     };
-    *prompt = html;
+    *prompt = Some(html);
     Some(Shape::Nothing)
 }
 
-fn read_image<'a>(object: &mut Object<'a>, build: &Build<'a>, asked: &mut Asked) -> Option<Shape> {
+/// A picture: the words for those who do not see it stand above it, for all.
+fn read_image<'a>(
+    object: &mut Object<'a>,
+    build: &Build<'a>,
+    asked: &mut Asked,
+    prompt: &mut Option<Words>,
+) -> Option<Shape> {
     asked.question.kind = Statement.into();
-    let alt = build.bare(object, "altText", TEXT).unwrap_or_default();
+    *prompt = build.bare(object, "altText", TEXT);
     let is_video =
         object.text("contentMode").is_some_and(|mode| mode == "video" || mode == "youtube");
     let picture = if is_video { None } else { Build::picture(object, "imageLink") };
@@ -127,13 +203,12 @@ fn read_image<'a>(object: &mut Object<'a>, build: &Build<'a>, asked: &mut Asked)
         object.leave_out("there is no picture in it that could be shown");
         return None;
     };
-    asked.picture(Some((src, alt)));
+    asked.picture(Some((src, Words::default())));
     Some(Shape::Nothing)
 }
 
 /// What every question may have.
 fn read_common<'a>(object: &mut Object<'a>, build: &Build<'a>, asked: &mut Asked, frame: &Frame) {
-    asked.describe(build.rich(object, "description", TEXT));
     let required = object.flag("isRequired").unwrap_or_default();
     if !asked.is_statement() {
         asked.question.required |= required;
@@ -212,12 +287,16 @@ fn read_panel<'a>(object: &mut Object<'a>, build: &mut Build<'a>, frame: &mut Fr
     let own = condition(build, object, "visibleIf", (Side::Around, instead));
     let n_outer = frame.conditions.len();
     frame.conditions.extend(own);
+    let inner = frame.above.within(object, build);
+    let outer = std::mem::replace(&mut frame.above, inner);
     for mut element in object.objects("elements") {
         read(&mut element, build, frame);
     }
     frame.conditions.truncate(n_outer);
+    let inner = std::mem::replace(&mut frame.above, outer);
+    inner.note(object, "a panel");
+    frame.above.is_asked |= inner.is_asked && !object.has("title");
     object.elsewhere(&[
-        ("a panel is no card of its own; its title is left out", "title"),
         ("a panel is no card of its own; its description is left out", "description"),
         ("one of several questions cannot be required; left out", "isRequired"),
     ]);

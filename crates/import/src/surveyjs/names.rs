@@ -8,7 +8,7 @@ use crate::json::{Node, Value};
 use crate::report::quote;
 
 /// What braces may hold that is no name of a value.
-const OWN_WORDS: [&str; 12] = [
+const OWN_WORDS: [&str; 14] = [
     "item",
     "choice",
     "row",
@@ -21,11 +21,13 @@ const OWN_WORDS: [&str; 12] = [
     "locale",
     "rowIndex",
     "panelIndex",
+    "no",
+    "require",
 ];
 
 /// Keys of texts in which braces mean something else.
-const NO_TEXTS: [&str; 6] =
-    ["maskSettings", "templateElements", "detailElements", "format", "labelFormat", "cssVariables"];
+const NO_TEXTS: [&str; 5] =
+    ["maskSettings", "detailElements", "format", "labelFormat", "cssVariables"];
 
 /// Tells the scope of every question, and declares as hidden fields the names that are used but
 /// that nothing in the survey gives a value to: the page sets those.
@@ -62,7 +64,9 @@ impl Names {
                     if let Some(name) = node.text().filter(|_| is_name) {
                         self.given.insert(name.to_owned());
                     }
-                    if !NO_TEXTS.contains(&key.as_str()) {
+                    // Templates of titles hold a number, the title and a mark.
+                    let is_template = key.to_lowercase().contains("template");
+                    if !is_template && !NO_TEXTS.contains(&key.as_str()) {
                         let path =
                             if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                         self.see(node, &path);
@@ -86,9 +90,9 @@ impl Names {
             let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
                 && name.chars().all(is_word)
                 && name.len() <= 64
-                && !OWN_WORDS.contains(&name)
+                && !OWN_WORDS.iter().any(|word| word.eq_ignore_ascii_case(name))
                 && !name.ends_with("-Comment");
-            if is_name && self.seen.insert(name.to_owned()) {
+            if is_name && self.seen.insert(name.to_lowercase()) {
                 self.used.push((name.to_owned(), path.to_owned(), at));
             }
         }

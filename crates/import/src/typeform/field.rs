@@ -38,16 +38,14 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     let title = build.rich(object, "title", TEXT);
     asked.picture(read_attachment(object, build));
     let mut properties = object.object("properties");
-    if let Some(properties) = &mut properties {
-        asked.describe(build.rich(properties, "description", TEXT));
-    }
+    let below = properties.as_mut().and_then(|own| build.rich(own, "description", TEXT));
     let mut rules = object.object("validations");
     asked.question.required =
         rules.as_mut().and_then(|rules| rules.flag("required")).unwrap_or_default();
     let mut parts = Parts { object, properties: properties.as_mut(), rules: rules.as_mut() };
     let inner = parts.list("fields", kind == "group" || kind == "inline_group");
     match read_kind(kind, &mut parts, build, &mut asked) {
-        Some(shape) => finish(object, build, &names, title, (asked, shape)),
+        Some(shape) => finish(object, build, &names, (title, below), (asked, shape)),
         None => names.all().for_each(|name| build.scope.leave_out(name)),
     }
     for mut field in inner {
@@ -60,12 +58,14 @@ fn finish<'a>(
     object: &Object<'a>,
     build: &mut Build<'a>,
     names: &Names<'a>,
-    title: Option<Words>,
+    (title, below): (Option<Words>, Option<Words>),
     (mut asked, shape): (Asked, Shape),
 ) {
     let words = title.as_ref().map(|title| title.own.as_str()).unwrap_or_default();
     let id = build.question_id(object, "ref", &[names.name, names.id], words);
-    asked.prompt(title.unwrap_or_else(|| Words::plain(&id)));
+    let (prompt, below) = build.asked_words((object, "title"), (title, below), None);
+    asked.prompt(prompt);
+    asked.describe(below);
     for name in names.all().skip(1) {
         build.scope.add(name, Subject::question(&id), shape.clone());
     }

@@ -6,7 +6,7 @@ use crate::build::Build;
 use crate::compare::{Op, Operand, compare};
 use crate::condition::questions_in;
 use crate::goal::Jump;
-use crate::json::Value as Json;
+use crate::json::{Node, Value as Json};
 use crate::number::decimal;
 use crate::partly::{Side, Tree};
 use crate::reader::Object;
@@ -29,6 +29,9 @@ pub(super) fn read<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
                     quote(kind)
                 )
             };
+            for action in logic.peek("actions").map(Node::items).unwrap_or_default() {
+                lose_jump(action.get("details"), build, None);
+            }
             logic.leave_out(&why);
             continue;
         };
@@ -51,9 +54,7 @@ fn read_action<'a>(action: &mut Object<'a>, build: &mut Build<'a>, place: usize)
             said.condition
         }
         Some(Err(reason)) => {
-            if kind == "jump" {
-                build.goals.lose(place);
-            }
+            lose_jump(action.peek("details"), build, Some(place));
             action.note("condition", format!("cannot be expressed here ({reason})"));
             action.leave_out(&format!("a {} whose condition cannot be expressed", quote(kind)));
             return;
@@ -87,19 +88,32 @@ fn read_jump<'a>(
     from: usize,
     condition: Option<Condition>,
 ) {
-    let Some(mut to) = details.object("to") else {
+    let to_node = details.peek("to");
+    let Some((mut to, to_node)) = details.object("to").zip(to_node) else {
         details.leave_out("a jump to nowhere");
-        build.goals.lose(from);
         return;
     };
-    let kind = to.text("type").unwrap_or("field");
+    let to_name = goal(to_node);
+    to.skip(&["type"]);
     let name = to.text("value").unwrap_or_default();
-    let to_name = format!("{kind} {name}");
     let at = to.peek("value").map_or(0, |node| node.at);
     if name == "default_tys" {
         build.goals.end(&to_name, "");
     }
     build.goals.jump(Jump { from, condition, to: to_name, at, path: to.below("value") });
+}
+
+/// Tells of a jump that is left out, where this is one.
+fn lose_jump(details: Option<&Node>, build: &mut Build<'_>, from: Option<usize>) {
+    if let Some(to) = details.and_then(|details| details.get("to")) {
+        build.goals.lose(from, &goal(to));
+    }
+}
+
+/// What a jump leads to, by its kind and its name.
+fn goal(to: &Node) -> String {
+    let text = |key| to.get(key).and_then(Node::text);
+    format!("{} {}", text("type").unwrap_or("field"), text("value").unwrap_or_default())
 }
 
 fn read_step<'a>(

@@ -109,6 +109,7 @@ fn said(condition: &Condition) -> String {
                 | Test::ContainsNot(one)
                 | Test::StartsWith(one)
                 | Test::EndsWith(one)
+                | Test::Alike(one)
                 | Test::First(one)
                 | Test::ChosenAtLeast(one)
                 | Test::ChosenAtMost(one) => vec![operand(one)],

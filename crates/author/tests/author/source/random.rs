@@ -127,7 +127,7 @@ impl Random<'_> {
     fn test(&self) -> Test {
         let one = || self.operand();
         let many = || (0..=self.dice.roll(3)).map(|_| self.operand()).collect();
-        match self.dice.roll(20) {
+        match self.dice.roll(21) {
             0 => Test::Answered(self.dice.once_in(2)),
             1 => Test::Is(one()),
             2 => Test::IsNot(one()),
@@ -147,6 +147,7 @@ impl Random<'_> {
             16 => Test::EndsWith(one()),
             17 => Test::First(one()),
             18 => Test::ChosenAtLeast(one()),
+            19 => Test::Alike(one()),
             _ => Test::ChosenAtMost(one()),
         }
     }

@@ -45,7 +45,9 @@ pub(super) fn given(is_number: bool, known: &Known<'_>) -> Values<String> {
     }
     values.all.extend(texts.iter().map(|text| (*text).to_owned()));
     values.all.extend(other.clone());
-    if known.only(&[Test::Answered, Test::Is, Test::AtLeast, Test::Above]) {
+    if known.only(&[Test::Answered, Test::Is, Test::Alike]) {
+        values.all.extend(in_other_letters(&texts));
+    } else if known.only(&[Test::Answered, Test::Is, Test::AtLeast, Test::Above]) {
         if !known.only(&[Test::Answered, Test::Is]) {
             // Between a text and one that goes on with the lowest letter there is no other.
             values.all.extend(texts.iter().map(|text| format!("{text}\u{1}")));
@@ -63,7 +65,8 @@ fn plain(rule: &TextRule, texts: &[&str], known: &Known<'_>) -> Values<String> {
     let other = other(texts, rule.min_length.max(1));
     let mut all: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
     all.extend(other.clone());
-    if known.only(&[Test::Answered, Test::Is]) {
+    if known.only(&[Test::Answered, Test::Is, Test::Alike]) {
+        all.extend(in_other_letters(&texts));
         return Values { all, is_whole: other.is_some() };
     }
     let parts = parts(texts, other.as_deref());
@@ -76,9 +79,21 @@ fn plain(rule: &TextRule, texts: &[&str], known: &Known<'_>) -> Values<String> {
 /// Whether only one text itself, and its being a part, is asked for, in whichever letters.
 fn is_part(known: &Known<'_>, texts: &[&str]) -> bool {
     let is_one =
-        texts.windows(2).all(|two| matches!(two, [one, two] if one.eq_ignore_ascii_case(two)));
+        texts.windows(2).all(|two| matches!(two, [one, two] if one.to_lowercase() == two.to_lowercase()));
     is_one
-        && known.only(&[Test::Answered, Test::Is, Test::Contains, Test::StartsWith, Test::EndsWith])
+        && known.only(&[
+            Test::Answered,
+            Test::Is,
+            Test::Alike,
+            Test::Contains,
+            Test::StartsWith,
+            Test::EndsWith,
+        ])
+}
+
+/// The texts in capitals and in small letters.
+fn in_other_letters(texts: &[&str]) -> Vec<String> {
+    texts.iter().flat_map(|text| [text.to_uppercase(), text.to_lowercase()]).collect()
 }
 
 /// A text at the beginning, at the end, at both, in the middle, and in other letters.
@@ -90,11 +105,10 @@ fn parts(texts: &[&str], other: Option<&str>) -> Vec<String> {
             format!("{other}{text}"),
             format!("{text}{other}{text}"),
             format!("{other}{text}{other}"),
-            text.to_ascii_uppercase(),
-            text.to_ascii_lowercase(),
         ]
     };
     let mut parts: Vec<_> = texts.iter().flat_map(around).collect();
+    parts.extend(in_other_letters(texts));
     parts.push(format!("{other}{}", texts.join(other)));
     parts
 }
@@ -102,7 +116,7 @@ fn parts(texts: &[&str], other: Option<&str>) -> Vec<String> {
 /// A text of so many letters, that holds none of these and is in none of them.
 fn other(texts: &[&str], n: u16) -> Option<String> {
     let is_in =
-        |letter: &&&str| texts.iter().any(|text| text.to_ascii_lowercase().contains(**letter));
+        |letter: &&&str| texts.iter().any(|text| text.to_lowercase().contains(**letter));
     let letter = LETTERS.iter().find(|letter| !is_in(letter))?;
     Some(letter.repeat(n.into()))
 }
