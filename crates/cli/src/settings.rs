@@ -280,7 +280,8 @@ fn read_secret(value: Option<&Secret>, file: Option<&Path>, what: &str) -> Resul
     let Some(file) = file.filter(|file| !file.as_os_str().is_empty()) else { return Ok(None) };
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("cannot read the {what} from {}", file.display()))?;
-    let secret = Secret::new(&text);
+    // Some editors put a mark at the beginning of a file.
+    let secret = Secret::new(text.trim_start_matches('\u{feff}'));
     if secret.expose().is_empty() {
         bail!("the file of the {what}, {}, is empty", file.display());
     }

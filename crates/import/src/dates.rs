@@ -28,6 +28,14 @@ pub(crate) fn read_moment<'a>(from: &mut Object<'a>, key: &'a str) -> Option<Str
     moment
 }
 
+/// The same of the day or the moment at which a survey ends, of which there is always a note.
+pub(crate) fn read_closing<'a>(from: &mut Object<'a>, key: &'a str) -> Option<String> {
+    let closes = read_moment(from, key)?;
+    let what = format!("the survey takes no answers after {closes}, here too; see \"limits\"");
+    from.note(key, what);
+    Some(closes)
+}
+
 /// The day that a text begins with.
 pub(crate) fn date_in(text: &str) -> Option<&str> {
     text.get(..10).filter(|start| is_date(start))

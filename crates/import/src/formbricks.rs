@@ -13,7 +13,7 @@ mod style;
 use sondage_author::source::{Limits, Operand};
 
 use crate::build::{Build, is_tag, tag};
-use crate::dates::read_moment;
+use crate::dates::{read_closing, read_moment};
 use crate::ends::set_time;
 use crate::json::{Node, Value};
 use crate::reader::Object;
@@ -57,6 +57,7 @@ pub(crate) fn read<'a>(
     logic::settle(&mut rules, &mut build);
     quota::read_all(&mut survey, &mut build);
     read_limits(&mut survey, &mut build);
+    read_link(&mut survey, &mut build);
     style::read(&mut survey, &mut build);
     read_flow(&mut survey, &mut build);
     survey.elsewhere(ELSEWHERE);
@@ -101,7 +102,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "type triggers inlineTriggers segment displayOption displayLimit \
          displayPercentage recontactDays autoClose delay attributeFilters",
     ),
-    ("it is published when you publish it; left out", "status archivedAt"),
+    ("it is published when you publish it; left out", "archivedAt"),
     (
         LINK,
         "singleUse pin recaptcha isVerifyEmailEnabled verifyEmail \
@@ -113,7 +114,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "surveyClosedMessage",
     ),
     ("mails are sent by Braze, which has the answers; left out", "followUps"),
-    ("pages for links have no pictures of their own; left out", "metadata"),
     ("no scripts of others are run; left out", "customHeadScripts customHeadScriptsMode"),
     ("addresses are not kept; left out", "isCaptureIpEnabled"),
     (
@@ -193,9 +193,32 @@ fn read_limits(survey: &mut Object<'_>, build: &mut Build<'_>) {
     let key = survey.any(&["publishOn", "runOnDate"]).unwrap_or("publishOn");
     let opens = read_moment(survey, key);
     let key = survey.any(&["closeOn", "closeOnDate"]).unwrap_or("closeOn");
-    let closes = read_moment(survey, key);
+    let closes = read_closing(survey, key);
     let responses = survey.count("autoComplete").filter(|limit| *limit > 0);
     build.source.limits = Limits { opens, closes, responses };
+}
+
+/// What a shared link says, and whether the survey had ended.
+fn read_link<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
+    let status = survey.text("status").unwrap_or_default();
+    if matches!(status, "completed" | "paused") {
+        let what = format!("it was {status} there; here it takes answers once you publish it");
+        survey.note("status", what);
+    } else if !status.is_empty() {
+        survey.note("status", "it is published when you publish it; left out");
+    }
+    let Some(mut card) = survey.object("metadata") else { return };
+    let mut line = |key| {
+        let words = build.bare(&mut card, key, TEXT)?;
+        if !words.others.is_empty() {
+            card.note(key, "a shared link is in one language; the translations are left out");
+        }
+        Some(words.own.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let (title, description) = (line("title"), line("description"));
+    let image = Build::picture(&mut card, "ogImage");
+    let link = &mut build.source.link;
+    (link.title, link.description, link.image) = (title, description, image);
 }
 
 fn read_flow(survey: &mut Object<'_>, build: &mut Build<'_>) {

@@ -7,7 +7,7 @@ mod question;
 use sondage_author::source::Limits;
 
 use crate::build::{Build, is_tag, tag};
-use crate::dates::read_moment;
+use crate::dates::{read_closing, read_moment};
 use crate::json::Node;
 use crate::reader::Object;
 use crate::report::{BRAZE, RECORD, Report, quote};
@@ -96,7 +96,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
 
 fn read_limits(survey: &mut Object<'_>, build: &mut Build<'_>) {
     let opens = read_moment(survey, "start_date");
-    let closes = read_moment(survey, "end_date");
+    let closes = read_closing(survey, "end_date");
     let responses = survey.count("responses_limit").filter(|limit| *limit > 0);
     build.source.limits = Limits { opens, closes, responses };
 }

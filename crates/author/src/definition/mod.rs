@@ -11,6 +11,7 @@ mod names;
 mod needs;
 mod question;
 mod reserved;
+mod timely;
 mod translation;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use cards::Around;
 use logic::Logic;
 use names::Names;
 pub use needs::Needs;
+pub use timely::timely_warnings;
 
 use crate::problem::Found;
 pub use crate::problem::Problem;

@@ -267,6 +267,8 @@ pub enum Code {
     NoNeighbours,
     /// The survey closes before it opens.
     ClosesBeforeItOpens,
+    /// The survey has closed already, at this time.
+    HasClosed(String),
     /// An ending has neither a text nor a redirect.
     EndingSaysNothing,
     /// A condition has no test, or several; the tests that there are.

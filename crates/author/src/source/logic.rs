@@ -242,6 +242,16 @@ impl Declared for Limits {
 }
 
 impl Limits {
+    /// When it closed, where that is before a moment, given in UTC as `2026-11-23T10:00:00Z`.
+    #[must_use]
+    pub fn closed_since(&self, now: &str) -> Option<&str> {
+        let closes = self.closes.as_deref()?;
+        let now = if closes.len() == DATE_LENGTH { now.get(..DATE_LENGTH)? } else { now };
+        // A date is open until its end; a moment is the first at which it is closed.
+        let is_over = if closes.len() == DATE_LENGTH { closes < now } else { closes <= now };
+        is_over.then_some(closes)
+    }
+
     fn is_never_open(&self) -> bool {
         let Some((opens, closes)) = self.opens.as_ref().zip(self.closes.as_ref()) else {
             return false;

@@ -146,6 +146,7 @@ impl Source {
     /// of its language is not looked at.
     #[must_use]
     pub fn write_over(&self, text: &str, language: Language) -> String {
+        let text = node::without_mark(text);
         let Ok(old) = Node::parse(text, language) else { return self.to_text(language) };
         let tree = self.to_tree(Some(&old.tree));
         match language {

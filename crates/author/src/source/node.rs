@@ -169,11 +169,17 @@ impl Node {
     /// # Errors
     /// Every place where it is not of its language.
     pub fn parse(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
+        let text = without_mark(text);
         match language {
             Language::Toml => parse_toml(text),
             Language::Json => parse_json(text),
         }
     }
+}
+
+/// A text without the byte order mark that some editors put at the beginning of a file.
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 fn no_language(line: u32, code: Code) -> Problem {

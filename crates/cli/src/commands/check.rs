@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use sondage_author::definition::{Definition, Language};
+use sondage_author::definition::{Definition, Language, timely_warnings};
+use sondage_author::problem::Problem;
 
 use super::count;
 use super::terminal::{note, say};
@@ -62,13 +63,16 @@ pub(super) struct Source {
     pub(super) definition: Definition,
     pub(super) text: String,
     pub(super) language: Language,
+    /// What is hardly meant today.
+    timely: Vec<Problem>,
 }
 
 impl Source {
     /// What is not wrong, but hardly meant; a line each.
     pub(super) fn warnings(&self) -> impl Iterator<Item = String> {
         let name = self.file.display();
-        self.definition.warnings().iter().map(move |warning| format!("{name}:{warning}"))
+        let warnings = self.definition.warnings().iter().chain(&self.timely);
+        warnings.map(move |warning| format!("{name}:{warning}"))
     }
 }
 
@@ -104,14 +108,25 @@ fn read_file(file: &Path, trouble: &mut Trouble) -> Option<Source> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| trouble.add(format!("{name}: cannot be read: {error}")))
         .ok()?;
+    // A byte order mark is for editors.
+    let text = text.trim_start_matches('\u{feff}').to_owned();
     match Definition::parse(&text, language) {
-        Ok(definition) => Some(Source { file: file.to_owned(), definition, text, language }),
+        Ok(definition) => {
+            let timely = timely_warnings(&text, language, &now());
+            Some(Source { file: file.to_owned(), definition, text, language, timely })
+        }
         Err(problems) => {
             trouble.n_problems += problems.iter().filter(|problem| !problem.is_warning).count();
             trouble.lines.extend(problems.iter().map(|problem| format!("{name}:{problem}")));
             None
         }
     }
+}
+
+/// This moment, as surveys write it.
+pub(super) fn now() -> String {
+    let now = jiff::Timestamp::now();
+    now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn same_id(source: &Source, other: &Source) -> String {

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
+use sondage_author::definition::{Language, timely_warnings};
 use sondage_import::{Format, import};
 
+use super::check::now;
 use super::count;
 use super::terminal::{note, print};
 
@@ -73,7 +75,12 @@ impl Import {
         for note in &imported.notes {
             note!("{note}");
         }
-        let (questions, notes) = (imported.source.questions.len(), imported.notes.len());
+        let timely = timely_warnings(&imported.to_toml(), Language::Toml, &now());
+        for problem in &timely {
+            note!("limits.closes: {}", problem.message());
+        }
+        let questions = imported.source.questions.len();
+        let notes = imported.notes.len() + timely.len();
         note!("{}, {}", count(questions, "question"), count(notes, "note"));
         Ok(ExitCode::SUCCESS)
     }

@@ -17,6 +17,8 @@ pub(super) fn run() -> Result<()> {
     }
     let mut line = String::new();
     stdin().read_line(&mut line).context("cannot read the password from stdin")?;
+    // Some programs put a mark at the beginning of what they write.
+    let line = line.trim_start_matches('\u{feff}');
     let word = line.trim_end_matches(['\r', '\n']);
     if word.chars().count() < SHORTEST {
         bail!("a password has at least {SHORTEST} characters");

@@ -314,3 +314,39 @@ fn no_help_and_no_error_shows_a_secret() {
         "sondage: there is a Braze API key, but no endpoint to use it at: set SONDAGE_BRAZE_ENDPOINT\n"
     );
 }
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_survey() {
+    let shell = Shell::new();
+    shell.file("marked.toml", &format!("\u{feff}{ONBOARDING}"));
+    let json = r#"{ "id": "other", "name": "O", "questions": [{ "id": "q", "type": "nps", "prompt": "Q?" }], "end": { "text": "Bye" } }"#;
+    shell.file("marked.json", &format!("\u{feff}{json}"));
+    let ran = shell.run(&["check", "marked.toml", "marked.json"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "2 surveys are fine\n"), "{}", ran.err);
+    let ran = shell.run(&["publish", "marked.toml", "marked.json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    // Without the mark it is the same survey.
+    shell.file("marked.toml", ONBOARDING);
+    let ran = shell.run(&["publish", "marked.toml"]);
+    assert_eq!(ran.out, "onboarding: unchanged, revision 1\n");
+}
+
+#[test]
+fn a_survey_that_has_closed_already_is_warned_of_where_it_says_so() {
+    let shell = Shell::new();
+    let closing = |date: &str| format!("{ONBOARDING}\n[limits]\ncloses = \"{date}\"\n");
+    for (date, is_over) in
+        [("2024-01-31", true), ("2024-01-31T10:00:00Z", true), ("2999-01-31", false)]
+    {
+        shell.file("closing.toml", &closing(date));
+        let line = closing(date).lines().position(|line| line.starts_with("closes")).unwrap() + 1;
+        let warning = format!(
+            "closing.toml:{line}: warning: limits.closes: the survey has been closed since {date}"
+        );
+        let ran = shell.run(&["check", "closing.toml"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.out);
+        assert_eq!(ran.out.contains(&warning), is_over, "{}", ran.out);
+        let ran = shell.run(&["publish", "closing.toml"]);
+        assert_eq!(ran.err.contains(&warning), is_over, "{}", ran.err);
+    }
+}

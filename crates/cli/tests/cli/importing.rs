@@ -75,3 +75,18 @@ fn what_cannot_be_read_is_an_error_with_file_and_line() {
         assert!(!folder.path().join("out.toml").exists());
     }
 }
+
+#[test]
+fn an_ended_survey_is_said_to_be_closed_and_a_mark_at_the_beginning_is_no_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = r#"{ "name": "S", "end_date": "2024-01-31T10:00:00Z", "questions": [{ "id": "q", "type": "open", "question": "Q?" }] }"#;
+    std::fs::write(folder.path().join("s.json"), format!("\u{feff}{ended}")).unwrap();
+    let ran = run(folder.path(), &["s.json", "--from", "posthog"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    for part in [
+        "end_date: the survey takes no answers after 2024-01-31T10:00:00Z, here too",
+        "limits.closes: the survey has been closed since 2024-01-31T10:00:00Z",
+    ] {
+        assert!(ran.err.contains(part), "{}", ran.err);
+    }
+}

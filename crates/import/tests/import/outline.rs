@@ -15,7 +15,7 @@ pub(crate) fn outline(source: &Source) -> String {
         write!(all, ", {} texts in {locale}", texts.len()).unwrap();
     }
     all.push('\n');
-    for key in ["flow", "limits", "welcome", "hidden", "variables"] {
+    for key in ["flow", "limits", "link", "welcome", "hidden", "variables"] {
         push(&mut all, key, tree.get(key));
     }
     for (question, node) in

@@ -322,6 +322,25 @@ fn what_hardly_ever_happens_is_still_possible() {
 }
 
 #[test]
+fn texts_in_other_letters_are_tried() {
+    let a = question("a", "short_text", "");
+    let b = |test: &str| question("b", "nps", &format!("show_if = {{ {test} }}"));
+    let both = |one: &str, other: &str| {
+        b(&format!("all = [ {{ question = \"a\", {one} }}, {{ question = \"a\", {other} }} ]"))
+    };
+    for (one, other, is_possible) in [
+        ("alike = \"Paris\"", "is_not = \"Paris\"", true),
+        ("alike = \"Paris\"", "is = \"PARIS\"", true),
+        ("alike = \"Paris\"", "is = \"Rome\"", false),
+        ("alike = \"Paris\"", "alike = \"Rome\"", false),
+        ("alike = \"Zürich\"", "is_not = \"Zürich\"", true),
+    ] {
+        let found = found(&[&a, &both(one, other)]);
+        assert_eq!(found.is_empty(), is_possible, "{one} {other}: {found}");
+    }
+}
+
+#[test]
 fn nothing_is_said_of_what_is_too_much_to_try() {
     let items = (0..12).map(|n| {
         let id = format!("q{n}");

@@ -163,7 +163,13 @@ fn when_a_date_is_and_what_a_text_holds() {
         { question = "t", contains = "ant" }       | "t": "Elephants"; "t": "ANT"; "t": "ant" | "t": "an"; "t": "a nt";
         { question = "t", contains_not = "ant" }   | "t": "bee";       | "t": "An ANT"
         { question = "t", starts_with = "El" }     | "t": "elephant"   | "t": "an El"; "t": "E";
-        { question = "t", ends_with = "É" }        | "t": "CAFÉ"       | "t": "café"; "t": "É!";
+        { question = "t", ends_with = "É" }        | "t": "CAFÉ"; "t": "café" | "t": "cafe"; "t": "É!";
+        { question = "t", contains = "МОСК" }      | "t": "из москвы"   | "t": "из мос квы";
+        { question = "t", alike = "Österreich" }   | "t": "ÖSTERREICH"; "t": "österreich" | "t": "Österreich!"; "t": "sterreich"; "t": "Ö";
+        { question = "t", alike = "Σοφός" }        | "t": "ΣΟΦΌΣ"        | "t": "Σοφό"
+        { question = "d", alike = "2026-12-01" }   | "d": "2026-12-01"  | "d": "2026-12-02"
+        { hidden = "word", alike = "Pro" }         | "hidden.word": "PRO" | "hidden.word": "prof";
+        { variable = "new", alike = "NEW" }        | -                  |
         { question = "ad.city", contains = "os" }  | "ad": { "city": "Oslo" } | "ad": { "city": "Rome" };
         { hidden = "word", starts_with = "a" }     | "hidden.word": "Ab" | "hidden.word": "ba";
         { variable = "new", ends_with = "W" }      |                   | -

@@ -46,7 +46,9 @@ pub(super) fn given(is_number: bool, known: &Known<'_>) -> Values<String> {
     values.all.extend(texts.iter().map(|text| (*text).to_owned()));
     values.all.extend(other.clone());
     if known.only(&[Test::Answered, Test::Is, Test::Alike]) {
-        values.all.extend(in_other_letters(&texts));
+        if !known.only(&[Test::Answered, Test::Is]) {
+            values.all.extend(in_other_letters(&texts));
+        }
     } else if known.only(&[Test::Answered, Test::Is, Test::AtLeast, Test::Above]) {
         if !known.only(&[Test::Answered, Test::Is]) {
             // Between a text and one that goes on with the lowest letter there is no other.
@@ -66,7 +68,9 @@ fn plain(rule: &TextRule, texts: &[&str], known: &Known<'_>) -> Values<String> {
     let mut all: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
     all.extend(other.clone());
     if known.only(&[Test::Answered, Test::Is, Test::Alike]) {
-        all.extend(in_other_letters(&texts));
+        if !known.only(&[Test::Answered, Test::Is]) {
+            all.extend(in_other_letters(&texts));
+        }
         return Values { all, is_whole: other.is_some() };
     }
     let parts = parts(texts, other.as_deref());
