@@ -6,47 +6,30 @@ use std::sync::OnceLock;
 
 use sondage_survey::text::{Message, Wording};
 
+macro_rules! files {
+    ($($tag:literal),+ $(,)?) => {
+        &[$(($tag, include_str!(concat!("../locales/", $tag, ".toml")))),+]
+    };
+}
+
 /// The locales that the built-in wording knows, with their files. English is the first.
-const FILES: &[(&str, &str)] = &[
-    ("en", include_str!("../locales/en.toml")),
-    ("ar", include_str!("../locales/ar.toml")),
-    ("bg", include_str!("../locales/bg.toml")),
-    ("ca", include_str!("../locales/ca.toml")),
-    ("cs", include_str!("../locales/cs.toml")),
-    ("da", include_str!("../locales/da.toml")),
-    ("de", include_str!("../locales/de.toml")),
-    ("el", include_str!("../locales/el.toml")),
-    ("es", include_str!("../locales/es.toml")),
-    ("fa", include_str!("../locales/fa.toml")),
-    ("fi", include_str!("../locales/fi.toml")),
-    ("fr", include_str!("../locales/fr.toml")),
-    ("he", include_str!("../locales/he.toml")),
-    ("hi", include_str!("../locales/hi.toml")),
-    ("hu", include_str!("../locales/hu.toml")),
-    ("id", include_str!("../locales/id.toml")),
-    ("it", include_str!("../locales/it.toml")),
-    ("ja", include_str!("../locales/ja.toml")),
-    ("ko", include_str!("../locales/ko.toml")),
-    ("nb", include_str!("../locales/nb.toml")),
-    ("nl", include_str!("../locales/nl.toml")),
-    ("pl", include_str!("../locales/pl.toml")),
-    ("pt", include_str!("../locales/pt.toml")),
-    ("ro", include_str!("../locales/ro.toml")),
-    ("ru", include_str!("../locales/ru.toml")),
-    ("sv", include_str!("../locales/sv.toml")),
-    ("th", include_str!("../locales/th.toml")),
-    ("tr", include_str!("../locales/tr.toml")),
-    ("uk", include_str!("../locales/uk.toml")),
-    ("vi", include_str!("../locales/vi.toml")),
-    ("zh", include_str!("../locales/zh.toml")),
-    ("zh-Hant", include_str!("../locales/zh-Hant.toml")),
+const FILES: &[(&str, &str)] = files![
+    "en", "ar", "bg", "ca", "cs", "cy", "da", "de", "el", "es", "et", "eu", "fa", "fi", "fil",
+    "fr", "he", "hi", "hr", "ht", "hu", "id", "is", "it", "ja", "ka", "kk", "ko", "lt", "lv",
+    "mk", "ms", "my", "nb", "nl", "nl-BE", "pl", "pt", "pt-PT", "ro", "ru", "sk", "sl", "sr",
+    "sr-Latn", "sv", "sw", "te", "tg", "th", "tr", "uk", "ur", "vi", "zh", "zh-Hant",
 ];
 
 /// Languages that are written from right to left.
 const RIGHT_TO_LEFT: &[&str] = &["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
 
-/// Where Chinese is written in traditional characters.
-const TRADITIONAL: &[&str] = &["Hant", "TW", "HK", "MO"];
+/// Languages that are written in two ways, by one of the other subtags.
+const BY_SUBTAG: &[(&str, &[&str], &str)] = &[
+    ("zh", &["Hant", "TW", "HK", "MO"], "zh-Hant"),
+    ("pt", &["PT", "AO", "CV", "GW", "MO", "MZ", "ST", "TL"], "pt-PT"),
+    ("nl", &["BE"], "nl-BE"),
+    ("sr", &["Latn", "ME"], "sr-Latn"),
+];
 
 type Locales = Vec<(&'static str, Wording)>;
 
@@ -75,16 +58,13 @@ pub fn built_in(locale: &str) -> &'static str {
 }
 
 fn entry(locale: &str) -> &'static (&'static str, Wording) {
-    let is_traditional = language(locale) == "zh"
-        && locale
-            .split('-')
-            .any(|part| TRADITIONAL.iter().any(|tag| part.eq_ignore_ascii_case(tag)));
-    let tag = match language(locale) {
-        "zh" if is_traditional => "zh-Hant",
-        // Norwegian by its macro-language or in its other form.
-        "no" | "nn" => "nb",
-        language => language,
-    };
+    let subtags = || locale.split('-').skip(1);
+    let is_such = |such: &&str| subtags().any(|part| part.eq_ignore_ascii_case(such));
+    let own = language(locale);
+    let by_subtag = BY_SUBTAG.iter().find(|(of, such, _)| *of == own && such.iter().any(|one| is_such(&one)));
+    let usual = OTHER_NAMES.iter().find(|(other, _)| *other == own);
+    let tag = by_subtag.map(|(_, _, tag)| *tag).or_else(|| usual.map(|(_, usual)| *usual));
+    let tag = tag.unwrap_or(own);
     let all = locales();
     let found = all.iter().find(|(known, _)| *known == tag);
     // English is always there, and first.
@@ -95,6 +75,12 @@ fn entry(locale: &str) -> &'static (&'static str, Wording) {
 #[must_use]
 pub fn wording(locale: &str) -> Wording {
     entry(locale).1.clone()
+}
+
+/// A built-in text in English.
+#[must_use]
+pub fn english(message: Message) -> &'static str {
+    entry("en").1.get(message)
 }
 
 /// The tags of all locales that there is wording for.
@@ -108,10 +94,10 @@ pub fn language(locale: &str) -> &str {
     locale.split('-').next().unwrap_or(locale)
 }
 
-/// Languages under other names: what Android said before version 5 (and Java before 17), and
-/// Norwegian by its macrolanguage and in its other form.
+/// Languages under other names: what Android said before version 5 (and Java before 17), Norwegian
+/// by its macrolanguage and in its other form, and Filipino by the language that it is made from.
 pub const OTHER_NAMES: &[(&str, &str)] =
-    &[("iw", "he"), ("in", "id"), ("ji", "yi"), ("no", "nb"), ("nn", "nb")];
+    &[("iw", "he"), ("in", "id"), ("ji", "yi"), ("no", "nb"), ("nn", "nb"), ("tl", "fil")];
 
 /// A locale as a tag whose language is in small letters, under its usual name.
 #[must_use]
@@ -162,7 +148,23 @@ mod tests {
 
     #[test]
     fn a_regional_locale_takes_its_language_and_an_unknown_one_english() {
-        assert_eq!(built_in("en-GB"), "en");
+        for (locale, tag) in [
+            ("en-GB", "en"),
+            ("zh-TW", "zh-Hant"),
+            ("zh-hant", "zh-Hant"),
+            ("zh-CN", "zh"),
+            ("pt-BR", "pt"),
+            ("pt", "pt"),
+            ("pt-pt", "pt-PT"),
+            ("pt-AO", "pt-PT"),
+            ("nl-BE", "nl-BE"),
+            ("sr-RS", "sr"),
+            ("sr-Latn-RS", "sr-Latn"),
+            ("nn", "nb"),
+            ("tl", "fil"),
+        ] {
+            assert_eq!(built_in(locale), tag, "{locale}");
+        }
         assert_eq!(built_in("tlh"), "en");
         assert_eq!(wording("tlh").get(Message::Next), "Next");
     }

@@ -211,7 +211,10 @@ impl<'a> Build<'a> {
     ) -> (Words, Option<Words>) {
         let note = |what: &str, words: &Words| {
             let words = quote(&words.own);
-            from.note(key, format!("it has no words of its own; {what}, {words}, is asked instead"));
+            from.note(
+                key,
+                format!("it has no words of its own; {what}, {words}, is asked instead"),
+            );
         };
         match (own, below, around) {
             (Some(own), below, _) => (own, below),
@@ -229,6 +232,14 @@ impl<'a> Build<'a> {
                 (name, None)
             }
         }
+    }
+
+    /// Words in the place of built-in ones of this name.
+    pub(crate) fn word(&mut self, name: &str, words: Words) {
+        let mut said = Said::default();
+        let text = said.put(name, words);
+        self.source.words.set_named(name, text);
+        said.settle("words", &mut self.source.translations);
     }
 
     /// A name as a text, where there is no other.

@@ -158,7 +158,8 @@ fn bridge(questions: &mut [Question], mut aims: Vec<usize>, report: &Report) {
         let gap = led_to(questions, &aims).difference(&is_asked).next().copied();
         let Some(place) = gap else { return };
         let before = questions.get_mut(..place).unwrap_or_default().iter_mut().rev();
-        let mut over = before.filter_map(|question| Some((question.id.clone(), question.next.take()?)));
+        let mut over =
+            before.filter_map(|question| Some((question.id.clone(), question.next.take()?)));
         let Some((from, next)) = over.next() else { return };
         aims.extend(questions.iter().position(|question| question.id == next));
         let id = questions.get(place).map_or("", |question| &question.id);

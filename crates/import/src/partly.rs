@@ -136,9 +136,7 @@ mod tests {
             Whole::Any(of) => Tree::Any(of.iter().map(tree).collect()),
             Whole::Not(one) => Tree::Not(Box::new(tree(one))),
             Whole::Test(c) if c.is_uppercase() => Tree::Test(Err(format!("no {c}"))),
-            Whole::Test(c) => {
-                Tree::Test(Ok(Subject::variable(*c).test(Test::Answered(true))))
-            }
+            Whole::Test(c) => Tree::Test(Ok(Subject::variable(*c).test(Test::Answered(true)))),
         }
     }
 

@@ -77,10 +77,10 @@ pub(crate) fn quote(text: &str) -> String {
 
 /// Why words of a button are left out.
 pub(crate) const BUTTONS: &str =
-    "buttons are worded by themselves, in the survey's languages; left out";
+    "a button has the same words on all cards, which \"words\" can change; left out";
 /// Why words of an error are left out.
 pub(crate) const ERRORS: &str =
-    "errors are worded by themselves, in the survey's languages; left out";
+    "an error has the same words on all cards, which \"words\" can change; left out";
 /// What is only the other tool's.
 pub(crate) const RECORD: &str = "a record of the other tool; left out";
 /// Who sees a survey, where and how often is for Braze to decide.

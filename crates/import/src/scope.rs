@@ -60,8 +60,9 @@ impl Scope {
 
     /// The name as the file has it first.
     fn spelled<'n>(&'n self, name: &'n str) -> &'n str {
-        let is_exact =
-            self.known.contains_key(name) || self.ahead.contains(name) || self.left_out.contains(name);
+        let is_exact = self.known.contains_key(name)
+            || self.ahead.contains(name)
+            || self.left_out.contains(name);
         let small = self.small.as_ref().filter(|_| !is_exact);
         small.and_then(|small| small.get(&name.to_lowercase())).map_or(name, String::as_str)
     }

@@ -53,6 +53,13 @@ pub(crate) fn read<'a>(
     let title = build.label(&mut survey, "title", TEXT).map(|title| title.own);
     build.call("", title, name);
     survey.skip(&["$schema", "showTitle"]);
+    for (key, name) in
+        [("pageNextText", "next"), ("pagePrevText", "back"), ("completeText", "finish")]
+    {
+        if let Some(words) = build.label(&mut survey, key, TEXT) {
+            build.word(name, words);
+        }
+    }
     read_flow(&mut survey, &mut build);
     look::read(&mut survey, &mut build);
     let calculated = logic::declare(&mut survey, &mut build);
@@ -69,7 +76,7 @@ pub(crate) fn read<'a>(
 const ELSEWHERE: &[(&str, &str)] = &[
     ("who has answered already is known by the response; left out", "cookieName"),
     ("answers go to the relay; left out", "surveyId surveyPostId"),
-    (BUTTONS, "pageNextText pagePrevText completeText previewText editText"),
+    (BUTTONS, "previewText editText"),
     (
         "only the survey as a whole has a time limit; left out",
         "timeLimitPerPage maxTimeToFinishPage",
@@ -178,7 +185,8 @@ fn read_pages<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -> Pages {
     // Surveys without pages, and those of the first versions.
     for key in ["elements", "questions"] {
         let from = build.source.questions.len();
-        let mut frame = element::Frame { limits, above: above.clone(), ..element::Frame::default() };
+        let mut frame =
+            element::Frame { limits, above: above.clone(), ..element::Frame::default() };
         for mut object in survey.objects(key) {
             element::read(&mut object, build, &mut frame);
         }

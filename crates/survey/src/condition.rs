@@ -139,7 +139,9 @@ impl Test {
             _ if !FULL => false,
             Self::Contains => texts().is_some_and(|(left, right)| {
                 let mut places = left.char_indices();
-                places.any(|(at, _)| left.get(at..).is_some_and(|rest| begins(rest.chars(), right.chars())))
+                places.any(|(at, _)| {
+                    left.get(at..).is_some_and(|rest| begins(rest.chars(), right.chars()))
+                })
             }),
             Self::StartsWith => {
                 texts().is_some_and(|(left, right)| begins(left.chars(), right.chars()))
@@ -147,9 +149,8 @@ impl Test {
             Self::EndsWith => {
                 texts().is_some_and(|(left, right)| begins(left.chars().rev(), right.chars().rev()))
             }
-            Self::Alike => texts().is_some_and(|(left, right)| {
-                left.chars().map(small).eq(right.chars().map(small))
-            }),
+            Self::Alike => texts()
+                .is_some_and(|(left, right)| left.chars().map(small).eq(right.chars().map(small))),
             Self::First => match left {
                 Fact::Picked([first, ..]) => Fact::Picked(std::slice::from_ref(first)).is(right),
                 _ => false,
@@ -165,10 +166,7 @@ impl Test {
 }
 
 /// Whether a text begins with another, whichever letters are capitals.
-fn begins(
-    mut text: impl Iterator<Item = char>,
-    mut with: impl Iterator<Item = char>,
-) -> bool {
+fn begins(mut text: impl Iterator<Item = char>, mut with: impl Iterator<Item = char>) -> bool {
     with.all(|c| text.next().map(small) == Some(small(c)))
 }
 

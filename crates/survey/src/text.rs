@@ -16,6 +16,12 @@ macro_rules! messages {
 
             /// The names, in the same order.
             pub const NAMES: &'static [&'static str] = &[$($name),+];
+
+            /// Its name.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                Self::NAMES.get(self as usize).copied().unwrap_or_default()
+            }
         }
     };
 }
@@ -158,6 +164,13 @@ impl Wording {
     #[must_use]
     pub fn new(texts: Vec<String>) -> Self {
         Self(texts)
+    }
+
+    /// Puts a text in the place of one of them.
+    pub fn set(&mut self, message: Message, text: String) {
+        if let Some(own) = self.0.get_mut(message as usize) {
+            *own = text;
+        }
     }
 
     /// One text.

@@ -185,6 +185,19 @@ fn endonym(locale: &str) -> &str {
         ("ms", "Bahasa Melayu"),
         ("ur", "اردو"),
         ("bn", "বাংলা"),
+        ("my", "မြန်မာ"),
+        ("ka", "ქართული"),
+        ("ht", "Kreyòl ayisyen"),
+        ("kk", "Қазақша"),
+        ("mk", "Македонски"),
+        ("fil", "Filipino"),
+        ("tl", "Filipino"),
+        ("sr-Latn", "Srpski"),
+        ("sw", "Kiswahili"),
+        ("tg", "Тоҷикӣ"),
+        ("te", "తెలుగు"),
+        ("pt-PT", "Português (Portugal)"),
+        ("nl-BE", "Nederlands (België)"),
         ("pt-BR", "Português (Brasil)"),
         ("en-GB", "English (UK)"),
         ("fr-CA", "Français (Canada)"),
@@ -238,8 +251,8 @@ fn actions(compiler: &Compiler<'_>) -> Markup {
     html! {
         div.actions lang=[compiler.pen().wording_language()] {
             button type="submit" name=(Action::FIELD) value=(Action::Next.to_value()) {
-                (slots.when_text(When::IsLast, compiler.pen().say(Message::Finish)))
-                (slots.unless_text(When::IsLast, compiler.pen().say(Message::Next)))
+                (slots.when(When::IsLast, &html! { (compiler.pen().say(Message::Finish)) }))
+                (slots.unless(When::IsLast, &html! { (compiler.pen().say(Message::Next)) }))
             }
             (back(compiler))
         }
@@ -412,5 +425,18 @@ fn end(compiler: &Compiler<'_>, ending: &EndCard) -> Markup {
             }
         }
         (close_button(compiler))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::endonym;
+    use crate::locales::wording_tags;
+
+    #[test]
+    fn every_language_of_the_wording_has_a_name_in_itself() {
+        for tag in wording_tags() {
+            assert!(endonym(tag) != tag, "{tag}");
+        }
     }
 }

@@ -19,7 +19,9 @@ impl<'a> Compiler<'a> {
     /// For the locale closest to `wanted`, of which `parts` are.
     pub(crate) fn new(definition: &'a Definition, parts: &'a Parts, wanted: &str) -> Self {
         let locale = definition.closest_locale(wanted);
-        let pen = Pen::new(definition.locale(), locale, parts.names.scope(&parts.questions));
+        let scope = parts.names.scope(&parts.questions);
+        let wording = (definition.wording(locale), definition.wording_locale(locale));
+        let pen = Pen::new(definition.locale(), locale, wording, scope);
         Self { pen, locales: definition.locales().collect(), parts }
     }
 

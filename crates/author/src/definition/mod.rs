@@ -22,6 +22,7 @@ use names::Names;
 pub use needs::Needs;
 pub use timely::timely_warnings;
 
+use crate::locales;
 use crate::problem::Found;
 pub use crate::problem::Problem;
 use crate::question::{Asked, FileRule, Summary};
@@ -31,6 +32,7 @@ pub use crate::source::{Access, Braze, Events, Language, Limits, Link, schema};
 use crate::theme::Layout;
 use sondage_survey::survey::Survey;
 use sondage_survey::template::Template;
+use sondage_survey::text::{Message, Wording};
 
 /// A survey as authored, of which all is known that it speaks of.
 #[derive(Clone, Debug)]
@@ -260,6 +262,38 @@ impl Definition {
             }
             None => Cow::Borrowed(&self.parts),
         }
+    }
+
+    /// The author's own words in the place of a built-in text, in the locale closest to this one.
+    fn own_words(&self, locale: &str, message: Message) -> Option<&str> {
+        let locale = self.closest_locale(locale);
+        if locale == self.locale() {
+            return self.source.words.get(message);
+        }
+        let texts = self.source.translations.0.get(locale)?;
+        texts.get(&format!("words.{}", message.name())).map(String::as_str)
+    }
+
+    /// The wording in the locale closest to this one: what is built in, and the author's own words
+    /// in the place of it.
+    #[must_use]
+    pub fn wording(&self, locale: &str) -> Wording {
+        let mut wording = locales::wording(self.closest_locale(locale));
+        for message in Message::ALL {
+            if let Some(words) = self.own_words(locale, *message) {
+                wording.set(*message, words.to_owned());
+            }
+        }
+        wording
+    }
+
+    /// The language that the wording in a locale is in: the locale's own, where there is built-in
+    /// wording in its language or where the author has words for it, else English.
+    #[must_use]
+    pub fn wording_locale<'a>(&'a self, locale: &'a str) -> &'a str {
+        let own = self.closest_locale(locale);
+        let has_words = Message::ALL.iter().any(|message| self.own_words(own, *message).is_some());
+        if has_words { own } else { locales::built_in(own) }
     }
 
     /// The surroundings of a card for a way of closing: what a snippet and a page begin with.

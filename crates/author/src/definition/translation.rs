@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Definition;
 use crate::locales::{built_in, canonical, language};
 use crate::problem::{Code, Found, Place};
-use crate::source::{Source, nearest};
+use crate::source::{Source, message_at, nearest, other_gaps};
 
 /// Notes translations of texts that the survey has not, and those into its own locale.
 pub(super) fn check(source: &Source, own: &str, found: &mut Found) {
@@ -19,7 +19,14 @@ pub(super) fn check(source: &Source, own: &str, found: &mut Found) {
             found.error(at, Code::OwnLocale);
             continue;
         }
-        for path in texts.keys().filter(|path| !paths.contains(path)) {
+        for (path, words) in texts {
+            if let Some(built_in) = other_gaps(path, words) {
+                found.error(at.key(path), Code::OtherGaps(built_in));
+            }
+        }
+        // What is built in can have other words in one locale only.
+        let is_known = |path: &&String| paths.contains(path) || message_at(path).is_some();
+        for path in texts.keys().filter(|path| !is_known(path)) {
             let near = nearest(path, &known).map(str::to_owned);
             found.error(at.key(path), Code::NoText { path: path.clone(), near });
         }

@@ -267,6 +267,8 @@ pub enum Code {
     NoNeighbours,
     /// The survey closes before it opens.
     ClosesBeforeItOpens,
+    /// Own words have other gaps than the built-in text has, which is this in English.
+    OtherGaps(&'static str),
     /// The survey has closed already, at this time.
     HasClosed(String),
     /// An ending has neither a text nor a redirect.

@@ -167,6 +167,7 @@ pub fn english(code: &Code) -> String {
         Code::VariableValue => "a variable begins as a number or a text".to_owned(),
         Code::NoNeighbours => "name questions that stand one after the other, each in one group only".to_owned(),
         Code::ClosesBeforeItOpens => "the survey closes before it opens".to_owned(),
+        Code::OtherGaps(built_in) => format!("keep what stands in braces as often as in \"{built_in}\", and put nothing else of the kind there"),
         Code::HasClosed(since) => format!("the survey has been closed since {since}, and takes no answers: take this out, or let it close later"),
         Code::EndingSaysNothing => "an ending has a \"text\" or a \"redirect\"".to_owned(),
         Code::OneSubject => "a condition tests one \"question\", \"hidden\" field or \"variable\"".to_owned(),

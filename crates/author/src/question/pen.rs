@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::Around;
 use super::scope::Scope;
-use crate::locales::{built_in, direction, language, wording};
+use crate::locales::{canonical, direction, language};
 use crate::markdown::emphasized;
 use crate::recall;
 use crate::slot::Slots;
@@ -19,15 +19,21 @@ pub(crate) struct Pen<'a> {
     own_locale: &'a str,
     locale: &'a str,
     wording: Wording,
+    wording_locale: &'a str,
     slots: Slots,
     scope: Scope<'a>,
 }
 
 impl<'a> Pen<'a> {
-    /// For texts in `locale` of a survey that is otherwise in `own_locale`; `scope` is what they
-    /// may recall.
-    pub(crate) fn new(own_locale: &'a str, locale: &'a str, scope: Scope<'a>) -> Self {
-        Self { own_locale, locale, wording: wording(locale), slots: Slots::default(), scope }
+    /// For texts in `locale` of a survey that is otherwise in `own_locale`, with the wording and
+    /// what that is in; `scope` is what they may recall.
+    pub(crate) fn new(
+        own_locale: &'a str,
+        locale: &'a str,
+        (wording, wording_locale): (Wording, &'a str),
+        scope: Scope<'a>,
+    ) -> Self {
+        Self { own_locale, locale, wording, wording_locale, slots: Slots::default(), scope }
     }
 
     /// The survey's own locale.
@@ -40,11 +46,10 @@ impl<'a> Pen<'a> {
         self.locale
     }
 
-    /// The language of the built-in wording, where it is not that of the texts.
-    pub(crate) fn wording_language(&self) -> Option<&'static str> {
-        let tag = built_in(self.locale);
-        let is_same = language(tag) == language(self.locale)
-            || (tag == "nb" && ["no", "nn"].contains(&language(self.locale)));
+    /// The language of the wording, where it is not that of the texts.
+    pub(crate) fn wording_language(&self) -> Option<&'a str> {
+        let tag = self.wording_locale;
+        let is_same = language(tag) == language(&canonical(self.locale));
         (!is_same).then_some(tag)
     }
 

@@ -36,6 +36,7 @@ mod kind;
 mod logic;
 mod look;
 pub mod node;
+mod own_words;
 mod question;
 mod read;
 mod schema;
@@ -59,6 +60,8 @@ pub use logic::{
 };
 pub use look::{DarkColors, Family, Font, Look, LookLayout, LookLogo, LookMode, LookRadius};
 pub use node::Language;
+pub use own_words::OwnWords;
+pub(crate) use own_words::{message_at, other_gaps};
 use node::{Node, Tree};
 pub use question::{Image, QUESTIONS, Question, Video};
 pub use schema::schema;
@@ -106,6 +109,8 @@ pub struct Source {
     pub end: End,
     /// How it looks.
     pub theme: Look,
+    /// Words in the place of built-in ones.
+    pub words: OwnWords,
     /// Texts in other locales.
     pub translations: Translations,
 }
@@ -228,6 +233,8 @@ impl Declared for Source {
         keys.must_table("end", &mut self.end, "The last card.");
         let doc = "How the survey looks. Colours that could not be seen are moved.";
         keys.own_table("theme", &mut self.theme, doc);
+        let doc = "Own words in the place of built-in ones, which are shown here in English.";
+        keys.own_table("words", &mut self.words, doc);
         let doc = "Texts in other locales, by their path.";
         keys.open_value("translations", &mut self.translations, doc);
     }

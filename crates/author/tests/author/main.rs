@@ -21,6 +21,7 @@ mod common;
 mod check;
 mod definition;
 mod kinds;
+mod languages;
 mod mail;
 mod properties;
 mod source;

@@ -3,18 +3,24 @@
 use super::Tongues;
 use crate::build::{Build, Card};
 use crate::reader::Object;
-use crate::report::{BRAZE, BUTTONS, quote};
+use crate::report::{BRAZE, quote};
 use crate::text::Markup;
 use crate::theme;
 use crate::words::Words;
 
 const ELSEWHERE: &[(&str, &str)] = &[
-    (BUTTONS, "submitButtonText backButtonText thankYouMessageCloseButtonText"),
     (
         BRAZE,
         "position tabPosition widgetType widgetSelector widgetLabel widgetColor \
          surveyPopupDelaySeconds autoDisappear zIndex hideCancelButton",
     ),
+];
+
+/// Keys with the words of buttons, what those are called here, and what they are by themselves.
+const BUTTON_KEYS: [(&str, &str, &str); 3] = [
+    ("submitButtonText", "next finish", "Submit"),
+    ("backButtonText", "back", "Back"),
+    ("thankYouMessageCloseButtonText", "close", "Close"),
 ];
 
 /// How a text under a key is written: `keyContentType` says so.
@@ -60,11 +66,15 @@ pub(super) fn read_rest<'a>(
     build.end = read_thanks(look, build, tongues);
     build.source.flow.back = look.flag("allowGoBack").unwrap_or_default();
     read_theme(look, build);
-    for (_, tongue) in &mut tongues.0 {
-        tongue.elsewhere(&[(
-            BUTTONS,
-            "submitButtonText backButtonText thankYouMessageCloseButtonText",
-        )]);
+    for (key, names, usual) in BUTTON_KEYS {
+        let words = tongues.text(build, look, key, (Markup::Literal, false));
+        // What is said where nobody has said otherwise.
+        let Some(words) = words.filter(|words| words.own != usual || !words.others.is_empty()) else {
+            continue;
+        };
+        for name in names.split(' ') {
+            build.word(name, words.clone());
+        }
     }
     look.elsewhere(ELSEWHERE);
 }

@@ -113,7 +113,12 @@ pub(super) fn read_item<'a>(
         comment: item.flag(key).unwrap_or_default(),
         exclusive: item.flag("isExclusive").unwrap_or_default(),
         image,
-        show_if: condition(build, &mut item, "visibleIf", (Side::Around, "the option is always offered")),
+        show_if: condition(
+            build,
+            &mut item,
+            "visibleIf",
+            (Side::Around, "the option is always offered"),
+        ),
         ..Item::default()
     };
     Some((value, read))

@@ -128,8 +128,7 @@ fn read_words<'a>(
     let below = build.rich(object, "description", TEXT);
     let own = shown.or(title).or(named);
     above.is_asked |= own.is_none() && below.is_none();
-    let (prompt, below) =
-        build.asked_words((object, "title"), (own, below), above.title.as_ref());
+    let (prompt, below) = build.asked_words((object, "title"), (own, below), above.title.as_ref());
     asked.prompt(prompt);
     asked.describe(below);
 }

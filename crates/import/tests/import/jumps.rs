@@ -83,11 +83,15 @@ fn a_part_of_typeforms_or_that_is_asked_later_is_what_is_missing() {
 
 fn formbricks(groups: &Value, fallback: &Value) -> Imported {
     let element = |id: &str| json!({ "id": id, "type": "openText", "headline": { "default": id }, "required": false, "inputType": "text" });
-    let block = |id: &str| json!({ "id": format!("b-{id}"), "name": id, "elements": [element(id)] });
+    let block =
+        |id: &str| json!({ "id": format!("b-{id}"), "name": id, "elements": [element(id)] });
     let jump = json!([{ "id": "x", "objective": "jumpToBlock", "target": "b-c" }]);
     let first = json!({ "id": "b-a", "name": "a", "elements": [element("a")], "logicFallback": fallback,
         "logic": [{ "id": "l", "conditions": groups, "actions": jump }] });
-    from(Format::Formbricks, &json!({ "name": "S", "blocks": [first, block("b"), block("c")], "endings": [{ "id": "e", "type": "endScreen", "headline": { "default": "Bye" } }] }))
+    from(
+        Format::Formbricks,
+        &json!({ "name": "S", "blocks": [first, block("b"), block("c")], "endings": [{ "id": "e", "type": "endScreen", "headline": { "default": "Bye" } }] }),
+    )
 }
 
 #[test]
@@ -116,7 +120,8 @@ fn formbricks_conditions_are_kept_as_far_as_they_can_be_said() {
 fn what_only_a_jump_back_led_to_is_asked_all_the_same() {
     let element = |id: &str| json!({ "id": id, "type": "openText", "headline": { "default": id }, "required": false, "inputType": "text" });
     let block = |id: &str, to: Option<&str>| json!({ "id": format!("b-{id}"), "name": id, "elements": [element(id)], "logicFallback": to });
-    let there = [block("a", Some("b-d")), block("b", None), block("c", Some("e")), block("d", Some("b-b"))];
+    let there =
+        [block("a", Some("b-d")), block("b", None), block("c", Some("e")), block("d", Some("b-b"))];
     let ending = json!([{ "id": "e", "type": "endScreen", "headline": { "default": "Bye" } }]);
     let imported =
         from(Format::Formbricks, &json!({ "name": "S", "blocks": there, "endings": ending }));
@@ -159,13 +164,12 @@ fn surveyjs_asks_rather_more_and_jumps_rather_less() {
 
 #[test]
 fn a_branch_of_posthog_that_is_lost_loses_no_question() {
-    let open = |n: usize| json!({ "id": format!("q{n}"), "type": "open", "question": format!("Q {n}?") });
+    let open =
+        |n: usize| json!({ "id": format!("q{n}"), "type": "open", "question": format!("Q {n}?") });
     let branching = json!({ "type": "response_based", "responseValues": { "0": 2, "7": "end" } });
     let first = json!({ "id": "q", "type": "single_choice", "question": "Which?", "choices": ["a", "b"], "branching": branching });
-    let imported = from(
-        Format::PostHog,
-        &json!({ "name": "S", "questions": [first, open(1), open(2)] }),
-    );
+    let imported =
+        from(Format::PostHog, &json!({ "name": "S", "questions": [first, open(1), open(2)] }));
     assert_eq!(imported.source.questions.len(), 3);
     let q = line(&imported.source, "q");
     assert!(q.contains("jump=[if=q is a to=\"q2\"]") && !q.contains("next="), "{q}");

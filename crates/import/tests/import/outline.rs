@@ -28,7 +28,7 @@ pub(crate) fn outline(source: &Source) -> String {
         write!(all, "{}", keys(&node.tree, &["id", "type", "prompt", "required"])).unwrap();
         all.push('\n');
     }
-    for key in ["shuffle", "quotas", "endings", "end", "theme"] {
+    for key in ["shuffle", "quotas", "endings", "end", "theme", "words"] {
         push(&mut all, key, tree.get(key));
     }
     all

@@ -58,11 +58,9 @@ fn a_question_without_any_words_is_asked_by_the_survey_s_name_and_not_by_an_id()
     let posthog = json!({ "name": "Our survey", "questions": [{ "id": "01f-9", "type": "open", "question": "" }] });
     let formbricks = json!({ "name": "Our survey", "questions": [{ "id": "clx0a1", "type": "openText", "inputType": "text", "required": false, "headline": { "default": " " } }] });
     let typeform = json!({ "title": "Our survey", "fields": [{ "ref": "5f3c", "type": "short_text", "title": " " }] });
-    for (format, survey) in [
-        (Format::PostHog, posthog),
-        (Format::Formbricks, formbricks),
-        (Format::Typeform, typeform),
-    ] {
+    for (format, survey) in
+        [(Format::PostHog, posthog), (Format::Formbricks, formbricks), (Format::Typeform, typeform)]
+    {
         assert_eq!(prompts(&from(format, &survey)), ["Our survey"], "{format:?}");
     }
 }
@@ -79,7 +77,8 @@ fn hidden_titles_of_surveyjs_are_the_panel_s_or_the_page_s_and_no_machine_names(
         text("rent_flag", hidden.clone()),
         text("shown_all_the_same", json!({ "title": "How much?" })),
     ] });
-    let bare = json!({ "type": "panel", "name": "p2", "elements": [text("inner", hidden.clone())] });
+    let bare =
+        json!({ "type": "panel", "name": "p2", "elements": [text("inner", hidden.clone())] });
     let page = json!({ "name": "one", "title": "Your flat", "elements": [
         panel, bare,
         text("blank", json!({ "title": " " })),
@@ -153,4 +152,19 @@ fn what_stands_in_surveyjs_templates_is_no_hidden_field() {
     ] });
     let imported = from(Format::SurveyJs, &all);
     assert_eq!(imported.source.hidden, [], "{:#?}", imported.notes);
+}
+
+#[test]
+fn words_of_buttons_come_along_in_each_language() {
+    let surveyjs = json!({ "title": "S", "pageNextText": { "default": "Onwards", "de": "Los" }, "pagePrevText": "Retreat", "completeText": "Done {n}", "elements": [{ "type": "text", "name": "q" }] });
+    let posthog = json!({ "name": "S", "appearance": { "submitButtonText": "Onwards", "backButtonText": "Back" }, "translations": { "de": { "submitButtonText": "Los" } }, "questions": [{ "type": "open", "question": "Q?" }] });
+    for (format, survey) in [(Format::SurveyJs, surveyjs), (Format::PostHog, posthog)] {
+        let toml = from(format, &survey).to_toml();
+        let (_, words) = toml.split_once("[words]\n").unwrap();
+        assert!(words.contains("next = \"Onwards\""), "{toml}");
+        assert!(words.contains("\"words.next\" = \"Los\""), "{toml}");
+        // What would have a gap too many is left out, and what everybody has is not said.
+        assert_eq!(words.contains("back = "), format == Format::SurveyJs, "{toml}");
+        assert!(!words.contains("Done"), "{toml}");
+    }
 }

@@ -7,7 +7,6 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{FromRequest, FromRequestParts as _, Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use sondage_author::locales::wording;
 use sondage_survey::answer::Form;
 use sondage_survey::text::{Message, fill};
 use uuid::Uuid;
@@ -186,7 +185,7 @@ impl Reading<'_> {
     /// What went wrong with a file, for the respondent.
     fn words(&self, published: &Published, fault: &FileFault, arrival: &Arrival<'_>) -> String {
         let locale = Form(&self.posted.pairs).first("locale").unwrap_or_default();
-        let wording = wording(published.definition.closest_locale(locale));
+        let wording = published.definition.wording(locale);
         let (message, n) = match fault {
             FileFault::TooLarge(bytes) => (Message::FileTooLarge, bytes / 1_000_000),
             FileFault::Type => (Message::FileType, 0),

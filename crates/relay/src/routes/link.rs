@@ -9,7 +9,6 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use sondage_author::locales::wording;
 use sondage_survey::action::Action;
 use sondage_survey::answer::Form;
 use sondage_survey::intake;
@@ -176,7 +175,8 @@ impl Turn<'_> {
         if let Some(submission) = submission
             && self.store(submission, at).await? == Kept::NotNow
         {
-            let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale));
+            let survey = Some(&*self.published.definition);
+            let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale, survey));
             let status = StatusCode::SERVICE_UNAVAILABLE;
             return Ok(self.redraw(status, given, stored, Some(&notice)));
         }
@@ -184,7 +184,8 @@ impl Turn<'_> {
             return Ok(page::redirect(&address));
         }
         if session.state() == session::State::Dismissed {
-            return Ok(self.say(StatusCode::OK, &Words::farewell(&self.visit.locale)));
+            let words = Words::farewell(&self.visit.locale, &self.published.definition);
+            return Ok(self.say(StatusCode::OK, &words));
         }
         self.return_to_review(&mut session, came_from);
         let is_refused = session.error().is_some();
@@ -209,7 +210,7 @@ impl Turn<'_> {
         }
         if !self.troubles.is_empty() && self.action() != Action::Back {
             let lines = std::mem::take(&mut self.troubles);
-            let notice = Notice::new(&self.visit.locale, lines);
+            let notice = Notice::new(&self.published.definition, &self.visit.locale, lines);
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return Some(self.redraw(status, given.clone(), stored, Some(&notice)));
         }
@@ -353,14 +354,15 @@ impl Turn<'_> {
         let asks = session
             .question()
             .is_some_and(|(place, _)| proposed.iter().any(|one| one.place == place));
-        let wording = wording(&self.visit.locale);
+        let wording = definition.wording(&self.visit.locale);
         let hint = asks.then(|| wording.get(Message::PageConfirm));
         let card = page::Card { session, frame: &frame, notice, hint, script: script.as_ref() };
         page::response(status, page::card(self.app, definition, &card))
     }
 
     fn tell(&self, trouble: Trouble) -> Response {
-        let words = trouble.words(&self.visit.locale);
+        let definition = Some(&*self.published.definition);
+        let words = trouble.words(&self.visit.locale, definition);
         let status = match trouble {
             Trouble::OutOfDate => return self.say(StatusCode::CONFLICT, &words),
             Trouble::Closed => StatusCode::CONFLICT,
@@ -368,7 +370,6 @@ impl Turn<'_> {
             Trouble::Expired | Trouble::Answered => StatusCode::GONE,
             _ => StatusCode::SERVICE_UNAVAILABLE,
         };
-        let definition = Some(&*self.published.definition);
         page::response(status, page::words(self.app, &words, None, definition))
     }
 

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sondage_author::definition::{Definition, Link, Needs};
-use sondage_author::locales::{built_in, direction};
+use sondage_author::locales::direction;
 use sondage_survey::session::Session;
 use sondage_survey::view::{self, Frame};
 
@@ -36,14 +36,14 @@ pub(super) struct Page {
 /// What is amiss, above a card.
 #[derive(Debug)]
 pub(super) struct Notice {
-    locale: &'static str,
+    locale: String,
     lines: Vec<String>,
 }
 
 impl Notice {
-    /// Lines of built-in wording for somebody who reads this locale.
-    pub(super) fn new(locale: &str, lines: Vec<String>) -> Self {
-        Self { locale: built_in(locale), lines }
+    /// Lines of a survey's wording for somebody who reads this locale.
+    pub(super) fn new(survey: &Definition, locale: &str, lines: Vec<String>) -> Self {
+        Self { locale: survey.wording_locale(locale).to_owned(), lines }
     }
 }
 
@@ -83,7 +83,7 @@ pub(super) fn card(app: &AppState, definition: &Definition, card: &Card<'_>) -> 
             }
         }
         @if let Some(hint) = hint {
-            @let spoken = built_in(&survey.locale);
+            @let spoken = definition.wording_locale(&survey.locale);
             p.hint lang=(spoken) dir=(direction(spoken)) { (hint) }
         }
         (PreEscaped(&sheet))
@@ -117,7 +117,7 @@ pub(super) fn words(
     };
     let policy = policy(definition.map(Definition::theme_needs).unwrap_or_default(), false);
     let css = [app.assets.css().unwrap_or_default(), STYLES, theme].concat();
-    Page { markup: document(&head(&css, &words.title), words.locale, &body, None), policy }
+    Page { markup: document(&head(&css, &words.title), &words.locale, &body, None), policy }
 }
 
 /// A page that asks for something before the survey.

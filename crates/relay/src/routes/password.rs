@@ -4,7 +4,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use maud::html;
 use sondage_author::definition::Definition;
-use sondage_author::locales::{built_in, wording};
 use sondage_survey::answer::{Form, Pairs};
 use sondage_survey::text::Message;
 
@@ -54,8 +53,8 @@ pub(super) fn ask(
     locale: &str,
     refused: Option<Refused>,
 ) -> Response {
-    let locale = built_in(locale);
-    let wording = wording(locale);
+    let wording = definition.wording(locale);
+    let locale = definition.wording_locale(locale);
     let error = refused.map(|refused| match refused {
         Refused::Wrong => wording.get(Message::PagePasswordWrong),
         Refused::TooMany => wording.get(Message::PageNotSaved),

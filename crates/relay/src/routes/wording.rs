@@ -1,6 +1,7 @@
 //! What the relay's own pages say when there is no card to show, in the built-in wording.
 
 use axum::http::HeaderMap;
+use sondage_author::definition::Definition;
 use sondage_author::locales::{built_in, canonical, wording};
 use sondage_survey::text::Message;
 
@@ -10,7 +11,7 @@ use crate::negotiation::{language, languages};
 #[derive(Clone, Debug)]
 pub(super) struct Words {
     /// The language.
-    pub(super) locale: &'static str,
+    pub(super) locale: String,
     /// The heading.
     pub(super) title: String,
     /// What it means; empty where the heading says it all.
@@ -43,8 +44,9 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
-    /// What to say in a locale; in English where there is no wording in its language.
-    pub(super) fn words(self, locale: &str) -> Words {
+    /// What to say in a locale, in the words of a survey, where there is one; in English where there
+    /// is no wording in its language.
+    pub(super) fn words(self, locale: &str, survey: Option<&Definition>) -> Words {
         let (title, text) = match self {
             Self::NotHere => (Message::PageNotHereTitle, Some(Message::PageNotHere)),
             Self::NotSaved => (Message::PageNotSavedTitle, Some(Message::PageNotSaved)),
@@ -57,7 +59,7 @@ impl Trouble {
             }
             Self::Answered => (Message::PageAnsweredTitle, Some(Message::PageAnswered)),
         };
-        Words::new(locale, title, text, Message::PageBeginAgain)
+        Words::new((locale, survey), title, text, Message::PageBeginAgain)
     }
 
     /// What to say to a client, by its languages.
@@ -66,22 +68,32 @@ impl Trouble {
             let wanted = canonical(wanted);
             language(built_in(&wanted)) == language(&wanted)
         };
-        self.words(&languages(headers).into_iter().find(is_known).unwrap_or_default())
+        self.words(&languages(headers).into_iter().find(is_known).unwrap_or_default(), None)
     }
 }
 
 impl Words {
     /// To someone who would rather not begin: their own words back, and the way in again.
-    pub(super) fn farewell(locale: &str) -> Self {
-        Self::new(locale, Message::Decline, None, Message::Start)
+    pub(super) fn farewell(locale: &str, survey: &Definition) -> Self {
+        Self::new((locale, Some(survey)), Message::Decline, None, Message::Start)
     }
 
-    fn new(locale: &str, title: Message, text: Option<Message>, action: Message) -> Self {
-        let locale = built_in(&canonical(locale));
-        let wording = wording(locale);
+    fn new(
+        (locale, survey): (&str, Option<&Definition>),
+        title: Message,
+        text: Option<Message>,
+        action: Message,
+    ) -> Self {
+        let (wording, locale) = match survey {
+            Some(survey) => (survey.wording(locale), survey.wording_locale(locale)),
+            None => {
+                let locale = built_in(&canonical(locale));
+                (wording(locale), locale)
+            }
+        };
         let say = |message| wording.get(message).to_owned();
         Self {
-            locale,
+            locale: locale.to_owned(),
             title: say(title),
             text: text.map(say).unwrap_or_default(),
             action: say(action),
@@ -109,16 +121,16 @@ mod tests {
                 Trouble::NotSigned,
                 Trouble::Answered,
             ];
-            let told = all.map(|trouble| trouble.words(locale));
-            for words in told.iter().chain([&Words::farewell(locale)]) {
+            let told = all.map(|trouble| trouble.words(locale, None));
+            for words in &told {
                 assert_eq!(words.locale, locale);
                 assert!(!words.title.is_empty() && !words.action.is_empty(), "{locale} {words:?}");
             }
-            let in_english = all.map(|trouble| trouble.words("en"));
+            let in_english = all.map(|trouble| trouble.words("en", None));
             let is_same = |(own, english): (&Words, &Words)| own.title == english.title;
             assert_eq!(told.iter().zip(&in_english).any(is_same), locale == "en", "{locale}");
         }
-        assert_eq!(Trouble::NotHere.words("tlh").locale, "en");
+        assert_eq!(Trouble::NotHere.words("tlh", None).locale, "en");
     }
 
     #[test]

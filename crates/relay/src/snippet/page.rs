@@ -1,7 +1,7 @@
 //! The message itself.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sondage_author::locales::{direction, wording};
+use sondage_author::locales::direction;
 use sondage_author::theme::Layout;
 use sondage_survey::survey::Survey;
 use sondage_survey::text::Message;
@@ -138,7 +138,11 @@ impl Snippet<'_> {
 
     /// The way out where no script runs: the style sheet shows it after some seconds.
     fn fallback(&self, survey: &Survey) -> Markup {
-        let wording = wording(&survey.locale);
+        let wording = self.published.definition.wording(&survey.locale);
+        let say = |message| {
+            let words = html! { (wording.get(message)) }.into_string();
+            PreEscaped(liquid::in_html(&words))
+        };
         let mut query = format!("?user_braze_id={}", liquid::BRAZE_ID);
         if self.is_signed {
             query = query + "&token=" + liquid::TOKEN;
@@ -149,10 +153,10 @@ impl Snippet<'_> {
         }
         html! {
             p.fallback {
-                a href={ (self.relay) "/s/" (survey.id) (query) } target="_blank" rel="noopener" { (wording.get(Message::OpenPage)) }
+                a href={ (self.relay) "/s/" (survey.id) (query) } target="_blank" rel="noopener" { (say(Message::OpenPage)) }
                 " "
                 // An empty address is the host page's own: loading it anew takes the message away.
-                a href="" target="_top" { (wording.get(Message::Leave)) }
+                a href="" target="_top" { (say(Message::Leave)) }
             }
         }
     }

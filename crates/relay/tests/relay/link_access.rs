@@ -212,6 +212,23 @@ async fn a_password_is_asked_for_before_anything_else_and_then_no_more() {
 }
 
 #[tokio::test]
+async fn pages_before_and_after_the_survey_speak_its_author_s_words() {
+    let words = "[words]\npage_password_title = \"Speak, friend\"\npage_password_wrong = \"No entry\"\npage_answered_title = \"Been here, done that\"\n\n[translations.de]\n\"words.page_password_title\" = \"Sprich, Freund\"";
+    let app = start(&format!("password = \"{HASH}\"\n{words}")).await;
+    let ask = open(&app, "onboarding", &signed()).await;
+    ask.has("Speak, friend");
+    press(&app, &ask, "", &[("password", "x")]).await.has("No entry");
+    let ask = open(&app, "onboarding", &format!("{}&locale=de", signed())).await;
+    ask.has("Sprich, Freund").has("lang=\"de\"");
+
+    let app = start(words).await;
+    let link = for_response(RESPONSE);
+    let page = open(&app, "onboarding", &link).await;
+    answer_all(&app, &page).await;
+    open(&app, "onboarding", &link).await.has("Been here, done that");
+}
+
+#[tokio::test]
 async fn nobody_comes_round_a_password() {
     let app = start(&format!("password = \"{HASH}\"")).await;
     assert_eq!(app.get("/v1/surveys/onboarding").await.status(), 404);

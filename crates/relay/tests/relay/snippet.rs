@@ -45,6 +45,17 @@ fn a_signed_snippet_in_two_languages_is_this() {
 }
 
 #[test]
+fn an_author_s_own_words_are_no_liquid_and_reach_the_way_out_too() {
+    let words = "next = \"Onwards {{ 7 }}\"\nleave = \"Off {% raw %}\"\nopen_page = \"<b>Open</b>\"\nlater = \"In a bit\"";
+    let snippet = snippet(&format!("{ONBOARDING}\n[words]\n{words}\n"), true);
+    let (tags, rest) = take_liquid(&snippet);
+    assert!(tags.iter().all(|tag| !tag.contains('7') && !tag.contains("raw")), "{tags:?}");
+    for part in ["Onwards &#123;&#123; 7", ">Off &#123;% raw", "&lt;b&gt;Open&lt;/b&gt;"] {
+        assert!(rest.contains(part), "{part}: {rest}");
+    }
+}
+
+#[test]
 fn a_layout_is_a_class_and_only_what_shares_the_page_asks_for_its_frame() {
     let with = |layout: &str| {
         let snippet = snippet(&format!("{ONBOARDING}\n[theme]\nlayout = \"{layout}\"\n"), true);

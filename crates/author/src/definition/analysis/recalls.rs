@@ -7,6 +7,7 @@ use super::claim::{Claim, known, not};
 use crate::problem::Code;
 use crate::question::scope::Scope;
 use crate::recall::{Piece, pieces};
+use crate::source::message_at;
 use sondage_survey::condition::Operand;
 
 /// Where a text is shown.
@@ -99,11 +100,17 @@ impl Check<'_> {
         Scope { unknown_from: scope.unknown_from_for(own), ..scope }.operand(id)
     }
 
-    /// The texts of the survey's own locale, by the paths that translations name them with.
+    /// The texts of the survey's own locale, by the paths that translations name them with. Words in
+    /// the place of built-in ones recall nothing, and where they have no translation, what is built
+    /// in is one.
     pub(super) fn texts(&self) -> Vec<(String, String)> {
         let mut texts = Vec::new();
         let mut source = self.definition.source().clone();
-        source.each_text(|path, text| texts.push((path.to_owned(), text.text.clone())));
+        source.each_text(|path, text| {
+            if message_at(path).is_none() {
+                texts.push((path.to_owned(), text.text.clone()));
+            }
+        });
         texts
     }
 

@@ -88,10 +88,10 @@ fn built_in_words_come_in_the_surveys_language() {
     }
 }
 
-/// A Welsh survey: there is no built-in wording in Welsh.
-fn welsh(own: &str) -> String {
+/// A Breton survey: there is no built-in wording in Breton.
+fn breton(own: &str) -> String {
     let survey =
-        small(&format!("locale = \"cy\"\nflow = {{ time_limit = 60 }}\n{}", question("q", own)));
+        small(&format!("locale = \"br\"\nflow = {{ time_limit = 60 }}\n{}", question("q", own)));
     let mut session = session(&survey);
     // Nothing of the kinds here takes this: the error is on the card as well.
     submit(
@@ -150,7 +150,7 @@ fn words_that_are_built_in_in_no_language_of_the_survey_are_marked_as_english() 
         ("type = \"file\"", vec![]),
         ("type = \"link\"\nurl = \"https://example.com\"\nbutton = \"Dewch\"", vec!["Dewch"]),
     ] {
-        let html = welsh(kind);
+        let html = breton(kind);
         let mut texts = unmarked(&html);
         let is_word = |text: &String| text.chars().any(char::is_alphanumeric);
         texts.retain(|text| is_word(text) && text != "q?" && !own.contains(&text.as_str()));
@@ -161,7 +161,7 @@ fn words_that_are_built_in_in_no_language_of_the_survey_are_marked_as_english() 
 #[test]
 fn the_buttons_around_a_survey_are_marked_too() {
     let text = format!(
-        "locale = \"cy\"\nprompt = {{ text = \"Nawr?\" }}\nwelcome = {{ title = \"Helo\", minutes = 2 }}\n{}",
+        "locale = \"br\"\nprompt = {{ text = \"Nawr?\" }}\nwelcome = {{ title = \"Helo\", minutes = 2 }}\n{}",
         question("q", "type = \"nps\"")
     );
     let mut session = session(&small(&text));

@@ -3,6 +3,7 @@
 mod cards;
 mod language;
 mod markup;
+mod words;
 
 use crate::common::{given_with, html};
 use serde_json::{Value as Json, json};

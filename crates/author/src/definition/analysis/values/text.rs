@@ -82,8 +82,9 @@ fn plain(rule: &TextRule, texts: &[&str], known: &Known<'_>) -> Values<String> {
 
 /// Whether only one text itself, and its being a part, is asked for, in whichever letters.
 fn is_part(known: &Known<'_>, texts: &[&str]) -> bool {
-    let is_one =
-        texts.windows(2).all(|two| matches!(two, [one, two] if one.to_lowercase() == two.to_lowercase()));
+    let is_one = texts
+        .windows(2)
+        .all(|two| matches!(two, [one, two] if one.to_lowercase() == two.to_lowercase()));
     is_one
         && known.only(&[
             Test::Answered,
@@ -119,8 +120,7 @@ fn parts(texts: &[&str], other: Option<&str>) -> Vec<String> {
 
 /// A text of so many letters, that holds none of these and is in none of them.
 fn other(texts: &[&str], n: u16) -> Option<String> {
-    let is_in =
-        |letter: &&&str| texts.iter().any(|text| text.to_lowercase().contains(**letter));
+    let is_in = |letter: &&&str| texts.iter().any(|text| text.to_lowercase().contains(**letter));
     let letter = LETTERS.iter().find(|letter| !is_in(letter))?;
     Some(letter.repeat(n.into()))
 }
