@@ -15,9 +15,9 @@ macro_rules! files {
 /// The locales that the built-in wording knows, with their files. English is the first.
 const FILES: &[(&str, &str)] = files![
     "en", "ar", "bg", "ca", "cs", "cy", "da", "de", "el", "es", "et", "eu", "fa", "fi", "fil",
-    "fr", "he", "hi", "hr", "ht", "hu", "id", "is", "it", "ja", "ka", "kk", "ko", "lt", "lv",
-    "mk", "ms", "my", "nb", "nl", "nl-BE", "pl", "pt", "pt-PT", "ro", "ru", "sk", "sl", "sr",
-    "sr-Latn", "sv", "sw", "te", "tg", "th", "tr", "uk", "ur", "vi", "zh", "zh-Hant",
+    "fr", "he", "hi", "hr", "ht", "hu", "id", "is", "it", "ja", "ka", "kk", "ko", "lt", "lv", "mk",
+    "ms", "my", "nb", "nl", "nl-BE", "pl", "pt", "pt-PT", "ro", "ru", "sk", "sl", "sr", "sr-Latn",
+    "sv", "sw", "te", "tg", "th", "tr", "uk", "ur", "vi", "zh", "zh-Hant",
 ];
 
 /// Languages that are written from right to left.
@@ -61,7 +61,7 @@ fn entry(locale: &str) -> &'static (&'static str, Wording) {
     let subtags = || locale.split('-').skip(1);
     let is_such = |such: &&str| subtags().any(|part| part.eq_ignore_ascii_case(such));
     let own = language(locale);
-    let by_subtag = BY_SUBTAG.iter().find(|(of, such, _)| *of == own && such.iter().any(|one| is_such(&one)));
+    let by_subtag = BY_SUBTAG.iter().find(|(of, such, _)| *of == own && such.iter().any(is_such));
     let usual = OTHER_NAMES.iter().find(|(other, _)| *other == own);
     let tag = by_subtag.map(|(_, _, tag)| *tag).or_else(|| usual.map(|(_, usual)| *usual));
     let tag = tag.unwrap_or(own);

@@ -208,14 +208,14 @@ fn read_link<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
         survey.note("status", "it is published when you publish it; left out");
     }
     let Some(mut card) = survey.object("metadata") else { return };
-    let mut line = |key| {
+    let mut one_line = |key| {
         let words = build.bare(&mut card, key, TEXT)?;
         if !words.others.is_empty() {
             card.note(key, "a shared link is in one language; the translations are left out");
         }
         Some(words.own.split_whitespace().collect::<Vec<_>>().join(" "))
     };
-    let (title, description) = (line("title"), line("description"));
+    let (title, description) = (one_line("title"), one_line("description"));
     let image = Build::picture(&mut card, "ogImage");
     let link = &mut build.source.link;
     (link.title, link.description, link.image) = (title, description, image);

@@ -57,7 +57,7 @@ pub(crate) fn read<'a>(
         [("pageNextText", "next"), ("pagePrevText", "back"), ("completeText", "finish")]
     {
         if let Some(words) = build.label(&mut survey, key, TEXT) {
-            build.word(name, words);
+            build.word(name, words, true);
         }
     }
     read_flow(&mut survey, &mut build);

@@ -18,9 +18,9 @@ macro_rules! files {
 /// A line a country: the code, a tab, the name.
 const FILES: &[(&str, &str)] = files![
     "en", "ar", "bg", "ca", "cs", "cy", "da", "de", "el", "es", "et", "eu", "fa", "fi", "fil",
-    "fr", "he", "hi", "hr", "hu", "id", "is", "it", "ja", "ka", "kk", "ko", "lt", "lv", "mk",
-    "ms", "my", "nb", "nl", "nl-BE", "pl", "pt", "pt-PT", "ro", "ru", "sk", "sl", "sr",
-    "sr-Latn", "sv", "sw", "te", "tg", "th", "tr", "uk", "ur", "vi", "zh", "zh-Hant",
+    "fr", "he", "hi", "hr", "hu", "id", "is", "it", "ja", "ka", "kk", "ko", "lt", "lv", "mk", "ms",
+    "my", "nb", "nl", "nl-BE", "pl", "pt", "pt-PT", "ro", "ru", "sk", "sl", "sr", "sr-Latn", "sv",
+    "sw", "te", "tg", "th", "tr", "uk", "ur", "vi", "zh", "zh-Hant",
 ];
 
 /// Haitian Creole has no names there; its readers know the French ones.

@@ -60,9 +60,9 @@ pub use logic::{
 };
 pub use look::{DarkColors, Family, Font, Look, LookLayout, LookLogo, LookMode, LookRadius};
 pub use node::Language;
+use node::{Node, Tree};
 pub use own_words::OwnWords;
 pub(crate) use own_words::{message_at, other_gaps};
-use node::{Node, Tree};
 pub use question::{Image, QUESTIONS, Question, Video};
 pub use schema::schema;
 pub use shapes::{KeyShape, Shape, TableShape};

@@ -2,8 +2,8 @@
 
 use sondage_survey::text::Message;
 
-use super::keys::{Declared, Keys, Said};
 use super::Text;
+use super::keys::{Declared, Keys, Said};
 use crate::locales::english;
 use crate::problem::Code;
 

@@ -8,13 +8,11 @@ use crate::text::Markup;
 use crate::theme;
 use crate::words::Words;
 
-const ELSEWHERE: &[(&str, &str)] = &[
-    (
-        BRAZE,
-        "position tabPosition widgetType widgetSelector widgetLabel widgetColor \
+const ELSEWHERE: &[(&str, &str)] = &[(
+    BRAZE,
+    "position tabPosition widgetType widgetSelector widgetLabel widgetColor \
          surveyPopupDelaySeconds autoDisappear zIndex hideCancelButton",
-    ),
-];
+)];
 
 /// Keys with the words of buttons, what those are called here, and what they are by themselves.
 const BUTTON_KEYS: [(&str, &str, &str); 3] = [
@@ -68,12 +66,11 @@ pub(super) fn read_rest<'a>(
     read_theme(look, build);
     for (key, names, usual) in BUTTON_KEYS {
         let words = tongues.text(build, look, key, (Markup::Literal, false));
-        // What is said where nobody has said otherwise.
-        let Some(words) = words.filter(|words| words.own != usual || !words.others.is_empty()) else {
-            continue;
-        };
+        let Some(words) = words else { continue };
+        // What is said where nobody has said otherwise may have been said in other languages.
+        let is_own = words.own != usual;
         for name in names.split(' ') {
-            build.word(name, words.clone());
+            build.word(name, words.clone(), is_own);
         }
     }
     look.elsewhere(ELSEWHERE);

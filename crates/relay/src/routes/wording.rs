@@ -84,12 +84,11 @@ impl Words {
         text: Option<Message>,
         action: Message,
     ) -> Self {
-        let (wording, locale) = match survey {
-            Some(survey) => (survey.wording(locale), survey.wording_locale(locale)),
-            None => {
-                let locale = built_in(&canonical(locale));
-                (wording(locale), locale)
-            }
+        let (wording, locale) = if let Some(survey) = survey {
+            (survey.wording(locale), survey.wording_locale(locale))
+        } else {
+            let locale = built_in(&canonical(locale));
+            (wording(locale), locale)
         };
         let say = |message| wording.get(message).to_owned();
         Self {

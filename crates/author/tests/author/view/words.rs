@@ -116,8 +116,12 @@ fn own_words_keep_the_gaps_of_the_built_in_ones() {
         let start = format!("{line}: words.{name}: keep what stands in braces as often as in \"");
         assert!(is_right || found.starts_with(&start), "{found}");
     }
-    let translated = problems(&SURVEY.replace("\"words.finish\" = \"Fini\"", "\"words.progress\" = \"{n}\""));
-    assert!(translated.contains("translations.fr.words.progress: keep what stands"), "{translated}");
+    let translated =
+        problems(&SURVEY.replace("\"words.finish\" = \"Fini\"", "\"words.progress\" = \"{n}\""));
+    assert!(
+        translated.contains("translations.fr.words.progress: keep what stands"),
+        "{translated}"
+    );
     let unknown = problems(&SURVEY.replace("\"words.finish\"", "\"words.finnish\""));
     assert!(unknown.contains("words.finnish"), "{unknown}");
     let unknown = with("nxt = \"Onwards\"");
@@ -136,12 +140,8 @@ fn own_words_are_no_markup() {
     let survey = definition.survey("en", 1);
     let mut session = session(&survey);
     let mut shown = first(&definition, &survey);
-    for pairs in [
-        vec![],
-        vec![("q.q", "x")],
-        vec![("q.p", "a")],
-        vec![("q.p", "a"), ("q.p", "b")],
-    ] {
+    for pairs in [vec![], vec![("q.q", "x")], vec![("q.p", "a")], vec![("q.p", "a"), ("q.p", "b")]]
+    {
         submit(&mut session, &pairs);
         shown += &html(&session);
     }

@@ -169,7 +169,7 @@ fn when_a_date_is_and_what_a_text_holds() {
         { question = "t", alike = "Σοφός" }        | "t": "ΣΟΦΌΣ"        | "t": "Σοφό"
         { question = "d", alike = "2026-12-01" }   | "d": "2026-12-01"  | "d": "2026-12-02"
         { hidden = "word", alike = "Pro" }         | "hidden.word": "PRO" | "hidden.word": "prof";
-        { variable = "new", alike = "NEW" }        | -                  |
+        { variable = "new", alike = "NEW" }        |                    | -
         { question = "ad.city", contains = "os" }  | "ad": { "city": "Oslo" } | "ad": { "city": "Rome" };
         { hidden = "word", starts_with = "a" }     | "hidden.word": "Ab" | "hidden.word": "ba";
         { variable = "new", ends_with = "W" }      |                   | -

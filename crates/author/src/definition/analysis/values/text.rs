@@ -69,7 +69,7 @@ fn plain(rule: &TextRule, texts: &[&str], known: &Known<'_>) -> Values<String> {
     all.extend(other.clone());
     if known.only(&[Test::Answered, Test::Is, Test::Alike]) {
         if !known.only(&[Test::Answered, Test::Is]) {
-            all.extend(in_other_letters(&texts));
+            all.extend(in_other_letters(texts));
         }
         return Values { all, is_whole: other.is_some() };
     }
