@@ -241,14 +241,20 @@ impl Declared for Limits {
     }
 }
 
+/// How long a moment is up to its seconds.
+const SECOND_LENGTH: usize = 19;
+
 impl Limits {
-    /// When it closed, where that is before a moment, given in UTC as `2026-11-23T10:00:00Z`.
+    /// When it closed, where that is before a moment, given in UTC as
+    /// `2026-11-23T10:00:00Z`, with or without parts of a second.
     #[must_use]
     pub fn closed_since(&self, now: &str) -> Option<&str> {
         let closes = self.closes.as_deref()?;
-        let now = if closes.len() == DATE_LENGTH { now.get(..DATE_LENGTH)? } else { now };
         // A date is open until its end; a moment is the first at which it is closed.
-        let is_over = if closes.len() == DATE_LENGTH { closes < now } else { closes <= now };
+        let is_day = closes.len() == DATE_LENGTH;
+        let until = if is_day { DATE_LENGTH } else { SECOND_LENGTH };
+        let (end, now) = (closes.get(..until)?, now.get(..until)?);
+        let is_over = if is_day { end < now } else { end <= now };
         is_over.then_some(closes)
     }
 

@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use sondage_author::definition::{Definition, Language, timely_warnings};
 use sondage_author::problem::Problem;
+use sondage_store::Clock;
 
 use super::count;
 use super::terminal::{note, say};
@@ -125,8 +126,7 @@ fn read_file(file: &Path, trouble: &mut Trouble) -> Option<Source> {
 
 /// This moment, as surveys write it.
 pub(super) fn now() -> String {
-    let now = jiff::Timestamp::now();
-    now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    Clock::system().now().to_rfc3339()
 }
 
 fn same_id(source: &Source, other: &Source) -> String {

@@ -103,9 +103,9 @@ fn formbricks_conditions_are_kept_as_far_as_they_can_be_said() {
     let kept = "jump=[if=a answered true to=\"c\"]";
     for (groups, is_kept) in [
         (group("or", &[good.clone(), bad.clone()]), true),
-        (group("and", &[inner.clone()]), true),
+        (group("and", std::slice::from_ref(&inner)), true),
         (group("and", &[good.clone(), bad.clone()]), false),
-        (group("or", &[bad.clone()]), false),
+        (group("or", std::slice::from_ref(&bad)), false),
         (group("or", &[group("and", &[good.clone(), bad.clone()]), good.clone()]), true),
     ] {
         let imported = formbricks(&groups, &json!("e"));

@@ -44,7 +44,8 @@ fn definition(toml: &str) -> Definition {
 fn problems(toml: &str) -> String {
     let found = Definition::parse(toml, Language::Toml);
     let lines = found.err().unwrap_or_default();
-    lines.iter().map(|problem| format!("{problem}\n")).collect()
+    let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
+    lines.join("\n")
 }
 
 /// The first card and all around it.
