@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { EMILIE, GRACE, World, card, closeBrowser, eventually, token, visit } from "./support.mjs";
+import { EMILIE, World, card, closeBrowser, eventually, token, visit } from "./support.mjs";
 import { cardAfter, cardOf } from "./walk.mjs";
 
 let world;
@@ -20,8 +20,11 @@ after(async () => {
   await world?.close();
 });
 
-const linkTo = (survey, query = "", id = EMILIE) =>
-  `${world.relay}/s/${survey}?user_braze_id=${id}&token=${token(survey, id)}${query}`;
+let nPeople = 0;
+/** Somebody whom no other journey has met, so that each stands alone. */
+const someone = () => `visitor-${(nPeople += 1)}`;
+const linkTo = (survey, who, query = "") =>
+  `${world.relay}/s/${survey}?user_braze_id=${who}&token=${token(survey, who)}${query}`;
 /** A page that notes when the widget has it. */
 const open = (address, options) =>
   visit(address, {
@@ -29,11 +32,14 @@ const open = (address, options) =>
     ...options,
   });
 const taken = (page) => page.waitForFunction(() => window.isTaken);
-const stored = async (survey) =>
-  (await world.responses(survey)).map(({ state, channel, answers, respondent }) => [state, channel, answers, respondent?.braze_id]);
+/** What is stored of somebody's, or of nobody's. */
+const stored = async (survey, who) =>
+  (await world.responses(survey)).filter(({ respondent }) => respondent?.braze_id === who)
+    .map(({ state, channel, answers }) => [state, channel, answers]);
 
 test("the widget takes the card over in place, and the survey goes on without leaving the page", async () => {
-  const visitor = await open(linkTo("plain", "&channel=push"));
+  const who = someone();
+  const visitor = await open(linkTo("plain", who, "&channel=push"));
   const { page } = visitor;
   const first = await page.locator("#sondage-title").elementHandle();
   await taken(page);
@@ -51,17 +57,18 @@ test("the widget takes the card over in place, and the survey goes on without le
   assert.deepEqual(visitor.requests.filter((url) => url.includes("/s/")).length, 1, "one page, once");
   assert.equal(await page.getByRole("button", { name: "Close" }).count(), 0);
   await visitor.close();
-  assert.deepEqual(await stored("plain"), [["completed", "push", { score: 3, plan: "pro", why: "Slow" }, EMILIE]]);
+  assert.deepEqual(await stored("plain", who), [["completed", "push", { score: 3, plan: "pro", why: "Slow" }]]);
 });
 
 test("another language is asked for by the page itself, with what was answered", async () => {
-  const visitor = await open(linkTo("onboarding", "", GRACE));
+  const who = someone();
+  const visitor = await open(linkTo("onboarding", who));
   const { page } = visitor;
   await taken(page);
   await page.getByRole("radio", { name: /^3/ }).check();
   await card(page).next();
   await cardAfter(page, "score");
-  await eventually("the answer", async () => (await stored("onboarding")).length === 1);
+  await eventually("the answer", async () => (await stored("onboarding", who)).length === 1);
   await page.getByRole("radio", { name: "Pro" }).check();
   await page.locator(".languages summary").click();
   await page.getByRole("button", { name: "Français" }).click();
@@ -72,22 +79,23 @@ test("another language is asked for by the page itself, with what was answered",
   await cardAfter(page, "plan");
   await taken(page);
   assert.equal(await cardOf(page), "why", "what the page knows is newer than what was kept before it");
-  await eventually("the second answer", async () => (await stored("onboarding"))[0][2].plan === "pro");
-  assert.equal((await stored("onboarding")).length, 1);
+  await eventually("the second answer", async () => (await stored("onboarding", who))[0][2].plan === "pro");
+  assert.equal((await stored("onboarding", who)).length, 1);
   await visitor.close();
 });
 
 test("a reload goes on where it was, with scripts and without", async () => {
-  const visitor = await open(linkTo("plain", "", GRACE));
+  const who = someone();
+  const visitor = await open(linkTo("plain", who));
   const { page } = visitor;
   await taken(page);
   await page.getByRole("radio", { name: /^9/ }).check();
   await card(page).next();
   await cardAfter(page, "score");
-  await eventually("the answer", async () => (await stored("plain")).length === 2);
+  await eventually("the answer", async () => (await stored("plain", who)).length === 1);
   await page.reload();
   assert.equal(await cardOf(page), "plan");
-  const plain = await open(linkTo("plain", "", GRACE), { javaScriptEnabled: false });
+  const plain = await open(linkTo("plain", who), { javaScriptEnabled: false });
   assert.equal(await cardOf(plain.page), "plan", "another browser of the same person goes on too");
   await plain.page.getByRole("radio", { name: "Free" }).check();
   await card(plain.page).next();
@@ -97,16 +105,17 @@ test("a reload goes on where it was, with scripts and without", async () => {
   await card(page).next();
   await card(page).status().getByText("Your answers are saved.").waitFor();
   await Promise.all([visitor.close(), plain.close()]);
-  assert.deepEqual((await stored("plain"))[1], ["completed", "link", { score: 9, plan: "pro" }, GRACE], "two tabs, one response");
+  assert.deepEqual(await stored("plain", who), [["completed", "link", { score: 9, plan: "pro" }]], "two tabs, one response");
 });
 
 test("nobody who only opens links, runs their scripts and looks at them stores anything", async () => {
+  const who = someone();
   const variants = ["", "&q.score=9", "&q.score=3&q.plan=pro", "&q.score=10&start=plan", "&q.score=fine"];
   const opened = variants.flatMap((variant) => ["GET", "HEAD", "GET"].map(async (method) => {
-    assert.equal((await fetch(linkTo("crawled", `&channel=email${variant}`), { method })).status, 200);
+    assert.equal((await fetch(linkTo("crawled", who, `&channel=email${variant}`), { method })).status, 200);
   }));
   await Promise.all(opened);
-  const visitor = await open(linkTo("crawled", "&channel=email&q.score=9"), { viewport: { width: 320, height: 256 } });
+  const visitor = await open(linkTo("crawled", who, "&channel=email&q.score=9"), { viewport: { width: 320, height: 256 } });
   const { page } = visitor;
   await taken(page);
   // What a script can do without a person.
@@ -119,19 +128,20 @@ test("nobody who only opens links, runs their scripts and looks at them stores a
   await page.close();
   await visitor.close();
   assert.deepEqual(visitor.requests.filter((url) => url.endsWith("/responses")), []);
-  assert.deepEqual(await stored("crawled"), []);
+  assert.deepEqual(await stored("crawled", who), []);
 });
 
 test("what an e-mail proposes is stored with a person's first touch, and once", async () => {
-  const visitor = await open(linkTo("crawled", "&channel=email&q.score=9"));
+  // Braze knows her, and no other journey here answers for her.
+  const visitor = await open(linkTo("crawled", EMILIE, "&channel=email&q.score=9"));
   const { page } = visitor;
   const first = await page.locator("#sondage-title").elementHandle();
   await taken(page);
   assert.equal(await cardOf(page), "plan");
   assert.ok(await first.evaluate((title) => title.isConnected), "the card is the one that the relay drew");
   await page.mouse.click(5, 5);
-  await eventually("the proposal", async () => (await stored("crawled")).length === 1);
-  assert.deepEqual((await stored("crawled"))[0], ["in_progress", "email", { score: 9 }, EMILIE]);
+  await eventually("the proposal", async () => (await stored("crawled", EMILIE)).length === 1);
+  assert.deepEqual(await stored("crawled", EMILIE), [["in_progress", "email", { score: 9 }]]);
   await eventually("the address without it", async () => !page.url().includes("q.score"));
   await page.reload();
   await taken(page);
@@ -140,12 +150,13 @@ test("what an e-mail proposes is stored with a person's first touch, and once", 
   await card(page).next();
   await card(page).status().getByText("Your answers are saved.").waitFor();
   await visitor.close();
-  assert.deepEqual(await stored("crawled"), [["completed", "email", { score: 9, plan: "pro" }, EMILIE]]);
+  assert.deepEqual(await stored("crawled", EMILIE), [["completed", "email", { score: 9, plan: "pro" }]]);
   await world.profileWhen("the score", ({ attributes }) => attributes.nps_score?.value === 9, EMILIE);
 });
 
 test("while the relay is away a proposal waits, and goes with the next answer", async () => {
-  const visitor = await open(linkTo("late", "&q.score=9"), { expect: [/ERR_FAILED/] });
+  const who = someone();
+  const visitor = await open(linkTo("late", who, "&q.score=9"), { expect: [/ERR_FAILED/] });
   const { page } = visitor;
   await taken(page);
   let away = true;
@@ -158,11 +169,12 @@ test("while the relay is away a proposal waits, and goes with the next answer", 
   await card(page).next();
   await card(page).status().getByText("Your answers are saved.").waitFor();
   await visitor.close();
-  assert.deepEqual(await stored("late"), [["completed", "link", { score: 9, plan: "pro" }, EMILIE]]);
+  assert.deepEqual(await stored("late", who), [["completed", "link", { score: 9, plan: "pro" }]]);
 });
 
 test("back from a proposal changes it before it ever counted", async () => {
-  const visitor = await open(linkTo("crawled", "&channel=email&q.score=9", GRACE));
+  const who = someone();
+  const visitor = await open(linkTo("crawled", who, "&channel=email&q.score=9"));
   const { page } = visitor;
   await taken(page);
   await page.getByRole("button", { name: "Back" }).click();
@@ -171,18 +183,19 @@ test("back from a proposal changes it before it ever counted", async () => {
   await page.getByRole("radio", { name: /^8/ }).check();
   await card(page).next();
   await cardAfter(page, "score");
-  await eventually("the change", async () => (await stored("crawled"))[1]?.[2].score === 8);
+  await eventually("the change", async () => (await stored("crawled", who))[0]?.[2].score === 8);
   await visitor.close();
 });
 
 test("a proposal that nothing follows waits on its card, without a script", async () => {
-  const visitor = await open(linkTo("onboarding", "&q.score=9&q.plan=pro"), { viewport: { width: 1280, height: 900 } });
+  const who = someone();
+  const visitor = await open(linkTo("onboarding", who, "&q.score=9&q.plan=pro"), { viewport: { width: 1280, height: 900 } });
   const { page } = visitor;
   assert.ok(await page.getByRole("radio", { name: "Pro" }).isChecked());
   await page.getByRole("button", { name: "Finish" }).click();
   await page.getByText("Thank you!").waitFor();
   await visitor.close();
-  assert.deepEqual((await stored("onboarding")).at(-1), ["completed", "link", { score: 9, plan: "pro" }, EMILIE]);
+  assert.deepEqual(await stored("onboarding", who), [["completed", "link", { score: 9, plan: "pro" }]]);
 });
 
 test("a survey for signed links takes those of one response each, with scripts and without", async () => {
@@ -210,13 +223,13 @@ test("a survey for signed links takes those of one response each, with scripts a
     await other.page.getByText(words).waitFor();
     await other.close();
   }
-  assert.deepEqual(await stored("guarded"), [["completed", "link", { score: 9 }, undefined]]);
+  assert.deepEqual(await stored("guarded"), [["completed", "link", { score: 9 }]]);
 });
 
 test("axe finds nothing on the pages, and shared links say what they are", async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   const gone = [/status of (404|403|410)/];
-  for (const address of [linkTo("crawled", "&q.score=9"), linkTo("plain", "&q.score=9&q.plan=pro"), `${world.relay}/s/locked`, `${world.relay}/s/nowhere`, `${world.relay}/s/guarded`]) {
+  for (const address of [linkTo("crawled", someone(), "&q.score=9"), linkTo("plain", someone(), "&q.score=9&q.plan=pro"), `${world.relay}/s/locked`, `${world.relay}/s/nowhere`, `${world.relay}/s/guarded`]) {
     // A policy keeps scripts of others out, and axe is one.
     const visitor = await open(address, { expect: gone, bypassCSP: true });
     await visitor.page.evaluate(axe);
@@ -225,7 +238,7 @@ test("axe finds nothing on the pages, and shared links say what they are", async
     assert.deepEqual(found, [], address);
     await visitor.close();
   }
-  const page = await (await fetch(linkTo("crawled"))).text();
+  const page = await (await fetch(linkTo("crawled", someone()))).text();
   assert.match(page, /<meta property="og:title" content="Two minutes">/);
   assert.match(page, /<title>Two minutes<\/title>/);
 });

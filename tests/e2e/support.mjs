@@ -55,7 +55,8 @@ const stopped = (child, signal) =>
   });
 
 /** What Liquid signs in a message: that this is the respondent, of this survey. */
-export const token = (survey, id) => createHmac("sha256", SECRET).update(`${survey}.${id}`).digest("hex");
+export const token = (survey, id) =>
+  `v2.${createHmac("sha256", SECRET).update(`v2:${survey}:never:braze_id:${id}`).digest("hex")}`;
 
 /** The emulator, a relay, and the surveys it has published. */
 export class World {

@@ -4,6 +4,7 @@ use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::slot::{is_private, n_private};
+use crate::source::form::{may_lead_to, target_of};
 
 /// The text without what stands for emphasis, links and recalls: for names and attributes.
 pub(crate) fn bare(text: &str) -> String {
@@ -22,7 +23,8 @@ pub(crate) fn bare(text: &str) -> String {
 
 /// Paragraphs with emphasis and links as markup; `None` where there is anything else, which is
 /// then no markup but the author's own signs.
-pub(crate) fn emphasized(source: &str) -> Option<Markup> {
+/// `schemes` are those that the survey names.
+pub(crate) fn emphasized(source: &str, schemes: &[String]) -> Option<Markup> {
     let mut markup = String::new();
     let mut n_paragraphs = 0;
     for event in Parser::new(source) {
@@ -39,12 +41,15 @@ pub(crate) fn emphasized(source: &str) -> Option<Markup> {
             Event::End(TagEnd::Strong) => markup += "</strong>",
             Event::Start(Tag::Link { dest_url, .. }) => {
                 // A recall would be markup in an attribute.
-                let is_safe =
-                    ["https://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme))
-                        && !is_private(&dest_url);
-                let address = if is_safe { &*dest_url } else { return None };
-                let tag =
-                    html! { a href=(address) target="_blank" rel="noopener" {} }.into_string();
+                let is_built_in =
+                    ["https://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme));
+                let is_safe = is_built_in || may_lead_to(&dest_url, schemes);
+                if !is_safe || is_private(&dest_url) {
+                    return None;
+                }
+                let target = target_of(&dest_url);
+                let tag = html! { a href=(*dest_url) target=[target] rel="noopener" {} };
+                let tag = tag.into_string();
                 markup += tag.strip_suffix("</a>").unwrap_or_default();
             }
             Event::End(TagEnd::Link) => markup += "</a>",

@@ -1,10 +1,11 @@
 //! From an answer that is stored to a call of Braze, with nothing else going on.
 
+use secrecy::SecretString;
 use std::fmt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use sondage_braze::{Client, Endpoint, Secret};
+use sondage_braze::{Client, Endpoint};
 use sondage_emulator::{Emulator, EmulatorConfig, State};
 use sondage_relay::outbox::{Settings, Worker};
 use sondage_store::Clock;
@@ -34,7 +35,8 @@ pub(crate) async fn run(path: &Path, n_answers: usize) -> anyhow::Result<Latency
     let (store, catalogue) = sample::open(path).await?;
     let published = sample::published(&catalogue)?;
     let emulator = Emulator::start(EmulatorConfig::default()).await?;
-    let client = Client::new(&Endpoint::parse(&emulator.url())?, &Secret::new(emulator.key()))?;
+    let client =
+        Client::new(&Endpoint::parse(&emulator.url())?, &SecretString::from(emulator.key()))?;
     let worker = Worker::new(store.clone(), Some(client), Clock::system(), Settings::default());
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let running = tokio::spawn(async move { worker.run(async { drop(stopped.await) }).await });

@@ -72,6 +72,7 @@ pub(crate) fn submission(response: &str, respondent: &str, question: usize) -> S
         },
         answers: vec![Answer { question: id, value, at: None }],
         state: if is_last { State::Completed } else { State::InProgress },
+        left_on: None,
         channel: Channel::InApp,
         locale: "en".to_owned(),
         hidden: serde_json::Map::new(),

@@ -1,5 +1,6 @@
 //! The calls themselves.
 
+use secrecy::{ExposeSecret as _, SecretString};
 use std::{error::Error, time::Duration};
 
 use reqwest::{
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Endpoint, Probe, RetryAfter, RetryHeaders, Secret, TrackOutcome, TrackRequest, outcome::message,
+    Endpoint, Probe, RetryAfter, RetryHeaders, TrackOutcome, TrackRequest, outcome::message,
 };
 
 /// The most that a call may take, the answer included. Braze's own connectors wait as long.
@@ -78,7 +79,7 @@ impl Client {
     ///
     /// # Errors
     /// When the key cannot be sent, or this machine cannot do TLS.
-    pub fn new(endpoint: &Endpoint, key: &Secret) -> Result<Self, ClientError> {
+    pub fn new(endpoint: &Endpoint, key: &SecretString) -> Result<Self, ClientError> {
         Self::with_timeout(endpoint, key, TIMEOUT)
     }
 
@@ -88,7 +89,7 @@ impl Client {
     /// As [`Client::new`].
     pub fn with_timeout(
         endpoint: &Endpoint,
-        key: &Secret,
+        key: &SecretString,
         timeout: Duration,
     ) -> Result<Self, ClientError> {
         let mut builder = reqwest::Client::builder()
@@ -146,8 +147,8 @@ impl Client {
     }
 }
 
-fn authorization(key: &Secret) -> Result<HeaderMap, ClientError> {
-    let bearer = format!("Bearer {}", key.expose());
+fn authorization(key: &SecretString) -> Result<HeaderMap, ClientError> {
+    let bearer = format!("Bearer {}", key.expose_secret());
     let mut value = HeaderValue::from_str(&bearer).map_err(|_| ClientError::Key)?;
     value.set_sensitive(true);
     Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
@@ -232,12 +233,14 @@ fn read_series(answer: &Answer) -> Result<Vec<DailyUsers>, CallError> {
 #[cfg(test)]
 mod tests {
     use super::{Client, ClientError, retry_after};
-    use crate::{Endpoint, RetryAfter, Secret};
+    use secrecy::SecretString;
+
+    use crate::{Endpoint, RetryAfter};
     use reqwest::{StatusCode, header::HeaderMap};
     use std::time::Duration;
 
     fn client(key: &str) -> Result<Client, ClientError> {
-        Client::new(&Endpoint::parse("rest.fra-02.braze.eu").unwrap(), &Secret::new(key))
+        Client::new(&Endpoint::parse("rest.fra-02.braze.eu").unwrap(), &SecretString::from(key))
     }
 
     #[test]

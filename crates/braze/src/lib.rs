@@ -16,7 +16,6 @@ pub mod limits;
 mod name;
 mod outcome;
 mod probe;
-mod secret;
 mod track;
 
 pub use client::{CallError, Client, ClientError, DailyUsers};
@@ -25,5 +24,4 @@ pub use headers::{RetryAfter, RetryHeaders};
 pub use name::{Name, NameError, STANDARD_FIELDS};
 pub use outcome::{Array, Position, Rejected, TrackOutcome};
 pub use probe::{Check, Probe};
-pub use secret::Secret;
 pub use track::{AttributesObject, EventObject, Identifier, TrackRequest};

@@ -1,13 +1,14 @@
 //! The settings: each a flag and an environment variable, with `--help` as the manual.
 
+use secrecy::{ExposeSecret as _, SecretString};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use axum::http::HeaderValue;
 use clap::{Args, ValueEnum};
-use sondage_braze::{Client, Endpoint, Secret};
-use sondage_intake::identity::{SigningSecret, Trust};
+use sondage_braze::{Client, Endpoint};
+use sondage_intake::identity::Trust;
 use sondage_relay::config::PublicUrl;
 use sondage_relay::files;
 
@@ -46,7 +47,7 @@ pub(crate) struct Studio {
     /// It is asked for under `/studio`, with any user name.
     /// Without it, nothing is there.
     #[arg(long, env = "SONDAGE_STUDIO_PASSWORD", value_name = "PASSWORD", hide_env_values = true, value_parser = secret)]
-    studio_password: Option<Secret>,
+    studio_password: Option<SecretString>,
 
     /// A file with the password, instead of the password itself
     #[arg(
@@ -85,17 +86,25 @@ pub(crate) struct Signing {
     /// with it, so it never reaches a device.
     /// `sondage snippet` explains the steps.
     /// Without it, whoever answers is believed to be who they say.
-    #[arg(long, env = "SONDAGE_SIGNING_SECRET", value_name = "SECRET", hide_env_values = true, value_parser = secret)]
-    signing_secret: Option<Secret>,
+    #[arg(long = "signing-secret", env = "SONDAGE_SIGNING_SECRET", value_name = "SECRET", hide_env_values = true, value_parser = secret)]
+    secret: Option<SecretString>,
 
     /// A file with the signing secret, instead of the secret itself
     #[arg(
-        long,
+        long = "signing-secret-file",
         env = "SONDAGE_SIGNING_SECRET_FILE",
         value_name = "FILE",
-        conflicts_with = "signing_secret"
+        conflicts_with = "secret"
     )]
-    signing_secret_file: Option<PathBuf>,
+    secret_file: Option<PathBuf>,
+
+    /// Refuse tokens of snippets and links made before tokens said of which kind an id is
+    ///
+    /// Such a token of an alias fits another alias, or an external id, that reads the same.
+    /// The metric `sondage_old_tokens_total` counts those that still come: once it stands still, all snippets are
+    /// pasted anew, and they can be refused.
+    #[arg(long, env = "SONDAGE_REFUSE_OLD_TOKENS", value_parser = clap::builder::BoolishValueParser::new())]
+    pub(crate) refuse_old_tokens: bool,
 }
 
 /// How the relay reaches Braze.
@@ -110,10 +119,10 @@ pub(crate) struct Braze {
 
     /// A REST API key of Braze with the permission `users.track`
     ///
-    /// With `kpi.mau.data_series` too, it can also read how many people are active.
+    /// It needs nothing else; `sondage doctor` says whether it has `kpi.mau.data_series` too.
     /// It is never printed, logged, or sent to anything but the endpoint.
     #[arg(long = "braze-api-key", env = "SONDAGE_BRAZE_API_KEY", value_name = "KEY", hide_env_values = true, value_parser = secret)]
-    key: Option<Secret>,
+    key: Option<SecretString>,
 
     /// A file with the API key, instead of the key itself
     #[arg(
@@ -179,10 +188,9 @@ impl Signing {
     ///
     /// # Errors
     /// When its file cannot be read or is empty.
-    pub(crate) fn secret(&self) -> Result<Option<SigningSecret>> {
-        let file = self.signing_secret_file.as_deref();
-        let secret = read_secret(self.signing_secret.as_ref(), file, "signing secret")?;
-        Ok(secret.map(|secret| SigningSecret::new(secret.expose())))
+    pub(crate) fn secret(&self) -> Result<Option<SecretString>> {
+        let file = self.secret_file.as_deref();
+        read_secret(self.secret.as_ref(), file, "signing secret")
     }
 
     /// How respondents are believed.
@@ -196,7 +204,11 @@ impl Signing {
                 "tokens are required, but there is no signing secret to check them: set SONDAGE_SIGNING_SECRET"
             );
         }
-        Ok(Trust { secret, requires_token: access.require_token })
+        Ok(Trust {
+            secret,
+            requires_token: access.require_token,
+            refuses_old_tokens: self.refuse_old_tokens,
+        })
     }
 }
 
@@ -220,7 +232,7 @@ impl Studio {
     ///
     /// # Errors
     /// When its file cannot be read or is empty.
-    pub(crate) fn password(&self) -> Result<Option<Secret>> {
+    pub(crate) fn password(&self) -> Result<Option<SecretString>> {
         let file = self.studio_password_file.as_deref();
         read_secret(self.studio_password.as_ref(), file, "studio password")
     }
@@ -259,8 +271,13 @@ impl Braze {
 
 /// Takes every text, so that no error message repeats it.
 #[expect(clippy::unnecessary_wraps, reason = "the shape that clap asks for")]
-fn secret(text: &str) -> Result<Secret, std::convert::Infallible> {
-    Ok(Secret::new(text))
+fn secret(text: &str) -> Result<SecretString, std::convert::Infallible> {
+    Ok(trimmed(text))
+}
+
+/// Without the white space around it: a key that is read from a file ends in a newline.
+fn trimmed(text: &str) -> SecretString {
+    text.trim().into()
 }
 
 fn origin(text: &str) -> Result<HeaderValue, &'static str> {
@@ -273,16 +290,20 @@ fn origin(text: &str) -> Result<HeaderValue, &'static str> {
 }
 
 /// A variable that is set to nothing counts as not set: that is how deployments leave one out.
-fn read_secret(value: Option<&Secret>, file: Option<&Path>, what: &str) -> Result<Option<Secret>> {
-    if let Some(secret) = value.filter(|secret| !secret.expose().is_empty()) {
+fn read_secret(
+    value: Option<&SecretString>,
+    file: Option<&Path>,
+    what: &str,
+) -> Result<Option<SecretString>> {
+    if let Some(secret) = value.filter(|secret| !secret.expose_secret().is_empty()) {
         return Ok(Some(secret.clone()));
     }
     let Some(file) = file.filter(|file| !file.as_os_str().is_empty()) else { return Ok(None) };
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("cannot read the {what} from {}", file.display()))?;
     // Some editors put a mark at the beginning of a file.
-    let secret = Secret::new(text.trim_start_matches('\u{feff}'));
-    if secret.expose().is_empty() {
+    let secret = trimmed(text.trim_start_matches('\u{feff}'));
+    if secret.expose_secret().is_empty() {
         bail!("the file of the {what}, {}, is empty", file.display());
     }
     Ok(Some(secret))
@@ -290,6 +311,8 @@ fn read_secret(value: Option<&Secret>, file: Option<&Path>, what: &str) -> Resul
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret as _;
+
     use super::{Database, Storage, origin, read_secret};
 
     #[test]
@@ -317,7 +340,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("secret");
         std::fs::write(&file, "hush\n").unwrap();
-        assert_eq!(read_secret(None, Some(&file), "key").unwrap().unwrap().expose(), "hush");
+        assert_eq!(read_secret(None, Some(&file), "key").unwrap().unwrap().expose_secret(), "hush");
         std::fs::write(&file, "\n").unwrap();
         let error = read_secret(None, Some(&file), "key").unwrap_err().to_string();
         assert!(error.contains("is empty"), "{error}");

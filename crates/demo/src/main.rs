@@ -1,14 +1,15 @@
 //! `sondage-demo`: a relay with host pages for its surveys under `/demo`, on this machine.
 
+use secrecy::SecretString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser;
-use sondage_braze::{Client, Endpoint, Secret};
+use sondage_braze::{Client, Endpoint};
 use sondage_demo::{Demo, routes};
-use sondage_intake::identity::{SigningSecret, Trust};
+use sondage_intake::identity::Trust;
 use sondage_relay::app::router_with;
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
@@ -73,7 +74,9 @@ async fn main() -> ExitCode {
 async fn run(options: Options) -> anyhow::Result<()> {
     let endpoint = options.braze_endpoint.as_deref().map(Endpoint::parse).transpose()?;
     let client = match (&endpoint, &options.braze_api_key) {
-        (Some(endpoint), Some(key)) => Some(Client::new(endpoint, &Secret::new(key))?),
+        (Some(endpoint), Some(key)) => {
+            Some(Client::new(endpoint, &SecretString::from(key.trim()))?)
+        }
         _ => None,
     };
     let emulator = endpoint.filter(Endpoint::is_loopback);
@@ -81,8 +84,9 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let config = Config {
         public_url: options.public_url.unwrap_or_else(|| PublicUrl::of_listener(options.listen)),
         trust: Trust {
-            secret: options.signing_secret.as_deref().map(SigningSecret::new),
+            secret: options.signing_secret.as_deref().map(|key| key.trim().into()),
             requires_token: options.require_token,
+            refuses_old_tokens: false,
         },
         allowed_origins: Vec::new(),
         files: files::folder_beside(&options.database_url),

@@ -1,5 +1,6 @@
 //! The snippet of a survey, as it is pasted and as a person gets it.
 
+use secrecy::ExposeSecret;
 use std::time::Duration;
 
 use axum::extract::{Query, State};
@@ -9,7 +10,6 @@ use serde::Deserialize;
 
 use super::liquid;
 use super::people::person;
-use sondage_intake::identity::SigningSecret;
 use sondage_relay::problem::{Kind, Problem};
 use sondage_relay::snippet::{self, Links};
 use sondage_relay::state::AppState;
@@ -33,7 +33,7 @@ pub(super) async fn filled(
 
 /// A snippet as the chosen person gets it.
 pub(super) fn fill(app: &AppState, choice: &Choice, snippet: &str) -> Result<String, Problem> {
-    let secret = app.config.trust.secret.as_ref().map(SigningSecret::expose);
+    let secret = app.config.trust.secret.as_ref().map(ExposeSecret::expose_secret);
     liquid::fill(snippet, &person(choice.user.as_deref()), secret).map_err(|error| {
         tracing::error!(%error, "the snippet's Liquid cannot be filled in");
         Problem::new(Kind::Internal, "the snippet's Liquid cannot be filled in")
@@ -62,7 +62,7 @@ pub(super) async fn link(
     let now = app.clock.now();
     let text = links.text(&published, &app.config.public_url, secret, now);
     let text = text.map_err(|error| Problem::new(Kind::Internal, error.to_string()))?;
-    let secret = secret.map(SigningSecret::expose);
+    let secret = secret.map(ExposeSecret::expose_secret);
     let link = liquid::fill(&text, &person(choice.user.as_deref()), secret)
         .map_err(|error| Problem::new(Kind::Internal, error.to_string()))?;
     Ok(uncached("text/plain; charset=utf-8", link))

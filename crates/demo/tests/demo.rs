@@ -4,10 +4,11 @@
 mod common;
 
 use common::{SECRET, Setup, TestApp};
+use secrecy::SecretString;
 use sondage_demo::{Demo, routes};
 use sondage_emulator::Emulator;
 use sondage_intake::Identifier;
-use sondage_intake::identity::{SigningSecret, token};
+use sondage_intake::identity::token;
 use sondage_relay::snippet::has_liquid;
 
 async fn start() -> TestApp {
@@ -25,7 +26,7 @@ async fn the_message_is_filled_in_as_braze_does_it() {
         let message = response.text().await.unwrap();
         assert!(!has_liquid(&message));
         let signed =
-            token(&SigningSecret::new(SECRET), "onboarding", &Identifier::BrazeId(braze_id.into()));
+            token(&SecretString::from(SECRET), "onboarding", &Identifier::BrazeId(braze_id.into()));
         for text in [
             format!("name=\"user_braze_id\" value=\"{braze_id}\""),
             format!("name=\"token\" value=\"{signed}\""),

@@ -98,8 +98,18 @@ pub struct CurrentSurvey {
     pub published: Arc<Published>,
     /// What counts so far.
     pub counts: Counts,
-    /// The counting anew that a publication began, while it is under way.
-    pub recount: Option<Recount>,
+    /// The revision that takes its place once its responses are counted.
+    pub coming: Option<Coming>,
+}
+
+/// A revision that is published when its responses are counted, while that is under way. Until then
+/// the one before it limits, so that no quota begins at zero.
+#[derive(Clone, Debug)]
+pub struct Coming {
+    /// Whose quotas are counted.
+    pub published: Arc<Published>,
+    /// How far that has come.
+    pub recount: Recount,
 }
 
 /// A counting anew that is under way.
@@ -253,16 +263,19 @@ impl From<CurrentSurvey> for Counting {
 impl Counting {
     /// Says whether a response counts now, and counts it for what its answers fit.
     fn count(&mut self, before: Option<&StoredResponse>, response: &mut StoredResponse) {
-        let CurrentSurvey { published, counts, recount } = &mut self.survey;
+        let CurrentSurvey { published, counts, coming } = &mut self.survey;
         response.is_counted = is_counted(published, counts, before, response);
-        if !published.limits.counts() {
-            return;
+        if published.limits.counts()
+            && let Some(moved) = Move::between(published, before, Some(response))
+        {
+            moved.make(counts);
+            self.is_moved = true;
         }
-        let Some(moved) = Move::between(published, before, Some(response)) else { return };
-        moved.make(counts);
-        self.is_moved = true;
         // Whoever counts anew comes to the others by itself.
-        if let Some(recount) = recount.as_mut().filter(|recount| response.id <= recount.up_to) {
+        let passed = coming.as_mut().filter(|coming| response.id <= coming.recount.up_to);
+        if let Some(Coming { published, recount }) = passed
+            && let Some(moved) = Move::between(published, before, Some(response))
+        {
             moved.make(&mut recount.counts);
             self.is_recount_moved = true;
         }
@@ -360,11 +373,13 @@ impl Group {
         }
         // In the order in which they came, which the numbers of new responses keep.
         touched.sort_unstable_by_key(|(place, _)| *place);
-        let counts = self.surveys.into_iter().filter(|(_, one)| one.is_moved);
-        let count = |(survey, one): (String, Counting)| CountChange {
-            survey,
-            counts: one.survey.counts,
-            recounted: one.survey.recount.filter(|_| one.is_recount_moved).map(|one| one.counts),
+        let is_moved = |(_, one): &(String, Counting)| one.is_moved || one.is_recount_moved;
+        let counts = self.surveys.into_iter().filter(is_moved);
+        let count = |(survey, one): (String, Counting)| {
+            let Counting { survey: CurrentSurvey { counts, coming, .. }, is_recount_moved, .. } =
+                one;
+            let recounted = coming.filter(|_| is_recount_moved).map(|one| one.recount.counts);
+            CountChange { survey, counts, recounted }
         };
         let changes = Changes {
             responses: touched.into_iter().map(|(_, change)| change).collect(),

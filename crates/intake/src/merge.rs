@@ -15,10 +15,10 @@ use crate::files::{self, FileOwner};
 use crate::hidden;
 use crate::limits::Closed;
 use crate::millis::Millis;
-use crate::owed::{Change, Owed, owed};
+use crate::owed::{Change, Outcome, Owed, owed, owed_outcome};
 use crate::published::Published;
 use crate::response::{StoredAnswer, StoredResponse};
-use crate::submission::{Answer, Respondent, State, Submission};
+use crate::submission::{Answer, Identifier, Respondent, State, Submission};
 
 /// Why a submission is not stored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -110,9 +110,13 @@ pub(crate) fn merge(
     confirmed.retain(|at| !changed.contains(at));
     let was_anonymous = response.respondent.identifier.is_none();
     response.hidden = hidden;
+    let came = response.state;
     take_header(&mut response, published, submission, received_at);
     let place = Place { published, survey, submission };
-    let owed = place.owed(&response, &after.answers, &changed, was_anonymous);
+    let mut owed = place.owed(&response, &after.answers, &changed, was_anonymous);
+    if was_anonymous || response.state != came {
+        owed.extend(place.owed_outcome(&response, &after, received_at));
+    }
     let is_new = known.is_none_or(|known| *known != response);
     if is_new {
         response.updated_at = received_at;
@@ -255,13 +259,19 @@ fn take_header(
     response.revision = published.revision;
     response.channel = submission.channel;
     response.locale.clone_from(&submission.locale);
-    if submission.respondent.identifier.is_some() {
+    if submission.respondent.identifier.as_ref().is_some_and(|one| keeps(published, one)) {
         response.respondent = submission.respondent.clone();
     }
     response.state = response.state.max(submission.state);
     if response.state == State::Completed {
         response.completed_at.get_or_insert(received_at);
     }
+}
+
+/// Whether a response says whose it is. Where answers do not go to Braze, its ids are not kept; an id
+/// of the company's own is that of a link that was made for one person.
+fn keeps(published: &Published, identifier: &Identifier) -> bool {
+    published.definition.braze().send || matches!(identifier, Identifier::ExternalId(_))
 }
 
 /// What the parts of a debt have in common.
@@ -285,11 +295,7 @@ impl Place<'_> {
         if !self.published.definition.braze().send {
             return Vec::new();
         }
-        let origin = Origin {
-            response: &self.submission.response,
-            channel: response.channel.as_str(),
-            locale: &response.locale,
-        };
+        let origin = self.origin(response);
         let mut all = Vec::new();
         for (at, answer) in response.answers.iter().enumerate() {
             let Some((place, question)) = self.survey.question(&answer.question) else { continue };
@@ -308,6 +314,39 @@ impl Place<'_> {
             }
         }
         all
+    }
+}
+
+impl<'a> Place<'a> {
+    fn origin(&self, response: &'a StoredResponse) -> Origin<'a> {
+        Origin {
+            response: &self.submission.response,
+            channel: response.channel.as_str(),
+            locale: &response.locale,
+        }
+    }
+
+    /// What is owed for what has become of the response, where the survey tells of that. Its state
+    /// never goes back, so each is owed once.
+    fn owed_outcome(
+        &self,
+        response: &'a StoredResponse,
+        given: &'a Given,
+        at: Millis,
+    ) -> Option<(String, u32, Owed)> {
+        let braze = self.published.definition.braze();
+        let identifier = response.respondent.identifier.as_ref();
+        let identifier = identifier.filter(|_| braze.send && braze.outcomes)?;
+        let outcome = Outcome {
+            identifier,
+            state: response.state,
+            left_on: self.submission.left_on.as_deref(),
+            given,
+            at,
+            origin: self.origin(response),
+        };
+        let (key, owed) = owed_outcome(self.survey, outcome)?;
+        Some((key.to_owned(), 1, owed))
     }
 }
 

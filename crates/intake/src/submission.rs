@@ -26,6 +26,8 @@ pub struct Submission {
     pub answers: Vec<Answer>,
     /// How far the response has come.
     pub state: State,
+    /// The question on which it was dismissed, by its id, where that is known.
+    pub left_on: Option<String>,
     /// Where the survey was shown.
     pub channel: Channel,
     /// The locale that the respondent saw.

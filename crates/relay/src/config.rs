@@ -2,11 +2,11 @@
 
 mod public_url;
 
+use secrecy::SecretString;
 use std::path::PathBuf;
 
 use axum::http::HeaderValue;
 pub use public_url::{PublicUrl, PublicUrlError};
-use sondage_braze::Secret;
 
 use sondage_intake::identity::Trust;
 
@@ -22,5 +22,5 @@ pub struct Config {
     /// The folder of the files that respondents send.
     pub files: PathBuf,
     /// What authors prove themselves with; without one there is nothing for authors.
-    pub studio_password: Option<Secret>,
+    pub studio_password: Option<SecretString>,
 }

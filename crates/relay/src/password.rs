@@ -3,6 +3,7 @@
 //! A definition holds a hash. Whoever gave the password once carries a pass in the forms of their
 //! page, so that nothing of it is kept anywhere.
 
+use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -10,7 +11,6 @@ use std::time::Duration;
 use pbkdf2::Pbkdf2;
 use pbkdf2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use pbkdf2::phc::PasswordHash;
-use sondage_intake::identity::SigningSecret;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -56,9 +56,9 @@ pub fn hash(password: &str) -> Result<String, pbkdf2::password_hash::Error> {
 
 impl Passwords {
     /// Passes are signed under this secret, so that every relay that has it takes them.
-    pub(crate) fn new(secret: Option<&SigningSecret>) -> Self {
+    pub(crate) fn new(secret: Option<&SecretString>) -> Self {
         let key = match secret {
-            Some(secret) => secret.expose().as_bytes().to_vec(),
+            Some(secret) => secret.expose_secret().as_bytes().to_vec(),
             None => [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat(),
         };
         Self { key, wrong: Mutex::default(), places: Semaphore::new(AT_ONCE) }
@@ -126,16 +126,17 @@ impl Passwords {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::SecretString;
+
     use super::{MINUTE, PASS, Passwords, Refused, TRIES, hash};
     use sondage_intake::Millis;
-    use sondage_intake::identity::SigningSecret;
 
     const NOW: Millis = Millis(1_795_428_000_000);
     /// "open sesame", with few rounds.
     const HASH: &str = "$pbkdf2-sha256$i=1000,l=32$YSBzYWx0IG9mIHNpeHRlZW4$OJ/U3u+wVltHtYzOUuv8ODBlmfWiGWlZWmuJv8Z7E4w";
 
     fn passwords(secret: &str) -> Passwords {
-        Passwords::new(Some(&SigningSecret::new(secret)))
+        Passwords::new(Some(&SecretString::from(secret)))
     }
 
     async fn pass(passwords: &Passwords, word: &str, now: Millis) -> Result<String, Refused> {

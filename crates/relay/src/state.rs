@@ -39,6 +39,50 @@ pub struct AppState {
     pub(crate) passwords: Arc<Passwords>,
 }
 
+/// What the pages of a link are made from.
+#[derive(Clone, Debug)]
+pub(crate) struct Pages {
+    pub(crate) store: Store,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) clock: Clock,
+    pub(crate) config: Arc<Config>,
+    pub(crate) assets: Arc<Assets>,
+    pub(crate) passwords: Arc<Passwords>,
+}
+
+impl FromRef<AppState> for Pages {
+    fn from_ref(app: &AppState) -> Self {
+        Self {
+            store: app.store.clone(),
+            catalogue: app.catalogue.clone(),
+            clock: app.clock.clone(),
+            config: Arc::clone(&app.config),
+            assets: Arc::clone(&app.assets),
+            passwords: Arc::clone(&app.passwords),
+        }
+    }
+}
+
+/// What answers are taken with.
+#[derive(Clone, Debug)]
+pub(crate) struct Answers {
+    pub(crate) store: Store,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) clock: Clock,
+    pub(crate) config: Arc<Config>,
+}
+
+impl FromRef<AppState> for Answers {
+    fn from_ref(app: &AppState) -> Self {
+        Self {
+            store: app.store.clone(),
+            catalogue: app.catalogue.clone(),
+            clock: app.clock.clone(),
+            config: Arc::clone(&app.config),
+        }
+    }
+}
+
 impl AppState {
     /// The state of a relay that takes answers into this store.
     #[must_use]

@@ -20,6 +20,20 @@ pub enum DeliveryState {
     Failed,
 }
 
+/// Where one of the two parts of a delivery stands: Braze takes or leaves each by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PartState {
+    /// Braze does not have it yet.
+    Pending,
+    /// Braze has it.
+    Delivered,
+    /// Braze will not take it, or did not for so long that trying ended.
+    Failed,
+    /// An attribute that is no longer true: a newer answer is sent in its place.
+    Overtaken,
+}
+
 /// A delivery that a worker has for itself for a while.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claimed {
@@ -33,8 +47,10 @@ pub struct Claimed {
     /// response was delivered to the same attribute of the same profile: this one's attribute is
     /// no longer true.
     pub is_superseded: bool,
-    /// The event went through at an earlier attempt.
-    pub is_event_done: bool,
+    /// The attribute is still to be sent.
+    pub owes_attribute: bool,
+    /// The event is still to be sent.
+    pub owes_event: bool,
     /// Until when it is the worker's; also what proves, when settling, that it still is.
     pub until: Millis,
 }
@@ -46,21 +62,23 @@ pub struct Settlement {
     pub id: i64,
     /// [`Claimed::until`]: a claim that has run out and gone to another worker settles nothing.
     pub until: Millis,
-    /// What becomes of it.
-    pub verdict: Verdict,
+    /// What becomes of its attribute; without one, that stands as it stood.
+    pub attribute: Option<Verdict>,
+    /// What becomes of its event; without one, that stands as it stood.
+    pub event: Option<Verdict>,
     /// Why it is not delivered, or what was left out of it.
     pub error: Option<String>,
-    /// Whether Braze has the event, whatever becomes of the attribute.
-    pub is_event_done: bool,
     /// What happened, for the record.
     pub attempt: Option<Attempt>,
 }
 
-/// What becomes of a claimed delivery.
+/// What becomes of a part of a claimed delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Braze has it.
     Delivered,
+    /// It is no longer true, and never sent.
+    Overtaken,
     /// Braze will not take it.
     Failed,
     /// It is tried again at that time, and the attempt counts.
@@ -91,7 +109,7 @@ pub struct DeliveryRow {
     pub id: i64,
     /// The response's id.
     pub response: String,
-    /// The question's id.
+    /// The question's id; `~completed` or `~dismissed` where it is the response's outcome.
     pub question: String,
     /// Which change of the answer it is.
     pub revision: u32,
@@ -99,8 +117,12 @@ pub struct DeliveryRow {
     pub survey: String,
     /// What is to be written.
     pub owed: Owed,
-    /// Where it stands.
+    /// Where it stands: pending while a part is, else failed where one has.
     pub state: DeliveryState,
+    /// Where its attribute stands, if it has one.
+    pub attribute: Option<PartState>,
+    /// Where its event stands, if it has one.
+    pub event: Option<PartState>,
     /// How often it was tried.
     pub n_attempts: u32,
     /// When it is tried next.
@@ -135,6 +157,14 @@ pub struct DeliveryCounts {
     pub pending: u64,
     /// Given up.
     pub failed: u64,
+    /// Attributes among all of these that are not delivered yet.
+    pub pending_attributes: u64,
+    /// Attributes that were given up.
+    pub failed_attributes: u64,
+    /// Events that are not delivered yet.
+    pub pending_events: u64,
+    /// Events that were given up.
+    pub failed_events: u64,
     /// When the oldest one that is pending was owed.
     pub oldest_pending_at: Option<Millis>,
 }
@@ -208,6 +238,7 @@ impl Store {
     }
 
     /// Makes deliveries that were given up pending again, and those that wait due now; says how many.
+    /// A part that Braze has does not go again.
     ///
     /// # Errors
     /// When the database is not available; some may be due already then.
@@ -239,6 +270,28 @@ impl Store {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected one of pending, delivered and failed")]
 pub struct UnknownState;
+
+impl PartState {
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+            Self::Overtaken => "overtaken",
+        }
+    }
+}
+
+impl TryFrom<String> for PartState {
+    type Error = UnknownState;
+
+    fn try_from(word: String) -> Result<Self, UnknownState> {
+        let all = [Self::Pending, Self::Delivered, Self::Failed, Self::Overtaken];
+        all.into_iter().find(|state| state.as_str() == word).ok_or(UnknownState)
+    }
+}
 
 impl DeliveryState {
     /// The word for it.

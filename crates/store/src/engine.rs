@@ -43,7 +43,8 @@ pub(crate) struct SurveyRow {
     pub(crate) id: String,
     pub(crate) revision: u32,
     pub(crate) counts: Counts,
-    pub(crate) recount: Option<Recount>,
+    /// The revision that takes its place, and how far it is counted.
+    pub(crate) coming: Option<(u32, Recount)>,
 }
 
 /// A counting anew that is under way.
@@ -134,8 +135,9 @@ pub(crate) trait Writer: std::fmt::Debug + Send {
     /// A write that changes nothing, to learn whether writing is possible.
     async fn touch(&mut self) -> Result<(), StoreError>;
 
-    /// Makes a text the published revision, if it is not that already. With `is_counted` it begins
-    /// a counting anew; else there is nothing to count.
+    /// Makes a text the newest revision, if it is not that already. With `is_counted` it begins
+    /// a counting anew, at whose end that is the published one; else it is so at once. A survey's
+    /// first revision is.
     async fn publish(
         &mut self,
         text: PublishedSource,
@@ -159,7 +161,7 @@ pub(crate) trait Writer: std::fmt::Debug + Send {
     ) -> Result<(i64, i64), StoreError>;
     /// How far the counting anew has come.
     async fn put_recount(&mut self, survey: String, recount: Recount) -> Result<(), StoreError>;
-    /// The counting anew is done, and this is what counts.
+    /// The counting anew is done, this is what counts, and its revision is the published one.
     async fn finish_recount(&mut self, survey: String, counts: Counts) -> Result<(), StoreError>;
 
     /// Takes deliveries that are due, at most `limit`, until a moment.

@@ -39,8 +39,8 @@ use tokio::sync::{Notify, mpsc, oneshot};
 
 pub use clock::Clock;
 pub use deliveries::{
-    Attempt, Claimed, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, Settlement,
-    Verdict,
+    Attempt, Claimed, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, PartState,
+    Settlement, Verdict,
 };
 pub use error::StoreError;
 pub use files::{FileLimits, StoredFile};
@@ -144,9 +144,9 @@ impl Store {
             self.writes.try_send(Write::Submit(submit)).map_err(|_| SubmitError::Unavailable)?;
             match answer.await.map_err(|_| SubmitError::Unavailable)? {
                 Reply::Done(result) => return result,
-                Reply::Outdated(again, revision) => {
+                Reply::Outdated(again, unread) => {
                     let survey = again.published.definition.id().to_owned();
-                    self.learn_or_keep(&survey, revision, &again.published).await?;
+                    self.learn_or_keep(&survey, unread, &again.published).await?;
                     arrival = *again;
                 }
             }

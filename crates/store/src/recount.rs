@@ -4,7 +4,9 @@
 //! of the writing transaction; inside it is looked at whether they are still as they were, and how
 //! far the counting has come is written down beside what it has counted. A response that changes
 //! meanwhile moves what is counted if it was passed already; the others are yet to come. So the sum
-//! is right whenever the end is reached, whoever counts and however often it is begun again.
+//! is right whenever the end is reached, whoever counts and however often it is begun again. Only then
+//! the new revision is the published one: until it is known how full its quotas are, the revision before
+//! limits.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +17,7 @@ use sondage_intake::limits::Counts;
 use sondage_intake::{Published, StoredResponse};
 
 use crate::engine::{RecountRow, Writer};
+use crate::latest::Unread;
 use crate::{Store, StoreError};
 
 /// Responses that are counted in one step.
@@ -102,7 +105,8 @@ impl Store {
     /// Goes on with countings that were left by who began them.
     pub(crate) async fn count_what_was_left(&self) -> Result<(), StoreError> {
         for row in self.shared.recounts.left(self.readers.recounts().await?) {
-            let published = self.learn_revision(&row.survey, row.revision).await?;
+            let coming = Unread { revision: row.revision, is_coming: true };
+            let published = self.learn_revision(&row.survey, coming).await?;
             let Some(published) = published.filter(|one| one.revision == row.revision) else {
                 continue;
             };

@@ -5,7 +5,7 @@ use sondage_intake::{Identifier, Millis, State};
 use crate::{Store, StoreError};
 
 /// The most of one respondent's responses that are looked at, the newest.
-const MOST: u32 = 1_000;
+pub(crate) const MOST: u32 = 1_000;
 
 /// A response that a respondent has begun.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sondage_intake::{Definition, Language};
 use sondage_intake::{Published, PublishedSource, SubmitError};
 
+use crate::latest::Unread;
 use crate::{Store, StoreError};
 
 /// Which revision a text is.
@@ -20,8 +21,9 @@ impl Store {
     /// Makes a text the published revision of its survey. The text that is published already stays
     /// the revision it is; an older one becomes a new revision.
     ///
-    /// Where the survey has limits, this returns when its responses are counted by them. Posts go on
-    /// meanwhile, and what was counted by the revision before limits them.
+    /// Where the survey has limits, its responses are counted by them first, and the text is the
+    /// published one when this returns. Posts go on meanwhile, under the revision before. A counting
+    /// that is cut off is gone on with by the next publication of the same text, and by every relay.
     ///
     /// # Errors
     /// When the database is not available.
@@ -42,13 +44,15 @@ impl Store {
         let draft = Published::new(definition.clone(), 0, published_at);
         let is_counted = draft.limits.counts();
         let revision = self.write(move |writer| writer.publish(text.clone(), is_counted)).await?;
-        if revision.is_new {
+        if revision.is_new || is_counted {
             let published = Published::new(definition.clone(), revision.revision, published_at);
             let published = Arc::new(published);
-            self.note_published(&published);
             if is_counted {
+                let coming = Unread { revision: revision.revision, is_coming: true };
+                self.shared.latest.learn(definition.id(), coming, Arc::clone(&published));
                 self.count_anew(&published).await?;
             }
+            self.note_published(&published);
         }
         Ok(revision)
     }
@@ -88,23 +92,25 @@ impl Store {
         self.readers.published_revisions().await
     }
 
-    /// The revision that is published now, read if nobody here has; `None` where there is no such
-    /// text, or this version cannot read it.
+    /// A revision that is published now or coming, read if nobody here has; `None` where there is no
+    /// such text, or this version cannot read it.
     pub(crate) async fn learn_revision(
         &self,
         survey: &str,
-        revision: u32,
+        unread: Unread,
     ) -> Result<Option<Arc<Published>>, StoreError> {
         let _one_reads = self.shared.reading.lock().await;
-        if let Some(known) = self.shared.latest.at(survey, revision) {
+        if let Some(known) = self.shared.latest.at(survey, unread.revision) {
+            self.shared.latest.learn(survey, unread, Arc::clone(&known));
             return Ok(Some(known));
         }
-        let Some(source) = self.readers.revision(survey, revision).await? else { return Ok(None) };
+        let source = self.readers.revision(survey, unread.revision).await?;
+        let Some(source) = source else { return Ok(None) };
         // A long text takes long to read.
         let published = tokio::task::spawn_blocking(move || source.to_published().ok());
         let published = published.await.ok().flatten().map(Arc::new);
         if let Some(published) = &published {
-            self.shared.latest.put(survey, revision, Arc::clone(published));
+            self.shared.latest.learn(survey, unread, Arc::clone(published));
         }
         Ok(published)
     }
@@ -113,13 +119,13 @@ impl Store {
     pub(crate) async fn learn_or_keep(
         &self,
         survey: &str,
-        revision: u32,
+        unread: Unread,
         at_hand: &Arc<Published>,
     ) -> Result<(), SubmitError> {
-        let learned = self.learn_revision(survey, revision).await;
+        let learned = self.learn_revision(survey, unread).await;
         if learned.map_err(|_| SubmitError::Unavailable)?.is_none() {
             let known = self.shared.latest.get(survey).unwrap_or_else(|| Arc::clone(at_hand));
-            self.shared.latest.put(survey, revision, known);
+            self.shared.latest.learn(survey, unread, known);
         }
         Ok(())
     }

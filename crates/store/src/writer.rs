@@ -6,12 +6,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use sondage_intake::decide::{CurrentSurvey, Decision, Keys, Known, decide};
+use sondage_intake::decide::{Coming, CurrentSurvey, Decision, Keys, Known, decide};
 use sondage_intake::{Arrival, Stored, StoredResponse, SubmitError};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::engine::{Loaded, SurveyRow, Writer};
 use crate::error::StoreError;
+use crate::latest::Unread;
 use crate::recent::Recent;
 use crate::shared::Shared;
 
@@ -38,8 +39,9 @@ pub(crate) struct Submit {
 pub(crate) enum Reply {
     /// It is stored, or it is not and why.
     Done(Result<Stored, SubmitError>),
-    /// This revision of its survey is published now, and this process has not read it yet.
-    Outdated(Box<Arrival>, u32),
+    /// This revision of its survey is published now or is about to be, and this process has not read
+    /// it yet.
+    Outdated(Box<Arrival>, Unread),
 }
 
 type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -179,9 +181,9 @@ impl WriterTask {
         self.recent.learn(unchanged);
         let mut results = results.into_iter();
         let outcome = |submit: &Submit| {
-            let revision = outdated.get(submit.arrival.published.definition.id());
-            match revision {
-                Some(revision) => Outcome::Outdated(*revision),
+            let unread = outdated.get(submit.arrival.published.definition.id());
+            match unread {
+                Some(unread) => Outcome::Outdated(*unread),
                 None => Outcome::Done(results.next().unwrap_or(Err(SubmitError::Unavailable))),
             }
         };
@@ -198,12 +200,16 @@ impl WriterTask {
         let Loaded { surveys, responses, holders, files, .. } = self.load(keys).await?;
         let mut outdated = HashMap::new();
         let mut current = HashMap::with_capacity(surveys.len());
-        for SurveyRow { id, revision, counts, recount } in surveys {
-            match self.shared.latest.at(&id, revision) {
-                Some(published) => {
-                    drop(current.insert(id, CurrentSurvey { published, counts, recount }));
+        for SurveyRow { id, revision, counts, coming } in surveys {
+            match self.shared.latest.both(&id, revision, coming.as_ref().map(|(coming, _)| *coming))
+            {
+                Ok((published, next)) => {
+                    let recount = coming.map(|(_, recount)| recount);
+                    let coming = next.zip(recount);
+                    let coming = coming.map(|(published, recount)| Coming { published, recount });
+                    current.insert(id, CurrentSurvey { published, counts, coming });
                 }
-                None => drop(outdated.insert(id, revision)),
+                Err(unknown) => drop(outdated.insert(id, unknown)),
             }
         }
         let is_current = |arrival: &&Arrival| {
@@ -261,12 +267,12 @@ impl WriterTask {
 #[derive(Debug, Default)]
 struct Taken {
     decision: Decision,
-    outdated: HashMap<String, u32>,
+    outdated: HashMap<String, Unread>,
 }
 
 enum Outcome {
     Done(Result<Stored, SubmitError>),
-    Outdated(u32),
+    Outdated(Unread),
 }
 
 impl Group {
@@ -286,7 +292,7 @@ impl Group {
         for (Submit { arrival, reply }, outcome) in self.submits.into_iter().zip(outcomes) {
             let _ = reply.send(match outcome {
                 Outcome::Done(result) => Reply::Done(result),
-                Outcome::Outdated(revision) => Reply::Outdated(Box::new(arrival), revision),
+                Outcome::Outdated(unread) => Reply::Outdated(Box::new(arrival), unread),
             });
         }
         for task in self.tasks {

@@ -13,6 +13,12 @@ pub const STRING_LENGTH: usize = 255;
 /// The name of the event that tells of one answer.
 pub const EVENT: &str = "survey-question-response";
 
+/// The name of the event that tells that a survey was completed.
+pub const COMPLETED: &str = "survey-completed";
+
+/// The name of the event that tells that a survey was closed before its end.
+pub const DISMISSED: &str = "survey-dismissed";
+
 /// A value that Braze takes, in an attribute or an event property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Datum {

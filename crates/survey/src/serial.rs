@@ -122,6 +122,9 @@ impl Serialize for Submission<'_> {
             }
             body.push(("respondent", Entry::Record(Record(&respondent))));
         }
+        if let Some(question) = self.left_on {
+            body.push(("left_on", Entry::Text(question)));
+        }
         if !self.hidden.is_empty() {
             body.push(("hidden", Entry::Texts(&self.hidden)));
         }

@@ -17,6 +17,8 @@ pub struct Submission<'a> {
     pub answers: &'a [SubmittedAnswer],
     /// How far the response has come.
     pub state: State,
+    /// The question on which it was dismissed, by its id.
+    pub left_on: Option<&'a str>,
     /// The channel's name.
     pub channel: &'a str,
     /// The locale that the respondent saw.
@@ -61,6 +63,7 @@ impl Source {
             token: field("token"),
             answers: &unsent.answers,
             state: unsent.state,
+            left_on: unsent.left_on.as_deref(),
             channel: &self.channel,
             locale: &survey.locale,
             revision: survey.revision,

@@ -7,6 +7,8 @@ use super::compiler::Compiler;
 use crate::locales::direction;
 use crate::question::Field;
 use crate::question::pen::Pen;
+use crate::slot::Slots;
+use crate::source::form::{is_page, target_of};
 use crate::source::{Image, Text};
 use crate::theme::Layout;
 use sondage_survey::action::Action;
@@ -25,7 +27,9 @@ pub(super) fn sheet(compiler: &Compiler<'_>, close: Close) -> Markup {
         div.sheet role=[is_dialog.then_some("dialog")] aria-modal=[(close == Close::Link).then_some("true")]
             aria-labelledby="sondage-title" lang=(locale) dir=(direction(locale)) data-sheet
             data-layout=[layout.filter(|_| close == Close::Button).map(Layout::class)] {
-            @if let Some(logo) = &compiler.cards().logo { div.logo { img src=(logo.src) alt=(logo.alt.text); } }
+            @if let Some(logo) = &compiler.cards().logo {
+                div.logo { img src=(logo.src) alt=(logo.alt.text) loading=[(close == Close::Link).then_some("lazy")]; }
+            }
             (close_control(compiler, close))
             @if layout.is_some_and(Layout::shares) { (later(compiler)) }
             div data-card { (compiler.pen().slots().gap(Gap::Body)) }
@@ -268,21 +272,23 @@ fn back(compiler: &Compiler<'_>) -> Markup {
     compiler.pen().slots().when(When::CanGoBack, &back)
 }
 
-fn image(image: &Image) -> Markup {
-    html! { img src=(image.src) alt=(image.alt.text); }
+/// A picture that holds back no page of others: a message is not shown before it has loaded.
+fn image(slots: &Slots, image: &Image) -> Markup {
+    let later = slots.when_text(When::IsGuest, " loading=\"lazy\"");
+    html! { img src=(image.src) alt=(image.alt.text) data-slot=(later); }
 }
 
 /// A question's description, pictures and controls.
 pub(super) fn question(pen: &Pen<'_>, field: &Field<'_>, controls: &Markup) -> Markup {
-    let asked = field.asked;
+    let (asked, slots) = (field.asked, pen.slots());
     html! {
         @if let Some(description) = &asked.description {
             p.description #sondage-description { (pen.rich(description)) }
         }
-        @if let Some(picture) = &asked.image { div.media { (image(picture)) } }
+        @if let Some(picture) = &asked.image { div.media { (image(slots, picture)) } }
         @if let Some(video) = &asked.video {
             div.media {
-                video controls preload="metadata" playsinline src=(video.src) aria-label=(video.title.text) {
+                video controls preload={ (slots.when_text(When::IsGuest, "none")) (slots.unless_text(When::IsGuest, "metadata")) } playsinline src=(video.src) aria-label=(video.title.text) {
                     @if let Some(captions) = &video.captions {
                         track kind="captions" src=(captions) srclang=(pen.own_locale()) default;
                     }
@@ -315,7 +321,7 @@ fn welcome(compiler: &Compiler<'_>) -> Markup {
     let Some(welcome) = &compiler.cards().welcome else { return html! {} };
     let minutes = |n: u32| fill(compiler.pen().say(Message::Minutes), "{n}", &n.to_string());
     html! {
-        @if let Some(picture) = &welcome.image { div.media { (image(picture)) } }
+        @if let Some(picture) = &welcome.image { div.media { (image(compiler.pen().slots(), picture)) } }
         h2 #sondage-title tabindex="-1" { (compiler.pen().rich(&welcome.title)) }
         @if let Some(text) = &welcome.text { p.description { (compiler.pen().rich(text)) } }
         @if let Some(n) = welcome.minutes { p.hint lang=[compiler.pen().wording_language()] { (minutes(n)) } }
@@ -409,7 +415,7 @@ fn end(compiler: &Compiler<'_>, ending: &EndCard) -> Markup {
     html! {
         div.ending {
             @match &ending.image {
-                Some(picture) => div.media { (image(picture)) },
+                Some(picture) => div.media { (image(compiler.pen().slots(), picture)) },
                 None => svg.done viewBox="0 0 24 24" aria-hidden="true" { circle cx="12" cy="12" r="10" {} path d="M7.5 12.5l3 3 6-6.5" {} },
             }
             h2 #sondage-title tabindex="-1" {
@@ -420,9 +426,9 @@ fn end(compiler: &Compiler<'_>, ending: &EndCard) -> Markup {
             }
             @if let Some(description) = &ending.description { p.description { (compiler.pen().rich(description)) } }
             @if let Some(button) = &ending.button {
-                p.link { a.button href=(button.url) target="_blank" rel="noopener" {
+                p.link { a.button href=(button.url) target=[target_of(&button.url)] rel="noopener" {
                     (compiler.pen().plain(&button.label))
-                    span.unseen lang=[compiler.pen().wording_language()] { " (" (compiler.pen().say(Message::NewTab)) ")" }
+                    @if is_page(&button.url) { span.unseen lang=[compiler.pen().wording_language()] { " (" (compiler.pen().say(Message::NewTab)) ")" } }
                 } }
             }
         }

@@ -21,7 +21,8 @@ impl<'a> Compiler<'a> {
         let locale = definition.closest_locale(wanted);
         let scope = parts.names.scope(&parts.questions);
         let wording = (definition.wording(locale), definition.wording_locale(locale));
-        let pen = Pen::new(definition.locale(), locale, wording, scope);
+        let schemes = definition.source.schemes.as_deref().unwrap_or_default();
+        let pen = Pen::new(definition.locale(), locale, wording, scope, schemes);
         Self { pen, locales: definition.locales().collect(), parts }
     }
 

@@ -11,6 +11,7 @@ mod names;
 mod needs;
 mod question;
 mod reserved;
+mod schemes;
 mod timely;
 mod translation;
 
@@ -68,6 +69,7 @@ impl Parts {
         let names = Names::resolve(source, found);
         let questions = question::resolve_all(&source.questions, &names, found);
         let around = Around::resolve(source, &questions, &names, found);
+        schemes::check(source, found);
         let logic = Logic::resolve(source, &names, &questions, &around, found);
         Self { names, around, questions, logic }
     }

@@ -174,6 +174,14 @@ pub enum Code {
     SlugUnderscore,
     /// This is no address over https.
     NotAnAddress,
+    /// This is no address that could open something.
+    NotATarget,
+    /// No address may have this scheme.
+    SchemeRefused(String),
+    /// The survey does not name the scheme of this address.
+    SchemeNotNamed(String),
+    /// This is no scheme.
+    NotAScheme(String),
     /// This is no address of a picture.
     NotALogo,
     /// This is no language tag.
@@ -271,6 +279,10 @@ pub enum Code {
     OtherGaps(&'static str),
     /// The survey has closed already, at this time.
     HasClosed(String),
+    /// Respondents are to be known where no message says who they are.
+    NobodyNamed,
+    /// Outcomes are to be sent where nothing is.
+    OutcomesWithoutSending,
     /// An ending has neither a text nor a redirect.
     EndingSaysNothing,
     /// A condition has no test, or several; the tests that there are.

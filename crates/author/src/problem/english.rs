@@ -34,6 +34,18 @@ pub fn english(code: &Code) -> String {
         Code::NotAnAddress => {
             "an address begins with https:// and has no spaces, quotes or angle brackets".to_owned()
         }
+        Code::NotATarget => {
+            "an address begins with https://, mailto:, tel: or the scheme of an app, and has no spaces, quotes or angle brackets".to_owned()
+        }
+        Code::SchemeRefused(scheme) => {
+            format!("no address of a survey begins with {scheme}: (use https:// for pages)")
+        }
+        Code::SchemeNotNamed(scheme) => format!(
+            "\"{scheme}:\" opens an app: name it at the top of the survey, as schemes = [\"{scheme}\"]"
+        ),
+        Code::NotAScheme(text) => format!(
+            "\"{text}\" is no scheme: small letters, digits, + - and ., as myapp for myapp://orders"
+        ),
         Code::NotALogo => {
             "not the address of a picture: https://, and percent-encoded where it is no letter or digit".to_owned()
         }
@@ -169,6 +181,10 @@ pub fn english(code: &Code) -> String {
         Code::ClosesBeforeItOpens => "the survey closes before it opens".to_owned(),
         Code::OtherGaps(built_in) => format!("keep what stands in braces as often as in \"{built_in}\", and put nothing else of the kind there"),
         Code::HasClosed(since) => format!("the survey has been closed since {since}, and takes no answers: take this out, or let it close later"),
+        Code::NobodyNamed => "with send = false no message or mail says who answers: \"once\" and access = \"signed\" hold for links with an external id or for one response".to_owned(),
+        Code::OutcomesWithoutSending => {
+            "with send = false nothing goes to Braze, so there are no events of outcomes".to_owned()
+        }
         Code::EndingSaysNothing => "an ending has a \"text\" or a \"redirect\"".to_owned(),
         Code::OneSubject => "a condition tests one \"question\", \"hidden\" field or \"variable\"".to_owned(),
         Code::OwnLocale => "the survey's own locale needs no translation".to_owned(),

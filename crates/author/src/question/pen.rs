@@ -22,18 +22,22 @@ pub(crate) struct Pen<'a> {
     wording_locale: &'a str,
     slots: Slots,
     scope: Scope<'a>,
+    schemes: &'a [String],
 }
 
 impl<'a> Pen<'a> {
     /// For texts in `locale` of a survey that is otherwise in `own_locale`, with the wording and
-    /// what that is in; `scope` is what they may recall.
+    /// what that is in; `scope` is what they may recall, and `schemes` what their links may lead to
+    /// besides.
     pub(crate) fn new(
         own_locale: &'a str,
         locale: &'a str,
         (wording, wording_locale): (Wording, &'a str),
         scope: Scope<'a>,
+        schemes: &'a [String],
     ) -> Self {
-        Self { own_locale, locale, wording, wording_locale, slots: Slots::default(), scope }
+        let slots = Slots::default();
+        Self { own_locale, locale, wording, wording_locale, slots, scope, schemes }
     }
 
     /// The survey's own locale.
@@ -76,7 +80,7 @@ impl<'a> Pen<'a> {
     /// A text with its recalls, its emphasis and its links.
     pub(crate) fn rich(&self, text: &Text) -> Markup {
         let source = self.with_gaps(&text.text, false);
-        let inner = emphasized(&source).unwrap_or_else(|| html! { (source) });
+        let inner = emphasized(&source, self.schemes).unwrap_or_else(|| html! { (source) });
         self.in_its_language(text, &inner)
     }
 

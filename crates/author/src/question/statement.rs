@@ -1,6 +1,7 @@
 //! Texts without a question: something to read, a page to open.
 
 use super::{Around, Field, Room, Summary};
+use crate::source::form::{is_page, target_of};
 use crate::source::{PageLink, Statement};
 use maud::{Markup, html};
 use sondage_survey::ask::{Ask, Flag, FlagRule};
@@ -31,10 +32,10 @@ impl Room for PageLink {
         let name = field.name();
         html! {
             p.link {
-                a.button href=(self.url) target="_blank" rel="noopener" data-opens=(name)
+                a.button href=(self.url) target=[target_of(&self.url)] rel="noopener" data-opens=(name)
                     aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()] {
                     (field.plain(&self.button))
-                    span.unseen { " (" (field.built_in(Message::NewTab)) ")" }
+                    @if is_page(&self.url) { span.unseen { " (" (field.built_in(Message::NewTab)) ")" } }
                 }
                 input type="hidden" name=(name) data-slot=(field.slots().value(&name));
             }

@@ -59,7 +59,7 @@ pub struct End {
     pub description: Option<Text>,
     /// A picture.
     pub image: Option<Image>,
-    /// A button that opens a page.
+    /// A button that opens a page or an app.
     pub button: Option<EndButton>,
     /// An address where the respondent is sent instead; it may recall.
     pub redirect: Option<String>,
@@ -78,18 +78,18 @@ pub struct Ending {
     pub description: Option<Text>,
     /// A picture.
     pub image: Option<Image>,
-    /// A button that opens a page.
+    /// A button that opens a page or an app.
     pub button: Option<EndButton>,
     /// An address where the respondent is sent instead; it may recall.
     pub redirect: Option<String>,
 }
 
-/// A button that opens a page.
+/// A button that opens a page or an app.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EndButton {
     /// The words on it.
     pub label: Text,
-    /// The page's address, over https.
+    /// What opens: a page over https, or of another scheme.
     pub url: String,
 }
 
@@ -100,6 +100,8 @@ pub struct Braze {
     pub send: bool,
     /// Who tells Braze of the event.
     pub events: Events,
+    /// Whether completing and dismissing the survey are events too.
+    pub outcomes: bool,
 }
 
 words! {
@@ -154,7 +156,7 @@ impl Default for Flow {
 
 impl Default for Braze {
     fn default() -> Self {
-        Self { send: true, events: Events::Relay }
+        Self { send: true, events: Events::Relay, outcomes: false }
     }
 }
 
@@ -207,7 +209,7 @@ fn end<K: Keys>(
     keys.maybe_words("description", Said::Here, description, "A smaller text below.");
     keys.table("image", image, "A picture.");
     keys.table("button", button, "A button that opens a page.");
-    keys.maybe_text("redirect", Form::Address, redirect, "Where to send the respondent instead.");
+    keys.maybe_text("redirect", Form::Target, redirect, "Where to send the respondent instead.");
 }
 
 impl Declared for End {
@@ -238,7 +240,7 @@ impl Declared for Ending {
 impl Declared for EndButton {
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.words("label", Said::ForTable, &mut self.label, "The words on it.");
-        keys.text("url", Form::Address, &mut self.url, "The page that opens.");
+        keys.text("url", Form::Target, &mut self.url, "The page that opens, or the app.");
     }
 }
 
@@ -246,6 +248,10 @@ impl Declared for Braze {
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.flag("send", &mut self.send, true, "Answers go to Braze.");
         keys.own_word("events", &mut self.events, Events::Relay, "Who tells Braze of the event.");
+        let doc = "Completing and dismissing the survey are events too.";
+        keys.flag("outcomes", &mut self.outcomes, false, doc);
+        let is_silent = !self.send && self.outcomes;
+        keys.refuses("outcomes", is_silent, Code::OutcomesWithoutSending);
     }
 }
 

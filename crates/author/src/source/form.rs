@@ -28,6 +28,8 @@ pub fn refusal(text: &str, form: Form) -> Option<Code> {
         Form::Slug if is_id(text) => not(!text.contains('_'), Code::SlugUnderscore),
         Form::Slug => Some(Code::NotAnId(given())),
         Form::Address => not(is_address(text), Code::NotAnAddress),
+        Form::Target => target_refusal(text),
+        Form::Scheme => scheme_refusal(text),
         Form::Logo => not(is_logo(text), Code::NotALogo),
         Form::Locale => not(is_tag(text), Code::NoLanguageTag(given())),
         Form::Color => not(is_color(text), Code::NotAColor(given())),
@@ -49,9 +51,84 @@ fn of_format(text: &str, format: Format, example: &'static str) -> Option<Code> 
 }
 
 fn is_address(text: &str) -> bool {
+    text.strip_prefix("https://").is_some_and(is_rest)
+}
+
+fn is_rest(rest: &str) -> bool {
     let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"\"<>\\".contains(c);
-    let rest = text.strip_prefix("https://");
-    rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_plain))
+    !rest.is_empty() && rest.chars().all(is_plain)
+}
+
+/// The schemes that every survey may have in its addresses.
+const SCHEMES: [&str; 3] = ["https", "mailto", "tel"];
+
+/// The schemes that no survey may have: what runs a script, shows a document that is written out or
+/// is on the device, or travels in the open.
+pub(super) const NEVER: [&str; 12] = [
+    "javascript",
+    "vbscript",
+    "livescript",
+    "data",
+    "blob",
+    "file",
+    "filesystem",
+    "content",
+    "about",
+    "view-source",
+    "http",
+    "ftp",
+];
+
+/// The scheme of an address, in small letters (RFC 3986, 3.1); `None` where it has none.
+pub(crate) fn scheme_of(address: &str) -> Option<String> {
+    let (scheme, _) = address.split_once(':')?;
+    let scheme = scheme.to_ascii_lowercase();
+    is_scheme(&scheme).then_some(scheme)
+}
+
+fn is_scheme(text: &str) -> bool {
+    let is_part = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || b"+-.".contains(&c);
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.bytes().all(is_part)
+}
+
+/// Whether addresses of a scheme may stand in a survey that names these.
+pub(crate) fn is_known_scheme(scheme: &str, named: &[String]) -> bool {
+    let is_named = || named.iter().any(|one| one == scheme);
+    !NEVER.contains(&scheme) && (SCHEMES.contains(&scheme) || is_named())
+}
+
+/// Whether a link in a text of such a survey may lead here.
+pub(crate) fn may_lead_to(address: &str, named: &[String]) -> bool {
+    scheme_of(address).is_some_and(|scheme| is_known_scheme(&scheme, named))
+        && target_refusal(address).is_none()
+}
+
+/// Whether what an address opens is a page, in a tab of its own.
+pub(crate) fn is_page(address: &str) -> bool {
+    scheme_of(address).is_some_and(|scheme| scheme == "https")
+}
+
+/// Where an address opens: an app takes the place of what is shown, whatever else is beside it.
+pub(crate) fn target_of(address: &str) -> Option<&'static str> {
+    let is_built_in = scheme_of(address).is_some_and(|scheme| SCHEMES.contains(&&*scheme));
+    is_built_in.then_some("_blank")
+}
+
+fn target_refusal(text: &str) -> Option<Code> {
+    let Some(scheme) = scheme_of(text) else { return Some(Code::NotATarget) };
+    if NEVER.contains(&&*scheme) {
+        return Some(Code::SchemeRefused(scheme));
+    }
+    let rest = text.get(scheme.len() + 1..).unwrap_or_default();
+    let is_right = if scheme == "https" { is_address(text) } else { is_rest(rest) };
+    (!is_right).then_some(Code::NotATarget)
+}
+
+fn scheme_refusal(text: &str) -> Option<Code> {
+    if NEVER.contains(&text) {
+        return Some(Code::SchemeRefused(text.to_owned()));
+    }
+    (!is_scheme(text)).then(|| Code::NotAScheme(text.to_owned()))
 }
 
 /// The longest address of a logo: what every browser and proxy passes on.

@@ -61,6 +61,11 @@ pub enum Form {
     Slug,
     /// An address that begins with `https://`.
     Address,
+    /// An address that opens something: over `https://`, or of another scheme that is no script and no
+    /// document.
+    Target,
+    /// Such a scheme.
+    Scheme,
     /// The address of a logo: over https, of nothing but what addresses are made of.
     Logo,
     /// A language tag, as `en` or `pt-BR`.

@@ -30,7 +30,7 @@ mod as_json;
 mod as_toml;
 mod cards;
 mod condition;
-mod form;
+pub(crate) mod form;
 mod keys;
 mod kind;
 mod logic;
@@ -85,6 +85,8 @@ pub struct Source {
     pub braze: Braze,
     /// What it says of its links.
     pub link: Link,
+    /// The schemes of addresses that open an app, beside `https`, `mailto` and `tel`.
+    pub schemes: Option<Vec<String>>,
     /// The card that asks whether to begin.
     pub prompt: Option<Prompt>,
     /// The card that says what is coming.
@@ -210,6 +212,10 @@ impl Declared for Source {
         keys.maybe_text("locale", Form::Locale, &mut self.locale, "The locale of the texts.");
         keys.own_table("braze", &mut self.braze, "What goes to Braze.");
         keys.own_table("link", &mut self.link, "What it says of its links.");
+        let asks_who = self.link.once || self.link.access == Access::Signed;
+        keys.suspects("link", asks_who && !self.braze.send, Code::NobodyNamed);
+        let doc = "Schemes of addresses that open an app, beside https, mailto and tel.";
+        keys.texts("schemes", Form::Scheme, &[], &mut self.schemes, doc);
         keys.table("prompt", &mut self.prompt, "Asks whether to begin.");
         keys.table("welcome", &mut self.welcome, "Says what is coming.");
         keys.own_table("flow", &mut self.flow, "How one moves.");

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::form::NEVER;
 use super::keys::{Form, TEXT_LENGTH};
 use super::shapes::TableShape;
 use super::{Source, Test};
@@ -46,6 +47,12 @@ impl Form {
             Self::Id | Self::Name => json!({ "$ref": "#/$defs/id" }),
             Self::Slug => text("^[A-Za-z0-9][A-Za-z0-9-]{0,63}$"),
             Self::Address => json!({ "$ref": "#/$defs/address" }),
+            Self::Target => {
+                let never = NEVER.map(in_any_case).join("|");
+                let scheme = "(https://|(?!https:)[A-Za-z][A-Za-z0-9+.-]*:)";
+                text(&format!("^(?!({never}):){scheme}[^\\s\"<>\\\\]+$"))
+            }
+            Self::Scheme => text(&format!("^(?!({})$)[a-z][a-z0-9+.-]*$", NEVER.join("|"))),
             Self::Logo => {
                 json!({ "type": "string", "maxLength": super::form::LOGO_LENGTH, "pattern": "^https://." })
             }
@@ -62,6 +69,15 @@ impl Form {
             Self::Extension => json!({ "type": "string" }),
         }
     }
+}
+
+/// A pattern for a word in small and large letters.
+fn in_any_case(word: &str) -> String {
+    let letter = |c: char| match c {
+        'a'..='z' => format!("[{}{c}]", c.to_ascii_uppercase()),
+        c => c.to_string(),
+    };
+    word.chars().map(letter).collect()
 }
 
 fn object(required: &[&str], properties: &Json) -> Json {

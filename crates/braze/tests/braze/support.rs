@@ -1,11 +1,10 @@
 //! An emulator with a fixed clock, and clients of it.
 
+use secrecy::SecretString;
 use std::time::Duration;
 
 use serde_json::{Map, json};
-use sondage_braze::{
-    AttributesObject, Client, Endpoint, EventObject, Identifier, Secret, TrackRequest,
-};
+use sondage_braze::{AttributesObject, Client, Endpoint, EventObject, Identifier, TrackRequest};
 use sondage_emulator::{Emulator, EmulatorConfig};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -34,11 +33,11 @@ pub(crate) fn client(emulator: &Emulator) -> Client {
 }
 
 pub(crate) fn client_with_key(emulator: &Emulator, key: &str) -> Client {
-    Client::new(&endpoint(emulator), &Secret::new(key)).unwrap()
+    Client::new(&endpoint(emulator), &SecretString::from(key)).unwrap()
 }
 
 pub(crate) fn impatient_client(emulator: &Emulator) -> Client {
-    let key = Secret::new(emulator.key());
+    let key = SecretString::from(emulator.key());
     Client::with_timeout(&endpoint(emulator), &key, Duration::from_millis(200)).unwrap()
 }
 
@@ -54,7 +53,7 @@ pub(crate) async fn client_of_bytes(answer: &'static str) -> Client {
         // Closing with the request unread would take the answer back.
         stream.read_to_end(&mut Vec::new()).await
     });
-    Client::new(&endpoint, &Secret::new("full")).unwrap()
+    Client::new(&endpoint, &SecretString::from("full")).unwrap()
 }
 
 /// An attribute and an event of the profile `p`.

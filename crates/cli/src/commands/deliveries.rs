@@ -23,7 +23,7 @@ pub(super) struct Deliveries {
 enum Action {
     /// Show deliveries that have not reached Braze, or those of a state
     List(Which),
-    /// Try again what was given up, and at once what waits
+    /// Try again what was given up, and at once what waits; what Braze has does not go again
     Retry(Which),
 }
 
@@ -128,7 +128,16 @@ fn line(row: &DeliveryRow) -> String {
     };
     let attempts = count(row.n_attempts as usize, "attempt");
     let names = format!("{}\t{}\t{}", row.survey, row.question, row.response);
-    format!("{}\t{}\t{names}\t{attempts}\t{when}\t{error}", row.id, row.state.as_str())
+    let state = row.state.as_str();
+    let line = format!("{}\t{state}\t{names}\t{attempts}\t{when}\t{error}", row.id);
+    match (row.attribute, row.event) {
+        // One more column where the line's state does not say it of both.
+        (Some(attribute), Some(event)) if attribute != event => {
+            let (attribute, event) = (attribute.as_str(), event.as_str());
+            format!("{line}\tattribute {attribute}, event {event}")
+        }
+        _ => line,
+    }
 }
 
 fn deliveries(n: u64) -> String {

@@ -103,7 +103,12 @@ impl Doctor {
 
     fn signing(&self) -> Finding {
         match self.signing.secret() {
-            Ok(Some(_)) => Finding::Good("is set".into()),
+            Ok(Some(_)) if self.signing.refuse_old_tokens => {
+                Finding::Good("is set, and old tokens are refused".into())
+            }
+            Ok(Some(_)) => Finding::Good(
+                "is set; old tokens are taken too, until SONDAGE_REFUSE_OLD_TOKENS says no".into(),
+            ),
             Ok(None) => Finding::Note(
                 "is not set, so whoever answers is believed to be who they say: set SONDAGE_SIGNING_SECRET".into(),
             ),

@@ -46,6 +46,11 @@ impl Serve {
         } else {
             tracing::warn!("Braze is not configured: answers are kept, and sent once it is");
         }
+        if config.trust.secret.is_some() && !config.trust.refuses_old_tokens {
+            tracing::info!(
+                "tokens of earlier snippets are good too; once sondage_old_tokens_total stands still, set SONDAGE_REFUSE_OLD_TOKENS"
+            );
+        }
         let clock = Clock::system();
         let store = Store::open(&self.database.url, clock.clone()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;

@@ -115,6 +115,13 @@ impl Snippet {
                 self.survey
             );
         }
+        let sends = material.published.definition.braze().send;
+        if needs_secret && !sends && self.channel != Channel::Link {
+            bail!(
+                "\"{}\" takes signed answers only, and with send = false no message says who answers: use --channel link with --external-id or --single-use",
+                self.survey
+            );
+        }
         Ok(match self.channel {
             Channel::InApp => {
                 let css = Assets::embedded().message_styles(material.published).context(

@@ -44,6 +44,12 @@ fn links_are_on_stdout_one_a_line_and_what_to_do_with_them_on_stderr() {
     );
     assert!(!ran.out.contains(secret) && !ran.err.contains(secret));
 
+    let [longest, long] = [987, 988].map(|n_bytes| "x".repeat(n_bytes));
+    assert_eq!(links(&["--external-id", &longest]).code, Some(0));
+    let ran = links(&["--external-id", "ada", "--external-id", &long]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    assert!(ran.err.contains("988 bytes: Braze takes at most 987"), "{}", ran.err);
+
     for wrong in [
         &["--single-use", "--braze-id", "ada"][..],
         &["--count", "3"],

@@ -56,6 +56,7 @@ fn submission(answers: &Json, state: State) -> Submission {
         },
         answers: answers.as_object().unwrap().iter().map(answer).collect(),
         state,
+        left_on: None,
         channel: Channel::Web,
         locale: "en".into(),
         hidden: Map::new(),

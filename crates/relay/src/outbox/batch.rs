@@ -4,16 +4,40 @@ use serde_json::Map;
 use sondage_braze::{Array, AttributesObject, EventObject, Position, TrackRequest, limits};
 
 use sondage_intake::Identifier;
-use sondage_store::Claimed;
+use sondage_store::{Claimed, Settlement, Verdict};
 
 /// What one delivery still needs.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Item {
     pub(super) claim: Claimed,
-    pub(super) needs_attribute: bool,
-    pub(super) needs_event: bool,
+    pub(super) attribute: Part,
+    pub(super) event: Part,
     /// What Braze left out of it so far.
     pub(super) rejected: Vec<String>,
+}
+
+/// What is to be done about a part of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Nothing: there is none, or it was settled before.
+    Settled,
+    /// It goes with the next request.
+    Next,
+    /// It goes when what becomes of the other one is known.
+    Later,
+    /// Known already, to be written down with the other one.
+    Known(Verdict),
+}
+
+impl Part {
+    /// What becomes of it, where `unsent` becomes of what Braze has said nothing of.
+    fn verdict(self, unsent: Verdict) -> Option<Verdict> {
+        match self {
+            Self::Settled => None,
+            Self::Next | Self::Later => Some(unsent),
+            Self::Known(verdict) => Some(verdict),
+        }
+    }
 }
 
 /// A request, and which of its objects carry which items.
@@ -33,15 +57,34 @@ impl Item {
     /// All that a delivery needs. The attribute of an answer that has changed since is not true any
     /// more: only its event is worth telling.
     pub(super) fn new(claim: Claimed) -> Self {
-        let needs_attribute = !claim.is_superseded;
-        let needs_event = claim.owed.event.is_some() && !claim.is_event_done;
-        Self { claim, needs_attribute, needs_event, rejected: Vec::new() }
+        let attribute = match (claim.owes_attribute, claim.is_superseded) {
+            (false, _) => Part::Settled,
+            (true, true) => Part::Known(Verdict::Overtaken),
+            (true, false) => Part::Next,
+        };
+        let event = if claim.owes_event { Part::Next } else { Part::Settled };
+        Self { claim, attribute, event, rejected: Vec::new() }
     }
 
-    /// Whether Braze has taken the event: then it must not go again, whatever becomes of the
-    /// attribute. One that Braze would not have may go again, and be refused again.
-    pub(super) fn is_event_done(&self) -> bool {
-        !self.needs_event && self.rejected.is_empty()
+    /// What became of the parts that were sent.
+    pub(super) fn tell(&mut self, attribute: Verdict, event: Verdict) {
+        for (part, verdict) in [(&mut self.attribute, attribute), (&mut self.event, event)] {
+            if *part == Part::Next {
+                *part = Part::Known(verdict);
+            }
+        }
+    }
+
+    /// What is to be written down, where `unsent` becomes of what Braze has said nothing of.
+    pub(super) fn settlement(self, unsent: Verdict) -> Settlement {
+        Settlement {
+            id: self.claim.id,
+            until: self.claim.until,
+            attribute: self.attribute.verdict(unsent),
+            event: self.event.verdict(unsent),
+            error: (!self.rejected.is_empty()).then(|| self.rejected.join("; ")),
+            attempt: None,
+        }
     }
 }
 
@@ -57,10 +100,10 @@ impl Batch {
             events: Vec::new(),
         };
         for (place, item) in items.iter().enumerate() {
-            if item.needs_attribute {
+            if item.attribute == Part::Next {
                 batch.add_attribute(place, item);
             }
-            if item.needs_event {
+            if item.event == Part::Next {
                 batch.add_event(place, item);
             }
         }
@@ -72,6 +115,27 @@ impl Batch {
     pub(super) fn fits(&self) -> bool {
         self.request.len() <= limits::MAX_OBJECTS
             && n_bytes(&self.request) <= limits::MAX_BODY_BYTES
+    }
+
+    /// The two halves of a batch, the first one to be taken from the end of a stack first; of one
+    /// delivery the attribute, and then its event.
+    pub(super) fn halves(mut self) -> Vec<Self> {
+        if let [item] = self.items.as_mut_slice() {
+            item.event = if item.event == Part::Next { Part::Later } else { item.event };
+            return vec![Self::new(self.items, self.is_apart)];
+        }
+        let later = self.items.split_off(self.items.len() / 2);
+        vec![Self::new(later, self.is_apart), Self::new(self.items, self.is_apart)]
+    }
+
+    /// Where the object is that is alone in the request.
+    pub(super) fn only_position(&self) -> Option<Position> {
+        let array = match (self.request.attributes.len(), self.request.events.len()) {
+            (1, 0) => Array::Attributes,
+            (0, 1) => Array::Events,
+            _ => return None,
+        };
+        Some(Position { array, index: 0 })
     }
 
     /// The items in the object at a position.
@@ -86,6 +150,7 @@ impl Batch {
 
     fn add_attribute(&mut self, place: usize, item: &Item) {
         let owed = &item.claim.owed;
+        let Some(attribute) = &owed.attribute else { return };
         let identifier = identifier(&owed.identifier);
         let same =
             self.request.attributes.iter().position(|object| object.identifier == identifier);
@@ -93,14 +158,14 @@ impl Batch {
             Some((self.request.attributes.get_mut(at)?, self.attributes.get_mut(at)?))
         });
         if let Some((object, places)) = shared {
-            object.attributes.insert(owed.attribute.clone(), owed.value.clone());
+            object.attributes.insert(attribute.clone(), owed.value.clone());
             places.push(place);
         } else {
             self.attributes.push(vec![place]);
             self.request.attributes.push(AttributesObject {
                 identifier,
                 update_existing_only: is_update_only(&owed.identifier),
-                attributes: Map::from_iter([(owed.attribute.clone(), owed.value.clone())]),
+                attributes: Map::from_iter([(attribute.clone(), owed.value.clone())]),
             });
         }
     }

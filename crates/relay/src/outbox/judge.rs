@@ -1,8 +1,8 @@
 //! What an outcome means for each delivery of a request. Pure.
 
-use sondage_braze::{Rejected, TrackOutcome};
+use sondage_braze::{Array, Rejected, TrackOutcome};
 
-use super::batch::{Batch, Item};
+use super::batch::{Batch, Item, Part};
 use super::policy::{Decision, retry_at};
 use sondage_intake::Millis;
 use sondage_store::{Attempt, Settlement, Verdict};
@@ -11,7 +11,8 @@ use sondage_store::{Attempt, Settlement, Verdict};
 #[derive(Debug, Default)]
 pub(super) struct Judgement {
     pub(super) settlements: Vec<Settlement>,
-    /// Items whose shared attributes object was rejected: each attribute is sent by itself.
+    /// Items whose shared attributes object was rejected: each attribute is sent by itself; and those
+    /// whose event waited for their attribute.
     pub(super) again: Vec<Item>,
 }
 
@@ -66,8 +67,20 @@ pub(super) fn settle(batch: Batch, outcome: &TrackOutcome, attempt: &Attempt) ->
     judgement
 }
 
-/// Settles all items alike.
-pub(super) fn all(
+/// Settles items of which Braze took nothing that was sent, and never will.
+pub(super) fn fail(items: Vec<Item>, outcome: &TrackOutcome, attempt: &Attempt) -> Judgement {
+    let error = summary(outcome);
+    let mut judgement = Judgement::default();
+    for mut item in items {
+        item.rejected.push(error.clone());
+        item.tell(Verdict::Failed, Verdict::Failed);
+        judgement.conclude(item, Vec::new(), attempt.clone());
+    }
+    judgement
+}
+
+/// Puts all items off alike.
+pub(super) fn postpone(
     items: Vec<Item>,
     decision: Decision,
     outcome: &TrackOutcome,
@@ -75,8 +88,7 @@ pub(super) fn all(
     now: Millis,
 ) -> Vec<Settlement> {
     let error = summary(outcome);
-    let settlement = |item: Item| {
-        let is_event_done = item.is_event_done();
+    let settlement = |mut item: Item| {
         let claim = &item.claim;
         let verdict = match decision {
             Decision::Retry { not_before } => {
@@ -87,16 +99,8 @@ pub(super) fn all(
             Decision::Pause { until, .. } => Verdict::Release(until),
             Decision::Settle | Decision::Split | Decision::Fail => Verdict::Failed,
         };
-        let errors = item.rejected.into_iter().chain([error.clone()]).collect::<Vec<_>>();
-        let attempt = attempt.cloned();
-        Settlement {
-            is_event_done,
-            id: claim.id,
-            until: claim.until,
-            verdict,
-            error: Some(errors.join("; ")),
-            attempt,
-        }
+        item.rejected.push(error.clone());
+        Settlement { attempt: attempt.cloned(), ..item.settlement(verdict) }
     };
     items.into_iter().map(settlement).collect()
 }
@@ -104,7 +108,8 @@ pub(super) fn all(
 /// What Braze said against one item.
 #[derive(Debug, Default)]
 struct Faults {
-    rejected: Vec<String>,
+    attribute: Vec<String>,
+    event: Vec<String>,
     /// Its attribute shared a rejected object with others: which of them is guilty is not known.
     is_suspect: bool,
     /// Something in the request was rejected, and Braze did not say what.
@@ -113,11 +118,9 @@ struct Faults {
 
 fn note(batch: &Batch, rejected: &Rejected, faults: &mut [Faults]) {
     let reason = &rejected.reason;
-    let Some(position) = rejected.position else {
-        let is_alone = batch.request.len() == 1;
+    let Some(position) = rejected.position.or_else(|| batch.only_position()) else {
         for fault in faults {
-            let list = if is_alone { &mut fault.rejected } else { &mut fault.hints };
-            list.push(reason.clone());
+            fault.hints.push(reason.clone());
         }
         return;
     };
@@ -126,40 +129,49 @@ fn note(batch: &Batch, rejected: &Rejected, faults: &mut [Faults]) {
         let Some(fault) = faults.get_mut(*place) else { continue };
         match position.array {
             _ if places.len() > 1 => fault.is_suspect = true,
-            sondage_braze::Array::Events => {
-                fault.rejected.push(format!("event rejected: {reason}"));
-            }
-            _ => fault.rejected.push(format!("attribute rejected: {reason}")),
+            Array::Events => fault.event.push(format!("event rejected: {reason}")),
+            _ => fault.attribute.push(format!("attribute rejected: {reason}")),
         }
     }
 }
 
 impl Judgement {
     fn take(&mut self, mut item: Item, faults: Faults, attempt: &Attempt) {
-        item.rejected.extend(faults.rejected);
+        let verdict = |faults: &[String]| {
+            if faults.is_empty() { Verdict::Delivered } else { Verdict::Failed }
+        };
+        let (attribute, event) = (verdict(&faults.attribute), verdict(&faults.event));
+        item.rejected.extend(faults.attribute.into_iter().chain(faults.event));
         if faults.is_suspect {
-            // Its event was taken or rejected, and either way is done with.
-            self.again.push(Item { needs_event: false, ..item });
+            let attribute = item.attribute;
+            item.tell(Verdict::Delivered, event);
+            self.again.push(Item { attribute, ..item });
             return;
         }
-        let is_whole = item.rejected.is_empty();
-        let verdict = if is_whole { Verdict::Delivered } else { Verdict::Failed };
-        let hints = faults.hints.into_iter();
-        let hints = hints.map(|reason| {
+        item.tell(attribute, event);
+        let mut attempt = attempt.clone();
+        if !item.rejected.is_empty() {
+            "rejected".clone_into(&mut attempt.outcome);
+        }
+        self.conclude(item, faults.hints, attempt);
+    }
+
+    /// Of an item all is known that was sent: what waited for that goes now, or it is written down.
+    fn conclude(&mut self, mut item: Item, hints: Vec<String>, attempt: Attempt) {
+        if item.event == Part::Later {
+            item.event = Part::Next;
+            self.again.push(item);
+            return;
+        }
+        let hints = hints.into_iter().map(|reason| {
             format!("braze left out something of this request, perhaps this: {reason}")
         });
-        let errors: Vec<String> = item.rejected.into_iter().chain(hints).collect();
-        let outcome = if is_whole { attempt.outcome.clone() } else { "rejected".to_owned() };
-        let error = (!errors.is_empty()).then(|| errors.join("; "));
-        let detail = error.clone().unwrap_or_default();
-        self.settlements.push(Settlement {
-            is_event_done: is_whole,
-            id: item.claim.id,
-            until: item.claim.until,
-            verdict,
-            error,
-            attempt: Some(Attempt { outcome, detail, ..attempt.clone() }),
-        });
+        item.rejected.extend(hints);
+        // Nothing is unsent.
+        let settlement = item.settlement(Verdict::Failed);
+        let detail = settlement.error.clone().unwrap_or(attempt.detail);
+        self.settlements
+            .push(Settlement { attempt: Some(Attempt { detail, ..attempt }), ..settlement });
     }
 }
 
@@ -177,7 +189,7 @@ fn spread(id: i64, attempt: u32) -> u32 {
 mod tests {
     use sondage_braze::TrackOutcome;
 
-    use super::{Decision, Item, all};
+    use super::{Decision, Item, Part, postpone};
     use sondage_intake::Identifier;
     use sondage_intake::Millis;
     use sondage_intake::Owed;
@@ -185,10 +197,10 @@ mod tests {
 
     const NOW: Millis = Millis(1_800_000_000_000);
 
-    fn item(needs_event: bool, rejected: &[&str]) -> Item {
+    fn item(attribute: Part, event: Part) -> Item {
         let owed = Owed {
             identifier: Identifier::BrazeId("ada".into()),
-            attribute: "score".into(),
+            attribute: Some("score".into()),
             value: 9.into(),
             given_at: NOW,
             event: None,
@@ -198,28 +210,37 @@ mod tests {
             attempt: 1,
             owed,
             is_superseded: false,
-            is_event_done: false,
+            owes_attribute: true,
+            owes_event: true,
             until: NOW,
         };
-        let rejected = rejected.iter().map(|reason| (*reason).to_owned()).collect();
-        Item { claim, needs_attribute: true, needs_event, rejected }
+        Item { claim, attribute, event, rejected: Vec::new() }
     }
 
     #[test]
-    fn an_event_that_went_through_is_remembered_when_its_attribute_has_to_wait() {
+    fn what_is_known_of_a_part_is_written_down_when_the_other_one_has_to_wait() {
         let pause = Decision::Pause { until: NOW, needs_person: false };
         let retry = Decision::Retry { not_before: NOW };
         let outcome = TrackOutcome::Unreachable { reason: "no route".into(), sent: false };
+        let is_later = |verdict: Option<Verdict>| {
+            matches!(verdict, Some(Verdict::Retry(_) | Verdict::Release(_)))
+        };
         for decision in [pause, retry] {
-            for (item, is_done) in [
-                (item(true, &[]), false),
-                (item(false, &[]), true),
-                // What Braze would not have goes again, so that its fate is not forgotten.
-                (item(false, &["event rejected: no"]), false),
+            for (event, written) in [
+                (Part::Known(Verdict::Delivered), Some(Verdict::Delivered)),
+                (Part::Known(Verdict::Failed), Some(Verdict::Failed)),
+                (Part::Settled, None),
             ] {
-                let settlement = all(vec![item], decision, &outcome, None, NOW).remove(0);
-                assert_eq!(settlement.is_event_done, is_done, "{decision:?}");
-                assert!(matches!(settlement.verdict, Verdict::Retry(_) | Verdict::Release(_)));
+                let items = vec![item(Part::Next, event)];
+                let settlement = postpone(items, decision, &outcome, None, NOW).remove(0);
+                assert!(is_later(settlement.attribute), "{decision:?}");
+                assert_eq!(settlement.event, written, "{decision:?}");
+            }
+            for event in [Part::Next, Part::Later] {
+                let items = vec![item(Part::Known(Verdict::Overtaken), event)];
+                let settlement = postpone(items, decision, &outcome, None, NOW).remove(0);
+                assert_eq!(settlement.attribute, Some(Verdict::Overtaken));
+                assert!(is_later(settlement.event), "{decision:?}");
             }
         }
     }

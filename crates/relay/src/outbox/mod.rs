@@ -23,6 +23,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 use batch::{Batch, Item};
 use condition::Condition;
+use judge::Judgement;
 use policy::{Decision, Situation, decide};
 use sondage_store::{Claimed, Clock, Settlement, Store, StoreError, Verdict};
 
@@ -179,8 +180,8 @@ impl Worker {
             waiting.extend(step.then);
             if self.0.condition.is_stopping() || self.0.condition.is_paused(self.0.clock.now()) {
                 let rest = waiting.drain(..).flat_map(|batch| batch.items);
-                let released: Vec<_> =
-                    rest.map(|item| release(&item, self.0.clock.now())).collect();
+                let until = Verdict::Release(self.0.clock.now());
+                let released: Vec<_> = rest.map(|item| item.settlement(until)).collect();
                 progress.count(&released);
                 self.0.store.settle_deliveries(released).await?;
             }
@@ -212,12 +213,17 @@ impl Inner {
     async fn send(&self, client: &Client, batch: Batch) -> Step {
         if batch.request.is_empty() {
             return Step {
-                settlements: batch.items.iter().map(nothing_to_tell).collect(),
+                // An answer that was taken back and given anew before Braze heard of it.
+                settlements: batch
+                    .items
+                    .into_iter()
+                    .map(|item| item.settlement(Verdict::Overtaken))
+                    .collect(),
                 then: Vec::new(),
             };
         }
-        if !batch.fits() && batch.items.len() > 1 {
-            return Step { settlements: Vec::new(), then: halves(batch) };
+        if !batch.fits() && (batch.items.len() > 1 || batch.request.len() > 1) {
+            return Step { settlements: Vec::new(), then: batch.halves() };
         }
         self.rate.lock().await.tick().await;
         let started_at = self.clock.now();
@@ -245,62 +251,37 @@ impl Inner {
         );
         let is_news = self.condition.note(decision, outcome, now);
         let attempt = judge::attempt(outcome, started_at, now);
+        let then = |judgement: Judgement| {
+            let then = (!judgement.again.is_empty()).then(|| Batch::new(judgement.again, true));
+            Step { settlements: judgement.settlements, then: then.into_iter().collect() }
+        };
         match decision {
-            Decision::Settle => {
-                let judgement = judge::settle(batch, outcome, &attempt);
-                let then = (!judgement.again.is_empty()).then(|| Batch::new(judgement.again, true));
-                Step { settlements: judgement.settlements, then: then.into_iter().collect() }
-            }
-            Decision::Split => Step { settlements: Vec::new(), then: halves(batch) },
-            Decision::Fail | Decision::Retry { .. } | Decision::Pause { .. } => {
+            Decision::Settle => then(judge::settle(batch, outcome, &attempt)),
+            Decision::Fail => then(judge::fail(batch.items, outcome, &attempt)),
+            Decision::Split => Step { settlements: Vec::new(), then: batch.halves() },
+            Decision::Retry { .. } | Decision::Pause { .. } => {
                 // A pause can last for days: that it goes on is not worth a row each minute.
                 let is_worth_a_row = is_news || !matches!(decision, Decision::Pause { .. });
                 let attempt = is_worth_a_row.then_some(&attempt);
-                let settlements = judge::all(batch.items, decision, outcome, attempt, now);
+                let settlements = judge::postpone(batch.items, decision, outcome, attempt, now);
                 Step { settlements, then: Vec::new() }
             }
         }
     }
 }
 
-/// The two halves of a batch, the first one to be taken from the end of a stack first.
-fn halves(mut batch: Batch) -> Vec<Batch> {
-    let later = batch.items.split_off(batch.items.len() / 2);
-    vec![Batch::new(later, batch.is_apart), Batch::new(batch.items, batch.is_apart)]
-}
-
-fn release(item: &Item, at: sondage_intake::Millis) -> Settlement {
-    let claim = &item.claim;
-    Settlement {
-        id: claim.id,
-        until: claim.until,
-        verdict: Verdict::Release(at),
-        error: None,
-        is_event_done: item.is_event_done(),
-        attempt: None,
-    }
-}
-
-/// An answer that was taken back and given anew before Braze heard of it.
-fn nothing_to_tell(item: &Item) -> Settlement {
-    let claim = &item.claim;
-    Settlement {
-        id: claim.id,
-        until: claim.until,
-        verdict: Verdict::Delivered,
-        error: None,
-        is_event_done: true,
-        attempt: None,
-    }
-}
-
 impl Progress {
     fn count(&mut self, settlements: &[Settlement]) {
         for settlement in settlements {
-            match settlement.verdict {
-                Verdict::Delivered => self.n_delivered += 1,
-                Verdict::Failed => self.n_failed += 1,
-                Verdict::Retry(_) | Verdict::Release(_) => self.n_postponed += 1,
+            let has = |is: fn(&Verdict) -> bool| {
+                [settlement.attribute, settlement.event].iter().flatten().any(is)
+            };
+            if has(|one| matches!(one, Verdict::Retry(_) | Verdict::Release(_))) {
+                self.n_postponed += 1;
+            } else if has(|one| *one == Verdict::Failed) {
+                self.n_failed += 1;
+            } else {
+                self.n_delivered += 1;
             }
         }
     }

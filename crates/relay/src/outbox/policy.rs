@@ -14,9 +14,10 @@ use sondage_intake::{Millis, whole_millis};
 pub enum Decision {
     /// Braze has spoken of each object: settle each by what was said of it.
     Settle,
-    /// One of them is guilty and it is not known which: send each half by itself.
+    /// One of them is guilty and it is not known which: send each half by itself; of one delivery its
+    /// attribute and its event.
     Split,
-    /// The only one there was will never be taken.
+    /// The only object there was will never be taken.
     Fail,
     /// A fault that passes: try each again, but none before this moment.
     Retry {
@@ -100,9 +101,9 @@ pub fn retry_at(attempt: u32, jitter: u32, not_before: Millis, now: Millis) -> O
 }
 
 fn refused(positions: &HashSet<Position>, situation: &Situation) -> Decision {
-    match situation.n_deliveries {
-        _ if positions.len() >= situation.n_objects => Decision::Settle,
-        0 | 1 => Decision::Fail,
+    match situation {
+        Situation { n_objects, .. } if positions.len() >= *n_objects => Decision::Settle,
+        Situation { n_deliveries: 0 | 1, n_objects: 0 | 1, .. } => Decision::Fail,
         _ => Decision::Split,
     }
 }
@@ -151,7 +152,9 @@ mod tests {
     }
 
     fn situation(n_deliveries: usize) -> Situation {
-        Situation { n_deliveries, n_objects: n_deliveries * 2, n_failures: 0, now: NOW }
+        // Of one delivery only one part is left.
+        let n_objects = if n_deliveries == 1 { 1 } else { n_deliveries * 2 };
+        Situation { n_deliveries, n_objects, n_failures: 0, now: NOW }
     }
 
     const RETRY: Decision = Decision::Retry { not_before: Millis(NOW.0 + 1_000) };
@@ -209,6 +212,9 @@ mod tests {
         };
         assert_eq!(decide(&outcome(4), &situation(2)), Decision::Settle);
         assert_eq!(decide(&outcome(3), &situation(2)), Decision::Split);
+        let both_parts = Situation { n_objects: 2, ..situation(1) };
+        assert_eq!(decide(&outcome(2), &both_parts), Decision::Settle);
+        assert_eq!(decide(&outcome(1), &both_parts), Decision::Split, "one of them may be good");
     }
 
     #[test]

@@ -7,8 +7,10 @@ use sondage_braze::limits::MAX_EXTERNAL_ID_BYTES;
 use uuid::Uuid;
 
 use crate::problem::{Kind, Problem};
-use sondage_intake::identity::Trust;
-use sondage_intake::{Answer, Channel, HIDDEN_FIELDS, Identifier, Millis, State, Submission};
+use sondage_intake::identity::{Proof, Signs, Trust};
+use sondage_intake::{
+    Answer, Channel, HIDDEN_FIELDS, Identifier, Millis, Respondent, State, Submission,
+};
 
 /// The most answers of one body; a survey has fewer questions.
 const ANSWERS: usize = 200;
@@ -25,6 +27,8 @@ struct Body {
     #[serde(default)]
     answers: Vec<Given>,
     state: State,
+    #[serde(default)]
+    left_on: Option<String>,
     channel: Channel,
     locale: String,
     #[serde(default)]
@@ -74,17 +78,29 @@ pub(super) fn read(
     let answers = body.answers.into_iter().enumerate().map(|(place, given)| answer(place, given));
     let answers = answers.collect::<Result<_, _>>()?;
     let (identifier, token) = body.respondent.map(identify).transpose()?.unwrap_or_default();
-    let respondent = trust.respondent(survey, identifier, token.as_deref(), now);
+    let respondent = identifier.map_or_else(Respondent::default, |identifier| {
+        let proof = trust.proof(survey, Signs::Respondent(&identifier), token.as_deref());
+        trust.respondent_by(identifier, noted(proof), now)
+    });
     let submission = Submission {
         response,
         respondent,
         answers,
         state: body.state,
+        left_on: body.left_on,
         channel: body.channel,
         locale: body.locale,
         hidden,
     };
     Ok((submission, body.revision))
+}
+
+/// A proof, counted where it is one of before tokens said of which kind an identifier is.
+pub(super) fn noted(proof: Option<Proof>) -> Option<Proof> {
+    if matches!(proof, Some(Proof::Good { is_old: true, .. })) {
+        metrics::counter!("sondage_old_tokens_total").increment(1);
+    }
+    proof
 }
 
 /// A response's id as it is stored.

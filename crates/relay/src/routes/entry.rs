@@ -6,11 +6,11 @@ use sondage_author::definition::Access;
 
 use super::visit::Visit;
 use super::wording::Trouble;
-use crate::state::AppState;
+use crate::state::Pages;
 use sondage_intake::StoredResponse;
 use sondage_intake::identity::{Proof, response_of};
 use sondage_intake::limits::GRACE;
-use sondage_intake::{Millis, Published, Respondent, State};
+use sondage_intake::{Identifier, Millis, Published, Respondent, State};
 
 /// How long a respondent who left may go on with the response they began. Whoever comes later is
 /// asked anew: the same survey may well be sent every quarter.
@@ -21,12 +21,12 @@ const GOES_ON: Duration = Duration::from_hours(30 * 24);
 /// # Errors
 /// What to tell those who may not come in.
 pub(super) async fn enter(
-    app: &AppState,
+    pages: &Pages,
     published: &Published,
     visit: &mut Visit,
 ) -> Result<Option<StoredResponse>, Trouble> {
-    let (definition, trust) = (&published.definition, &app.config.trust);
-    let (survey, now) = (definition.id(), app.clock.now());
+    let (definition, trust) = (&published.definition, &pages.config.trust);
+    let (survey, now) = (definition.id(), pages.clock.now());
     let proof = visit.proof(survey, trust);
     if matches!(proof, Some(Proof::Good { .. })) && !proof.is_some_and(|proof| proof.is_good(now)) {
         return Err(Trouble::Expired);
@@ -40,8 +40,8 @@ pub(super) async fn enter(
     if definition.link().access == Access::Signed && !is_good {
         return Err(Trouble::NotSigned);
     }
-    find_begun(app, published, visit, &respondent, now).await?;
-    let stored = stored(app, published, visit).await?;
+    find_begun(pages, published, visit, &respondent, now).await?;
+    let stored = stored(pages, published, visit).await?;
     let is_used = |stored: &StoredResponse| stored.state == State::Completed;
     if visit.is_for_response() && stored.as_ref().is_some_and(is_used) {
         return Err(Trouble::Answered);
@@ -54,13 +54,13 @@ pub(super) async fn enter(
 /// # Errors
 /// [`Trouble::NotSigned`] where they may not.
 pub(super) fn check_post(
-    app: &AppState,
+    pages: &Pages,
     published: &Published,
     visit: &Visit,
 ) -> Result<(), Trouble> {
     let survey = published.definition.id();
-    let opened_in_time = app.clock.now().minus(GRACE);
-    let proof = visit.proof(survey, &app.config.trust);
+    let opened_in_time = pages.clock.now().minus(GRACE);
+    let proof = visit.proof(survey, &pages.config.trust);
     let may = published.definition.link().access == Access::Open
         || proof.is_some_and(|proof| proof.is_good(opened_in_time));
     may.then_some(()).ok_or(Trouble::NotSigned)
@@ -71,16 +71,16 @@ pub(super) fn check_post(
 /// # Errors
 /// When it is another one's, or cannot be read.
 pub(super) async fn stored(
-    app: &AppState,
+    pages: &Pages,
     published: &Published,
     visit: &Visit,
 ) -> Result<Option<StoredResponse>, Trouble> {
-    let stored = app.store.response(&visit.response).await.map_err(|error| {
+    let stored = pages.store.response(&visit.response).await.map_err(|error| {
         tracing::error!(%error, "cannot read a response");
         Trouble::NotSaved
     })?;
     let survey = published.definition.id();
-    let respondent = visit.respondent(survey, &app.config.trust, app.clock.now());
+    let respondent = visit.respondent(survey, &pages.config.trust, pages.clock.now());
     let is_theirs =
         |stored: &StoredResponse| stored.survey == survey && stored.respondent.admits(&respondent);
     if stored.as_ref().is_none_or(is_theirs) { Ok(stored) } else { Err(Trouble::OutOfDate) }
@@ -89,7 +89,7 @@ pub(super) async fn stored(
 /// The response of a respondent who has proved who they are: the one that they have begun, over
 /// whichever channel; else a new one, the same for every tab that they open.
 async fn find_begun(
-    app: &AppState,
+    pages: &Pages,
     published: &Published,
     visit: &mut Visit,
     respondent: &Respondent,
@@ -98,8 +98,13 @@ async fn find_begun(
     let (Some(identifier), true) = (&respondent.identifier, respondent.is_verified) else {
         return Ok(());
     };
+    let is_kept = published.definition.braze().send;
+    if !is_kept && !matches!(identifier, Identifier::ExternalId(_)) {
+        // Nothing is stored under an id of Braze's, so nobody goes on by one.
+        return Ok(());
+    }
     let survey = published.definition.id();
-    let begun = app.store.begun(survey, identifier).await.map_err(|error| {
+    let begun = pages.store.begun(survey, identifier).await.map_err(|error| {
         tracing::error!(%error, "cannot read what a respondent has begun");
         Trouble::NotSaved
     })?;
@@ -110,7 +115,7 @@ async fn find_begun(
     let goes_on = begun.iter().find(|one| {
         one.state != State::Completed && (once || one.updated_at >= now.minus(GOES_ON))
     });
-    visit.response = match (goes_on, &app.config.trust.secret) {
+    visit.response = match (goes_on, &pages.config.trust.secret) {
         (Some(begun), _) => begun.response.clone(),
         (None, Some(secret)) => response_of(secret, survey, identifier, begun.len()),
         (None, None) => return Ok(()),

@@ -1,5 +1,6 @@
 //! Files that respondents send along: taken from everybody, handed out to authors.
 
+use secrecy::{ExposeSecret as _, SecretString};
 use std::sync::Arc;
 
 use axum::Json;
@@ -12,16 +13,15 @@ use headers::authorization::{Authorization, Basic};
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use sondage_braze::Secret;
 use sondage_survey::ask::Ask;
 use subtle::ConstantTimeEq as _;
 use tokio_util::io::ReaderStream;
 
 use super::body;
+use crate::catalogue::Catalogue;
 use crate::config::Config;
 use crate::files::{Arrival, Arriving, Chunks, FileFault, Files, attachment};
 use crate::problem::{Kind, Problem};
-use crate::state::AppState;
 use sondage_intake::{FileOwner, Published};
 use sondage_store::{Store, StoreError};
 
@@ -37,12 +37,14 @@ pub(crate) struct Wanted {
 
 /// `POST /v1/surveys/{id}/files?question=&response=&name=`, with the file itself as the body.
 pub(crate) async fn create(
-    State(app): State<AppState>,
+    State(catalogue): State<Catalogue>,
+    State(store): State<Store>,
+    State(files): State<Files>,
     Path(id): Path<String>,
     Query(wanted): Query<Wanted>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let published = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
+    let published = catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
     if published.definition.link().password.is_some() {
         return Err(Problem::unknown_survey(published.definition.id()));
     }
@@ -51,9 +53,9 @@ pub(crate) async fn create(
     })?;
     let owner = FileOwner { survey: id, question: wanted.question, response };
     let arrival = arrival(&published, owner, &wanted.name).ok_or_else(|| no_files(&published))?;
-    check_open(&app, &published, &arrival.owner.response).await?;
+    check_open(&catalogue, &store, &published, &arrival.owner.response).await?;
     let mut chunks = Arriving(request.into_body());
-    let taken = app.files.take(&arrival, &mut chunks).await;
+    let taken = files.take(&arrival, &mut chunks).await;
     if taken.is_err() {
         drain(&mut chunks, arrival.rule.max_bytes).await;
     }
@@ -112,17 +114,18 @@ pub(super) fn arrival<'a>(
 
 /// Whether the survey takes answers of a response, as far as that is stored.
 pub(super) async fn check_open(
-    app: &AppState,
+    catalogue: &Catalogue,
+    store: &Store,
     published: &Published,
     response: &str,
 ) -> Result<(), Problem> {
     // Most surveys are open, and then nobody has to be asked who has begun.
-    if app.catalogue.closed(published, None).is_none() {
+    if catalogue.closed(published, None).is_none() {
         return Ok(());
     }
-    let stored = app.store.response(response).await.map_err(|error| unreadable(&error))?;
+    let stored = store.response(response).await.map_err(|error| unreadable(&error))?;
     let begun = stored.map(|stored| stored.started_at);
-    match app.catalogue.closed(published, begun) {
+    match catalogue.closed(published, begun) {
         Some(closed) => Err(Problem::new(Kind::ClosedSurvey, closed.to_string())),
         None => Ok(()),
     }
@@ -138,11 +141,11 @@ async fn drain(chunks: &mut impl Chunks, most: u64) {
     }
 }
 
-fn is_author(headers: &HeaderMap, password: &Secret) -> bool {
+fn is_author(headers: &HeaderMap, password: &SecretString) -> bool {
     let given = headers.typed_get::<Authorization<Basic>>();
     // Digests are of one length, so that not even the password's length can be measured.
     let digest = |password: &str| Sha256::digest(password.as_bytes());
-    let expected = digest(password.expose());
+    let expected = digest(password.expose_secret());
     given.is_some_and(|given| digest(given.password()).as_slice().ct_eq(expected.as_slice()).into())
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Form as FormBody;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{FromRequest, FromRequestParts as _, Path, Request};
+use axum::extract::{FromRef, FromRequest, FromRequestParts as _, Path, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use sondage_survey::answer::Form;
@@ -13,9 +13,11 @@ use uuid::Uuid;
 
 use super::multipart::{Multipart, Part, is_multipart};
 use super::{body, files};
-use crate::files::{Arrival, Chunks as _, Cut, FileFault};
-use crate::state::{AppState, BODY_LIMIT};
+use crate::catalogue::Catalogue;
+use crate::files::{Arrival, Chunks as _, Cut, FileFault, Files};
+use crate::state::BODY_LIMIT;
 use sondage_intake::{FileOwner, Published};
+use sondage_store::Store;
 
 /// What each part weighs besides its text, so that many empty ones are too large as well.
 const PART: usize = 64;
@@ -47,27 +49,39 @@ impl IntoResponse for Rejection {
     }
 }
 
-impl FromRequest<AppState> for Posted {
+impl<S> FromRequest<S> for Posted
+where
+    S: Send + Sync,
+    Catalogue: FromRef<S>,
+    Store: FromRef<S>,
+    Files: FromRef<S>,
+{
     type Rejection = Rejection;
 
-    async fn from_request(request: Request, app: &AppState) -> Result<Self, Rejection> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Rejection> {
         if !is_multipart(request.headers()) {
-            let FormBody(pairs) = FormBody::from_request(request, app).await?;
+            let FormBody(pairs) = FormBody::from_request(request, state).await?;
             return Ok(Self { pairs, troubles: Vec::new() });
         }
         let (mut parts, body) = request.into_parts();
-        let path = Path::<String>::from_request_parts(&mut parts, app).await;
+        let path = Path::<String>::from_request_parts(&mut parts, state).await;
         let Path(id) = path.map_err(|_| Rejection(StatusCode::BAD_REQUEST))?;
         let form = Multipart::new(&parts.headers, body.into_data_stream());
         let form = form.ok_or(Rejection(StatusCode::BAD_REQUEST))?;
-        let published = app.catalogue.get(&id);
+        let catalogue = Catalogue::from_ref(state);
+        let (store, files) = (Store::from_ref(state), Files::from_ref(state));
+        let published = catalogue.get(&id);
         let (posted, fresh) = (Self::default(), Vec::new());
-        Reading { app, published, form, posted, fresh, n_bytes: 0 }.read().await
+        let reading =
+            Reading { catalogue, store, files, published, form, posted, fresh, n_bytes: 0 };
+        reading.read().await
     }
 }
 
-struct Reading<'a> {
-    app: &'a AppState,
+struct Reading {
+    catalogue: Catalogue,
+    store: Store,
+    files: Files,
     /// None, and there is nothing to take files for.
     published: Option<Arc<Published>>,
     form: Multipart,
@@ -78,7 +92,7 @@ struct Reading<'a> {
     n_bytes: usize,
 }
 
-impl Reading<'_> {
+impl Reading {
     async fn read(mut self) -> Result<Posted, Rejection> {
         while let Some(Part { name, file }) = self.form.next_part().await? {
             match (file, name.strip_prefix("q.").and_then(|name| name.strip_suffix(".file"))) {
@@ -120,11 +134,12 @@ impl Reading<'_> {
             return self.drain(BODY_LIMIT as u64).await;
         };
         let response = &arrival.owner.response;
-        let taken = match files::check_open(self.app, &published, response).await {
-            Ok(()) => self.app.files.take(&arrival, &mut self.form).await,
-            // The card that comes back says so.
-            Err(_) => return self.drain(arrival.rule.max_bytes).await,
-        };
+        let taken =
+            match files::check_open(&self.catalogue, &self.store, &published, response).await {
+                Ok(()) => self.files.take(&arrival, &mut self.form).await,
+                // The card that comes back says so.
+                Err(_) => return self.drain(arrival.rule.max_bytes).await,
+            };
         match taken {
             Ok(id) => {
                 self.put(question, id, arrival.max_files.into());

@@ -53,6 +53,22 @@ pub(crate) async fn metrics(
             "Deliveries that were given up.",
             number(deliveries.failed),
         );
+        for (name, help, value) in [
+            (
+                "sondage_attributes_pending",
+                "Attributes on their way.",
+                deliveries.pending_attributes,
+            ),
+            (
+                "sondage_attributes_failed",
+                "Attributes that were given up.",
+                deliveries.failed_attributes,
+            ),
+            ("sondage_events_pending", "Events on their way.", deliveries.pending_events),
+            ("sondage_events_failed", "Events that were given up.", deliveries.failed_events),
+        ] {
+            add(name, "gauge", help, number(value));
+        }
         let age =
             deliveries.oldest_pending_at.map_or(0, |at| clock.now().0.saturating_sub(at.0).max(0));
         let help = "How long the oldest of those on their way has waited.";

@@ -24,7 +24,7 @@ use super::proposal::{self, Proposed};
 use super::visit::Visit;
 use super::wording::{Trouble, Words};
 use super::{entry, password, takeover};
-use crate::state::AppState;
+use crate::state::Pages;
 use sondage_intake::StoredResponse;
 use sondage_intake::limits::Closed;
 use sondage_intake::{Answer, Millis, Published, Respondent, Submission, SubmitError};
@@ -34,24 +34,24 @@ type Pairs = Vec<(String, String)>;
 /// `GET /s/{id}?user_braze_id=&token=&locale=&q.score=`, and the survey's hidden fields by name.
 /// Opening a link stores nothing: mail scanners and previews open them too.
 pub(crate) async fn show(
-    State(app): State<AppState>,
+    State(pages): State<Pages>,
     Path(id): Path<String>,
     Query(query): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(published) = app.catalogue.get(&id) else { return not_here(&app, &headers) };
-    open(&app, published, query, &headers).await
+    let Some(published) = pages.catalogue.get(&id) else { return not_here(&pages, &headers) };
+    open(&pages, published, query, &headers).await
 }
 
 /// The card that a link with these parameters leads to.
 async fn open(
-    app: &AppState,
+    pages: &Pages,
     published: Arc<Published>,
     query: Pairs,
     headers: &HeaderMap,
 ) -> Response {
-    let visit = Visit::begin(Form(&query), &published.definition, headers, app.clock.now());
-    let mut turn = Turn { app, published, visit, form: query, troubles: Vec::new() };
+    let visit = Visit::begin(Form(&query), &published.definition, headers, pages.clock.now());
+    let mut turn = Turn { pages, published, visit, form: query, troubles: Vec::new() };
     if let Some(page) = turn.ask_for_password() {
         return page;
     }
@@ -60,29 +60,32 @@ async fn open(
 
 /// `POST /s/{id}`
 pub(crate) async fn submit(
-    State(app): State<AppState>,
+    State(pages): State<Pages>,
     Path(id): Path<String>,
     headers: HeaderMap,
     form: Result<Posted, form::Rejection>,
 ) -> Response {
-    let Some(published) = app.catalogue.get(&id) else { return not_here(&app, &headers) };
+    let Some(published) = pages.catalogue.get(&id) else { return not_here(&pages, &headers) };
     let Posted { pairs: form, troubles } = match form {
         Ok(posted) => posted,
         Err(rejection) => {
             let words = Trouble::Unreadable.words_for(&headers);
-            return page::response(rejection.status(), page::words(&app, &words, None, None));
+            return page::response(
+                rejection.status(),
+                page::words(&pages.assets, &words, None, None),
+            );
         }
     };
     if let Some(hash) = &published.definition.link().password
         && Form(&form).first("password").is_some()
     {
-        return match password::enter(&app, &published, hash, form, &headers).await {
-            Ok(query) => open(&app, published, query, &headers).await,
+        return match password::enter(&pages, &published, hash, form, &headers).await {
+            Ok(query) => open(&pages, published, query, &headers).await,
             Err(page) => page,
         };
     }
     let visit = Visit::go_on(Form(&form), &published.definition, &headers);
-    let mut turn = Turn { app: &app, published, visit, form, troubles };
+    let mut turn = Turn { pages: &pages, published, visit, form, troubles };
     if let Some(page) = turn.ask_for_password() {
         return page;
     }
@@ -121,7 +124,7 @@ fn outcome(session: &mut Session, proposed: &[Proposed], form: Pairs, at: &str) 
 
 /// One request: what came, and what it came to.
 struct Turn<'a> {
-    app: &'a AppState,
+    pages: &'a Pages,
     published: Arc<Published>,
     visit: Visit,
     form: Pairs,
@@ -135,15 +138,15 @@ impl Turn<'_> {
         let definition = &self.published.definition;
         let hash = definition.link().password.as_deref()?;
         let pass = self.visit.pass.as_deref().unwrap_or_default();
-        let now = self.app.clock.now();
-        let is_good = self.app.passwords.is_good(definition.id(), hash, pass, now);
+        let now = self.pages.clock.now();
+        let is_good = self.pages.passwords.is_good(definition.id(), hash, pass, now);
         (!is_good)
-            .then(|| password::ask(self.app, definition, &self.form, &self.visit.locale, None))
+            .then(|| password::ask(self.pages, definition, &self.form, &self.visit.locale, None))
     }
 
     /// The card that a link leads to.
     async fn open(&mut self) -> Result<Response, Trouble> {
-        let stored = entry::enter(self.app, &self.published, &mut self.visit).await?;
+        let stored = entry::enter(self.pages, &self.published, &mut self.visit).await?;
         let survey = self.survey(stored.as_ref());
         let (given, proposed) = self.given(&survey, stored.as_ref());
         let is_closed = survey.flow.closed;
@@ -154,8 +157,8 @@ impl Turn<'_> {
 
     /// What a posted card leads to. Nothing new is shown before what it says is stored.
     async fn submit_card(&mut self) -> Result<Response, Trouble> {
-        entry::check_post(self.app, &self.published, &self.visit)?;
-        let stored = entry::stored(self.app, &self.published, &self.visit).await?;
+        entry::check_post(self.pages, &self.published, &self.visit)?;
+        let stored = entry::stored(self.pages, &self.published, &self.visit).await?;
         let stored = stored.as_ref();
         let survey = self.survey(stored);
         let (given, proposed) = self.given(&survey, stored);
@@ -163,8 +166,11 @@ impl Turn<'_> {
         if let Some(page) = self.page_without_answer(&mut session, &given, stored, &proposed) {
             return Ok(page);
         }
-        let came_from = session.phase();
-        let at = self.app.clock.now();
+        if self.visit.is_reviewing {
+            // A session lasts no longer than one post, so the pages remember where one came from.
+            session.go_on_reviewing();
+        }
+        let at = self.pages.clock.now();
         let Outcome { submission, address, locale } =
             outcome(&mut session, &proposed, self.form.clone(), &at.to_rfc3339());
         if let Some(locale) = locale {
@@ -187,7 +193,7 @@ impl Turn<'_> {
             let words = Words::farewell(&self.visit.locale, &self.published.definition);
             return Ok(self.say(StatusCode::OK, &words));
         }
-        self.return_to_review(&mut session, came_from);
+        self.visit.is_reviewing = session.is_reviewing();
         let is_refused = session.error().is_some();
         let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         Ok(self.draw(status, &session, &[], None))
@@ -224,7 +230,7 @@ impl Turn<'_> {
     /// The survey as it is now, for somebody new or for who goes on.
     fn survey(&self, stored: Option<&StoredResponse>) -> Arc<Survey> {
         let begun = stored.map(|stored| stored.started_at);
-        self.app.catalogue.now(&self.published, &self.visit.locale, begun)
+        self.pages.catalogue.now(&self.published, &self.visit.locale, begun)
     }
 
     /// What is given: what came with this request, over what is stored; and what of it the link
@@ -245,25 +251,6 @@ impl Turn<'_> {
         (given, proposed)
     }
 
-    /// An answer that was changed from the review leads back to it, over what is missing now. The
-    /// pages remember where one came from, since a session lasts no longer than one post.
-    fn return_to_review(&mut self, session: &mut Session, came_from: Phase) {
-        match came_from {
-            Phase::Review => {
-                self.visit.is_reviewing = matches!(self.action(), Action::GoTo(_));
-            }
-            Phase::Asking(_) if self.action() != Action::Back => {
-                if self.visit.is_reviewing && session.error().is_none() {
-                    self.visit.is_reviewing = !session.go_to("review");
-                    if self.visit.is_reviewing {
-                        session.go_on_where_it_was_left();
-                    }
-                }
-            }
-            _ => self.visit.is_reviewing = false,
-        }
-    }
-
     /// What the pressed button asks for.
     fn action(&self) -> Action<'_> {
         Action::from_form(Form(&self.form))
@@ -275,8 +262,8 @@ impl Turn<'_> {
     }
 
     fn respondent(&self) -> Respondent {
-        let now = self.app.clock.now();
-        self.visit.respondent(self.published.definition.id(), &self.app.config.trust, now)
+        let now = self.pages.clock.now();
+        self.visit.respondent(self.published.definition.id(), &self.pages.config.trust, now)
     }
 
     async fn store(&mut self, submission: session::Unsent, at: Millis) -> Result<Kept, Trouble> {
@@ -290,11 +277,12 @@ impl Turn<'_> {
             respondent: self.respondent(),
             answers: submission.answers.into_iter().map(answer).collect(),
             state: submission.state,
+            left_on: submission.left_on,
             channel: self.visit.channel,
             locale: self.visit.locale.clone(),
             hidden: self.visit.hidden.clone(),
         };
-        match self.app.store.submit(&self.published, submission).await {
+        match self.pages.store.submit(&self.published, submission).await {
             Ok(stored) => {
                 metrics::counter!("sondage_answers_stored_total").increment(stored.stored.into());
                 self.visit.proposed.clear();
@@ -342,14 +330,14 @@ impl Turn<'_> {
     ) -> Response {
         let definition = &self.published.definition;
         if session.survey().flow.closed
-            && let Some(Closed::NotYet(_)) = self.app.catalogue.closed(&self.published, None)
+            && let Some(Closed::NotYet(_)) = self.pages.catalogue.closed(&self.published, None)
         {
             return self.tell(Trouble::NotOpen);
         }
         let hidden = self.visit.fields(&session.card());
         let frame = Frame { action: self.page(), hidden, close: Close::Nothing };
         let is_plain = notice.is_some() || self.visit.is_reviewing;
-        let script = takeover::takeover_of(self.app, definition, session, &self.visit, proposed);
+        let script = takeover::takeover_of(self.pages, definition, session, &self.visit, proposed);
         let script = script.filter(|_| !is_plain);
         let asks = session
             .question()
@@ -357,7 +345,7 @@ impl Turn<'_> {
         let wording = definition.wording(&self.visit.locale);
         let hint = asks.then(|| wording.get(Message::PageConfirm));
         let card = page::Card { session, frame: &frame, notice, hint, script: script.as_ref() };
-        page::response(status, page::card(self.app, definition, &card))
+        page::response(status, page::card(&self.pages.assets, definition, &card))
     }
 
     fn tell(&self, trouble: Trouble) -> Response {
@@ -370,19 +358,19 @@ impl Turn<'_> {
             Trouble::Expired | Trouble::Answered => StatusCode::GONE,
             _ => StatusCode::SERVICE_UNAVAILABLE,
         };
-        page::response(status, page::words(self.app, &words, None, definition))
+        page::response(status, page::words(&self.pages.assets, &words, None, definition))
     }
 
     /// Words, and a link that begins the survey anew.
     fn say(&self, status: StatusCode, words: &Words) -> Response {
         let definition = Some(&*self.published.definition);
         let link = self.visit.address(&self.page());
-        page::response(status, page::words(self.app, words, Some(&link), definition))
+        page::response(status, page::words(&self.pages.assets, words, Some(&link), definition))
     }
 
     /// The address of the survey's pages on this relay.
     fn page(&self) -> String {
-        format!("{}/s/{}", self.app.config.public_url.path(), self.published.definition.id())
+        format!("{}/s/{}", self.pages.config.public_url.path(), self.published.definition.id())
     }
 }
 
@@ -393,7 +381,7 @@ enum Kept {
     NotNow,
 }
 
-fn not_here(app: &AppState, headers: &HeaderMap) -> Response {
+fn not_here(pages: &Pages, headers: &HeaderMap) -> Response {
     let words = Trouble::NotHere.words_for(headers);
-    page::response(StatusCode::NOT_FOUND, page::words(app, &words, None, None))
+    page::response(StatusCode::NOT_FOUND, page::words(&pages.assets, &words, None, None))
 }

@@ -11,7 +11,7 @@ use sondage_survey::view::{self, Frame};
 
 use super::takeover::Script;
 use super::wording::Words;
-use crate::state::AppState;
+use crate::assets::Assets;
 
 /// What the page adds to the widget's style sheet, and all there is without one.
 const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem}\
@@ -67,11 +67,10 @@ pub(super) struct Card<'a> {
 }
 
 /// A page with the session's card in it.
-pub(super) fn card(app: &AppState, definition: &Definition, card: &Card<'_>) -> Page {
+pub(super) fn card(assets: &Assets, definition: &Definition, card: &Card<'_>) -> Page {
     let Card { session, frame, notice, hint, script } = *card;
     let survey = session.survey();
     let sheet = view::sheet(&definition.sheet(&survey.locale, frame.close), session, frame);
-    let leaves = survey.endings.iter().any(|ending| !ending.redirect.is_empty());
     let theme = definition.theme();
     // The name has no translations.
     let own = Some(definition.locale()).filter(|own| *own != survey.locale);
@@ -89,9 +88,9 @@ pub(super) fn card(app: &AppState, definition: &Definition, card: &Card<'_>) -> 
         (PreEscaped(&sheet))
     };
     // The widget goes on to the other cards on the same page.
-    let mut policy = policy(definition.needs(), leaves);
+    let mut policy = policy(definition.needs(), &definition.redirect_schemes());
     policy += if script.is_some() { SCRIPT_POLICY } else { "" };
-    let css = [&app.assets.styles(survey).unwrap_or_default(), STYLES, theme].concat();
+    let css = [&assets.styles(survey).unwrap_or_default(), STYLES, theme].concat();
     let link = definition.link();
     let head = html! {
         (head(&css, link.title.as_deref().unwrap_or(&survey.name)))
@@ -102,7 +101,7 @@ pub(super) fn card(app: &AppState, definition: &Definition, card: &Card<'_>) -> 
 
 /// A page that says something besides the survey, with a way on where there is one.
 pub(super) fn words(
-    app: &AppState,
+    assets: &Assets,
     words: &Words,
     link: Option<&str>,
     definition: Option<&Definition>,
@@ -115,15 +114,20 @@ pub(super) fn words(
             @if let Some(address) = link { p { a href=(address) { (words.action) } } }
         }
     };
-    let policy = policy(definition.map(Definition::theme_needs).unwrap_or_default(), false);
-    let css = [app.assets.css().unwrap_or_default(), STYLES, theme].concat();
+    let policy = policy(definition.map(Definition::theme_needs).unwrap_or_default(), &[]);
+    let css = [assets.css().unwrap_or_default(), STYLES, theme].concat();
     Page { markup: document(&head(&css, &words.title), &words.locale, &body, None), policy }
 }
 
 /// A page that asks for something before the survey.
-pub(super) fn before(app: &AppState, definition: &Definition, locale: &str, body: &Markup) -> Page {
-    let policy = policy(definition.theme_needs(), false);
-    let css = [app.assets.css().unwrap_or_default(), STYLES, definition.theme()].concat();
+pub(super) fn before(
+    assets: &Assets,
+    definition: &Definition,
+    locale: &str,
+    body: &Markup,
+) -> Page {
+    let policy = policy(definition.theme_needs(), &[]);
+    let css = [assets.css().unwrap_or_default(), STYLES, definition.theme()].concat();
     let title = definition.link().title.as_deref().unwrap_or_else(|| definition.name());
     let head = html! { (head(&css, title)) (sharing(definition.link(), definition.name())) };
     Page { markup: document(&head, locale, &html! { div.sheet { (body) } }, None), policy }
@@ -161,13 +165,13 @@ pub(super) fn redirect(address: &str) -> Response {
 
 /// What a page may load and where it may lead: its own styles, which are inline so that it is
 /// there at once, and what its survey shows.
-fn policy(needs: Needs, leaves: bool) -> String {
+fn policy(needs: Needs, redirects: &[String]) -> String {
     let add = |is_there: bool, source: &'static str| if is_there { source } else { "" };
     let pictures = add(needs.pictures, " https:");
     let written_out = add(needs.drawings, " data:");
     // A browser asks at each address that a form is sent on to, and the first one that an author
-    // names may lead to others.
-    let on = add(leaves, " https:");
+    // names may lead to others. An app is one of its scheme's.
+    let on: String = redirects.iter().flat_map(|scheme| [" ", scheme, ":"]).collect();
     let mut directives = vec![
         "default-src 'none'".to_owned(),
         "style-src 'unsafe-inline'".to_owned(),

@@ -10,7 +10,7 @@ use sondage_survey::text::Message;
 use super::page;
 use crate::negotiation;
 use crate::password::Refused;
-use crate::state::AppState;
+use crate::state::Pages;
 use sondage_intake::Published;
 
 /// What one page carries of a form has no say in the next one's.
@@ -24,7 +24,7 @@ const RETRY_AFTER: &str = "60";
 /// # Errors
 /// The page that asks again.
 pub(super) async fn enter(
-    app: &AppState,
+    pages: &Pages,
     published: &Published,
     hash: &str,
     form: Pairs,
@@ -32,7 +32,7 @@ pub(super) async fn enter(
 ) -> Result<Pairs, Response> {
     let definition = &published.definition;
     let given = Form(&form).first("password").unwrap_or_default().to_owned();
-    match app.passwords.pass(definition.id(), hash, given, app.clock.now()).await {
+    match pages.passwords.pass(definition.id(), hash, given, pages.clock.now()).await {
         Ok(pass) => {
             let mut query = carried(&form);
             query.push(("pass".to_owned(), pass));
@@ -40,14 +40,14 @@ pub(super) async fn enter(
         }
         Err(refused) => {
             let locale = negotiation::locale(definition, Form(&form).first("locale"), headers);
-            Err(ask(app, definition, &form, locale, Some(refused)))
+            Err(ask(pages, definition, &form, locale, Some(refused)))
         }
     }
 }
 
 /// The page that asks.
 pub(super) fn ask(
-    app: &AppState,
+    pages: &Pages,
     definition: &Definition,
     form: &Pairs,
     locale: &str,
@@ -59,7 +59,7 @@ pub(super) fn ask(
         Refused::Wrong => wording.get(Message::PagePasswordWrong),
         Refused::TooMany => wording.get(Message::PageNotSaved),
     });
-    let action = format!("{}/s/{}", app.config.public_url.path(), definition.id());
+    let action = format!("{}/s/{}", pages.config.public_url.path(), definition.id());
     let body = html! {
         form method="post" action=(action) {
             @for (name, value) in carried(form) { input type="hidden" name=(name) value=(value); }
@@ -80,7 +80,8 @@ pub(super) fn ask(
         Some(Refused::Wrong) => StatusCode::FORBIDDEN,
         Some(Refused::TooMany) => StatusCode::TOO_MANY_REQUESTS,
     };
-    let mut response = page::response(status, page::before(app, definition, locale, &body));
+    let mut response =
+        page::response(status, page::before(&pages.assets, definition, locale, &body));
     if refused == Some(Refused::TooMany) {
         let after = HeaderValue::from_static(RETRY_AFTER);
         response.headers_mut().insert(header::RETRY_AFTER, after);

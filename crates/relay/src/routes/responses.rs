@@ -13,11 +13,12 @@ use serde_json::json;
 use sondage_author::definition::Access;
 
 use super::body;
+use crate::catalogue::Catalogue;
 use crate::problem::{Kind, Problem};
-use crate::state::AppState;
-use sondage_intake::identity::Signs;
+use crate::state::Answers;
+use sondage_intake::identity::{Signs, Trust};
 use sondage_intake::limits::GRACE;
-use sondage_intake::{Answer, Published, Submission, SubmitError};
+use sondage_intake::{Answer, Millis, Published, Submission, SubmitError};
 
 /// What a link for one response proves itself with.
 #[derive(Debug, Deserialize)]
@@ -27,24 +28,22 @@ pub(crate) struct Proved {
 
 /// `POST /v1/surveys/{id}/responses?token=`
 pub(crate) async fn create(
-    State(app): State<AppState>,
+    State(Answers { store, catalogue, clock, config }): State<Answers>,
     Path(id): Path<String>,
     Query(proved): Query<Proved>,
     headers: HeaderMap,
     bytes: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let current = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
+    let current = catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
     check_type(&headers)?;
+    let (trust, now) = (&config.trust, clock.now());
     let bytes = bytes.map_err(|rejection| unreadable(&rejection))?;
-    let (submission, revision) = body::read(&bytes, &id, &app.config.trust, app.clock.now())?;
-    check_access(&app, &current, &submission, proved.token.as_deref())?;
-    let published = asked(&app, current, revision).await?;
+    let (submission, revision) = body::read(&bytes, &id, trust, now)?;
+    check_access(trust, now, &current, &submission, proved.token.as_deref())?;
+    let published = asked(&catalogue, current, revision).await?;
     let answers = submission.answers.clone();
-    let stored = app
-        .store
-        .submit(&published, submission)
-        .await
-        .map_err(|error| problem(&error, &answers))?;
+    let stored = store.submit(&published, submission).await;
+    let stored = stored.map_err(|error| problem(&error, &answers))?;
     metrics::counter!("sondage_answers_stored_total").increment(stored.stored.into());
     let body = json!({ "response": stored.response, "stored": stored.stored });
     Ok((StatusCode::ACCEPTED, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
@@ -54,14 +53,15 @@ pub(crate) async fn create(
 /// who have proved who they are, and those of the response that a link is for; one with a password
 /// has pages only, which ask for it.
 fn check_access(
-    app: &AppState,
+    trust: &Trust,
+    now: Millis,
     published: &Published,
     submission: &Submission,
     token: Option<&str>,
 ) -> Result<(), Problem> {
     let (survey, link) = (published.definition.id(), published.definition.link());
-    let opened_in_time = app.clock.now().minus(GRACE);
-    let proof = || app.config.trust.proof(survey, Signs::Response(&submission.response), token);
+    let opened_in_time = now.minus(GRACE);
+    let proof = || body::noted(trust.proof(survey, Signs::Response(&submission.response), token));
     let may = link.access == Access::Open
         || submission.respondent.is_verified
         || proof().is_some_and(|proof| proof.is_good(opened_in_time));
@@ -74,14 +74,14 @@ fn check_access(
 /// The revision that the respondent has before them: an answer is checked against what was asked,
 /// even if the survey was published anew in the meantime. One that never was is taken as today's.
 async fn asked(
-    app: &AppState,
+    catalogue: &Catalogue,
     current: Arc<Published>,
     revision: Option<u32>,
 ) -> Result<Arc<Published>, Problem> {
     let Some(revision) = revision.filter(|revision| *revision != current.revision) else {
         return Ok(current);
     };
-    let earlier = app.catalogue.revision(current.definition.id(), revision).await;
+    let earlier = catalogue.revision(current.definition.id(), revision).await;
     let earlier = earlier.map_err(|error| {
         tracing::error!(%error, "cannot read an earlier revision");
         Problem::new(Kind::Unavailable, "the database cannot be read")

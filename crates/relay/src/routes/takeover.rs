@@ -8,7 +8,7 @@ use sondage_survey::wire::is_lean;
 
 use super::proposal::Proposed;
 use super::visit::Visit;
-use crate::state::AppState;
+use crate::state::Pages;
 
 /// The script, and what it is told.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub(super) struct Script {
 /// The widget goes on where a response was left, while a page may show an earlier card, and it
 /// knows no word of farewell to those who decline.
 pub(super) fn takeover_of(
-    app: &AppState,
+    pages: &Pages,
     definition: &Definition,
     session: &Session,
     visit: &Visit,
@@ -47,15 +47,15 @@ pub(super) fn takeover_of(
     if !is_card || is_plain || survey.flow.closed || left.card() != session.card() {
         return None;
     }
-    let base = app.config.public_url.path();
+    let base = pages.config.public_url.path();
     Some(Script {
-        address: format!("{base}/w/{}", app.assets.path("link.js")?),
+        address: format!("{base}/w/{}", pages.assets.path("link.js")?),
         survey: survey.id.clone(),
         locale: survey.locale.clone(),
         channel: visit.channel.as_str().to_owned(),
         revision: survey.revision,
         is_full: !is_lean(survey),
-        is_known: visit.is_known(definition.id(), &app.config.trust),
+        is_known: visit.is_known(definition.id(), &pages.config.trust),
         kept: json!(Begun::of_session(&visit.response, session).pairs).to_string(),
         proposed: ids(session, proposed),
     })

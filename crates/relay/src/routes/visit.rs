@@ -181,7 +181,7 @@ impl Visit {
                 Some(identifier) => Signs::Respondent(identifier),
                 None => return None,
             };
-            trust.proof(survey, signs, self.token.as_deref())
+            body::noted(trust.proof(survey, signs, self.token.as_deref()))
         })
     }
 

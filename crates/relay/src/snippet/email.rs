@@ -53,9 +53,9 @@ fn body(material: Material<'_>, mail: &Mail, part: MailPart) -> String {
 }
 
 /// The length of a body once Braze has filled it in: an id has 24 characters there, or 36 as a
-/// UUID, and a token 64.
+/// UUID, and a token 67.
 fn delivered(body: &str) -> usize {
-    body.replace(liquid::BRAZE_ID, &"0".repeat(36)).replace(liquid::TOKEN, &"0".repeat(64)).len()
+    body.replace(liquid::BRAZE_ID, &"0".repeat(36)).replace(liquid::TOKEN, &"0".repeat(67)).len()
 }
 
 fn steps(material: Material<'_>, mails: &[Mail], part: MailPart, size: usize) -> String {
@@ -68,7 +68,7 @@ fn steps(material: Material<'_>, mails: &[Mail], part: MailPart, size: usize) ->
   4. It is the same question with the same links, for programs that show no HTML.",
     }
     .replace("SURVEY", material.published.definition.id());
-    let secret = steps::secret(material.is_signed);
+    let secret = steps::secret(material);
     let address = steps::address(
         material.relay,
         "Mail programs warn of http:// links, and a token must not travel in the open",

@@ -8,7 +8,7 @@ pub fn in_app_message(material: Material<'_>, css: &str) -> Made {
     let Material { published, relay, is_signed } = material;
     let snippet = page::in_app(published, relay, is_signed, css);
     let notes: String = page::notes(published).iter().flat_map(|note| ["\n\n", note]).collect();
-    let secret = steps::secret(is_signed);
+    let secret = steps::secret(material);
     let address = steps::address(relay, "Browsers refuse http:// addresses on secure pages");
     let steps = format!(
         "In Braze:

@@ -1,15 +1,17 @@
 //! Links to a survey's own page: one for everybody, whose Liquid says who opens it; or a list, each
 //! for one respondent or for one response.
 
+use secrecy::SecretString;
 use std::time::Duration;
 
 use sondage_author::definition::Access;
+use sondage_braze::limits::MAX_EXTERNAL_ID_BYTES;
 use uuid::Uuid;
 
 use super::{Made, Material, personal, steps};
 use crate::config::PublicUrl;
 use crate::query::with_query;
-use sondage_intake::identity::{self, SigningSecret, Signs};
+use sondage_intake::identity::{self, Signs};
 use sondage_intake::{Identifier, Millis, Published};
 
 /// Links to a survey's page.
@@ -50,6 +52,20 @@ pub enum LinkError {
     /// No link can say whose alias opens it.
     #[error("a link names a person by a Braze id or an external id, not by an alias")]
     Alias,
+    /// Braze takes no identifier of this length in bytes.
+    #[error("an identifier of {0} bytes: Braze takes at most {MAX_EXTERNAL_ID_BYTES}")]
+    LongIdentifier(usize),
+    /// One of them names nobody.
+    #[error("an identifier is empty")]
+    NoIdentifier,
+    /// The survey of this id puts no Braze id anywhere, so nothing proves who opens one link for all.
+    #[error(
+        "with send = false a link of \"{0}\" does not say who opens it, so it can neither be signed nor expire: use --external-id or --single-use"
+    )]
+    NobodyNamed(String),
+    /// The survey of this id puts no Braze id anywhere.
+    #[error("with send = false no link of \"{0}\" holds a Braze id: use --external-id")]
+    NoBrazeIds(String),
     /// They expire after all times that a link can hold.
     #[error("a link cannot hold that long")]
     TooLong,
@@ -64,11 +80,12 @@ impl Links {
         &self,
         published: &Published,
         relay: &PublicUrl,
-        secret: Option<&SigningSecret>,
+        secret: Option<&SecretString>,
         now: Millis,
     ) -> Result<Made, LinkError> {
         let address = steps::address(relay, "Browsers warn of http:// links");
-        let steps = self.next_steps(published, secret.is_some()) + &address;
+        let material = Material { published, relay, is_signed: secret.is_some() };
+        let steps = self.next_steps(material) + &address;
         Ok(Made { snippet: self.text(published, relay, secret, now)?, steps })
     }
 
@@ -81,7 +98,7 @@ impl Links {
         &self,
         published: &Published,
         relay: &PublicUrl,
-        secret: Option<&SigningSecret>,
+        secret: Option<&SecretString>,
         now: Millis,
     ) -> Result<String, LinkError> {
         let survey = published.definition.id();
@@ -104,6 +121,9 @@ impl Links {
             Audience::Anybody => return Ok(page),
             Audience::Recipients => {
                 let material = Material { published, relay, is_signed: secret.is_some() };
+                if !material.names_respondent() && (is_signed || self.expires.is_some()) {
+                    return Err(LinkError::NobodyNamed(survey.to_owned()));
+                }
                 let prelude = personal::prelude(material, false, self.expires);
                 let link = personal::link(material, None, None, self.expires);
                 // A line end would be part of the address that it is pasted into.
@@ -113,6 +133,10 @@ impl Links {
                 .iter()
                 .map(|identifier| {
                     let (name, id) = parameter(identifier).ok_or(LinkError::Alias)?;
+                    if name == "user_braze_id" && !published.definition.braze().send {
+                        return Err(LinkError::NoBrazeIds(survey.to_owned()));
+                    }
+                    check_length(id)?;
                     Ok(link(name, id, Signs::Respondent(identifier)))
                 })
                 .collect::<Result<_, _>>()?,
@@ -126,8 +150,8 @@ impl Links {
         Ok(links.join("\n"))
     }
 
-    fn next_steps(&self, published: &Published, is_signed: bool) -> String {
-        let survey = published.definition.id();
+    fn next_steps(&self, material: Material<'_>) -> String {
+        let survey = material.published.definition.id();
         match &self.audience {
             Audience::Anybody => {
                 return "Everybody who has this link can answer, and nobody is known.".to_owned();
@@ -142,7 +166,7 @@ impl Links {
             }
             Audience::Recipients => {}
         }
-        let secret = steps::secret(is_signed);
+        let secret = steps::secret(material);
         format!(
             "In Braze:
   1. Paste all of it where the link belongs: as the address of a button or of a link, in an e-mail, a push notification, an SMS or a Content Card.
@@ -161,6 +185,15 @@ fn parameter(identifier: &Identifier) -> Option<(&'static str, &str)> {
         Identifier::BrazeId(id) => Some(("user_braze_id", id)),
         Identifier::ExternalId(id) => Some(("external_id", id)),
         Identifier::UserAlias { .. } => None,
+    }
+}
+
+/// What the page would take for nobody.
+fn check_length(id: &str) -> Result<(), LinkError> {
+    match id.len() {
+        _ if id.trim().is_empty() => Err(LinkError::NoIdentifier),
+        n_bytes if n_bytes > MAX_EXTERNAL_ID_BYTES => Err(LinkError::LongIdentifier(n_bytes)),
+        _ => Ok(()),
     }
 }
 

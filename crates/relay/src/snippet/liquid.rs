@@ -48,13 +48,13 @@ pub(super) fn in_code(code: &str) -> String {
     apart
 }
 
-/// Makes the token: the HMAC of `{survey id}.{braze_id}` under the text of the Content Block.
+/// Makes the token under the text of the Content Block: see `sondage_intake::identity`.
 pub(super) fn sign(survey: &str) -> String {
     format!(
         "{{% capture sondage_secret %}}{{{{content_blocks.${{{SECRET_BLOCK}}}}}}}{{% endcapture %}}\
          {{% assign sondage_secret = sondage_secret | strip %}}\
-         {{% capture sondage_signed %}}{survey}.{BRAZE_ID}{{% endcapture %}}\
-         {{% assign sondage_token = sondage_signed | strip | hmac_sha256_hex: sondage_secret %}}\n"
+         {{% capture sondage_signed %}}v2:{survey}:never:braze_id:{BRAZE_ID}{{% endcapture %}}\
+         {{% assign sondage_token = sondage_signed | strip | hmac_sha256_hex: sondage_secret | prepend: \"v2.\" %}}\n"
     )
 }
 
@@ -64,8 +64,8 @@ pub(super) fn sign_until(survey: &str, seconds: u64) -> String {
         "{{% capture sondage_secret %}}{{{{content_blocks.${{{SECRET_BLOCK}}}}}}}{{% endcapture %}}\
          {{% assign sondage_secret = sondage_secret | strip %}}\
          {{% assign sondage_expires = \"now\" | date: \"%s\" | plus: {seconds} %}}\
-         {{% capture sondage_signed %}}expires:{survey}.{BRAZE_ID}.{{{{sondage_expires}}}}{{% endcapture %}}\
-         {{% assign sondage_token = sondage_signed | strip | hmac_sha256_hex: sondage_secret %}}\n"
+         {{% capture sondage_signed %}}v2:{survey}:{{{{sondage_expires}}}}:braze_id:{BRAZE_ID}{{% endcapture %}}\
+         {{% assign sondage_token = sondage_signed | strip | hmac_sha256_hex: sondage_secret | prepend: \"v2.\" %}}\n"
     )
 }
 
@@ -108,16 +108,24 @@ pub(super) fn mark(place: usize, fallback: &str) -> String {
     format!("{open}{place}{close}{fallback}{open}/{place}{close}")
 }
 
-/// Markup with Liquid in the place of its marks, for these hidden fields.
+/// Liquid for markup whose braces are yet to be made harmless.
+pub(super) fn ahead(liquid: &str) -> String {
+    let [open, close] = MARK;
+    liquid.replace('{', &open.to_string()).replace('}', &close.to_string())
+}
+
+/// Markup with Liquid in the place of its marks, for these hidden fields, and of what was put
+/// [ahead] of it.
 pub(super) fn fill_in(html: &str, given: &[usize]) -> String {
     let [open, close] = MARK;
-    given.iter().fold(html.to_owned(), |html, place| {
+    let html = given.iter().fold(html.to_owned(), |html, place| {
         let name = hidden(*place);
         let begin = format!("{{% if {name} == \"\" %}}");
         let end = format!("{{% else %}}<bdi>{{{{{name}}}}}</bdi>{{% endif %}}");
         html.replace(&format!("{open}{place}{close}"), &begin)
             .replace(&format!("{open}/{place}{close}"), &end)
-    })
+    });
+    html.replace(open, "{").replace(close, "}")
 }
 
 /// Chooses the survey's locale, into `sondage_locale`, as [`closest`] does: by the language on the

@@ -30,6 +30,19 @@ pub struct Material<'a> {
     pub is_signed: bool,
 }
 
+impl Material<'_> {
+    /// Whether the snippet says who answers. Where answers do not go to Braze, no Braze id goes
+    /// anywhere else either.
+    pub(super) fn names_respondent(self) -> bool {
+        self.published.definition.braze().send
+    }
+
+    /// Whether it proves that.
+    pub(super) fn signs(self) -> bool {
+        self.is_signed && self.names_respondent()
+    }
+}
+
 /// A snippet, and what to do with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {

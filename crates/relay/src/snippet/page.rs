@@ -9,7 +9,7 @@ use sondage_survey::view::{self, Close, Frame};
 use sondage_survey::wire::is_lean;
 
 use super::personal::given;
-use super::{first, liquid};
+use super::{Material, first, liquid};
 use crate::config::PublicUrl;
 use sondage_intake::Published;
 
@@ -26,11 +26,12 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
     let definition = &published.definition;
     let locales: Vec<&str> = definition.locales().collect();
     let given = given(definition);
-    let made = Snippet { published, relay, is_signed, given: &given };
+    let material = Material { published, relay, is_signed };
+    let made = Snippet { material, given: &given };
     let bodies: Vec<(&str, String)> =
         locales.iter().map(|locale| (*locale, made.body(&published.survey(locale)))).collect();
     let mut prelude = String::new();
-    if is_signed {
+    if material.signs() {
         prelude += &liquid::sign(definition.id());
     }
     for (place, (_, source)) in definition.hidden().enumerate() {
@@ -74,9 +75,7 @@ pub fn notes(published: &Published) -> Vec<&'static str> {
 
 /// What the bodies of a snippet have in common.
 struct Snippet<'a> {
-    published: &'a Published,
-    relay: &'a PublicUrl,
-    is_signed: bool,
+    material: Material<'a>,
     /// The places of the hidden fields that Liquid gives.
     given: &'a [usize],
 }
@@ -85,24 +84,20 @@ impl Snippet<'_> {
     /// The body up to the script. With a nonce set, the SDK loses the attributes of `<html>`; so
     /// the language and the direction are here.
     fn body(&self, survey: &Survey) -> String {
-        let relay = self.relay;
+        let Material { published, relay, .. } = self.material;
         let session = first::session(survey, self.given);
         let frame = Frame {
             action: format!("{relay}/s/{}", survey.id),
-            hidden: vec![
-                ("channel".into(), "in-app".into()),
-                ("locale".into(), survey.locale.clone()),
-            ],
+            hidden: self.fields(survey),
             close: Close::Link,
         };
-        let sheet = self.published.definition.sheet(&survey.locale, frame.close);
+        let sheet = published.definition.sheet(&survey.locale, frame.close);
         let sheet = liquid::in_html(&view::sheet(&sheet, &session, &frame));
-        let sheet = liquid::fill_in(&after_loading(&sheet), self.given);
-        let sheet = PreEscaped(insert(&sheet, &self.identity().into_string()));
+        let sheet = PreEscaped(liquid::fill_in(&sheet, self.given));
         // No revision is 0, so the widget draws its own first card.
         let is_provisional = first::is_provisional(survey, self.given);
         let revision = if is_provisional { 0 } else { survey.revision };
-        let layout = self.published.definition.layout();
+        let layout = published.definition.layout();
         let class = layout.map_or("", Layout::class);
         let markup = html! {
             body class=(["message", class].join(" ").trim_end()) lang=(survey.locale) dir=(direction(&survey.locale)) data-survey=(survey.id)
@@ -117,43 +112,50 @@ impl Snippet<'_> {
         markup.into_string().trim_end_matches("</body>").to_owned()
     }
 
-    /// Who answers, and the hidden fields.
-    fn identity(&self) -> Markup {
-        html! {
-            input type="hidden" name="user_braze_id" value=(liquid::BRAZE_ID);
-            @if self.is_signed {
-                input type="hidden" name="token" value=(liquid::TOKEN);
-            }
-            @for (place, id) in self.hidden() {
-                input type="hidden" name={ "h." (id) } value={ "{{" (liquid::hidden(place)) "}}" };
-            }
-        }
+    /// The hidden fields of the card's form: who answers, and what Liquid knows besides.
+    fn fields(&self, survey: &Survey) -> Vec<(String, String)> {
+        let identity = [("user_braze_id", liquid::BRAZE_ID), ("token", liquid::TOKEN)];
+        let n_known = match (self.material.names_respondent(), self.material.signs()) {
+            (false, _) => 0,
+            (true, false) => 1,
+            (true, true) => 2,
+        };
+        let identity = identity.into_iter().take(n_known);
+        let identity = identity.map(|(name, value)| (name.to_owned(), liquid::ahead(value)));
+        let hidden = self.hidden().map(|(place, id)| {
+            (format!("h.{id}"), liquid::ahead(&format!("{{{{{}}}}}", liquid::hidden(place))))
+        });
+        let own = [("channel", "in-app"), ("locale", &*survey.locale)];
+        let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        identity.chain(hidden).chain(own).collect()
     }
 
     fn hidden(&self) -> impl Iterator<Item = (usize, &str)> {
-        let fields = self.published.definition.hidden().enumerate();
+        let fields = self.material.published.definition.hidden().enumerate();
         let given = fields.filter(|(place, _)| self.given.contains(place));
         given.map(|(place, (id, _))| (place, id))
     }
 
     /// The way out where no script runs: the style sheet shows it after some seconds.
     fn fallback(&self, survey: &Survey) -> Markup {
-        let wording = self.published.definition.wording(&survey.locale);
+        let wording = self.material.published.definition.wording(&survey.locale);
         let say = |message| {
             let words = html! { (wording.get(message)) }.into_string();
             PreEscaped(liquid::in_html(&words))
         };
-        let mut query = format!("?user_braze_id={}", liquid::BRAZE_ID);
-        if self.is_signed {
+        let mut query = format!("?channel=in-app&locale={}", survey.locale);
+        if self.material.names_respondent() {
+            query = query + "&user_braze_id=" + liquid::BRAZE_ID;
+        }
+        if self.material.signs() {
             query = query + "&token=" + liquid::TOKEN;
         }
-        query = query + "&channel=in-app&locale=" + &survey.locale;
         for (place, id) in self.hidden() {
             query = query + "&h." + id + "={{" + &liquid::hidden_in_address(place) + "}}";
         }
         html! {
             p.fallback {
-                a href={ (self.relay) "/s/" (survey.id) (query) } target="_blank" rel="noopener" { (say(Message::OpenPage)) }
+                a href={ (self.material.relay) "/s/" (survey.id) (query) } target="_blank" rel="noopener" { (say(Message::OpenPage)) }
                 " "
                 // An empty address is the host page's own: loading it anew takes the message away.
                 a href="" target="_top" { (say(Message::Leave)) }
@@ -168,29 +170,4 @@ fn without_comments(script: &str) -> String {
     let code = lines
         .filter(|line| !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**"));
     code.collect::<Vec<_>>().join("\n")
-}
-
-/// Puts the identity after the card's first field. What an author wrote is escaped there, and
-/// cannot look like it.
-fn insert(sheet: &str, identity: &str) -> String {
-    let field = "<input type=\"hidden\" name=\"card\"";
-    let end = sheet.find(field).and_then(|at| {
-        let length = sheet.get(at..)?.find('>')?;
-        sheet.split_at_checked(at + length + 1)
-    });
-    end.map_or_else(|| sheet.to_owned(), |(before, after)| [before, identity, after].concat())
-}
-
-/// Pictures and films, which hold back what waits for the document's load unless they say that
-/// they can come later.
-fn after_loading(sheet: &str) -> String {
-    let mut pieces = sheet.split("<img ");
-    let mut later = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let tag = piece.split('>').next().unwrap_or_default();
-        let is_lazy = tag.contains(" loading=\"lazy\"");
-        later += if is_lazy { "<img " } else { "<img loading=\"lazy\" " };
-        later += piece;
-    }
-    later.replace(" preload=\"metadata\"", " preload=\"none\"")
 }

@@ -14,7 +14,7 @@ pub(super) fn prelude(
 ) -> String {
     let definition = &material.published.definition;
     let mut prelude = String::new();
-    if material.is_signed {
+    if material.signs() {
         prelude += &match expires {
             Some(time) => liquid::sign_until(definition.id(), time.as_secs()),
             None => liquid::sign(definition.id()),
@@ -38,26 +38,32 @@ pub(super) fn link(
     expires: Option<Duration>,
 ) -> String {
     let definition = &material.published.definition;
-    let mut link =
-        format!("{}/s/{}?user_braze_id={}", material.relay, definition.id(), liquid::BRAZE_ID);
-    if material.is_signed {
-        link = link + "&token=" + liquid::TOKEN;
+    let mut query: Vec<String> = Vec::new();
+    let mut put = |name: &str, value: &str| query.push(format!("{name}={value}"));
+    if material.names_respondent() {
+        put("user_braze_id", liquid::BRAZE_ID);
+    }
+    if material.signs() {
+        put("token", liquid::TOKEN);
         if expires.is_some() {
-            link += "&expires={{sondage_expires}}";
+            put("expires", "{{sondage_expires}}");
         }
     }
+    // More can follow only where there is a query.
+    let channel = channel.or((!material.names_respondent()).then_some("link"));
     if let Some(channel) = channel {
-        link = link + "&channel=" + channel;
+        put("channel", channel);
     }
     if let Some(locale) = locale.filter(|_| definition.locales().count() > 1) {
-        link = link + "&locale=" + locale;
+        put("locale", locale);
     }
     for (place, (id, source)) in definition.hidden().enumerate() {
         if *source != HiddenFrom::Given {
-            link = link + "&h." + id + "={{" + &liquid::hidden_in_address(place) + "}}";
+            let value = format!("{{{{{}}}}}", liquid::hidden_in_address(place));
+            put(&format!("h.{id}"), &value);
         }
     }
-    link
+    format!("{}/s/{}?{}", material.relay, definition.id(), query.join("&"))
 }
 
 /// The places of the hidden fields that Liquid gives.

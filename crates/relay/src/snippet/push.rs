@@ -7,7 +7,7 @@ use super::{Made, Material, personal, steps};
 pub fn push(material: Material<'_>) -> Made {
     let prelude = personal::prelude(material, false, None).replace('\n', "");
     let snippet = prelude + &personal::link(material, Some("push"), None, None);
-    let secret = steps::secret(material.is_signed);
+    let secret = steps::secret(material);
     let address =
         steps::address(material.relay, "Apps and browsers refuse or warn of http:// addresses");
     let steps = format!(

@@ -1,11 +1,14 @@
 //! What all channels have to say about pasting.
 
-use super::SECRET_BLOCK;
+use super::{Material, SECRET_BLOCK};
 use crate::config::PublicUrl;
 
 /// What to do about the signing secret, once for all surveys.
-pub(super) fn secret(is_signed: bool) -> String {
-    if !is_signed {
+pub(super) fn secret(material: Material<'_>) -> String {
+    if !material.names_respondent() {
+        return "With send = false the survey's answers stay with the relay, and the snippet holds no Braze id.".into();
+    }
+    if !material.is_signed {
         return "No signing secret is set: whoever answers is believed to be who they say. Set SONDAGE_SIGNING_SECRET.".into();
     }
     format!(

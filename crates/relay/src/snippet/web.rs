@@ -31,7 +31,7 @@ pub fn web(material: Material<'_>) -> Made {
   2. The element where the survey is to stand. It has its own styles, and your page's do not reach into it.
 
 Who answers, where you know it: <sondage-survey survey=\"{id}\" external-id=\"…\" token=\"…\">, or braze-id.
-  The token is the HMAC-SHA256, in hex, of \"{id}.\" and the id, under SONDAGE_SIGNING_SECRET. Make it on your server: the secret must not reach the page.
+  The token is \"v2.\" and the HMAC-SHA256, in hex, of \"v2:{id}:never:external_id:\" and the id (or braze_id), under SONDAGE_SIGNING_SECRET. Make it on your server: the secret must not reach the page.
   Without an id, answers are stored as anonymous and not sent to Braze.{hidden}
   The language is that of the page (<html lang>), or the element's locale=\"…\".
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "every test program uses another part of it")]
 #![allow(clippy::unwrap_used, missing_debug_implementations, reason = "helpers of tests")]
 
+use secrecy::SecretString;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -9,9 +10,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use sondage_author::definition::{Definition, Language};
-use sondage_braze::{Client, Endpoint, Secret};
+use sondage_braze::{Client, Endpoint};
 use sondage_emulator::{Emulator, EmulatorConfig};
-use sondage_intake::identity::{SigningSecret, Trust};
+use sondage_intake::identity::Trust;
 use sondage_relay::app::router_with;
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
@@ -43,6 +44,7 @@ pub struct TestApp {
 /// What a test may want otherwise.
 pub struct Setup {
     pub requires_token: bool,
+    pub refuses_old_tokens: bool,
     pub allowed_origins: Vec<&'static str>,
     pub public_path: &'static str,
     pub assets: Assets,
@@ -56,6 +58,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             requires_token: false,
+            refuses_old_tokens: false,
             allowed_origins: Vec::new(),
             public_path: "",
             assets: assets(),
@@ -84,7 +87,7 @@ pub fn assets() -> Assets {
 /// A client of this emulator.
 pub fn client_of(emulator: &Emulator) -> Client {
     let endpoint = Endpoint::parse(&emulator.url()).unwrap();
-    Client::new(&endpoint, &Secret::new(emulator.key())).unwrap()
+    Client::new(&endpoint, &SecretString::from(emulator.key())).unwrap()
 }
 
 impl TestApp {
@@ -108,8 +111,9 @@ impl TestApp {
         let config = Config {
             public_url: format!("http://{addr}{}", setup.public_path).parse().unwrap(),
             trust: Trust {
-                secret: Some(SigningSecret::new(SECRET)),
+                secret: Some(SecretString::from(SECRET)),
                 requires_token: setup.requires_token,
+                refuses_old_tokens: setup.refuses_old_tokens,
             },
             allowed_origins: setup
                 .allowed_origins
@@ -117,7 +121,7 @@ impl TestApp {
                 .map(|origin| origin.parse().unwrap())
                 .collect(),
             files: folder.path().join("files"),
-            studio_password: setup.studio_password.map(Secret::new),
+            studio_password: setup.studio_password.map(SecretString::from),
         };
         let files = Files::new(&config.files, store.clone());
         let janitor = Janitor::new(store.clone(), files, clock.clone());

@@ -2,9 +2,10 @@
 
 use crate::common::{RESPONSE, SECRET, Setup, TestApp, score};
 use reqwest::{Method, Response, StatusCode};
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use sondage_emulator::Seed;
-use sondage_intake::identity::{SigningSecret, token};
+use sondage_intake::identity::token;
 use sondage_intake::{Identifier, State};
 use sondage_relay::assets::Assets;
 use sondage_store::DeliveryFilter;
@@ -329,7 +330,7 @@ async fn a_file_of_an_earlier_build_is_a_404_that_nobody_keeps() {
 async fn with_tokens_required_only_a_signed_answer_is_somebodys() {
     let app = TestApp::with(Setup { requires_token: true, ..Setup::default() }).await;
     let ada = Identifier::BrazeId("5f1c0ffee0ddba11ca11ab1e".into());
-    let signed = token(&SigningSecret::new(SECRET), "onboarding", &ada);
+    let signed = token(&SecretString::from(SECRET), "onboarding", &ada);
     let responses = [
         ("0193a3c2-6f3e-7c1a-9d52-000000000001", Some(signed), Some(ada)),
         ("0193a3c2-6f3e-7c1a-9d52-000000000002", Some("0".repeat(64)), None),

@@ -2,8 +2,9 @@
 
 use crate::common::{RESPONSE, SECRET, Setup, TestApp};
 use crate::linking::{Page, open, press};
+use secrecy::SecretString;
 use serde_json::json;
-use sondage_intake::identity::{SigningSecret, token};
+use sondage_intake::identity::token;
 use sondage_intake::{Channel, Identifier, Respondent, State};
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -13,7 +14,7 @@ const ADA: &str = "5f1c0ffee0ddba11ca11ab1e";
 #[tokio::test]
 async fn a_survey_is_answered_to_its_end_without_a_script() {
     let app = TestApp::start().await;
-    let signed = token(&SigningSecret::new(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
+    let signed = token(&SecretString::from(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
     let page = open(&app, "onboarding", &format!("user_braze_id={ADA}&token={signed}")).await;
     assert!(!page.html.contains("<script"));
     page.has("How likely are you to recommend us")
@@ -149,7 +150,7 @@ async fn with_tokens_required_an_unsigned_link_is_answered_anonymously() {
 #[tokio::test]
 async fn whoever_only_knows_a_responses_id_does_not_see_what_was_answered() {
     let app = TestApp::start().await;
-    let signed = token(&SigningSecret::new(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
+    let signed = token(&SecretString::from(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
     let page = open(&app, "onboarding", &format!("user_braze_id={ADA}&token={signed}")).await;
     let page = press(&app, &page, "next", &[("q.score", "9")]).await;
     page.has("Which plan are you on?");

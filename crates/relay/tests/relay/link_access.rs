@@ -1,12 +1,13 @@
 //! Links that not everybody may open, or not for ever, or not twice.
 
+use secrecy::SecretString;
 use std::time::Duration;
 
 use crate::common::{ONBOARDING, RESPONSE, SECRET, Setup, TestApp, score};
 use crate::linking::{Page, open, press};
 use serde_json::json;
 use sondage_intake::StoredResponse;
-use sondage_intake::identity::{SigningSecret, Signs, sign, token};
+use sondage_intake::identity::{Signs, sign, token};
 use sondage_intake::{Identifier, Millis, State};
 use sondage_store::Clock;
 
@@ -22,8 +23,8 @@ async fn start(link: &str) -> TestApp {
     app
 }
 
-fn secret() -> SigningSecret {
-    SigningSecret::new(SECRET)
+fn secret() -> SecretString {
+    SecretString::from(SECRET)
 }
 
 fn ada() -> Identifier {

@@ -3,14 +3,15 @@
 use crate::common::{SECRET, TestApp};
 use crate::linking::{Page, open, press};
 use reqwest::Method;
+use secrecy::SecretString;
 use serde_json::json;
-use sondage_intake::identity::{SigningSecret, token};
+use sondage_intake::identity::token;
 use sondage_intake::{Channel, Identifier, State};
 
 const ADA: &str = "5f1c0ffee0ddba11ca11ab1e";
 
 fn signed() -> String {
-    let token = token(&SigningSecret::new(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
+    let token = token(&SecretString::from(SECRET), "onboarding", &Identifier::BrazeId(ADA.into()));
     format!("user_braze_id={ADA}&token={token}")
 }
 

@@ -6,14 +6,36 @@ use std::process::{Command, Stdio};
 use serde_json::{Value as Json, json};
 use sondage_survey::lot::{Seed, draw};
 
-/// Runs the function of `www/message.js` that draws, for each of `[response, lot]` on stdin.
+/// Runs the whole of `www/message.js` in a document that holds the lot of each of `[response, lot]`
+/// on stdin and no more, and says in which order its items are then.
 const HARNESS: &str = r#"
 const { readFileSync } = require("node:fs");
-const script = readFileSync(process.argv[1], "utf8");
-const [source] = script.match(/function drawn\([^]*?\n  \}/);
-const drawn = new Function(`${source}; return drawn;`)();
+const names = ["window", "document", "crypto", "getComputedStyle"];
+const run = new Function(...names, readFileSync(process.argv[1], "utf8"));
+function drawn([response, lot]) {
+  const items = [];
+  const parent = {
+    removeChild: (item) => items.splice(items.indexOf(item), 1),
+    insertBefore: (item, next) => items.splice(next ? items.indexOf(next) : items.length, 0, item),
+  };
+  for (let place = 0; place < lot[1]; place += 1) {
+    items.push({
+      place, parentNode: parent, getAttribute: () => JSON.stringify(lot),
+      get nextElementSibling() { return items[items.indexOf(this) + 1] || null; },
+      get nextSibling() { return this.nextElementSibling; },
+    });
+  }
+  const element = { dataset: {}, classList: { add() {} }, addEventListener() {} };
+  const document = {
+    ...element, body: element, documentElement: element, readyState: "loading",
+    querySelector: (selector) => (selector === "[data-lot]" ? items[0] : null),
+  };
+  const window = { frameElement: { style: {} }, addEventListener() {} };
+  run(window, document, { randomUUID: () => response }, () => ({}));
+  return items.map(({ place }) => place);
+}
 const cases = JSON.parse(readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(cases.map(([response, lot]) => drawn(response, lot))));
+process.stdout.write(JSON.stringify(cases.map(drawn)));
 "#;
 
 fn run_script(cases: &Json) -> Json {

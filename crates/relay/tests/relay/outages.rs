@@ -2,14 +2,15 @@
 
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many};
-use crate::storing::{House, ONE, With, submission};
+use crate::storing::{House, ONE, START, TWO, With, submission};
 use serde_json::{Value, json};
 use sondage_emulator::{Event, Fault, FaultKind, RateLimitStyle};
 use sondage_intake::{Identifier, Respondent};
 use sondage_relay::outbox::Progress;
-use sondage_store::{DeliveryFilter, DeliveryState};
+use sondage_store::{DeliveryFilter, DeliveryState, PartState};
 use sqlx::{ConnectOptions, Connection};
 
 #[tokio::test]
@@ -48,6 +49,68 @@ async fn an_event_that_is_rejected_does_not_cost_the_attribute() {
 }
 
 #[tokio::test]
+async fn an_event_that_braze_took_does_not_go_again_when_its_attribute_is_mended() {
+    let outbox = Outbox::new().await;
+    outbox.answer(&[("score", json!(9))]).await;
+    spoil(&outbox, "UPDATE deliveries SET payload = json_set(payload, '$.value', json('[1, 1]'))")
+        .await;
+    assert_eq!(outbox.round().await, Progress { n_delivered: 0, n_failed: 1, n_postponed: 0 });
+    assert_eq!(parts(&outbox).await, [(Some(PartState::Failed), Some(PartState::Delivered))]);
+    let counts = outbox.house.store.delivery_counts().await.unwrap();
+    assert_eq!((counts.failed, counts.failed_attributes, counts.failed_events), (1, 1, 0));
+    spoil(&outbox, "UPDATE deliveries SET payload = json_set(payload, '$.value', 9)").await;
+    outbox.house.store.retry_deliveries(&DeliveryFilter::default()).await.unwrap();
+    assert_eq!(outbox.round().await, DELIVERED);
+    assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
+    assert_eq!(outbox.events("ada").len(), 1, "it happened once");
+    assert_eq!(parts(&outbox).await, [(Some(PartState::Delivered), Some(PartState::Delivered))]);
+}
+
+#[tokio::test]
+async fn an_attribute_that_braze_took_is_remembered_and_does_not_go_again_with_its_event() {
+    let outbox = Outbox::new().await;
+    outbox.advance(60);
+    let later = START.plus(Duration::from_mins(1));
+    outbox.house.submit(submission(TWO, &[("score", json!(9))]).at(later)).await.unwrap();
+    spoil(
+        &outbox,
+        "UPDATE deliveries SET payload = json_set(payload, '$.event.properties.time', 'now')",
+    )
+    .await;
+    outbox.round().await;
+    assert_eq!(parts(&outbox).await, [(Some(PartState::Delivered), Some(PartState::Failed))]);
+    // An answer that was given before, and comes after.
+    outbox.house.submit(submission(ONE, &[("score", json!(3))]).at(START)).await.unwrap();
+    assert_eq!(outbox.round().await, DELIVERED);
+    assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
+    assert_eq!(parts(&outbox).await[1], (Some(PartState::Overtaken), Some(PartState::Delivered)));
+    spoil(
+        &outbox,
+        "UPDATE deliveries SET payload = json_remove(payload, '$.event.properties.time')",
+    )
+    .await;
+    outbox.house.store.retry_deliveries(&DeliveryFilter::default()).await.unwrap();
+    assert_eq!(outbox.round().await, DELIVERED);
+    let n_attributes: usize = outbox.emulator.calls().iter().map(|call| call.attributes).sum();
+    assert_eq!((n_attributes, outbox.events("ada").len()), (1, 2));
+}
+
+#[tokio::test]
+async fn of_a_delivery_that_is_refused_as_a_whole_the_good_part_arrives() {
+    let outbox = Outbox::new().await;
+    outbox.answer(&[("score", json!(9))]).await;
+    // Both parts, then the attribute by itself: Braze did not say which it was.
+    outbox.emulator.add_fault(Fault::once(FaultKind::Status { status: 400 }).times(2));
+    assert_eq!(outbox.round().await, Progress { n_delivered: 0, n_failed: 1, n_postponed: 0 });
+    assert_eq!(outbox.attribute("ada", "nps_score"), None);
+    assert_eq!(outbox.events("ada").len(), 1);
+    outbox.house.store.retry_deliveries(&DeliveryFilter::default()).await.unwrap();
+    assert_eq!(outbox.round().await, DELIVERED);
+    assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
+    assert_eq!(outbox.events("ada").len(), 1);
+}
+
+#[tokio::test]
 async fn an_attribute_that_spoils_the_object_it_shares_is_found() {
     let outbox = Outbox::new().await;
     outbox.answer(&[("score", json!(9)), ("plan", json!("pro"))]).await;
@@ -64,13 +127,13 @@ async fn an_attribute_that_spoils_the_object_it_shares_is_found() {
 async fn a_refused_request_is_halved_until_the_guilty_delivery_is_alone() {
     let outbox = Outbox::new().await;
     answer_as_many(&outbox, 8).await;
-    // 8, its first half, the half of that, and one of these.
-    outbox.emulator.add_fault(Fault::once(FaultKind::Status { status: 413 }).times(4));
+    // 8, its first half, the half of that, one of these, and its attribute.
+    outbox.emulator.add_fault(Fault::once(FaultKind::Status { status: 413 }).times(5));
     assert_eq!(outbox.round().await, Progress { n_delivered: 7, n_failed: 1, n_postponed: 0 });
     let sizes: Vec<usize> =
         outbox.emulator.calls().iter().map(|call| events_in(call.body.as_ref())).collect();
-    assert_eq!(sizes, [8, 4, 2, 1, 1, 2, 4]);
-    assert_eq!(outbox.states().await[0].0, DeliveryState::Failed);
+    assert_eq!(sizes, [8, 4, 2, 1, 0, 1, 1, 2, 4]);
+    assert_eq!(parts(&outbox).await[0], (Some(PartState::Failed), Some(PartState::Delivered)));
 }
 
 #[tokio::test]
@@ -231,6 +294,11 @@ async fn spoil(outbox: &Outbox, sql: &'static str) {
     let mut connection = options.connect().await.unwrap();
     sqlx::query(sql).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
+}
+
+/// Where the parts of each delivery stand: its attribute and its event.
+async fn parts(outbox: &Outbox) -> Vec<(Option<PartState>, Option<PartState>)> {
+    outbox.house.deliveries().await.iter().map(|row| (row.attribute, row.event)).collect()
 }
 
 fn events_in(body: Option<&Value>) -> usize {

@@ -103,7 +103,7 @@ async fn a_forged_braze_id_makes_no_profile_and_an_external_id_may() {
 async fn a_revived_delivery_does_not_undo_a_newer_answer() {
     let outbox = Outbox::new().await;
     outbox.answer(&[("score", json!(1))]).await;
-    outbox.fault(FaultKind::Status { status: 400 });
+    outbox.refuse();
     outbox.round().await;
     outbox.answer(&[("score", json!(9))]).await;
     outbox.drain().await;
@@ -117,7 +117,7 @@ async fn a_revived_delivery_does_not_undo_a_newer_answer() {
 async fn a_revived_delivery_of_an_older_response_does_not_undo_a_newer_one() {
     let outbox = Outbox::new().await;
     outbox.house.submit(submission(ONE, &[("score", json!(3))]).at(START)).await.unwrap();
-    outbox.fault(FaultKind::Status { status: 400 });
+    outbox.refuse();
     outbox.round().await;
     outbox.advance(60);
     let later = START.plus(Duration::from_mins(1));
@@ -138,13 +138,13 @@ async fn an_event_that_braze_has_does_not_go_again_with_its_attribute() {
     outbox.answer(&[("score", json!(9))]).await;
     let store = &outbox.house.store;
     let claim = store.claim_deliveries(37, Duration::from_mins(2)).await.unwrap().remove(0);
-    assert!(!claim.is_event_done);
+    assert!(claim.owes_event && claim.owes_attribute);
     let settlement = Settlement {
         id: claim.id,
         until: claim.until,
-        verdict: Verdict::Release(START),
+        attribute: Some(Verdict::Release(START)),
+        event: Some(Verdict::Delivered),
         error: None,
-        is_event_done: true,
         attempt: None,
     };
     store.settle_deliveries(vec![settlement]).await.unwrap();
@@ -159,7 +159,7 @@ async fn what_was_delivered_is_forgotten_after_a_month_and_what_was_not_is_kept(
     outbox.answer(&[("score", json!(9))]).await;
     outbox.drain().await;
     outbox.answer(&[("plan", json!("pro"))]).await;
-    outbox.fault(FaultKind::Status { status: 400 });
+    outbox.refuse();
     outbox.round().await;
     let month = 30 * 24 * 60 * 60;
     outbox.advance(month);
@@ -224,9 +224,9 @@ async fn a_worker_whose_claim_ran_out_settles_nothing() {
     let settle = |claim: &Claimed| Settlement {
         id: claim.id,
         until: claim.until,
-        verdict: Verdict::Failed,
+        attribute: Some(Verdict::Failed),
+        event: Some(Verdict::Failed),
         error: None,
-        is_event_done: false,
         attempt: None,
     };
     let late = store.claim_deliveries(37, lease).await.unwrap().remove(0);

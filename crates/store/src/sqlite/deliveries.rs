@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use super::rows::{json_text, write_rows};
 use crate::deliveries::{
-    Attempt, Claimed, DeliveryFilter, DeliveryRow, DeliveryState, Settlement, Verdict,
+    Attempt, Claimed, DeliveryFilter, DeliveryRow, DeliveryState, PartState, Settlement, Verdict,
 };
 use crate::prune::{Prunable, Pruned};
 
@@ -17,7 +17,8 @@ struct ClaimedRow {
     n_attempts: u32,
     #[sqlx(json)]
     payload: Owed,
-    event_done: bool,
+    owes_attribute: bool,
+    owes_event: bool,
     is_superseded: bool,
 }
 
@@ -38,7 +39,8 @@ pub(super) async fn claim(
                    WHERE earlier.response = due.response AND earlier.question = due.question
                      AND earlier.revision < due.revision AND earlier.state = 'pending')
              ORDER BY next_attempt_at, id LIMIT ?3)
-         RETURNING id, n_attempts, payload, event_done,
+         RETURNING id, n_attempts, payload, attribute_state IS 'pending' AS owes_attribute,
+             event_state IS 'pending' AS owes_event,
              EXISTS (SELECT 1 FROM deliveries AS later
                      WHERE later.response = deliveries.response AND later.question = deliveries.question
                        AND later.revision > deliveries.revision)
@@ -57,7 +59,8 @@ pub(super) async fn claim(
         attempt: row.n_attempts.saturating_add(1),
         owed: row.payload,
         is_superseded: row.is_superseded,
-        is_event_done: row.event_done,
+        owes_attribute: row.owes_attribute,
+        owes_event: row.owes_event,
         until,
     };
     let mut claimed: Vec<Claimed> = rows.into_iter().map(claimed).collect();
@@ -95,33 +98,41 @@ pub(super) async fn extend(
 struct SettlementColumns<'a> {
     id: i64,
     until: Millis,
-    state: &'static str,
+    attribute: Option<&'static str>,
+    event: Option<&'static str>,
     /// Whether the attempt counts.
     counts: u8,
     next_attempt_at: Option<Millis>,
-    settled_at: Option<Millis>,
     error: Option<&'a str>,
-    event_done: bool,
 }
 
 impl<'a> SettlementColumns<'a> {
-    fn new(settlement: &'a Settlement, now: Millis) -> Self {
-        let (state, counts, next_attempt_at) = match settlement.verdict {
-            Verdict::Delivered => (DeliveryState::Delivered, 1, None),
-            Verdict::Failed => (DeliveryState::Failed, 1, None),
-            Verdict::Retry(at) => (DeliveryState::Pending, 1, Some(at)),
-            Verdict::Release(at) => (DeliveryState::Pending, 0, Some(at)),
-        };
+    fn new(settlement: &'a Settlement) -> Self {
+        let parts = [settlement.attribute, settlement.event];
+        let is_released = parts.iter().flatten().any(|one| matches!(one, Verdict::Release(_)));
+        let later = parts.iter().flatten().filter_map(|verdict| match verdict {
+            Verdict::Retry(at) | Verdict::Release(at) => Some(*at),
+            Verdict::Delivered | Verdict::Failed | Verdict::Overtaken => None,
+        });
+        let word = |verdict: Verdict| part_state(verdict).as_str();
         Self {
             id: settlement.id,
             until: settlement.until,
-            state: state.as_str(),
-            counts,
-            next_attempt_at,
-            settled_at: (state != DeliveryState::Pending).then_some(now),
+            attribute: settlement.attribute.map(word),
+            event: settlement.event.map(word),
+            counts: u8::from(!is_released),
+            next_attempt_at: later.max(),
             error: settlement.error.as_deref(),
-            event_done: settlement.is_event_done,
         }
+    }
+}
+
+fn part_state(verdict: Verdict) -> PartState {
+    match verdict {
+        Verdict::Delivered => PartState::Delivered,
+        Verdict::Overtaken => PartState::Overtaken,
+        Verdict::Failed => PartState::Failed,
+        Verdict::Retry(_) | Verdict::Release(_) => PartState::Pending,
     }
 }
 
@@ -136,21 +147,28 @@ pub(super) async fn settle(
     settlements: &[Settlement],
     now: Millis,
 ) -> Result<u64, sqlx::Error> {
-    let rows: Vec<_> =
-        settlements.iter().map(|settlement| SettlementColumns::new(settlement, now)).collect();
+    let rows: Vec<_> = settlements.iter().map(SettlementColumns::new).collect();
     let settled: Vec<i64> = sqlx::query_scalar(
-        "UPDATE deliveries SET claimed_until = NULL, state = s.state, n_attempts = n_attempts + s.counts,
+        "UPDATE deliveries SET claimed_until = NULL, n_attempts = n_attempts + s.counts,
              next_attempt_at = coalesce(s.next_attempt_at, deliveries.next_attempt_at),
-             settled_at = s.settled_at, last_error = s.error, event_done = deliveries.event_done OR s.event_done
-         FROM (SELECT value ->> 'id' AS id, value ->> 'until' AS until, value ->> 'state' AS state,
-                      value ->> 'counts' AS counts, value ->> 'next_attempt_at' AS next_attempt_at,
-                      value ->> 'settled_at' AS settled_at, value ->> 'error' AS error,
-                      value ->> 'event_done' AS event_done
-               FROM jsonb_each(?1)) AS s
+             last_error = s.error, attribute_state = s.attribute_state, event_state = s.event_state,
+             state = s.state, settled_at = iif(s.state = 'pending', NULL, ?2)
+         FROM (
+             SELECT *, CASE
+                 WHEN 'pending' IN (coalesce(attribute_state, ''), coalesce(event_state, '')) THEN 'pending'
+                 WHEN 'failed' IN (coalesce(attribute_state, ''), coalesce(event_state, '')) THEN 'failed'
+                 ELSE 'delivered' END AS state
+             FROM (
+                 SELECT known.id, value ->> 'until' AS until, value ->> 'counts' AS counts,
+                     value ->> 'next_attempt_at' AS next_attempt_at, value ->> 'error' AS error,
+                     coalesce(value ->> 'attribute', known.attribute_state) AS attribute_state,
+                     coalesce(value ->> 'event', known.event_state) AS event_state
+                 FROM jsonb_each(?1) JOIN deliveries AS known ON known.id = value ->> 'id')) AS s
          WHERE deliveries.id = s.id AND deliveries.claimed_until = s.until AND deliveries.state = 'pending'
          RETURNING deliveries.id",
     )
     .bind(json_text(&rows)?)
+    .bind(now.0)
     .fetch_all(&mut *connection)
     .await?;
     sqlx::query(TOLD).bind(json_text(&settled)?).execute(&mut *connection).await?;
@@ -168,7 +186,7 @@ const TOLD: &str = "
     INSERT INTO told (profile, attribute, given_at)
     SELECT payload -> '$.identifier', payload ->> '$.attribute', max(payload ->> '$.given_at')
     FROM deliveries
-    WHERE id IN (SELECT value FROM json_each(?1)) AND state = 'delivered'
+    WHERE id IN (SELECT value FROM json_each(?1)) AND attribute_state = 'delivered'
       AND payload ->> '$.given_at' IS NOT NULL
     GROUP BY 1, 2
     ON CONFLICT (profile, attribute) DO UPDATE SET given_at = max(given_at, excluded.given_at)";
@@ -186,7 +204,9 @@ pub(super) async fn revive(
     limit: u32,
 ) -> Result<u64, sqlx::Error> {
     let result = sqlx::query(
-        "UPDATE deliveries SET state = 'pending', next_attempt_at = ?4, settled_at = NULL, n_attempts = 0
+        "UPDATE deliveries SET state = 'pending', next_attempt_at = ?4, settled_at = NULL, n_attempts = 0,
+             attribute_state = iif(attribute_state = 'failed', 'pending', attribute_state),
+             event_state = iif(event_state = 'failed', 'pending', event_state)
          WHERE id IN (
              SELECT id FROM deliveries
              WHERE (state = 'failed' OR (state = 'pending' AND claimed_until IS NULL AND next_attempt_at > ?4))
@@ -230,6 +250,8 @@ pub(super) struct StoredDelivery {
     payload: Owed,
     #[sqlx(try_from = "String")]
     state: DeliveryState,
+    attribute_state: Option<String>,
+    event_state: Option<String>,
     n_attempts: u32,
     next_attempt_at: i64,
     created_at: i64,
@@ -237,9 +259,17 @@ pub(super) struct StoredDelivery {
     last_error: Option<String>,
 }
 
-impl From<StoredDelivery> for DeliveryRow {
-    fn from(row: StoredDelivery) -> Self {
-        Self {
+impl TryFrom<StoredDelivery> for DeliveryRow {
+    type Error = sqlx::Error;
+
+    fn try_from(row: StoredDelivery) -> Result<Self, sqlx::Error> {
+        let part = |word: Option<String>| {
+            let state = word.map(PartState::try_from).transpose();
+            state.map_err(|error| sqlx::Error::Decode(Box::new(error)))
+        };
+        Ok(Self {
+            attribute: part(row.attribute_state)?,
+            event: part(row.event_state)?,
             id: row.id,
             response: row.response,
             question: row.question,
@@ -252,7 +282,7 @@ impl From<StoredDelivery> for DeliveryRow {
             created_at: Millis(row.created_at),
             settled_at: row.settled_at.map(Millis),
             last_error: row.last_error,
-        }
+        })
     }
 }
 
@@ -281,5 +311,9 @@ impl From<StoredAttempt> for Attempt {
 pub(super) struct PendingRow {
     pub(super) pending: i64,
     pub(super) failed: i64,
+    pub(super) pending_attributes: i64,
+    pub(super) failed_attributes: i64,
+    pub(super) pending_events: i64,
+    pub(super) failed_events: i64,
     pub(super) oldest: Option<i64>,
 }

@@ -17,6 +17,7 @@ use super::rows::{
 };
 use super::surveys;
 use crate::engine::{Loaded, SurveyRow};
+use crate::respondents::MOST;
 
 /// What is stored of what the keys ask for.
 pub(super) async fn load(
@@ -39,7 +40,8 @@ struct CurrentRow {
     revision: u32,
     #[sqlx(json)]
     counts: Vec<CountRow>,
-    /// Where a counting anew is under way.
+    /// Where a counting anew is under way, whose quotas it counts and up to which response.
+    coming: Option<u32>,
     up_to: Option<String>,
 }
 
@@ -51,25 +53,26 @@ async fn load_surveys(
         return Ok(Vec::new());
     }
     let rows: Vec<CurrentRow> = sqlx::query_as(
-        "SELECT id, revision, (SELECT up_to FROM recounts WHERE recounts.survey = surveys.id) AS up_to,
+        "SELECT surveys.id, surveys.revision, recounts.revision AS coming, recounts.up_to,
              (SELECT json_group_array(json_object('survey', survey, 'quota', quota, 'n', n))
               FROM quota_counts WHERE survey = surveys.id) AS counts
-         FROM surveys WHERE id IN (SELECT value FROM json_each(?1))",
+         FROM surveys LEFT JOIN recounts ON recounts.survey = surveys.id
+         WHERE surveys.id IN (SELECT value FROM json_each(?1))",
     )
     .bind(json_text(ids)?)
     .fetch_all(&mut *connection)
     .await?;
     let mut all = Vec::with_capacity(rows.len());
-    for CurrentRow { id, revision, counts, up_to } in rows {
+    for CurrentRow { id, revision, counts, coming, up_to } in rows {
         let counts = counts_by_survey(counts).remove(&id).unwrap_or_default();
-        let recount = match up_to {
-            Some(up_to) => {
+        let coming = match coming.zip(up_to) {
+            Some((coming, up_to)) => {
                 let counts = surveys::recount_totals(connection, &id).await?;
-                Some(Recount { up_to, counts })
+                Some((coming, Recount { up_to, counts }))
             }
             None => None,
         };
-        all.push(SurveyRow { id, revision, counts, recount });
+        all.push(SurveyRow { id, revision, counts, coming });
     }
     Ok(all)
 }
@@ -131,6 +134,8 @@ struct HolderRow {
     respondent: RespondentRow,
 }
 
+/// The response that each of them holds: a completed one before others, and the newest. Those who have
+/// answered very often before their survey asked once are looked up as far as anybody else is.
 async fn load_holders(
     connection: &mut SqliteConnection,
     keys: &Keys,
@@ -144,12 +149,18 @@ async fn load_holders(
     };
     let wanted = keys.holders.iter().map(key).collect::<Result<Vec<_>, _>>()?.join(",");
     let rows: Vec<HolderRow> = sqlx::query_as(
-        "SELECT r.id, r.survey, r.state, r.identifier_kind, r.identifier, r.identifier_label, r.is_verified
-         FROM json_each(?1) AS who JOIN responses AS r ON r.survey = who.value ->> 'survey'
-             AND r.identifier_kind = who.value ->> 'kind' AND r.identifier = who.value ->> 'name'
+        "SELECT r.id, r.survey, r.state, r.identifier_kind, r.identifier, r.identifier_label, r.is_verified,
+             max((r.state = 'completed') << 62 | r.number) AS rank
+         FROM json_each(?1) AS who JOIN responses AS r ON r.number IN (
+             SELECT number FROM responses
+             WHERE survey = who.value ->> 'survey' AND identifier_kind = who.value ->> 'kind'
+                 AND identifier = who.value ->> 'name'
+             ORDER BY number DESC LIMIT ?2)
+         GROUP BY who.key, r.identifier_label, r.is_verified
          ORDER BY r.number",
     )
     .bind(format!("[{wanted}]"))
+    .bind(MOST)
     .fetch_all(connection)
     .await?;
     let holder = |row: HolderRow| {
@@ -360,9 +371,12 @@ impl<'a> DeliveryColumns<'a> {
 }
 
 const DELIVERIES: &str = "
-    INSERT INTO deliveries (response, question, revision, survey, payload, created_at, next_attempt_at)
+    INSERT INTO deliveries (response, question, revision, survey, payload, created_at, next_attempt_at,
+                            attribute_state, event_state)
     SELECT value ->> 'response', value ->> 'question', value ->> 'revision', value ->> 'survey',
-           value -> 'payload', value ->> 'created_at', value ->> 'created_at'
+           value -> 'payload', value ->> 'created_at', value ->> 'created_at',
+           iif(value ->> '$.payload.attribute' IS NULL, NULL, 'pending'),
+           iif(value ->> '$.payload.event' IS NULL, NULL, 'pending')
     FROM jsonb_each(?1)";
 
 #[derive(Serialize)]

@@ -183,7 +183,7 @@ impl Reader for SqliteReader {
         .bind(filter.limit.unwrap_or(LIST))
         .fetch_all(&self.0)
         .await?;
-        Ok(rows.into_iter().map(DeliveryRow::from).collect())
+        Ok(rows.into_iter().map(DeliveryRow::try_from).collect::<Result<_, _>>()?)
     }
 
     async fn attempts(&self, delivery: i64) -> Result<Vec<Attempt>, StoreError> {
@@ -196,16 +196,34 @@ impl Reader for SqliteReader {
     }
 
     async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
-        let PendingRow { pending, failed, oldest } = sqlx::query_as(
-            "SELECT (SELECT count(*) FROM deliveries WHERE state = 'pending') AS pending,
-                    (SELECT count(*) FROM deliveries WHERE state = 'failed') AS failed,
-                    (SELECT min(created_at) FROM deliveries WHERE state = 'pending') AS oldest",
+        // Each state by itself, as each has an index.
+        let row: PendingRow = sqlx::query_as(
+            "SELECT coalesce(sum(n) FILTER (WHERE state = 'pending'), 0) AS pending,
+                    coalesce(sum(n) FILTER (WHERE state = 'failed'), 0) AS failed,
+                    coalesce(sum(n) FILTER (WHERE attribute_state = 'pending'), 0) AS pending_attributes,
+                    coalesce(sum(n) FILTER (WHERE attribute_state = 'failed'), 0) AS failed_attributes,
+                    coalesce(sum(n) FILTER (WHERE event_state = 'pending'), 0) AS pending_events,
+                    coalesce(sum(n) FILTER (WHERE event_state = 'failed'), 0) AS failed_events,
+                    min(oldest) FILTER (WHERE state = 'pending') AS oldest
+             FROM (
+                 SELECT state, attribute_state, event_state, count(*) AS n, min(created_at) AS oldest
+                 FROM deliveries WHERE state = 'pending' GROUP BY 1, 2, 3
+                 UNION ALL
+                 SELECT state, attribute_state, event_state, count(*), min(created_at)
+                 FROM deliveries WHERE state = 'failed' GROUP BY 1, 2, 3)",
         )
         .fetch_one(&self.0)
         .await?;
         let count = |n: i64| u64::try_from(n).unwrap_or_default();
-        let oldest_pending_at = oldest.map(Millis);
-        Ok(DeliveryCounts { pending: count(pending), failed: count(failed), oldest_pending_at })
+        Ok(DeliveryCounts {
+            pending: count(row.pending),
+            failed: count(row.failed),
+            pending_attributes: count(row.pending_attributes),
+            failed_attributes: count(row.failed_attributes),
+            pending_events: count(row.pending_events),
+            failed_events: count(row.failed_events),
+            oldest_pending_at: row.oldest.map(Millis),
+        })
     }
 
     async fn prunable(&self, before: Millis, limit: u32) -> Result<Prunable, StoreError> {

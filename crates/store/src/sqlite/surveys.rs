@@ -46,11 +46,15 @@ pub(super) async fn publish(
         Some(last) => last.revision.saturating_add(1),
         None => 1,
     };
-    sqlx::query("INSERT INTO surveys (id, revision) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET revision = ?2")
-        .bind(&text.survey)
-        .bind(revision)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO surveys (id, revision) VALUES (?1, ?2)
+         ON CONFLICT (id) DO UPDATE SET revision = excluded.revision WHERE NOT ?3",
+    )
+    .bind(&text.survey)
+    .bind(revision)
+    .bind(is_counted)
+    .execute(&mut *connection)
+    .await?;
     sqlx::query("INSERT INTO revisions (survey, revision, language, source, published_at) VALUES (?1, ?2, ?3, ?4, ?5)")
         .bind(&text.survey)
         .bind(revision)
@@ -63,7 +67,7 @@ pub(super) async fn publish(
     Ok(Revision { revision, is_new: true })
 }
 
-/// Begins to count anew; what is counted already goes on to limit until that is done.
+/// Begins to count anew; the revision before it and what is counted go on to limit until that is done.
 async fn begin_recount(
     connection: &mut SqliteConnection,
     survey: &str,
@@ -183,6 +187,8 @@ pub(super) async fn finish_recount(
     counts: &Counts,
 ) -> Result<(), sqlx::Error> {
     for sql in [
+        "UPDATE surveys SET revision = recounts.revision FROM recounts
+         WHERE recounts.survey = surveys.id AND surveys.id = ?1",
         "DELETE FROM recounts WHERE survey = ?1",
         "DELETE FROM recount_totals WHERE survey = ?1",
         "DELETE FROM quota_counts WHERE survey = ?1",

@@ -1,8 +1,10 @@
 //! What counts for a survey's limits, also while all of it is counted anew.
 
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::task::Poll;
+use std::time::Duration;
 
 use serde_json::json;
 use sondage_intake::limits::Counts;
@@ -53,37 +55,63 @@ async fn fill(house: &House, n_responses: u32) {
     }
 }
 
+/// Lets something go on by one step: as far as it comes without waiting. True once it is done.
+async fn is_done(mut work: Pin<&mut impl Future<Output = ()>>) -> bool {
+    poll_fn(|context| Poll::Ready(work.as_mut().poll(context).is_ready())).await
+}
+
 pub(crate) async fn posts_go_on_while_a_survey_with_many_responses_is_published_and_all_are_counted(
     engine: Engine,
 ) {
     const MANY: u32 = 3_000;
+    /// What one transaction counts at most.
+    const STEP: u32 = 500;
     let house = House::new_on(engine).await;
     fill(&house, MANY).await;
-    let (store, is_published) = (house.store.clone(), Arc::new(AtomicBool::new(false)));
-    let done = Arc::clone(&is_published);
-    let publishing = tokio::spawn(async move {
-        publish(&store, &quotas(1_000_000)).await;
-        done.store(true, Ordering::SeqCst);
-    });
-    // New ones before and behind whatever is counted, and old ones that change.
+    let text = quotas(1_000_000);
+    let mut publishing = pin!(publish(&house.store, &text));
+    // New ones before and behind whatever is counted, and old ones that change. The publication goes
+    // on only where it is let, so each of these is durable between two of its steps.
     let (mut n_new, mut n_changed) = (0, 0);
-    let (begun, mut longest) = (Instant::now(), Duration::ZERO);
-    while !is_published.load(Ordering::SeqCst) {
-        let sent = Instant::now();
+    while !is_done(publishing.as_mut()).await {
         house.submit(completed(MANY + n_new, "pro")).await.unwrap();
-        longest = longest.max(sent.elapsed());
         n_new += 1;
-        if n_changed * 3 < MANY {
+        if n_changed * 6 < MANY {
             house.submit(completed(n_changed * 3, "pro")).await.unwrap();
             n_changed += 1;
         }
     }
-    publishing.await.unwrap();
-    let whole = begun.elapsed();
-    assert!(longest * 2 < whole, "a post waited {longest:?} of {whole:?}");
+    assert!(n_new >= MANY / STEP, "{n_new} posts in {} steps", MANY / STEP);
     let free = u64::from(MANY / 3 - n_changed);
     let all = u64::from(MANY + n_new);
     assert_eq!(*counted(&house).await, counts(all, free, all - free));
+}
+
+pub(crate) async fn a_new_quota_limits_from_the_moment_on_at_which_it_is_known_how_full_it_is(
+    engine: Engine,
+) {
+    const MANY: u32 = 1_200;
+    let house = House::new_on(engine).await;
+    fill(&house, MANY).await;
+    let text = quotas(400);
+    let mut publishing = pin!(publish(&house.store, &text));
+    let revision = async || latest(&house.store, "onboarding").await.revision;
+    let (mut n_late, mut n_counted) = (0, 0);
+    while !is_done(publishing.as_mut()).await {
+        let before = revision().await;
+        house.submit(completed(MANY + n_late, "free")).await.unwrap();
+        let is_counted = house.response(&id(MANY + n_late)).await.is_counted;
+        let after = revision().await;
+        // It may have been published in between.
+        assert!(is_counted || after == 2, "nothing limits it yet");
+        assert!(!is_counted || before == 1, "the quota was full before it was there");
+        n_late += 1;
+        n_counted += u64::from(is_counted);
+    }
+    assert!(n_counted > 0 && revision().await == 2);
+    assert_eq!(*counted(&house).await, counts(1_200 + n_counted, 400 + n_counted, 800));
+    house.submit(completed(MANY + n_late, "free")).await.unwrap();
+    assert!(!house.response(&id(MANY + n_late)).await.is_counted, "its quota is full");
 }
 
 pub(crate) async fn a_quota_that_was_full_stays_full_while_its_survey_is_counted_anew(
@@ -120,18 +148,20 @@ pub(crate) async fn another_store_limits_by_a_revision_that_it_has_not_heard_of(
 pub(crate) async fn a_counting_that_was_left_is_gone_on_with_by_whoever_is_there(engine: Engine) {
     let house = House::new_on(engine).await;
     fill(&house, 700).await;
-    let store = house.store.clone();
-    let publishing = tokio::spawn(async move { publish(&store, &quotas(1_000_000)).await });
-    while latest(&house.store, "onboarding").await.revision == 1 {
-        tokio::task::yield_now().await;
+    let text = quotas(1_000_000);
+    {
+        // It has begun when another write is durable after it, and gets no further than that.
+        let mut publishing = pin!(publish(&house.store, &text));
+        assert!(!is_done(publishing.as_mut()).await);
+        house.store.check().await.unwrap();
     }
-    publishing.abort();
-    let _ = publishing.await;
+    assert_eq!(latest(&house.store, "onboarding").await.revision, 1);
     let other = house.other_store().await;
     let expected = counts(700, 234, 466);
     for _ in 0..500 {
         other.refresh_counts().await.unwrap();
         if *other.counts("onboarding") == expected {
+            assert_eq!(latest(&other, "onboarding").await.revision, 2);
             return;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -13,9 +13,9 @@ fn settled(claim: &Claimed, verdict: Verdict) -> Settlement {
     Settlement {
         id: claim.id,
         until: claim.until,
-        verdict,
+        attribute: Some(verdict),
+        event: Some(verdict),
         error: None,
-        is_event_done: false,
         attempt: None,
     }
 }
@@ -74,7 +74,7 @@ pub(crate) async fn what_is_put_off_waits_and_what_was_given_up_can_be_made_due(
     let later = START.plus(Duration::from_hours(1));
     let mut failed = settled(&claims[1], Verdict::Failed);
     failed.error = Some("no".into());
-    failed.is_event_done = true;
+    failed.event = Some(Verdict::Delivered);
     let both = vec![settled(&claims[0], Verdict::Retry(later)), failed];
     assert_eq!(house.store.settle_deliveries(both).await.unwrap(), 2);
     assert!(claim(&house).await.is_empty());
@@ -84,9 +84,12 @@ pub(crate) async fn what_is_put_off_waits_and_what_was_given_up_can_be_made_due(
         DeliveryFilter { state: Some(DeliveryState::Failed), ..DeliveryFilter::default() };
     assert_eq!(house.store.retry_deliveries(&only_failed).await.unwrap(), 1);
     assert_eq!(house.store.retry_deliveries(&DeliveryFilter::default()).await.unwrap(), 1);
-    let due: Vec<_> =
-        claim(&house).await.iter().map(|one| (one.attempt, one.is_event_done)).collect();
-    assert_eq!(due, [(1, false), (1, true)]);
+    let due: Vec<_> = claim(&house)
+        .await
+        .iter()
+        .map(|one| (one.attempt, one.owes_attribute, one.owes_event))
+        .collect();
+    assert_eq!(due, [(1, true, true), (1, true, false)]);
 }
 
 pub(crate) async fn what_was_delivered_long_ago_is_forgotten_in_portions(engine: Engine) {

@@ -166,6 +166,7 @@ pub fn submission(response: &str, answers: &[(&str, Value)]) -> Submission {
         respondent: respondent("ada"),
         answers: answers.iter().map(answer).collect(),
         state: State::InProgress,
+        left_on: None,
         channel: Channel::InApp,
         locale: "fr".to_owned(),
         hidden: serde_json::Map::new(),

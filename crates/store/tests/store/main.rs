@@ -48,7 +48,8 @@ macro_rules! contract {
                 an_export_goes_through_all_responses_in_their_order,
                 hidden_values_are_kept_and_added_to,
                 a_text_is_published_once_and_an_older_one_is_a_new_revision;
-            respondents: what_was_begun_in_a_message_goes_on_from_an_e_mail_and_is_one_response,
+            respondents: who_has_answered_very_often_before_a_survey_asked_once_is_still_known,
+                what_was_begun_in_a_message_goes_on_from_an_e_mail_and_is_one_response,
                 who_has_completed_a_survey_that_asks_once_is_not_asked_again,
                 of_many_tabs_that_begin_at_once_one_response_comes,
                 who_only_says_who_they_are_keeps_nobody_from_answering,
@@ -62,6 +63,7 @@ macro_rules! contract {
             files: an_answer_names_whole_files_of_its_own_response_only,
                 a_file_that_no_answer_names_goes_and_one_that_is_named_stays;
             counting: posts_go_on_while_a_survey_with_many_responses_is_published_and_all_are_counted,
+                a_new_quota_limits_from_the_moment_on_at_which_it_is_known_how_full_it_is,
                 a_quota_that_was_full_stays_full_while_its_survey_is_counted_anew,
                 another_store_limits_by_a_revision_that_it_has_not_heard_of,
                 a_counting_that_was_left_is_gone_on_with_by_whoever_is_there;

@@ -1,8 +1,11 @@
 //! One respondent over several channels, as the store sees it.
 
-use crate::house::{Engine, House, ONE, SURVEY, TWO, submission};
+use std::sync::Arc;
+
+use crate::house::{Engine, House, ONE, SURVEY, TWO, publish, submission};
 use serde_json::json;
 use sondage_intake::{Channel, Identifier, Respondent, State, Submission, SubmitError};
+use tokio::task::JoinSet;
 
 fn once() -> String {
     format!("{SURVEY}\n[link]\nonce = true\n")
@@ -46,6 +49,32 @@ pub(crate) async fn who_has_completed_a_survey_that_asks_once_is_not_asked_again
     assert_eq!(response, ONE);
     house.submit(done).await.unwrap();
     house.submit(by("eve", TWO, &[("score", json!(1))])).await.unwrap();
+}
+
+pub(crate) async fn who_has_answered_very_often_before_a_survey_asked_once_is_still_known(
+    engine: Engine,
+) {
+    let house = House::new_on(engine).await;
+    let id = |n: u32| format!("0193a3c2-6f3e-7c1a-9d52-{n:012}");
+    let ids = (0..1_100).map(id);
+    let begun: Vec<_> = ids.map(|id| by("ada", &id, &[("score", json!(7))])).collect();
+    let mut submits = JoinSet::new();
+    for submission in begun {
+        let (store, published) = (house.store.clone(), Arc::clone(&house.published));
+        submits.spawn(async move { store.submit(&published, submission).await });
+    }
+    while let Some(result) = submits.join_next().await {
+        result.unwrap().unwrap();
+    }
+    // Not the newest one, nor the oldest.
+    let done = by("ada", &id(900), &[("score", json!(7))]);
+    house.submit(Submission { state: State::Completed, ..done }).await.unwrap();
+    publish(&house.store, &once()).await;
+    let again = house.submit(by("ada", ONE, &[("score", json!(1))])).await;
+    let Err(SubmitError::Answered { response, is_completed: true }) = again else {
+        panic!("{again:?}")
+    };
+    assert_eq!(response, id(900));
 }
 
 pub(crate) async fn of_many_tabs_that_begin_at_once_one_response_comes(engine: Engine) {

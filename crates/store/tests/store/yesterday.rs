@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use sondage_intake::export::export_object;
 use sondage_intake::{Respondent, State};
-use sondage_store::{Clock, DeliveryFilter, DeliveryState, Store};
+use sondage_store::{Clock, DeliveryFilter, DeliveryState, PartState, Store};
 use sqlx::{ConnectOptions, Connection};
 
 use crate::house::{START, With, latest, submission, url};
@@ -15,6 +15,11 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 async fn open(folder: &Path) -> Store {
+    open_after(folder, "").await
+}
+
+/// As it was after some more statements.
+async fn open_after(folder: &Path, statements: &'static str) -> Store {
     let path = folder.join("sondage.db");
     let tables = std::fs::read_to_string(fixture("sondage.sql")).unwrap();
     // The tables come in the order of their names.
@@ -22,6 +27,7 @@ async fn open(folder: &Path) -> Store {
     let options = options.create_if_missing(true).foreign_keys(false);
     let mut connection = options.connect().await.unwrap();
     sqlx::raw_sql(sqlx::AssertSqlSafe(tables)).execute(&mut connection).await.unwrap();
+    sqlx::raw_sql(statements).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     Store::open(&url(&path), Clock::manual(START)).await.unwrap()
 }
@@ -63,4 +69,28 @@ async fn a_response_that_was_begun_yesterday_goes_on_and_is_counted_and_owed() {
     store.refresh_counts().await.unwrap();
     let counted = u64::from(published.limits.counts());
     assert_eq!(store.counts("onboarding").completed, before + counted);
+}
+
+#[tokio::test]
+async fn of_what_was_given_up_yesterday_only_what_braze_rejected_is_owed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_after(
+        folder.path(),
+        "UPDATE deliveries SET state = 'failed', settled_at = 1,
+             last_error = CASE id % 3 WHEN 0 THEN 'attribute rejected: no' WHEN 1 THEN 'event rejected: no'
+                 ELSE 'attribute rejected: no; event rejected: no' END
+         WHERE state = 'pending'",
+    )
+    .await;
+    let failed = DeliveryFilter { state: Some(DeliveryState::Failed), ..DeliveryFilter::default() };
+    let rows = store.deliveries(&failed).await.unwrap();
+    assert!(rows.len() > 2 && rows.iter().all(|row| row.owed.event.is_some()));
+    for row in rows {
+        let expected = match row.id % 3 {
+            0 => (PartState::Failed, PartState::Delivered),
+            1 => (PartState::Delivered, PartState::Failed),
+            _ => (PartState::Failed, PartState::Failed),
+        };
+        assert_eq!((row.attribute.unwrap(), row.event.unwrap()), expected);
+    }
 }

@@ -211,6 +211,8 @@ pub struct Unsent {
     pub answers: Vec<SubmittedAnswer>,
     /// How far the response has come.
     pub state: State,
+    /// The question on which it was dismissed, by its id.
+    pub left_on: Option<String>,
 }
 
 /// One answer of a submission.

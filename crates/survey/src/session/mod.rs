@@ -117,6 +117,11 @@ impl Session {
         }
     }
 
+    /// The card was reached from the review, by who says so in its form.
+    pub fn go_on_reviewing(&mut self) {
+        self.is_reviewing = true;
+    }
+
     /// Goes on in another locale. The survey is the same in all else.
     pub fn translate(&mut self, survey: impl Into<Arc<Survey>>) {
         let survey = survey.into();
@@ -347,6 +352,7 @@ impl Session {
                 answered: u32::try_from(answered).unwrap_or(u32::MAX),
             }));
         }
+        self.sending.left_on = self.question().map(|(place, _)| place);
         self.phase = Phase::Closed;
         self.flush_all(effects);
         effects.push(Effect::Close);

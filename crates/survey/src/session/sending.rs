@@ -23,6 +23,8 @@ pub(super) struct Sending {
     told: Option<State>,
     /// The relay takes no more.
     is_over: bool,
+    /// The place of the question on which the survey was dismissed.
+    pub(super) left_on: Option<usize>,
 }
 
 /// Where one answer is on its way. It can be unsent and under way at once, when it changed since.
@@ -203,7 +205,9 @@ impl Session {
         self.sending.last_number += 1;
         let number = self.sending.last_number;
         self.sending.under_way = Some((number, state));
-        Unsent { number, answers, state }
+        let left_on = self.sending.left_on.filter(|_| state == State::Dismissed);
+        let left_on = left_on.and_then(|place| self.survey.questions.get(place));
+        Unsent { number, answers, state, left_on: left_on.map(|question| question.id.clone()) }
     }
 
     pub(super) fn sent(&mut self, number: u32, effects: &mut Vec<Effect>) {

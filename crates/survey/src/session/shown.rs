@@ -30,6 +30,12 @@ impl Session {
         }
     }
 
+    /// Whether the card was reached from the review, which follows it again.
+    #[must_use]
+    pub fn is_reviewing(&self) -> bool {
+        self.is_reviewing && matches!(self.phase, Phase::Asking(_))
+    }
+
     /// The survey.
     #[must_use]
     pub fn survey(&self) -> &Survey {

@@ -25,7 +25,7 @@ pub struct Statement;
 /// A call to action: a page to open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageLink {
-    /// The page's address, over https.
+    /// What opens: a page over https, or of another scheme.
     pub url: String,
     /// The words on the button.
     pub button: Text,
@@ -54,7 +54,7 @@ impl Declared for Statement {
 
 impl Declared for PageLink {
     fn declare<K: Keys>(&mut self, keys: &mut K) {
-        keys.text("url", Form::Address, &mut self.url, "The page that opens.");
+        keys.text("url", Form::Target, &mut self.url, "The page that opens, or the app.");
         keys.words("button", Said::Here, &mut self.button, "The words on the button.");
     }
 }

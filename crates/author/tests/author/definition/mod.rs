@@ -1,5 +1,6 @@
 //! What a definition file can and cannot say.
 
+mod addresses;
 mod bad;
 mod good;
 mod reading;

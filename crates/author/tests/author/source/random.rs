@@ -78,6 +78,10 @@ impl Random<'_> {
             Form::Slug => one(&["survey", "s-1", "9"]),
             Form::Name => format!("q{}", self.dice.roll(5)),
             Form::Address => one(&["https://example.com/a.png", "https://example.com/?a={q1|x}"]),
+            Form::Target => {
+                one(&["https://example.com/?a={q1|x}", "mailto:a@example.com", "tel:+33"])
+            }
+            Form::Scheme => one(&["myapp", "x-shop"]),
             Form::Logo => one(&["https://example.com/logo.svg", "https://example.com/%7B"]),
             Form::Locale => one(&["en", "pt-BR", "zh-Hant"]),
             Form::Color => one(&["#fff", "#4338ca"]),

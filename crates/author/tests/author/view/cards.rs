@@ -160,7 +160,10 @@ fn what_surrounds_a_card_is_in_its_form() {
 fn a_picture_and_a_film_stand_with_their_question() {
     let own = "type = \"nps\"\nimage = { src = \"https://example.com/a.png\", alt = \"\" }\nvideo = { src = \"https://example.com/f.mp4\", title = \"A \\\"film\\\"\", captions = \"https://example.com/f.vtt\" }";
     let card = html(&session(&small(&question("n", own))));
-    assert!(card.contains("<img src=\"https://example.com/a.png\" alt=\"\">"), "{card}");
+    assert!(
+        card.contains("<img src=\"https://example.com/a.png\" alt=\"\" loading=\"lazy\">"),
+        "{card}"
+    );
     assert!(card.contains("aria-label=\"A &quot;film&quot;\"><track kind=\"captions\" src=\"https://example.com/f.vtt\" srclang=\"en\" default>"), "{card}");
 }
 

@@ -1,9 +1,10 @@
 //! A store, an emulator, and a worker between them.
 
+use secrecy::SecretString;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use sondage_braze::{Client, Endpoint, Secret};
+use sondage_braze::{Client, Endpoint};
 use sondage_emulator::{DEFAULT_KEY, Emulator, EmulatorConfig, Event, Fault, FaultKind, Seed};
 use sondage_relay::outbox::{Progress, Settings, Worker};
 use sondage_store::DeliveryState;
@@ -19,7 +20,7 @@ pub struct Outbox {
 /// A client of this emulator, with a key.
 pub fn client_of(emulator: &Emulator, key: &str) -> Client {
     let endpoint = Endpoint::parse(&emulator.url()).unwrap();
-    Client::new(&endpoint, &Secret::new(key)).unwrap()
+    Client::new(&endpoint, &SecretString::from(key)).unwrap()
 }
 
 impl Outbox {
@@ -79,6 +80,11 @@ impl Outbox {
 
     pub fn fault(&self, kind: FaultKind) {
         self.emulator.add_fault(Fault::once(kind));
+    }
+
+    /// Braze will have nothing of the next delivery: not both of its parts, and neither by itself.
+    pub fn refuse(&self) {
+        self.emulator.add_fault(Fault::once(FaultKind::Status { status: 400 }).times(3));
     }
 
     pub fn advance(&self, seconds: u64) {
