@@ -130,6 +130,13 @@ impl<'a> Build<'a> {
         }
     }
 
+    /// Names the survey: by its own id and the title under a key, or else by `spare`.
+    pub(crate) fn call_as(&mut self, survey: &mut Object<'a>, key: &'a str, spare: &str) {
+        let id = survey.text("id").unwrap_or_default();
+        let title = survey.text(key).filter(|title| !title.trim().is_empty()).map(str::to_owned);
+        self.call(id, title, spare);
+    }
+
     /// Names the survey: by its title, or else by `spare`.
     pub(crate) fn call(&mut self, id: &str, title: Option<String>, spare: &str) {
         let name = title.unwrap_or_else(|| {

@@ -76,26 +76,6 @@ pub(crate) fn each_test(condition: &Condition, see: &mut dyn FnMut(&Subject, &Te
     }
 }
 
-/// What a test compares with.
-pub(crate) fn operands(test: &Test) -> &[Operand] {
-    match test {
-        Test::OneOf(many) | Test::NoneOf(many) | Test::AllOf(many) => many,
-        Test::Is(one)
-        | Test::IsNot(one)
-        | Test::AtLeast(one)
-        | Test::AtMost(one)
-        | Test::Above(one)
-        | Test::Below(one)
-        | Test::Contains(one)
-        | Test::ContainsNot(one)
-        | Test::Before(one)
-        | Test::After(one)
-        | Test::Alike(one) => std::slice::from_ref(one),
-        // The rest compares with nothing but options, texts and numbers of its own.
-        _ => &[],
-    }
-}
-
 /// The ids of the questions that a condition speaks of.
 pub(crate) fn questions_in(condition: &Condition) -> Vec<String> {
     let mut ids = Vec::new();
@@ -106,7 +86,7 @@ pub(crate) fn questions_in(condition: &Condition) -> Vec<String> {
     };
     each_test(condition, &mut |subject, test| {
         add(subject);
-        for operand in operands(test) {
+        for operand in test.operands() {
             if let Operand::Of(other) = operand {
                 add(other);
             }

@@ -17,7 +17,7 @@ use crate::dates::{read_closing, read_moment};
 use crate::ends::set_time;
 use crate::json::{Node, Value};
 use crate::reader::Object;
-use crate::report::{BRAZE, RECORD, Report, quote};
+use crate::report::{BRAZE, RECORD, Report, quote, several};
 use crate::text::{Markup, Recall};
 
 /// Texts have tags in them since there is an editor for them.
@@ -39,13 +39,9 @@ pub(crate) fn read<'a>(
     {
         around.skip(&["data", "survey"]);
     }
-    let Some(mut survey) = Object::new(node, path, report) else {
-        return Err(format!("expected an object, found {}", node.what()));
-    };
+    let mut survey = Object::of_survey(node, path, report)?;
     read_languages(&mut survey, &mut build);
-    let id = survey.text("id").unwrap_or_default();
-    let title = survey.text("name").filter(|title| !title.trim().is_empty()).map(str::to_owned);
-    build.call(id, title, name);
+    build.call_as(&mut survey, "name", name);
     read_hidden(&mut survey, &mut build);
     read_variables(&mut survey, &mut build);
     let asks_time = ends::read_welcome(&mut survey, &mut build);
@@ -78,12 +74,7 @@ fn unwrapped(root: &Node) -> Result<(&Node, String), String> {
         }
         Some(node) => match node.items() {
             [survey] if is_survey(survey) => Ok((survey, "data[0]".to_owned())),
-            items if items.len() > 1 => {
-                let n = items.len();
-                Err(format!(
-                    "{n} surveys in one file: put the one to import into a file of its own"
-                ))
-            }
+            items if items.len() > 1 => Err(several(items.len())),
             _ => Err(no_survey()),
         },
         None => Err(no_survey()),

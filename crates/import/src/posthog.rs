@@ -10,7 +10,7 @@ use crate::build::{Build, is_tag, tag};
 use crate::dates::{read_closing, read_moment};
 use crate::json::Node;
 use crate::reader::Object;
-use crate::report::{BRAZE, RECORD, Report, quote};
+use crate::report::{BRAZE, RECORD, Report, quote, several};
 use crate::text::{Markup, Recall};
 use crate::words::Words;
 
@@ -30,12 +30,8 @@ pub(crate) fn read<'a>(
     {
         list.skip(&["results", "surveys", "count", "next", "previous"]);
     }
-    let Some(mut survey) = Object::new(node, path, report) else {
-        return Err(format!("expected an object, found {}", node.what()));
-    };
-    let id = survey.text("id").unwrap_or_default();
-    let title = survey.text("name").filter(|title| !title.trim().is_empty()).map(str::to_owned);
-    build.call(id, title, name);
+    let mut survey = Object::of_survey(node, path, report)?;
+    build.call_as(&mut survey, "name", name);
     report.once("the language of its own texts is not said; taken for en");
     let mut tongues = Tongues::read(&mut survey, &build);
     for (_, tongue) in &mut tongues.0 {
@@ -68,10 +64,7 @@ fn unwrapped(root: &Node) -> Result<(&Node, String), String> {
                 return Ok((survey, format!("{key}[0]")));
             }
             Some(surveys) if surveys.len() > 1 => {
-                let n = surveys.len();
-                return Err(format!(
-                    "{n} surveys in one file: put the one to import into a file of its own"
-                ));
+                return Err(several(surveys.len()));
             }
             _ => {}
         }

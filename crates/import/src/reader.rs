@@ -43,6 +43,19 @@ impl<'a> Object<'a> {
         Some(object)
     }
 
+    /// The object that a survey is.
+    ///
+    /// # Errors
+    /// That it is none.
+    pub(crate) fn of_survey(
+        node: &'a Node,
+        path: String,
+        report: &'a Report,
+    ) -> Result<Self, String> {
+        let found = || format!("expected an object, found {}", node.what());
+        Self::new(node, path, report).ok_or_else(found)
+    }
+
     fn entry(&self, key: &str) -> Option<&'a Node> {
         let place = self.places.get(key)?;
         self.entries.get(*place).map(|(_, node)| node)

@@ -75,6 +75,11 @@ pub(crate) fn quote(text: &str) -> String {
     format!("\"{start}…\"")
 }
 
+/// Why a file with several surveys is not read.
+pub(crate) fn several(n: usize) -> String {
+    format!("{n} surveys in one file: put the one to import into a file of its own")
+}
+
 /// Why words of a button are left out.
 pub(crate) const BUTTONS: &str =
     "a button has the same words on all cards, which \"words\" can change; left out";

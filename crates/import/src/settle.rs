@@ -5,7 +5,7 @@ use sondage_author::source::{
 };
 
 use crate::build::Build;
-use crate::condition::{each_condition, each_test, operands, questions_in};
+use crate::condition::{each_condition, each_test, questions_in};
 use crate::ends::lead_on;
 use crate::item::listing;
 use crate::report::Report;
@@ -80,7 +80,7 @@ fn settle_hidden(source: &mut Source) {
             );
             let is_number = |operand: &Operand| matches!(operand, Operand::Number(_));
             if let Subject::Hidden(id) = subject
-                && (is_ordered || operands(test).iter().any(is_number))
+                && (is_ordered || test.operands().into_iter().any(is_number))
             {
                 numbers.push(id.clone());
             }

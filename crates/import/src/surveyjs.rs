@@ -45,9 +45,7 @@ pub(crate) fn read<'a>(
     }
     let mut build = Build::new(report, Recall::Braces);
     build.scope.ignore_capitals();
-    let Some(mut survey) = Object::new(root, String::new(), report) else {
-        return Err(format!("expected an object, found {}", root.what()));
-    };
+    let mut survey = Object::of_survey(root, String::new(), report)?;
     read_locale(&mut survey, &mut build);
     names::declare(root, &mut build);
     let title = build.label(&mut survey, "title", TEXT).map(|title| title.own);

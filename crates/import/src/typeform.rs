@@ -30,14 +30,10 @@ pub(crate) fn read<'a>(
         return Err("no \"fields\": this is no form of Typeform".to_owned());
     }
     let mut build = Build::new(report, Recall::DoubleBraces);
-    let Some(mut form) = Object::new(root, String::new(), report) else {
-        return Err(format!("expected an object, found {}", root.what()));
-    };
+    let mut form = Object::of_survey(root, String::new(), report)?;
     let mut settings = form.object("settings");
     read_locale(&mut form, settings.as_mut(), &mut build);
-    let id = form.text("id").unwrap_or_default();
-    let title = form.text("title").filter(|title| !title.trim().is_empty()).map(str::to_owned);
-    build.call(id, title, name);
+    build.call_as(&mut form, "title", name);
     read_hidden(&mut form, &mut build);
     read_variables(&mut form, &mut build);
     field::expect(root, &mut build);

@@ -130,6 +130,34 @@ tests! {
     ChosenAtMost(Operand) = "chosen_at_most", One;
 }
 
+impl Test {
+    /// What it compares with, in order.
+    #[must_use]
+    pub fn operands(&self) -> Vec<&Operand> {
+        match self {
+            Self::Answered(_) => Vec::new(),
+            Self::OneOf(many) | Self::NoneOf(many) | Self::AllOf(many) => many.iter().collect(),
+            Self::Between(low, high) => vec![low, high],
+            Self::Is(one)
+            | Self::IsNot(one)
+            | Self::AtLeast(one)
+            | Self::AtMost(one)
+            | Self::Above(one)
+            | Self::Below(one)
+            | Self::Before(one)
+            | Self::After(one)
+            | Self::Contains(one)
+            | Self::ContainsNot(one)
+            | Self::StartsWith(one)
+            | Self::EndsWith(one)
+            | Self::Alike(one)
+            | Self::First(one)
+            | Self::ChosenAtLeast(one)
+            | Self::ChosenAtMost(one) => vec![one],
+        }
+    }
+}
+
 impl Subject {
     /// The question of this id.
     #[must_use]

@@ -138,29 +138,13 @@ fn subject_entry(subject: &Subject) -> (String, Node) {
 }
 
 fn test_tree(test: &Test) -> Tree {
-    let list = |operands: &[Operand]| {
-        Tree::List(operands.iter().map(|operand| operand.to_tree().into()).collect())
-    };
-    match test {
-        Test::Answered(flag) => Tree::Flag(*flag),
-        Test::OneOf(many) | Test::NoneOf(many) | Test::AllOf(many) => list(many),
-        Test::Between(low, high) => list(&[low.clone(), high.clone()]),
-        Test::Is(one)
-        | Test::IsNot(one)
-        | Test::AtLeast(one)
-        | Test::AtMost(one)
-        | Test::Above(one)
-        | Test::Below(one)
-        | Test::Before(one)
-        | Test::After(one)
-        | Test::Contains(one)
-        | Test::ContainsNot(one)
-        | Test::StartsWith(one)
-        | Test::EndsWith(one)
-        | Test::Alike(one)
-        | Test::First(one)
-        | Test::ChosenAtLeast(one)
-        | Test::ChosenAtMost(one) => one.to_tree(),
+    if let Test::Answered(flag) = test {
+        return Tree::Flag(*flag);
+    }
+    let mut operands = test.operands().into_iter().map(Operand::to_tree);
+    match compared(test.name()) {
+        Some(Compared::One(_)) => operands.next().unwrap_or_else(|| Tree::List(Vec::new())),
+        _ => Tree::List(operands.map(Into::into).collect()),
     }
 }
 

@@ -17,8 +17,7 @@ impl<'a> Build<'a> {
         key: &'a str,
         markup: Markup,
     ) -> Option<Words> {
-        let node = from.node(key)?;
-        self.text(node, &from.below(key), markup, true)
+        self.text(from.node(key)?, &from.below(key), markup, true)
     }
 
     /// What respondents read under a key, on a control: without any of it.
@@ -28,8 +27,7 @@ impl<'a> Build<'a> {
         key: &'a str,
         markup: Markup,
     ) -> Option<Words> {
-        let node = from.node(key)?;
-        self.text(node, &from.below(key), markup, false)
+        self.text(from.node(key)?, &from.below(key), markup, false)
     }
 
     /// A text, or one in several languages; `None` where it is empty.

@@ -93,26 +93,7 @@ fn said(condition: &Condition) -> String {
         Condition::Test(subject, test) => {
             let operands: Vec<String> = match test {
                 Test::Answered(is_so) => vec![is_so.to_string()],
-                Test::OneOf(many) | Test::NoneOf(many) | Test::AllOf(many) => {
-                    many.iter().map(operand).collect()
-                }
-                Test::Between(low, high) => vec![operand(low), operand(high)],
-                Test::Is(one)
-                | Test::IsNot(one)
-                | Test::AtLeast(one)
-                | Test::AtMost(one)
-                | Test::Above(one)
-                | Test::Below(one)
-                | Test::Before(one)
-                | Test::After(one)
-                | Test::Contains(one)
-                | Test::ContainsNot(one)
-                | Test::StartsWith(one)
-                | Test::EndsWith(one)
-                | Test::Alike(one)
-                | Test::First(one)
-                | Test::ChosenAtLeast(one)
-                | Test::ChosenAtMost(one) => vec![operand(one)],
+                test => test.operands().into_iter().map(operand).collect(),
             };
             let (_, name) = subject.key();
             format!("{name} {} {}", test.name(), operands.join("|"))
