@@ -53,6 +53,15 @@ export interface DefinitionError extends Error {
 /** The events, which bubble from the element. */
 export interface SondageEvents {
   "sondage-shown": CustomEvent<{ survey: string }>;
+  /** `question` is the question's id, on the card of one. */
+  "sondage-card": CustomEvent<{
+    survey: string;
+    card: "prompt" | "welcome" | "question" | "review" | "time-up" | "end";
+    question: string | null;
+  }>;
+  /** Cancelable: what the respondent is about to do, on which question. Cancelled, nothing happens. */
+  "sondage-leaving": CustomEvent<{ survey: string; question: string | null; action: string }>;
+  "sondage-invalid": CustomEvent<{ question: string; message: string }>;
   "sondage-answered": CustomEvent<{ question: string; value: Value }>;
   "sondage-completed": CustomEvent<{ survey: string; ending: string }>;
   "sondage-dismissed": CustomEvent<{ survey: string; question: string | null; answered: number }>;

@@ -3,11 +3,13 @@
 use js_sys::Array;
 use sondage_survey::answer::Pairs;
 use sondage_survey::kept::{Begun, Offer, key_of_answers, key_of_unsent};
+use sondage_survey::session::Session;
 use sondage_survey::submission::response_id;
+use sondage_survey::survey::Survey;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Window};
 
-use crate::js::{get, pairs, text};
+use crate::js::{get, now, pairs, text};
 use crate::memory::Memory;
 
 #[wasm_bindgen]
@@ -29,6 +31,7 @@ extern "C" {
     ///   - `kept`: its answers, with those that the link proposes: pairs of their forms,
     ///   - `proposed`: the ids of the questions whose answers the link proposes, with spaces
     ///     between them,
+    ///   - `card`: the card on the screen, where it is not the one where the response was left,
     ///   - `isKnown`: whether the response is that of this link or respondent, and no browser's,
     ///   - `proof`: what a link for one response proves itself with: a query to the address.
     #[derive(Debug)]
@@ -61,6 +64,26 @@ pub(crate) struct Start {
     pub(crate) proof: String,
     /// Where its answers are kept.
     pub(crate) key: String,
+    /// The card to begin with; empty for where it was left.
+    pub(crate) card: String,
+}
+
+impl Start {
+    /// The session that goes on from here; `fields` are the hidden ones of the form.
+    pub(crate) fn session(&self, survey: Survey, fields: &Pairs) -> Session {
+        let given = self.begun.given(&survey, fields);
+        let mut session = Session::new(survey, given);
+        for id in self.proposed.split(' ') {
+            if let Some((place, _)) = session.survey().question(id) {
+                session.propose(place, &now());
+            }
+        }
+        session.go_on_where_it_was_left();
+        if !self.card.is_empty() {
+            session.go_to(&self.card);
+        }
+        session
+    }
 }
 
 impl Options {
@@ -109,8 +132,8 @@ impl Options {
         let new = Begun { response, pairs: Pairs::new() };
         let link = get(self, "link");
         if !link.is_truthy() {
-            let (proposed, proof) = (String::new(), String::new());
-            return Start { begun: kept.unwrap_or(new), proposed, proof, key };
+            let (proposed, proof, card) = Default::default();
+            return Start { begun: kept.unwrap_or(new), proposed, proof, key, card };
         }
         let proposed = text(&link, "proposed");
         let offer = Offer {
@@ -121,7 +144,7 @@ impl Options {
         let has_unsent = |kept: &Begun| memory.get(&key_of_unsent(&kept.response)).is_some();
         let has_unsent = kept.as_ref().is_some_and(has_unsent);
         let begun = Begun::fresher(kept, offer, has_unsent);
-        Start { begun, proposed, proof: text(&link, "proof"), key }
+        Start { begun, proposed, proof: text(&link, "proof"), key, card: text(&link, "card") }
     }
 }
 

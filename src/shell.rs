@@ -1,5 +1,7 @@
 //! The loop: events into the session, effects out into the page.
 
+mod telling;
+
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -7,8 +9,8 @@ use js_sys::JSON;
 use sondage_survey::delivery::Reply;
 use sondage_survey::kept::{Begun, Parcel, key_of_unsent};
 use sondage_survey::profile::{EVENT, Origin};
-use sondage_survey::serial::{Entry, Record};
-use sondage_survey::session::{Effect, Event, Focus, Notice, Session, State, Unsent};
+use sondage_survey::serial::Entry;
+use sondage_survey::session::{Effect, Event, Focus, Session, State, Unsent};
 use sondage_survey::submission::Source;
 use sondage_survey::survey::Survey;
 use sondage_survey::text::concat;
@@ -16,21 +18,26 @@ use sondage_survey::view::{self, Close, Frame};
 use sondage_survey::wire;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
-use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement};
+use web_sys::{Element, HtmlElement};
 
 use crate::bridge::{Call, Calls};
 use crate::handle::{Listener, Timer};
 use crate::js::{Brought, now, object};
+use crate::keyboard::{self, Typed};
 use crate::memory::Memory;
 use crate::options::Options;
 #[cfg(feature = "json")]
 use crate::package;
 use crate::page::{Page, closest, matches, target};
-use crate::{keyboard, post};
+use crate::post;
 
 /// After so many milliseconds without a reply, a submission counts as failed: a stalled mobile
 /// connection gives no error of its own. A late reply does no harm, as the relay stores once.
 const REPLY_TIMEOUT: u32 = 15_000;
+
+/// So many milliseconds after a live region has come, screen readers speak what it is given; and
+/// so often it is looked whether it has come.
+const MOMENT: u32 = 200;
 
 /// What is listened to on the survey's root.
 const ON_ROOT: [&str; 8] = [
@@ -55,6 +62,8 @@ enum Due {
     Late(u32),
     /// The end of the respondent's time.
     Limit,
+    /// The survey's name, for screen readers.
+    Introduction,
 }
 
 /// A session and the page it runs in.
@@ -77,7 +86,10 @@ pub(crate) struct Shell {
     /// They hold the shell, which so lives until it is unmounted.
     listeners: Cell<Vec<Listener>>,
     /// A timer for each [`Due`].
-    timers: [Cell<Option<Timer>>; 3],
+    timers: [Cell<Option<Timer>>; 4],
+    /// What screen readers are to hear first.
+    introduction: Cell<String>,
+    typed: Typed,
     /// The last thing that was used is the keyboard: there, choosing an option goes through all
     /// those before it, and is no answer yet.
     by_key: Cell<bool>,
@@ -97,14 +109,13 @@ impl Shell {
         };
         let memory = Memory::new(&page.window, !options.forgets());
         let start = options.start(&survey.id, &hidden, &memory, &page.window);
-        let given = start.begun.given(&survey, &hidden);
         let relay = options.relay();
         let mut address = String::new();
         if !relay.is_empty() {
             address = concat(&[&relay, "/v1/surveys/", &survey.id, "/responses", &start.proof]);
         }
         let frame = Frame { action: concat(&[&relay, "/s/", &survey.id]), hidden, close };
-        let source = Source { response: start.begun.response, channel: options.channel() };
+        let source = Source { response: start.begun.response.clone(), channel: options.channel() };
         if close == Close::Button && !survey.theme.is_empty() {
             options.style(&survey.theme);
         }
@@ -112,13 +123,7 @@ impl Shell {
             options.prepare(script);
         }
         let is_published = revision == Some(f64::from(survey.revision));
-        let mut session = Session::new(survey, given);
-        for id in start.proposed.split(' ') {
-            if let Some((place, _)) = session.survey().question(id) {
-                session.propose(place, &now());
-            }
-        }
-        session.go_on_where_it_was_left();
+        let session = start.session(survey, &frame.hidden);
         let is_current = is_published && page.shows(&session.card(), &source.response);
         let shell = Rc::new(Self {
             session: Cell::new(Some(Box::new(session))),
@@ -134,6 +139,8 @@ impl Shell {
             is_running: Cell::default(),
             listeners: Cell::default(),
             timers: Default::default(),
+            introduction: Cell::default(),
+            typed: Typed::default(),
             by_key: Cell::default(),
         });
         #[cfg(feature = "json")]
@@ -151,7 +158,9 @@ impl Shell {
     fn listen(self: &Rc<Self>) {
         let listening = Rc::clone(self);
         let callback = Rc::new(Closure::<dyn Fn(web_sys::Event)>::new(move |raised| {
-            if let Some(event) = listening.heard(&raised) {
+            if let Some(event) = listening.heard(&raised)
+                && !listening.is_held_back(&event)
+            {
                 listening.dispatch(event);
             }
         }));
@@ -223,7 +232,14 @@ impl Shell {
         match effect {
             Effect::Draw => self.draw_card(),
             Effect::Focus(focus) => self.page.focus(focus),
-            Effect::Announce(text) => self.page.set_text("[data-live]", &text),
+            Effect::Announce(text) => {
+                self.introduction.take();
+                self.page.set_text("[data-live]", &text);
+            }
+            Effect::Introduce(name) => {
+                self.introduction.set(name);
+                self.later(MOMENT, Due::Introduction);
+            }
             Effect::Status(text) => self.page.set_text("[data-status]", &text),
             Effect::Send(unsent) => self.send(&unsent),
             Effect::Wake(after_ms) => self.later(after_ms, Due::Wake),
@@ -256,28 +272,6 @@ impl Shell {
 
     fn call(&self, call: Call) {
         self.calls.add(call, &self.page.window);
-    }
-
-    /// Tells the page, on the survey's root, from where it bubbles out of a shadow root too.
-    fn notify(&self, notice: &Notice) {
-        // Nothing is stored where nothing is sent.
-        if self.address.is_empty() && matches!(notice, Notice::Stored { .. }) {
-            return;
-        }
-        #[cfg(feature = "json")]
-        if let Notice::Answered { question, value } = notice {
-            package::note(question, value.as_ref(), &self.options);
-        }
-        self.raise(notice.name(), &object(notice));
-    }
-
-    fn raise(&self, name: &str, detail: &JsValue) {
-        let how = [("bubbles", Entry::Flag(true)), ("composed", Entry::Flag(true))];
-        let how: CustomEventInit = object(&Record(&how)).unchecked_into();
-        how.set_detail(detail);
-        if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &how) {
-            let _ = self.page.root.dispatch_event(&event);
-        }
     }
 
     /// Draws the surroundings and the card, with what is typed in it. What a message has around
@@ -342,6 +336,7 @@ impl Shell {
             Due::Wake => 0,
             Due::Late(_) => 1,
             Due::Limit => 2,
+            Due::Introduction => 3,
         };
         let shell = Rc::downgrade(self);
         let call = move |_| {
@@ -350,6 +345,7 @@ impl Shell {
                     Due::Wake => Event::Woke,
                     Due::Late(number) => Event::SendFailed { number },
                     Due::Limit => Event::TimeUp { form: shell.page.form_pairs() },
+                    Due::Introduction => return shell.introduce(),
                 });
             }
         };
@@ -368,6 +364,7 @@ impl Shell {
     }
 
     fn close(&self) {
+        self.introduction.take();
         if self.is_message() {
             // The root is the message's body: without a bridge nothing of it may stay.
             self.page.root.unchecked_ref::<HtmlElement>().set_hidden(true);
@@ -401,7 +398,7 @@ impl Shell {
             "keydown" => {
                 self.by_key.set(true);
                 // A page of its own has nothing behind it.
-                keyboard::handle(&self.page, self.is_message(), raised)
+                keyboard::handle(&self.page, self.is_message(), &self.typed, raised)
                     .filter(|_| self.frame.close != Close::Nothing)
             }
             "visibilitychange" if !self.page.document.hidden() => None,

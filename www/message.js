@@ -38,8 +38,15 @@
     var items = [first];
     while (items.length < lot[1]) items.push(items[items.length - 1].nextElementSibling);
     var after = items[items.length - 1].nextSibling;
+    var keys = words(parent.querySelectorAll("kbd"));
     items.forEach(function (item) { parent.removeChild(item); });
     drawn(response, lot).forEach(function (place) { parent.insertBefore(items[place], after); });
+    // Keys go by the order that is shown.
+    Array.prototype.forEach.call(parent.querySelectorAll("kbd"), function (kbd, at) { kbd.textContent = keys[at]; });
+  }
+
+  function words(elements) {
+    return Array.prototype.map.call(elements, function (element) { return element.textContent; });
   }
 
   /** A version 4 UUID; `crypto.randomUUID` exists on secure origins only. */

@@ -17,8 +17,15 @@ export type SondageValue =
   | { other: string }
   | Record<string, unknown>;
 
+export type SondageCard = "prompt" | "welcome" | "question" | "review" | "time-up" | "end";
+
 export interface SondageEvents {
   "sondage-shown": CustomEvent<{ survey: string }>;
+  /** `question` is the question's id, on the card of one. */
+  "sondage-card": CustomEvent<{ survey: string; card: SondageCard; question: string | null }>;
+  /** Cancelable: what the respondent is about to do, on which question. Cancelled, nothing happens. */
+  "sondage-leaving": CustomEvent<{ survey: string; question: string | null; action: string }>;
+  "sondage-invalid": CustomEvent<{ question: string; message: string }>;
   "sondage-answered": CustomEvent<{ question: string; value: SondageValue }>;
   "sondage-completed": CustomEvent<{ survey: string; ending: string }>;
   "sondage-dismissed": CustomEvent<{ survey: string; question: string | null; answered: number }>;

@@ -128,6 +128,8 @@ const answer = async (page, row) => {
 const walk = async (page, { see, refused, answered }) => {
   const act = (action) => page.locator(`button[value="${action}"]`).click();
   await page.locator("#sondage-title").waitFor();
+  // The name is said a moment after the card has come.
+  await page.locator("[data-live]").getByText("Every kind").waitFor({ state: "attached" });
   await page.evaluate(axe);
   await see("welcome");
   await act("start");

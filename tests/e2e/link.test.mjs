@@ -7,13 +7,22 @@ import { after, before, test } from "node:test";
 import { EMILIE, World, card, closeBrowser, eventually, token, visit } from "./support.mjs";
 import { cardAfter, cardOf } from "./walk.mjs";
 
+/** Asks first whether to begin, and for no longer than 20 seconds. */
+const HASTY = `id = "hasty"
+name = "Hasty"
+prompt = { text = "Got a moment?" }
+end = { text = "Thanks" }
+flow = { time_limit = 20 }
+${["first", "second"].map((id) => `[[questions]]\nid = "${id}"\ntype = "short_text"\nprompt = "The ${id}?"`).join("\n")}
+`;
+
 let world;
 before(async () => {
   const onboarding = await readFile("samples/onboarding.toml", "utf8");
   const named = (id) => onboarding.replace('id = "onboarding"', `id = "${id}"`);
   world = await World.open([onboarding, named("plain"), named("late"), `${named("crawled")}\n[link]\ntitle = "Two minutes"\n`,
     `${named("locked")}\n[link]\npassword = "$pbkdf2-sha256$i=1000,l=32$c2FsdHNhbHQ$AAAA"\n`,
-    `${named("guarded")}\n[link]\naccess = "signed"\nonce = true\n`]);
+    `${named("guarded")}\n[link]\naccess = "signed"\nonce = true\n`, HASTY]);
 });
 after(async () => {
   await closeBrowser();
@@ -106,6 +115,59 @@ test("a reload goes on where it was, with scripts and without", async () => {
   await card(page).status().getByText("Your answers are saved.").waitFor();
   await Promise.all([visitor.close(), plain.close()]);
   assert.deepEqual(await stored("plain", who), [["completed", "link", { score: 9, plan: "pro" }]], "two tabs, one response");
+});
+
+test("a page that asks first is taken over too, and the time runs from the first question on", async () => {
+  const visitor = await visit(linkTo("hasty"), {
+    prepare: async (page) => {
+      await page.clock.install();
+      await page.addInitScript(() => addEventListener("sondage-shown", () => (window.isTaken = true)));
+    },
+  });
+  const { page } = visitor;
+  await taken(page);
+  await page.clock.runFor(30_000);
+  assert.equal(await cardOf(page), "prompt", "nothing is asked yet");
+  await page.locator("button[value=accept]").click();
+  assert.equal(await cardAfter(page, "prompt"), "first");
+  await page.clock.runFor(19_000);
+  assert.equal(await cardOf(page), "first");
+  await page.clock.runFor(1_000);
+  assert.equal(await cardAfter(page, "first"), "time-up");
+  assert.equal(visitor.requests.filter((url) => url.includes("/s/hasty")).length, 1, "all on one page");
+  await visitor.close();
+});
+
+test("who declines gets the page's word of farewell", async () => {
+  const visitor = await open(linkTo("hasty", "", GRACE));
+  const { page } = visitor;
+  await taken(page);
+  await page.locator("button[value=decline]").click();
+  await page.waitForFunction(() => !document.querySelector("[data-card] form"));
+  assert.ok((await page.locator("body").innerText()).trim().length > 0, "it is no empty page");
+  assert.deepEqual((await stored("hasty")).map(([state]) => state), ["dismissed"]);
+  await visitor.close();
+});
+
+test("a link that starts at a question is taken over there, and after a reload it goes on", async () => {
+  const visitor = await open(linkTo("hasty", "&start=second"));
+  const { page } = visitor;
+  const title = await page.locator("#sondage-title").elementHandle();
+  await taken(page);
+  assert.equal(await cardOf(page), "second");
+  assert.ok(await title.evaluate((title) => title.isConnected), "the card is the one that the relay drew");
+  await page.getByRole("textbox").fill("There");
+  await page.getByRole("button", { name: "Back" }).click();
+  assert.equal(await cardAfter(page, "second"), "first");
+  await page.getByRole("button", { name: "Next" }).click();
+  assert.equal(await cardAfter(page, "first"), "second");
+  await page.getByRole("textbox").fill("There");
+  await card(page).next();
+  await cardAfter(page, "second");
+  await page.waitForURL((url) => !url.searchParams.has("start"));
+  const mine = (await stored("hasty")).filter(([, , , who]) => who === EMILIE);
+  assert.deepEqual(mine, [["completed", "link", { second: "There" }, EMILIE]]);
+  await visitor.close();
 });
 
 test("nobody who only opens links, runs their scripts and looks at them stores anything", async () => {

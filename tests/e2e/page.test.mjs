@@ -39,6 +39,21 @@ test("under the strictest policies of a page it asks as everywhere", async () =>
   await visitor.close();
 });
 
+test("by keys alone a promoter is one", async () => {
+  const visitor = await visit(host.put("/keys", element(world).replace('"ada"', '"promoter"')));
+  const { page } = visitor;
+  const survey = card(page);
+  await survey.title().getByText("How likely are you").waitFor();
+  await survey.title().focus();
+  for (const key of ["1", "0", "Enter"]) await page.keyboard.press(key);
+  await survey.title().getByText("Which plan").waitFor();
+  for (const key of ["b", "Enter"]) await page.keyboard.press(key);
+  await survey.status().getByText("Your answers are saved.").waitFor();
+  const stored = (await world.responses()).find(({ respondent }) => respondent.external_id === "promoter");
+  assert.deepEqual(stored.answers, { score: 10, plan: "pro" });
+  await visitor.close();
+});
+
 test("removed it leaves nothing, and put back it asks again", async () => {
   const visitor = await visit(host.put("/again", element(world)));
   const { page } = visitor;

@@ -147,6 +147,29 @@ export const heard = (target, name) => {
 };
 export const press = (target, key) =>
   target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+/** A key with all that it comes with; `at` is when, in milliseconds. */
+export const pressAs = (target, json) => {
+  const { at, isTaken, ...how } = JSON.parse(json);
+  const event = new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...how });
+  if (at !== undefined) Object.defineProperty(event, "timeStamp", { value: at });
+  if (isTaken) event.preventDefault();
+  target.dispatchEvent(event);
+};
+/** The first words in an element that has none yet. */
+export const said = (element) => new Promise((done) => {
+  const look = () => element.textContent && done(element.textContent);
+  new MutationObserver(look).observe(element, { childList: true });
+  look();
+});
+/** Cancels what the respondent is about to do; what that was. */
+export const holdBack = (target) => {
+  const held = [];
+  target.addEventListener("sondage-leaving", (event) => {
+    held.push(event.detail);
+    event.preventDefault();
+  });
+  return held;
+};
 export const turn = () => new Promise((done) => setTimeout(done));
 "#)]
 extern "C" {
@@ -172,6 +195,11 @@ extern "C" {
     pub(super) fn tap(target: &Element);
     pub(super) fn heard(target: &Element, name: &str) -> Array;
     pub(super) fn press(target: &Element, key: &str);
+    #[wasm_bindgen(js_name = pressAs)]
+    pub(super) fn press_as(target: &Element, json: &str);
+    pub(super) async fn said(element: &Element) -> JsValue;
+    #[wasm_bindgen(js_name = holdBack)]
+    pub(super) fn hold_back(target: &Element) -> Array;
     pub(super) async fn turn();
 }
 

@@ -1,7 +1,7 @@
 // Hands the card of the survey's own page over to the widget, with what the page knows of its
 // response. Where the widget does not come, or fails, the page's forms post by themselves.
 const { body } = document;
-const { kept, proposed, known } = body.dataset;
+const { kept, proposed, known, start } = body.dataset;
 const form = () => body.querySelector("[data-card] form");
 const fields = new FormData(form());
 const response = fields.get("response");
@@ -9,20 +9,31 @@ const response = fields.get("response");
 const options = {
   isMessage: false,
   link: {
-    kept: JSON.parse(kept), proposed, isKnown: known !== undefined,
+    kept: JSON.parse(kept), proposed, isKnown: known !== undefined, card: start ?? "",
     // A link for one response proves itself with each submission.
     proof: fields.get("link") ? `?token=${encodeURIComponent(fields.get("token"))}` : "",
   },
   // The page knows the other languages: it is asked for anew.
-  translate: (locale, response) => {
-    const page = form();
-    page.querySelector("[name=response]")?.remove();
-    for (const [name, value] of [["response", response], ["action", `locale:${locale}`]]) {
-      page.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-    }
-    page.submit();
-  },
+  translate: (locale, response) => post(response, `locale:${locale}`),
 };
+
+/** The page's own form asks for the next page, without the widget. */
+const post = (response, action) => {
+  const page = form();
+  page.querySelector("[name=response]")?.remove();
+  for (const [name, value] of [["response", response], ["action", action]]) {
+    page.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  page.submit();
+};
+
+// Those who decline get the page's word of farewell: the widget has none.
+addEventListener("click", (event) => {
+  if (!event.target.closest("[name=action][value=decline]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  post(response, "decline");
+}, true);
 
 // Mail scanners run scripts, but nobody touches their pages: what is proposed counts once a person
 // does anything. Scrolling by itself is no sign, since scripts do that too.
@@ -32,7 +43,8 @@ const touch = (event) => {
   for (const sign of SIGNS) removeEventListener(sign, touch, true);
   body.dispatchEvent(new Event("sondage-touched"));
 };
-// The relay has what was proposed, or never will: a reload proposes it no more.
+// The relay has what was answered or proposed, or never will: a reload proposes it no more, and
+// goes on after it.
 const settle = () => {
   const here = new URL(location.href);
   for (const name of [...here.searchParams.keys()]) {
@@ -41,8 +53,8 @@ const settle = () => {
   history.replaceState(null, "", here);
 };
 const listen = () => {
-  if (!proposed) return;
-  for (const sign of SIGNS) addEventListener(sign, touch, { capture: true, passive: true });
+  if (!proposed && !start) return;
+  if (proposed) for (const sign of SIGNS) addEventListener(sign, touch, { capture: true, passive: true });
   for (const reply of ["sondage-stored", "sondage-refused"]) body.addEventListener(reply, settle, { once: true });
 };
 

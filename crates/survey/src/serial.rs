@@ -46,7 +46,9 @@ impl<'a> Entry<'a> {
         value.map_or(Self::Nothing, Self::Answer)
     }
 
-    fn text(text: Option<&'a str>) -> Self {
+    /// A text that may be missing.
+    #[must_use]
+    pub fn text(text: Option<&'a str>) -> Self {
         text.map_or(Self::Nothing, Self::Text)
     }
 }
@@ -137,6 +139,15 @@ impl Serialize for Notice {
         let mut detail = Vec::new();
         match self {
             Self::Shown { survey } => detail.push(("survey", Entry::Text(survey))),
+            Self::Card { survey, card, question } => {
+                detail.push(("survey", Entry::Text(survey)));
+                detail.push(("card", Entry::Text(card)));
+                detail.push(("question", Entry::text(question.as_deref())));
+            }
+            Self::Invalid { question, message } => {
+                detail.push(("question", Entry::Text(question)));
+                detail.push(("message", Entry::Text(message)));
+            }
             Self::Completed { survey, ending } => {
                 detail.push(("survey", Entry::Text(survey)));
                 detail.push(("ending", Entry::Text(ending)));

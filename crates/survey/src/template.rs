@@ -64,6 +64,8 @@ pub enum Gap {
     Words,
     /// The question's id.
     Id,
+    /// The key that chooses the option here: letters, in the order that is shown.
+    Letter,
 }
 
 /// When a piece is there.
@@ -194,7 +196,8 @@ impl Decode for Gap {
             8 => Self::Of,
             9 => Self::Answers,
             10 => Self::Words,
-            _ => Self::Id,
+            11 => Self::Id,
+            _ => Self::Letter,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Cards as they are shown: the survey's templates, filled in with a session.
 
+use std::cell::Cell;
+
 use crate::FULL;
 use crate::answer::Pairs;
 use crate::condition::Operand;
@@ -63,13 +65,16 @@ struct Canvas<'a> {
     place: Option<usize>,
     pairs: Pairs,
     shown: Vec<u16>,
+    /// How many options have a letter already.
+    n_letters: Cell<u8>,
 }
 
 impl<'a> Canvas<'a> {
     fn new(session: &'a Session, frame: &'a Frame, place: Option<usize>) -> Self {
         let walk = session.walk();
         let shown = place.map(|place| walk.shown(place)).unwrap_or_default();
-        Self { session, frame, walk, place, pairs: session.pairs(), shown }
+        let (pairs, n_letters) = (session.pairs(), Cell::default());
+        Self { session, frame, walk, place, pairs, shown, n_letters }
     }
 
     fn question(&self) -> Option<&'a Question> {
@@ -193,6 +198,15 @@ impl Fill for Canvas<'_> {
                 );
             }
             Gap::Id => escape(self.question().map_or("", |question| &question.id), html),
+            Gap::Letter => {
+                let at = self.n_letters.get();
+                self.n_letters.set(at.saturating_add(1));
+                if at < 26 {
+                    html.push_str("<kbd aria-hidden=\"true\">");
+                    html.push(char::from(b'A' + at));
+                    html.push_str("</kbd>");
+                }
+            }
         }
     }
 }

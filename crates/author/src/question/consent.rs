@@ -60,8 +60,8 @@ impl Room for YesNo {
         let (yes, no) = words(self, field);
         html! {
             div class="options pair" {
-                (tick(field, "radio", "yes", field.letter(0), &yes, true))
-                (tick(field, "radio", "no", field.letter(1), &no, true))
+                (tick(field, "radio", "yes", &yes, true))
+                (tick(field, "radio", "no", &no, true))
             }
         }
     }

@@ -47,7 +47,7 @@ use crate::problem::{Code, Found, Place};
 use crate::slot::Slots;
 use crate::source::{self, Flow, Text};
 use sondage_survey::ask::{Ask, Item};
-use sondage_survey::template::When;
+use sondage_survey::template::{Gap, When};
 use sondage_survey::text::{Message, Wording};
 
 macro_rules! kinds {
@@ -300,16 +300,15 @@ impl<'a> Field<'a> {
         taps
     }
 
-    /// The key that chooses what stands at a place of a list: letters.
-    fn letter(&self, place: usize) -> Option<char> {
-        let place = u8::try_from(place).ok().filter(|place| *place < 26)?;
-        self.flow.keys.then_some(char::from(b'a' + place))
+    /// The key that chooses an option, where keys do. Which one follows from the order that a
+    /// response is shown.
+    fn letter(&self) -> Option<Markup> {
+        self.flow.keys.then(|| self.slots().gap(Gap::Letter))
     }
 
-    /// The key that chooses a point of a scale: its digit.
-    fn digit(&self, point: i32) -> Option<char> {
-        let digit = u32::try_from(point).ok().and_then(|point| char::from_digit(point, 10));
-        digit.filter(|_| self.flow.keys)
+    /// The keys that choose a point of a scale, where keys do: its digits, one after the other.
+    fn digits(&self, point: i32) -> Option<i32> {
+        self.flow.keys.then_some(point)
     }
 
     /// The ids of the texts that explain a control, where there is always one.

@@ -107,16 +107,9 @@ impl Offers {
         let offered = self.offered(&field.pen.around());
         let lines: Vec<_> = offered
             .iter()
-            .enumerate()
-            .map(|(place, option)| {
-                let line = tick(
-                    field,
-                    input,
-                    &option.id,
-                    field.letter(place),
-                    &option.words(field),
-                    !option.comment,
-                );
+            .map(|option| {
+                let words = option.words(field);
+                let line = tick(field, input, &option.id, &words, !option.comment);
                 if option.comment {
                     let beside = format!("{name}.comment.{}", option.id);
                     beside_it(field, &line, &beside, Message::Comment)
@@ -127,13 +120,36 @@ impl Offers {
             .collect();
         html! {
             div.options {
-                (field.slots().items(&lines))
-                @if self.other {
-                    @let words = field.built_in(Message::Other);
-                    @let line = tick(field, input, OTHER, field.letter(offered.len()), &words, false);
-                    (beside_it(field, &line, &format!("{name}.other"), Message::OtherText))
-                }
+                (self.in_order(field, &lines, || {
+                    let words = field.built_in(Message::Other);
+                    let line = tick(field, input, OTHER, &words, false);
+                    beside_it(field, &line, &format!("{name}.other"), Message::OtherText)
+                }))
             }
+        }
+    }
+
+    /// The lines of the options, with the one of "other", where there is one, before those that
+    /// are built in: what is none of all these comes last.
+    fn in_order(
+        &self,
+        field: &Field<'_>,
+        lines: &[Markup],
+        other: impl FnOnce() -> Markup,
+    ) -> Markup {
+        let n_built_in = self.built_in.iter().filter(|is_on| **is_on).count();
+        let n_own = lines.len() - n_built_in;
+        let (own, built_in) = lines.split_at(n_own);
+        if !self.other || built_in.is_empty() {
+            return html! { (field.slots().items(lines)) @if self.other { (other()) } };
+        }
+        // Lines are found by the places of their options: the first list has only the first ones,
+        // and the second one nothing in their places.
+        let empty = vec![html! {}; n_own];
+        html! {
+            (field.slots().items(own))
+            (other())
+            (field.slots().items(&[empty.as_slice(), built_in].concat()))
         }
     }
 
@@ -143,9 +159,12 @@ impl Offers {
             return Proposals::None;
         }
         let offered = self.offered(&field.pen.around());
-        let own = offered.iter().map(|option| Line::new(&option.id, option.words(field)));
+        let (built_in, own): (Vec<_>, Vec<_>) =
+            offered.iter().partition(|option| option.is_built_in);
+        let line = |option: &Offered| Line::new(&option.id, option.words(field));
         let other = self.other.then(|| Line::new(OTHER, field.built_in(Message::Other)));
-        Proposals::Lines(own.chain(other).collect())
+        let own = own.into_iter().map(line).chain(other);
+        Proposals::Lines(own.chain(built_in.into_iter().map(line)).collect())
     }
 
     /// One line for each option, for a list that opens.
@@ -160,10 +179,7 @@ impl Offers {
             .iter()
             .map(|option| entry(&option.id, &option.label.text, option.is_built_in))
             .collect();
-        html! {
-            (field.slots().items(&entries))
-            @if self.other { (entry(OTHER, field.say(Message::Other), true)) }
-        }
+        self.in_order(field, &entries, || entry(OTHER, field.say(Message::Other), true))
     }
 
     pub(super) fn has_other(&self) -> bool {
@@ -264,7 +280,6 @@ pub(super) fn tick(
     field: &Field<'_>,
     input: &str,
     value: &str,
-    key: Option<char>,
     words: &Markup,
     is_whole: bool,
 ) -> Markup {
@@ -276,10 +291,10 @@ pub(super) fn tick(
             input type=(input) name=(name) value=(value) required[is_required]
                 data-slot=(field.slots().mark("checked", &name, value))
                 data-slot=[field.not_yet_invalid().filter(|_| is_required)]
-                data-tap[field.taps(is_radio && is_whole)] data-key=[key]
+                data-tap[field.taps(is_radio && is_whole)]
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
             span { (words) }
-            @if let Some(key) = key { kbd aria-hidden="true" { (key.to_ascii_uppercase()) } }
+            @if let Some(letter) = field.letter() { (letter) }
         }
     }
 }

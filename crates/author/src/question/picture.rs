@@ -42,10 +42,10 @@ impl Room for PictureChoice {
         let name = field.name();
         let input = if self.multiple { "checkbox" } else { "radio" };
         let slots = field.slots();
-        let all = self.options.iter().enumerate();
-        let pictures: Vec<_> = all
-            .map(|(place, picture)| {
-                let key = field.letter(place);
+        let pictures: Vec<_> = self
+            .options
+            .iter()
+            .map(|picture| {
                 html! {
                     label {
                         // The words below are the picture's name: it needs no second one.
@@ -55,10 +55,10 @@ impl Room for PictureChoice {
                                 required[!self.multiple && field.required()]
                                 data-slot=(slots.mark("checked", &name, &picture.id))
                                 data-slot=[field.not_yet_invalid().filter(|_| !self.multiple)]
-                                data-tap[field.taps(!self.multiple)] data-key=[key]
+                                data-tap[field.taps(!self.multiple)]
                                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
                             span { (field.plain(words(picture))) }
-                            @if let Some(key) = key { kbd aria-hidden="true" { (key.to_ascii_uppercase()) } }
+                            @if let Some(letter) = field.letter() { (letter) }
                         }
                     }
                 }

@@ -110,9 +110,12 @@ impl Scale<'_> {
                 input type="radio" name=(name) value=(value) required[field.required()]
                     data-slot=(field.slots().mark("checked", &name, &value))
                     data-slot=[field.not_yet_invalid()]
-                    data-tap[field.taps(true)] data-key=[field.digit(point)]
+                    data-tap[field.taps(true)] data-key=[field.digits(point)]
                     aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
                 (self.face(point))
+                @if let Some(key) = field.digits(point).filter(|_| self.style != Style::Numbers) {
+                    kbd aria-hidden="true" { (key) }
+                }
                 // What is drawn says nothing to a screen reader, and the words at the ends are out
                 // of the reading order where they stand.
                 span.unseen {

@@ -194,7 +194,8 @@ fn document(head: &Markup, locale: &str, body: &Markup, script: Option<&Script>)
                 data-channel=[data(|script| &script.channel)] data-revision=[script.map(|script| script.revision)]
                 data-widget=[script.filter(|script| script.is_full).map(|_| "full")]
                 data-known=[script.filter(|script| script.is_known).map(|_| "yes")]
-                data-kept=[data(|script| &script.kept)] data-proposed=[data(|script| &script.proposed)] {
+                data-kept=[data(|script| &script.kept)] data-proposed=[data(|script| &script.proposed)]
+                data-start=[script.and_then(|script| script.card.as_ref())] {
                 main { (body) }
                 @if let Some(script) = script { script type="module" src=(script.address) {} }
             }

@@ -27,11 +27,13 @@ pub(super) struct Script {
     pub(super) kept: String,
     /// The ids of the questions whose answers are proposed, with spaces between them.
     pub(super) proposed: String,
+    /// The card on the page, where it is another one than that where the response was left.
+    pub(super) card: Option<String>,
 }
 
 /// What lets the widget take over a session's card; nothing where it could not show the same one.
-/// The widget goes on where a response was left, while a page may show an earlier card, and it
-/// knows no word of farewell to those who decline.
+/// The widget goes on where a response was left, unless it is told another card. It knows no word
+/// of farewell to those who decline the prompt: that button the script leaves to the page.
 pub(super) fn takeover_of(
     pages: &Pages,
     definition: &Definition,
@@ -40,11 +42,11 @@ pub(super) fn takeover_of(
     proposed: &[Proposed],
 ) -> Option<Script> {
     let survey = session.survey();
-    let is_card = matches!(session.phase(), Phase::Asking(_) | Phase::Welcome | Phase::Review);
+    let is_card = !matches!(session.phase(), Phase::TimeUp | Phase::Ended | Phase::Closed);
     let is_plain = definition.link().password.is_some() || session.fault().is_some();
     let mut left = Session::new(session.shared_survey(), session.given().clone());
     left.go_on_where_it_was_left();
-    if !is_card || is_plain || survey.flow.closed || left.card() != session.card() {
+    if !is_card || is_plain || survey.flow.closed {
         return None;
     }
     let base = pages.config.public_url.path();
@@ -58,6 +60,7 @@ pub(super) fn takeover_of(
         is_known: visit.is_known(definition.id(), &pages.config.trust),
         kept: json!(Begun::of_session(&visit.response, session).pairs).to_string(),
         proposed: ids(session, proposed),
+        card: (left.card() != session.card()).then(|| session.card()),
     })
 }
 

@@ -87,7 +87,8 @@ fn in_authors_order(ask: &mut Ask) {
 }
 
 /// What the script in the message needs to draw the lot: the list's name, how many there are,
-/// whether they are shuffled, how many are picked, and the places that stay.
+/// whether they are shuffled, how many are picked, and the places that stay. What stays at the end
+/// is none of it: "other" may stand before that.
 fn lot(name: &str, ask: &Ask, shown: &[u16]) -> Option<String> {
     let (shuffle, pick) = match ask {
         Ask::Parts(parts) => (parts.shuffle, 0),
@@ -97,10 +98,13 @@ fn lot(name: &str, ask: &Ask, shown: &[u16]) -> Option<String> {
         let items = ask.options().map_or(&[][..], |options| &options.items);
         items.get(usize::from(*place)).is_some_and(|item| item.fixed)
     };
+    let n_drawn = shown.iter().rposition(|place| !is_fixed(place)).map_or(0, |last| last + 1);
+    let shown = shown.iter().take(n_drawn);
     let fixed: Vec<usize> =
-        shown.iter().enumerate().filter(|(_, place)| is_fixed(place)).map(|(at, _)| at).collect();
-    let is_drawn = shuffle || (pick > 0 && usize::from(pick) < shown.len() - fixed.len());
-    is_drawn.then(|| json!([name, shown.len(), u8::from(shuffle), pick, fixed]).to_string())
+        shown.enumerate().filter(|(_, place)| is_fixed(place)).map(|(at, _)| at).collect();
+    let is_drawn = shuffle || (pick > 0 && usize::from(pick) < n_drawn - fixed.len());
+    let is_drawn = is_drawn && n_drawn > 0;
+    is_drawn.then(|| json!([name, n_drawn, u8::from(shuffle), pick, fixed]).to_string())
 }
 
 /// Puts the lot on the first option that is shown: it and the elements after it are the list.

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use sondage_survey::lot::{Seed, draw};
 
 /// Runs the whole of `www/message.js` in a document that holds the lot of each of `[response, lot]`
-/// on stdin and no more, and says in which order its items are then.
+/// on stdin and no more, and says in which order its items are then. Their keys follow that order.
 const HARNESS: &str = r#"
 const { readFileSync } = require("node:fs");
 const names = ["window", "document", "crypto", "getComputedStyle"];
@@ -15,12 +15,13 @@ const run = new Function(...names, readFileSync(process.argv[1], "utf8"));
 function drawn([response, lot]) {
   const items = [];
   const parent = {
+    querySelectorAll: () => items.map(({ kbd }) => kbd),
     removeChild: (item) => items.splice(items.indexOf(item), 1),
     insertBefore: (item, next) => items.splice(next ? items.indexOf(next) : items.length, 0, item),
   };
   for (let place = 0; place < lot[1]; place += 1) {
     items.push({
-      place, parentNode: parent, getAttribute: () => JSON.stringify(lot),
+      place, kbd: { textContent: `key ${place}` }, parentNode: parent, getAttribute: () => JSON.stringify(lot),
       get nextElementSibling() { return items[items.indexOf(this) + 1] || null; },
       get nextSibling() { return this.nextElementSibling; },
     });
@@ -29,9 +30,12 @@ function drawn([response, lot]) {
   const document = {
     ...element, body: element, documentElement: element, readyState: "loading",
     querySelector: (selector) => (selector === "[data-lot]" ? items[0] : null),
+    querySelectorAll: (selector) => (selector === "[data-lot]" ? [items[0]] : []),
   };
   const window = { frameElement: { style: {} }, addEventListener() {} };
   run(window, document, { randomUUID: () => response }, () => ({}));
+  const keys = items.map(({ kbd }) => kbd.textContent);
+  if (keys.some((key, at) => key !== `key ${at}`)) throw new Error(`keys out of order: ${keys}`);
   return items.map(({ place }) => place);
 }
 const cases = JSON.parse(readFileSync(0, "utf8"));

@@ -55,6 +55,9 @@ pub enum Effect {
     Focus(Focus),
     /// Say it to screen readers.
     Announce(String),
+    /// The same, once the survey is to be seen: it may have been drawn behind what hides it, and
+    /// what a live region holds when it comes is not spoken.
+    Introduce(String),
     /// Show it below the card, and say it; empty takes it away.
     Status(String),
     /// Send it to the relay.
@@ -101,6 +104,22 @@ pub enum Notice {
         /// The survey's id.
         survey: String,
     },
+    /// Another card is on the screen.
+    Card {
+        /// The survey's id.
+        survey: String,
+        /// `prompt`, `welcome`, `question`, `review`, `time-up` or `end`.
+        card: String,
+        /// The question's id, on the card of one.
+        question: Option<String>,
+    },
+    /// What was submitted will not do.
+    Invalid {
+        /// The question's id.
+        question: String,
+        /// What is wrong, as it is said on the card.
+        message: String,
+    },
     /// An answer was given or changed.
     Answered {
         /// The question's id.
@@ -142,6 +161,8 @@ impl Notice {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Shown { .. } => "sondage-shown",
+            Self::Card { .. } => "sondage-card",
+            Self::Invalid { .. } => "sondage-invalid",
             Self::Answered { .. } => "sondage-answered",
             Self::Completed { .. } => "sondage-completed",
             Self::Dismissed { .. } => "sondage-dismissed",

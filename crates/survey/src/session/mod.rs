@@ -155,7 +155,7 @@ impl Session {
                 {
                     self.interrupted = Some((place, form));
                     self.phase = Phase::TimeUp;
-                    draw(&mut effects);
+                    self.draw(&mut effects);
                 }
             }
         }
@@ -167,12 +167,21 @@ impl Session {
         if self.phase == Phase::Ended {
             return;
         }
-        effects.push(Effect::Announce(self.survey.name.clone()));
+        effects.push(Effect::Notify(self.told_card()));
+        effects.push(Effect::Introduce(self.survey.name.clone()));
         self.limit(effects);
     }
 
+    fn draw(&self, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Draw);
+        effects.push(Effect::Focus(Focus::Title));
+        effects.push(Effect::Notify(self.told_card()));
+    }
+
+    /// The time counts from the first question, and not while nothing is asked yet.
     fn limit(&self, effects: &mut Vec<Effect>) {
-        if FULL && self.survey.flow.time_limit > 0 {
+        let is_asking = matches!(self.phase, Phase::Asking(_));
+        if FULL && is_asking && self.survey.flow.time_limit > 0 {
             effects.push(Effect::Limit(self.survey.flow.time_limit));
         }
     }
@@ -186,10 +195,14 @@ impl Session {
             (Phase::Prompt, _) => {
                 effects.push(Effect::Click("accept".into()));
                 self.welcome();
-                draw(effects);
+                self.draw(effects);
+                self.limit(effects);
                 self.flush(effects);
             }
-            (Phase::Welcome, _) => self.move_on(None, effects),
+            (Phase::Welcome, _) => {
+                self.move_on(None, effects);
+                self.limit(effects);
+            }
             (Phase::Asking(place), Action::Back) => self.go_back(place, effects),
             (Phase::Asking(place), _) => self.answered(place, form, at, effects),
             (Phase::Review | Phase::TimeUp, _) if !FULL => {}
@@ -197,7 +210,7 @@ impl Session {
             (Phase::Review, Action::GoTo(id)) => {
                 if let Some(place) = self.place_of(&concat(&["q.", id])) {
                     self.phase = Phase::Asking(place);
-                    draw(effects);
+                    self.draw(effects);
                 }
             }
             (Phase::Review, _) => self.end(effects),
@@ -208,13 +221,13 @@ impl Session {
                     self.typed = form;
                 }
                 self.limit(effects);
-                draw(effects);
+                self.draw(effects);
             }
             // What must be answered and is not leaves the response unfinished.
             (Phase::TimeUp, _) if self.missing().is_none() => self.end(effects),
             (Phase::TimeUp, _) => {
                 self.phase = Phase::Ended;
-                draw(effects);
+                self.draw(effects);
                 self.flush(effects);
             }
         }
@@ -232,8 +245,10 @@ impl Session {
             self.refused = Some((pairs, fault));
             effects.push(Effect::Draw);
             effects.push(Effect::Focus(Focus::Control));
-            if let Some(error) = self.error() {
-                effects.push(Effect::Announce(error));
+            if let Some(message) = self.error() {
+                let question = question.id.clone();
+                effects.push(Effect::Announce(message.clone()));
+                effects.push(Effect::Notify(Notice::Invalid { question, message }));
             }
             return;
         }
@@ -289,7 +304,7 @@ impl Session {
             self.phase = Phase::Asking(previous);
             self.is_reviewing = false;
             self.refused = None;
-            draw(effects);
+            self.draw(effects);
         }
     }
 
@@ -305,7 +320,7 @@ impl Session {
         if self.phase == Phase::Ended {
             self.end(effects);
         } else {
-            draw(effects);
+            self.draw(effects);
             self.flush(effects);
         }
     }
@@ -324,7 +339,7 @@ impl Session {
 
     fn end(&mut self, effects: &mut Vec<Effect>) {
         self.phase = Phase::Ended;
-        draw(effects);
+        self.draw(effects);
         self.completed = true;
         let survey = self.survey.id.clone();
         let ending = self.survey.endings.get(self.walk().end);
@@ -373,9 +388,4 @@ impl Session {
     fn status(&self, message: Message) -> Effect {
         Effect::Status(self.survey.say(message).into())
     }
-}
-
-fn draw(effects: &mut Vec<Effect>) {
-    effects.push(Effect::Draw);
-    effects.push(Effect::Focus(Focus::Title));
 }

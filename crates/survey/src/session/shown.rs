@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Phase, Session};
+use super::{Notice, Phase, Session};
 use crate::FULL;
 use crate::answer::{Fault, Pairs, Refusal, Value};
 use crate::path::{Given, Walk};
@@ -98,6 +98,13 @@ impl Session {
             let mark = if fault.refusal == Refusal::FieldMissing { "{item}" } else { "{n}" };
             fill(self.survey.say(fault.refusal.message()), mark, &fault.limit)
         })
+    }
+
+    /// What the page is told of the card on the screen.
+    pub(super) fn told_card(&self) -> Notice {
+        let question = self.question().map(|(_, question)| question.id.clone());
+        let card = if question.is_some() { "question".to_owned() } else { self.card() };
+        Notice::Card { survey: self.survey.id.clone(), card, question }
     }
 
     /// Whether there is a card to go back to.

@@ -175,7 +175,65 @@ fn keys_and_taps_are_there_where_the_flow_wants_them() {
             question("n", "type = \"yes_no\"")
         ))))
     };
-    assert!(with("").contains("data-key=\"a\"") && !with("").contains("data-tap"));
-    assert!(!with("keys = false").contains("data-key") && !with("keys = false").contains("<kbd"));
+    assert!(
+        with("").contains("<kbd aria-hidden=\"true\">A</kbd>") && !with("").contains("data-tap")
+    );
+    assert!(!with("keys = false").contains("<kbd"));
     assert!(with("auto_advance = true").contains("data-tap"));
+}
+
+#[test]
+fn every_point_of_a_scale_has_its_keys_where_the_flow_wants_them() {
+    for kind in ["nps", "csat", "ces"] {
+        let with = |flow: &str| {
+            let question = question("n", &format!("type = \"{kind}\""));
+            html(&session(&small(&format!("flow = {{ {flow} }}\n{question}"))))
+        };
+        let n_points = with("").matches("type=\"radio\"").count();
+        assert_eq!(with("").matches("data-key=").count(), n_points, "{kind}");
+        assert!(
+            !with("keys = false").contains("data-key") && !with("keys = false").contains("<kbd")
+        );
+    }
+}
+
+#[test]
+fn letters_are_given_in_the_order_that_is_shown_and_end_with_z() {
+    let options: Vec<_> =
+        (0..40).map(|at| format!("{{ id = \"o{at}\", label = \"O\" }}")).collect();
+    let list = |kind: &str, shuffle: bool| {
+        let own = format!(
+            "type = \"{kind}\"\nshuffle = {shuffle}\nother = true\nnone = true\noptions = [{}]",
+            options.join(",")
+        );
+        html(&session(&small(&question("n", &own))))
+    };
+    for kind in ["single_choice", "multiple_choice"] {
+        for shuffle in [false, true] {
+            let card = list(kind, shuffle);
+            let letters: String = card
+                .split("<kbd aria-hidden=\"true\">")
+                .skip(1)
+                .map(|rest| rest.chars().next().unwrap())
+                .collect();
+            assert_eq!(letters, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "{kind}, {shuffle}");
+        }
+    }
+}
+
+#[test]
+fn what_is_none_of_all_comes_after_other() {
+    for kind in ["single_choice", "multiple_choice", "dropdown"] {
+        for shuffle in [false, true] {
+            let own = format!(
+                "type = \"{kind}\"\nshuffle = {shuffle}\nother = true\nnone = true\ndont_know = true\n\
+                 options = [ {{ id = \"a\", label = \"One\" }}, {{ id = \"b\", label = \"Two\" }} ]"
+            );
+            let card = html(&session(&small(&question("n", &own))));
+            let at = |value: &str| card.find(&format!("value=\"{value}\"")).unwrap();
+            let order = ["a", "b"].map(at).into_iter().max();
+            assert!(order < Some(at("+other")), "{kind}: {card}");
+            assert!(at("+other") < at("none") && at("none") < at("dont_know"), "{kind}: {card}");
+        }
+    }
 }

@@ -133,8 +133,8 @@ fn words_that_are_built_in_in_no_language_of_the_survey_are_marked_as_english() 
     let options = "options = [ { id = \"a\", label = \"Un\" } ]";
     for (kind, own) in [
         ("type = \"nps\"", vec!["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]),
-        ("type = \"csat\"", vec![]),
-        ("type = \"rating\"\nstyle = \"thumbs\"", vec![]),
+        ("type = \"csat\"", vec!["1", "2", "3", "4", "5"]),
+        ("type = \"rating\"\nstyle = \"thumbs\"", vec!["1", "2"]),
         ("type = \"yes_no\"", vec!["A", "B"]),
         ("type = \"consent\"\nrequired = true", vec![]),
         (

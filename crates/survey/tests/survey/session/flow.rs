@@ -9,6 +9,43 @@ use crate::session::two_with;
 
 const AROUND: &str = "prompt = { text = \"Now?\" }\nwelcome = { title = \"Hello\" }\nflow = { review = true, time_limit = 60 }";
 
+/// What the page is told of the card on the screen.
+fn told(card: &str, question: Option<&str>) -> Effect {
+    let question = question.map(str::to_owned);
+    Effect::Notify(Notice::Card { survey: "s".into(), card: card.into(), question })
+}
+
+#[test]
+fn the_time_counts_from_the_first_question() {
+    let mut session = session(&two_with(AROUND));
+    let limits =
+        |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Limit(60)));
+    assert!(!limits(&session.update(Event::Shown)), "nothing is asked yet");
+    assert!(!limits(&submit(&mut session, &[("action", "accept")])));
+    assert!(limits(&submit(&mut session, &[("action", "start")])));
+}
+
+#[test]
+fn the_page_hears_each_card() {
+    let mut session = session(&two_with("flow = { review = true }"));
+    let mut cards = Vec::new();
+    let mut hear = |effects: Vec<Effect>| {
+        cards.extend(effects.into_iter().filter_map(|effect| match effect {
+            Effect::Notify(Notice::Card { card, question, .. }) => Some(question.unwrap_or(card)),
+            _ => None,
+        }));
+    };
+    hear(session.update(Event::Shown));
+    hear(submit(&mut session, &[("q.a", "9")]));
+    hear(submit(&mut session, &[("action", "back")]));
+    hear(submit(&mut session, &[("q.a", "9")]));
+    hear(submit(&mut session, &[]));
+    hear(submit(&mut session, &[("action", "go:a")]));
+    hear(submit(&mut session, &[("q.a", "8")]));
+    hear(submit(&mut session, &[]));
+    assert_eq!(cards, ["a", "b", "a", "b", "review", "a", "review", "end"]);
+}
+
 #[test]
 fn the_prompt_comes_first_and_declining_it_closes() {
     let mut session = session(&two_with(AROUND));
@@ -26,7 +63,12 @@ fn after_the_prompt_comes_the_welcome_and_then_the_first_question() {
     let effects = submit(&mut session, &[("action", "accept")]);
     assert_eq!(
         effects,
-        [Effect::Click("accept".into()), Effect::Draw, Effect::Focus(Focus::Title)]
+        [
+            Effect::Click("accept".into()),
+            Effect::Draw,
+            Effect::Focus(Focus::Title),
+            told("welcome", None)
+        ]
     );
     assert_eq!((session.phase(), session.card().as_str()), (Phase::Welcome, "welcome"));
     submit(&mut session, &[("action", "start")]);
@@ -100,7 +142,7 @@ fn at_time_up(id: &str, form: &[(&str, &str)]) -> Session {
     assert!(session.update(Event::Shown).contains(&Effect::Limit(60)));
     assert!(session.go_to(&format!("q.{id}")));
     let effects = session.update(Event::TimeUp { form: crate::common::form(form) });
-    assert_eq!(effects, [Effect::Draw, Effect::Focus(Focus::Title)]);
+    assert_eq!(effects, [Effect::Draw, Effect::Focus(Focus::Title), told("time-up", None)]);
     assert_eq!((session.phase(), session.card().as_str()), (Phase::TimeUp, "time-up"));
     session
 }
@@ -141,7 +183,8 @@ fn without_a_limit_there_is_no_time() {
 fn the_first_card_is_announced_with_the_surveys_name() {
     let mut session = session(&two_with(""));
     let shown = Effect::Notify(Notice::Shown { survey: "s".into() });
-    assert_eq!(session.update(Event::Shown), [shown, Effect::Announce("S".into())]);
+    let card = told("question", Some("a"));
+    assert_eq!(session.update(Event::Shown), [shown, card, Effect::Introduce("S".into())]);
 }
 
 fn with_redirect() -> Survey {

@@ -135,6 +135,14 @@ fn the_page_is_told_as_its_types_say() {
             json!({ "survey": "s", "question": null, "answered": 2 }),
         ),
         (Notice::Refused { closed: true }, json!({ "closed": true })),
+        (
+            Notice::Card { survey: "s".into(), card: "end".into(), question: None },
+            json!({ "survey": "s", "card": "end", "question": null }),
+        ),
+        (
+            Notice::Invalid { question: "a".into(), message: "No.".into() },
+            json!({ "question": "a", "message": "No." }),
+        ),
     ];
     for (notice, detail) in told {
         assert_eq!(json!(notice), detail);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use sondage_survey::answer::Refusal;
-use sondage_survey::session::{Effect, Focus, Phase, Session};
+use sondage_survey::session::{Effect, Focus, Notice, Phase, Session};
 
 use crate::common::{given_with, question, session, small, submit};
 use crate::session::{two, two_with};
@@ -14,7 +14,11 @@ fn a_required_question_cannot_be_skipped() {
     assert_eq!(session.phase(), Phase::Asking(0));
     assert_eq!(session.error().as_deref(), Some("Please answer this question."));
     let announced = Effect::Announce("Please answer this question.".into());
-    assert_eq!(effects, [Effect::Draw, Effect::Focus(Focus::Control), announced]);
+    let told = Effect::Notify(Notice::Invalid {
+        question: session.question().unwrap().1.id.clone(),
+        message: "Please answer this question.".into(),
+    });
+    assert_eq!(effects, [Effect::Draw, Effect::Focus(Focus::Control), announced, told]);
 }
 
 #[test]
