@@ -11,64 +11,27 @@ use crate::reader::Object;
 use crate::report::quote;
 use crate::scope::{Known, Scope, Shape};
 
-/// A group, a comparison or an operand, as it was written.
-#[derive(Default)]
-pub(super) struct Part<'a> {
-    connector: Option<&'a str>,
-    conditions: Vec<Part<'a>>,
-    operator: &'a str,
-    left: Option<Box<Part<'a>>>,
-    right: Option<Box<Part<'a>>>,
-    kind: &'a str,
-    value: Option<&'a Node>,
-    row: Option<String>,
-}
-
 /// The deepest nesting of groups.
 const DEPTH: usize = 16;
 
-impl<'a> Part<'a> {
-    pub(super) fn read(object: &mut Object<'a>, depth: usize) -> Self {
-        if depth > DEPTH {
-            object.leave_out("nested too deep");
-            return Self::default();
-        }
-        let text =
-            |object: &mut Object<'a>, key| if object.has(key) { object.text(key) } else { None };
-        object.skip(&["id"]);
-        let side = |object: &mut Object<'a>, key| {
-            let mut side = if object.has(key) { object.object(key)? } else { return None };
-            Some(Box::new(Part::read(&mut side, depth + 1)))
-        };
-        let row = if object.has("meta") { object.object("meta") } else { None };
-        Self {
-            connector: text(object, "connector"),
-            operator: text(object, "operator").unwrap_or_default(),
-            left: side(object, "leftOperand"),
-            right: side(object, "rightOperand"),
-            kind: text(object, "type").unwrap_or_default(),
-            value: if object.has("value") { object.node("value") } else { None },
-            row: row.and_then(|mut meta| meta.word("row")),
-            conditions: if object.has("conditions") {
-                let inner = object.objects("conditions");
-                inner.into_iter().map(|mut inner| Part::read(&mut inner, depth + 1)).collect()
-            } else {
-                Vec::new()
-            },
-        }
+/// The condition of a group, or of a comparison.
+pub(super) fn tree(object: &mut Object<'_>, scope: &Scope, depth: usize) -> Tree {
+    object.skip(&["id"]);
+    if depth > DEPTH {
+        object.leave_out("nested too deep");
+        return Tree::Test(Err("it is nested too deep".to_owned()));
     }
-}
-
-/// The condition of a group.
-pub(super) fn tree(part: &Part<'_>, scope: &Scope) -> Tree {
-    let inner = || part.conditions.iter().map(|one| tree(one, scope)).collect();
-    match part.connector {
-        Some("or") if !part.conditions.is_empty() => Tree::Any(inner()),
-        Some(_) => Tree::All(inner()),
-        // It always holds.
-        None if part.operator.is_empty() => Tree::All(Vec::new()),
-        None => Tree::Test(comparison(part, scope)),
+    if object.has("connector") {
+        let is_any = object.text("connector") == Some("or");
+        let mut inner = object.objects("conditions");
+        let inner: Vec<_> = inner.iter_mut().map(|one| tree(one, scope, depth + 1)).collect();
+        return if is_any && !inner.is_empty() { Tree::Any(inner) } else { Tree::All(inner) };
     }
+    if object.has("operator") {
+        return Tree::Test(comparison(object, scope));
+    }
+    // It always holds.
+    Tree::All(Vec::new())
 }
 
 /// The condition under a key of a rule, and a note where a part of it is missing.
@@ -77,27 +40,24 @@ pub(super) fn under<'a>(
     key: &'a str,
     scope: &Scope,
 ) -> Result<Option<Condition>, String> {
-    let Some(part) = rule.object(key).map(|mut group| Part::read(&mut group, 0)) else {
+    let Some(tree) = rule.object(key).map(|mut group| tree(&mut group, scope, 0)) else {
         return Ok(None);
     };
-    let said = tree(&part, scope).say(Side::Within)?;
+    let said = tree.say(Side::Within)?;
     if let Some(note) = said.note() {
         rule.note(key, note);
     }
     Ok(said.condition)
 }
 
-fn comparison(part: &Part<'_>, scope: &Scope) -> Result<Condition, String> {
-    let left = part.left.as_ref().ok_or("there is nothing to compare")?;
-    let Operand::Other(known) = operand(left, scope)? else {
+fn comparison(object: &mut Object<'_>, scope: &Scope) -> Result<Condition, String> {
+    let operator = object.text("operator").unwrap_or_default();
+    let left = object.object("leftOperand").map(|mut side| operand(&mut side, scope));
+    let right = object.object("rightOperand").map(|mut side| operand(&mut side, scope));
+    let Operand::Other(known) = left.ok_or("there is nothing to compare")?? else {
         return Err("what is compared is no answer".to_owned());
     };
-    let known = match &left.row {
-        Some(row) => known.part(row)?,
-        None => known,
-    };
-    let right = part.right.as_ref().map_or(Ok(Operand::Nothing), |part| operand(part, scope))?;
-    by_name(&known, part.operator, &right)
+    by_name(&known, operator, &right.unwrap_or(Ok(Operand::Nothing))?)
 }
 
 fn by_name(known: &Known, operator: &str, right: &Operand) -> Result<Condition, String> {
@@ -158,13 +118,19 @@ fn complete(known: &Known) -> Result<Condition, String> {
         .ok_or_else(|| "there is nothing to complete".to_owned())
 }
 
-fn operand(part: &Part<'_>, scope: &Scope) -> Result<Operand, String> {
-    match part.kind {
+/// An answer, or a row of one, a variable, a hidden field or a constant.
+fn operand(object: &mut Object<'_>, scope: &Scope) -> Result<Operand, String> {
+    let kind = object.text("type").unwrap_or_default();
+    let value = object.node("value");
+    let row = object.object("meta").and_then(|mut meta| meta.word("row"));
+    match kind {
         "element" | "question" | "variable" | "hiddenField" => {
-            let name = part.value.and_then(Node::word).unwrap_or_default();
-            scope.find(&name).cloned().map(Operand::Other)
+            let name = value.and_then(Node::word).unwrap_or_default();
+            let known = scope.find(&name)?;
+            let known = row.map_or_else(|| Ok(known.clone()), |row| known.part(&row))?;
+            Ok(Operand::Other(known))
         }
-        "static" => part.value.map_or(Ok(Operand::Nothing), literal),
+        "static" => value.map_or(Ok(Operand::Nothing), literal),
         kind => Err(format!("{} is an unknown kind of value", quote(kind))),
     }
 }
@@ -187,10 +153,15 @@ pub(super) fn of_old(known: &Known, op: &str, value: Option<&Node>) -> Result<Co
 }
 
 /// What a variable is calculated with.
-pub(super) fn value_of(part: &Part<'_>, is_number: bool, scope: &Scope) -> Result<Value, String> {
+pub(super) fn value_of(
+    object: &mut Object<'_>,
+    is_number: bool,
+    scope: &Scope,
+) -> Result<Value, String> {
+    object.skip(&["id"]);
     let no_number = || "there is no number to calculate with".to_owned();
     let number = |number: f64| decimal(number).map(Value::Number).ok_or_else(no_number);
-    match operand(part, scope)? {
+    match operand(object, scope)? {
         Operand::Number(given) => number(given),
         Operand::Word(word) if is_number => {
             word.trim().parse().map_err(|_| no_number()).and_then(number)

@@ -2,7 +2,7 @@
 
 use sondage_author::source::{Change, Condition, Kind, Operand, Subject};
 
-use super::condition::{self, Part};
+use super::condition;
 use crate::build::Build;
 use crate::condition::any;
 use crate::goal::Jump;
@@ -158,9 +158,11 @@ fn calculate<'a>(
             return;
         }
     };
-    let operand = action.object("value").map(|mut value| Part::read(&mut value, 0));
-    let operand = operand.ok_or_else(|| "there is no value".to_owned());
-    match operand.and_then(|part| condition::value_of(&part, is_number, &build.scope)) {
+    let operand = match action.object("value") {
+        Some(mut value) => condition::value_of(&mut value, is_number, &build.scope),
+        None => Err("there is no value".to_owned()),
+    };
+    match operand {
         Ok(operand) => build.change(from, variable, change(operand), condition),
         Err(reason) => action.leave_out(&reason),
     }

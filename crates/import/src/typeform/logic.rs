@@ -43,8 +43,8 @@ pub(super) fn read<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
 
 fn read_action<'a>(action: &mut Object<'a>, build: &mut Build<'a>, place: usize) {
     let kind = action.text("action").unwrap_or_default();
-    let condition = action.object("condition").map(|mut object| Part::read(&mut object, 0));
-    let said = condition.map(|part| tree(&part, build, place).say(Side::Within));
+    let condition = action.object("condition");
+    let said = condition.map(|mut object| tree(&mut object, build, place, 0).say(Side::Within));
     let condition = match said {
         None => None,
         Some(Ok(said)) => {
@@ -134,9 +134,7 @@ fn read_step<'a>(
     };
     let operand = match details.peek("value").map(|node| &node.value) {
         Some(Json::Number(_)) => details.number("value").map(|number| Ok(Operand::Number(number))),
-        _ => details
-            .object("value")
-            .map(|mut object| operand(&Part::read(&mut object, 0), &build.scope)),
+        _ => details.object("value").map(|mut object| operand(&mut object, &build.scope)),
     };
     let number = |number: f64| decimal(number).map(Value::Number);
     let operand = match operand {
@@ -158,54 +156,35 @@ fn read_step<'a>(
     build.change(place, variable, change(operand), condition);
 }
 
-/// A condition, or a part of one, as it was written.
-#[derive(Default)]
-struct Part<'a> {
-    op: &'a str,
-    kind: &'a str,
-    value: Option<&'a Json>,
-    parts: Vec<Part<'a>>,
-}
-
 /// The deepest nesting of groups.
 const DEPTH: usize = 16;
 
-impl<'a> Part<'a> {
-    fn read(object: &mut Object<'a>, depth: usize) -> Self {
-        if depth > DEPTH {
-            object.leave_out("nested too deep");
-            return Self::default();
-        }
-        Self {
-            op: if object.has("op") { object.text("op").unwrap_or_default() } else { "" },
-            kind: if object.has("type") { object.text("type").unwrap_or_default() } else { "" },
-            value: object.node("value").map(|node| &node.value),
-            parts: object
-                .objects("vars")
-                .iter_mut()
-                .map(|part| Part::read(part, depth + 1))
-                .collect(),
-        }
+/// The condition after the question at this place.
+fn tree(object: &mut Object<'_>, build: &Build<'_>, place: usize, depth: usize) -> Tree {
+    if depth > DEPTH {
+        object.leave_out("nested too deep");
+        return Tree::Test(Err("it is nested too deep".to_owned()));
     }
-
-    fn word(&self) -> String {
-        match self.value {
-            Some(Json::Text(text)) => text.clone(),
-            Some(Json::Number(number)) => number.to_string(),
-            _ => String::new(),
+    let op = object.text("op").unwrap_or_default();
+    let mut parts = object.objects("vars");
+    let mut inner = || parts.iter_mut().map(|part| tree(part, build, place, depth + 1)).collect();
+    match op {
+        "always" => Tree::All(Vec::new()),
+        "and" => some(inner(), Tree::All),
+        "or" => some(inner(), Tree::Any),
+        op => {
+            let operands = parts.iter_mut().map(|part| operand(part, &build.scope)).collect();
+            let test = comparison(op, operands);
+            Tree::Test(test.and_then(|test| asked(test, build, place)))
         }
     }
 }
 
-/// The condition after the question at this place.
-fn tree(part: &Part<'_>, build: &Build<'_>, place: usize) -> Tree {
-    let inner = || part.parts.iter().map(|part| tree(part, build, place)).collect();
-    match part.op {
-        "always" => Tree::All(Vec::new()),
-        "and" | "or" if part.parts.is_empty() => Tree::Test(Err("there is nothing in it".into())),
-        "and" => Tree::All(inner()),
-        "or" => Tree::Any(inner()),
-        _ => Tree::Test(comparison(part, &build.scope).and_then(|test| asked(test, build, place))),
+fn some(inner: Vec<Tree>, group: fn(Vec<Tree>) -> Tree) -> Tree {
+    if inner.is_empty() {
+        Tree::Test(Err("there is nothing in it".to_owned()))
+    } else {
+        group(inner)
     }
 }
 
@@ -220,14 +199,14 @@ fn asked(test: Condition, build: &Build<'_>, place: usize) -> Result<Condition, 
     }
 }
 
-fn comparison(part: &Part<'_>, scope: &Scope) -> Result<Condition, String> {
-    let left = part.parts.first().ok_or("there is nothing to compare")?;
-    let Operand::Other(left) = operand(left, scope)? else {
+fn comparison(op: &str, operands: Vec<Result<Operand, String>>) -> Result<Condition, String> {
+    let mut operands = operands.into_iter();
+    let Operand::Other(left) = operands.next().ok_or("there is nothing to compare")?? else {
         return Err("what is compared is no field and no variable".to_owned());
     };
-    let right = part.parts.get(1).map_or(Ok(Operand::Nothing), |part| operand(part, scope))?;
+    let right = operands.next().unwrap_or(Ok(Operand::Nothing))?;
     let several = matches!(left.shape, Shape::Several(_));
-    let op = match part.op {
+    let op = match op {
         "is" | "equal" | "on" if several => Op::Contains,
         "is_not" | "not_equal" | "not_on" if several => Op::ContainsNot,
         "is" | "equal" | "on" => Op::Is,
@@ -248,17 +227,23 @@ fn comparison(part: &Part<'_>, scope: &Scope) -> Result<Condition, String> {
 }
 
 /// A field, a hidden field, a variable, an option or a constant.
-fn operand(part: &Part<'_>, scope: &Scope) -> Result<Operand, String> {
-    let word = part.word();
-    match part.kind {
+fn operand(object: &mut Object<'_>, scope: &Scope) -> Result<Operand, String> {
+    let kind = object.text("type").unwrap_or_default();
+    let value = object.node("value").map(|node| &node.value);
+    let word = match value {
+        Some(Json::Text(text)) => text.clone(),
+        Some(Json::Number(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    match kind {
         "field" => scope.find(&word).cloned().map(Operand::Other),
         "hidden" => scope.find(&format!("hidden:{word}")).cloned().map(Operand::Other),
         "variable" => scope.find(&format!("var:{word}")).cloned().map(Operand::Other),
         "choice" => Ok(Operand::Word(word)),
-        "constant" => Ok(match part.value {
+        "constant" => Ok(match value {
             Some(Json::Number(number)) => Operand::Number(*number),
             Some(Json::Flag(flag)) => Operand::Flag(*flag),
-            Some(Json::Text(text)) => Operand::Word(text.clone()),
+            Some(Json::Text(_)) => Operand::Word(word),
             _ => return Err("there is no constant".to_owned()),
         }),
         kind => Err(format!("{} is an unknown kind of value", quote(kind))),

@@ -162,3 +162,12 @@ fn where_there_is_no_built_in_wording_own_words_are_in_the_survey_s_language() {
     assert_eq!(bare.wording_locale("tlh"), "en");
     assert!(first(&bare, &bare.survey("tlh", 1)).contains("lang=\"en\""));
 }
+
+#[test]
+fn a_mail_speaks_its_author_s_words_too() {
+    let own = SURVEY.replace("next = \"Onwards\"", "start = \"Here we go\"");
+    for (locale, words) in [("en", "Here we go"), ("fr", wording("fr").get(Message::Start))] {
+        let mail = definition(&own).mail(locale, "https://s.example/s/s");
+        assert!(mail.html.contains(words) && mail.text.contains(words), "{}", mail.html);
+    }
+}
