@@ -7,6 +7,7 @@ use sondage_author::source::OPTIONS;
 use crate::json::{Node, Value};
 use crate::number::whole;
 use crate::report::{Report, quote};
+use crate::words::Words;
 
 /// The longest list that is read.
 const ITEMS: usize = OPTIONS;
@@ -189,6 +190,12 @@ impl<'a> Object<'a> {
             Some(node) => self.report.note(node.at, &self.below(key), text),
             None => self.report.note(self.at, &self.path, text),
         }
+    }
+
+    /// Tells how an option like "other" is worded under a key.
+    pub(crate) fn name_option(&self, key: &str, option: &'static str, words: Words) {
+        let at = self.entry(key).map_or(self.at, |node| node.at);
+        self.report.word(option, (at, &self.below(key)), words);
     }
 
     /// Notes that all of it is left out, and why.

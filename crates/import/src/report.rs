@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::fmt;
 
+use crate::words::Words;
+
 /// One thing that is not, or not quite, as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -38,6 +40,17 @@ fn is_invisible(c: char) -> bool {
 pub(crate) struct Report {
     notes: RefCell<Vec<(u32, Note)>>,
     said: RefCell<Vec<&'static str>>,
+    worded: RefCell<Vec<Worded>>,
+}
+
+/// Words that an option like "other" has in one question.
+#[derive(Clone, Debug)]
+pub(crate) struct Worded {
+    /// Its id here.
+    pub(crate) option: &'static str,
+    pub(crate) words: Words,
+    at: u32,
+    path: String,
 }
 
 impl Report {
@@ -53,6 +66,26 @@ impl Report {
             self.said.borrow_mut().push(text);
             self.note(0, "", text);
         }
+    }
+
+    /// Tells how an option like "other" is worded at a place: here it is the same everywhere.
+    pub(crate) fn word(&self, option: &'static str, (at, path): (u32, &str), words: Words) {
+        let worded = Worded { option, words, at, path: path.to_owned() };
+        self.worded.borrow_mut().push(worded);
+    }
+
+    /// How an option is worded in all places.
+    pub(crate) fn words_of(&self, option: &str) -> Vec<Worded> {
+        let worded = self.worded.borrow();
+        let of = worded.iter().filter(|one| one.option == option && !one.words.own.is_empty());
+        of.cloned().collect()
+    }
+
+    /// Notes that an option is not worded so here.
+    pub(crate) fn note_worded(&self, worded: &Worded) {
+        let label = quote(&worded.words.own);
+        let what = format!("the option has the same words in all questions, not {label} here");
+        self.note(worded.at, &worded.path, what);
     }
 
     /// The notes, in the order of the file.
@@ -90,8 +123,3 @@ pub(crate) const ERRORS: &str =
 pub(crate) const RECORD: &str = "a record of the other tool; left out";
 /// Who sees a survey, where and how often is for Braze to decide.
 pub(crate) const BRAZE: &str = "who sees it, where, when and how often is set in Braze; left out";
-
-/// That an option like "other" has words of its own.
-pub(crate) fn worded(label: &str) -> String {
-    format!("the option is worded by itself, in the survey's languages, not as {}", quote(label))
-}

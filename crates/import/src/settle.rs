@@ -13,12 +13,13 @@ use crate::words::without_recalls;
 
 impl Build<'_> {
     /// The survey, complete; what of it our own check refuses is still in it.
-    pub(crate) fn settle(self) -> Source {
+    pub(crate) fn settle(mut self) -> Source {
         let report = self.report;
         if self.source.questions.is_empty() {
             let what = "no question could be carried over; a card with the survey's name stands in";
             report.note(0, "", what);
         }
+        self.settle_worded();
         let (mut source, goals) = self.close();
         ask_something(&mut source);
         goals.settle(&mut source.questions, report);
@@ -27,6 +28,21 @@ impl Build<'_> {
         settle_changes(&mut source);
         settle_hidden(&mut source);
         source
+    }
+
+    /// Gives options like "other" their words, where those are the same in all questions.
+    fn settle_worded(&mut self) {
+        for option in ["other", "none", "dont_know"] {
+            let worded = self.report.words_of(option);
+            let Some(first) = worded.first() else { continue };
+            if worded.iter().all(|one| one.words.own == first.words.own) {
+                self.word(option, first.words.clone(), true);
+            } else {
+                for one in &worded {
+                    self.report.note_worded(one);
+                }
+            }
+        }
     }
 }
 

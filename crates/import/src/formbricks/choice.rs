@@ -8,7 +8,6 @@ use crate::build::{Asked, Build};
 use crate::ids::{Ids, renamed};
 use crate::item::{Item, Listed, Pick, SPECIAL, matrix};
 use crate::reader::Object;
-use crate::report::worded;
 use crate::scope::{Options, Shape};
 use crate::words::Words;
 
@@ -67,10 +66,12 @@ fn read_options<'a>(object: &mut Object<'a>, build: &Build<'a>, pick: Pick) -> (
         let label = build.label(&mut item, "label", TEXT);
         let own = label.as_ref().map(|label| label.own.clone()).unwrap_or_default();
         if matches!(source, "other" | "none") && pick.has_specials() {
-            listed.other |= source == "other";
-            listed.none |= source == "none";
+            let is_other = source == "other";
+            listed.other |= is_other;
+            listed.none |= !is_other;
             options.push((source.to_owned(), source.to_owned()));
-            item.note("label", worded(&own));
+            let option = if is_other { "other" } else { "none" };
+            item.name_option("label", option, label.unwrap_or_default());
             labels.push((own, source.to_owned()));
             continue;
         }

@@ -113,7 +113,7 @@ pub(super) fn read_parts<'a>(
         let is_shown = part.flag("show").unwrap_or(true);
         let is_required = part.flag("required").unwrap_or_default();
         if build.label(&mut part, "placeholder", TEXT).is_some() && is_shown {
-            let what = "its parts are worded by themselves, in the survey's languages; left out";
+            let what = "its parts have the same words in all questions, which \"words\" can change; left out";
             part.note("placeholder", what);
         }
         if is_shown {

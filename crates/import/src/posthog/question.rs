@@ -8,7 +8,7 @@ use crate::ids::{Ids, renamed};
 use crate::item::{Item, Listed, Pick, SPECIAL};
 use crate::number::{self, Scale};
 use crate::reader::Object;
-use crate::report::{BUTTONS, ERRORS, quote, worded};
+use crate::report::{BUTTONS, ERRORS, quote};
 use crate::scope::{Options, Shape};
 use crate::text::{Markup, https};
 use crate::words::Words;
@@ -194,7 +194,7 @@ fn read_choice<'a>(
             label.others.extend(words.map(|words| (locale.clone(), words.own)));
         }
         if has_other && place + 1 == items.len() {
-            build.report.note(node.at, path, worded(&label.own));
+            build.report.word("other", (node.at, path), label);
             listed.other = true;
             options.push((place.to_string(), "other".to_owned()));
             continue;

@@ -10,7 +10,7 @@ use crate::item::{Item, Listed, Pick, SPECIAL};
 use crate::json::Node;
 use crate::partly::Side;
 use crate::reader::Object;
-use crate::report::{ERRORS, quote, worded};
+use crate::report::{ERRORS, quote};
 use crate::scope::{Options, Shape};
 use crate::words::Words;
 
@@ -225,7 +225,7 @@ fn read_special<'a>(
             continue;
         }
         if let Some(words) = words {
-            object.note(text, worded(&words.own));
+            object.name_option(text, id, words);
         }
         *is_there = true;
         options.push((value.to_owned(), id.to_owned()));

@@ -168,3 +168,16 @@ fn words_of_buttons_come_along_in_each_language() {
         assert!(!words.contains("Done {"), "{toml}");
     }
 }
+
+#[test]
+fn the_words_of_other_come_along_where_they_are_the_same_everywhere() {
+    let choice = |name: &str, words: &str| json!({ "type": "radiogroup", "name": name, "choices": ["a", "b"], "showOtherItem": true, "otherText": words });
+    let survey = |words: [&str; 2]| json!({ "title": "S", "elements": [choice("p", words[0]), choice("q", words[1])] });
+    let same = from(Format::SurveyJs, &survey(["Something else", "Something else"]));
+    assert!(same.to_toml().contains("[words]\nother = \"Something else\""), "{}", same.to_toml());
+    assert!(!same.notes.iter().any(|note| note.text.contains("Something else")));
+    let different = from(Format::SurveyJs, &survey(["Something else", "Somebody else"]));
+    assert!(!different.to_toml().contains("[words]"));
+    let what = "the option has the same words in all questions, not \"Somebody else\" here";
+    assert!(different.notes.iter().any(|note| note.text == what), "{:#?}", different.notes);
+}
