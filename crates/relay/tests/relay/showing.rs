@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use crate::common::{ONBOARDING, SECRET, Setup, TestApp, client_of};
 use reqwest::Response;
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use sondage_emulator::Seed;
-use sondage_intake::identity::{SigningSecret, token};
+use sondage_intake::identity::token;
 use sondage_intake::{Channel, Identifier, Millis};
 use sondage_relay::outbox::asked::{LAST_ASKED, Teller};
 use sondage_store::{Clock, Traffic};
@@ -15,7 +16,7 @@ use sondage_survey::wire;
 const ADA: &str = "5f1c0ffee0ddba11ca11ab1e";
 
 fn signed(survey: &str) -> String {
-    token(&SigningSecret::new(SECRET), survey, &Identifier::BrazeId(ADA.into()))
+    token(&SecretString::from(SECRET), survey, &Identifier::BrazeId(ADA.into()))
 }
 
 fn quiet(id: &str, days: u32) -> String {
