@@ -52,7 +52,7 @@ export interface DefinitionError extends Error {
 
 /** The events, which bubble from the element. */
 export interface SondageEvents {
-  "sondage-shown": CustomEvent<{ survey: string }>;
+  "sondage-shown": CustomEvent<{ survey: string; resumed: boolean }>;
   /** `question` is the question's id, on the card of one. */
   "sondage-card": CustomEvent<{
     survey: string;
@@ -68,7 +68,7 @@ export interface SondageEvents {
   /** Only with a relay: so many answers are durable on it. */
   "sondage-stored": CustomEvent<{ answers: number }>;
   /** Only with a relay: it does not take them. */
-  "sondage-refused": CustomEvent<{ closed: boolean }>;
+  "sondage-refused": CustomEvent<{ closed: boolean; answered: boolean }>;
 }
 
 /**

@@ -25,7 +25,8 @@ extern "C" {
     ///   the screen, it is the survey's own page;
     /// - `identity`: pairs of a field's name and value: who answers. Without it, the fields of the
     ///   form on the screen say so;
-    /// - `forgets`: whether nothing is kept for a reload;
+    /// - `forgets`: whether nothing is kept for a reload; it may change while the survey runs;
+    /// - `isHidden`: whether the survey is not seen yet: `sondage-revealed` says when it is;
     /// - `answers`: an object to note what is answered in, by question (the package of npm);
     /// - `link`: what a page of the survey's own knows of the response:
     ///   - `kept`: its answers, with those that the link proposes: pairs of their forms,
@@ -34,7 +35,7 @@ extern "C" {
     ///   - `card`: the card on the screen, where it is not the one where the response was left,
     ///   - `isKnown`: whether the response is that of this link or respondent, and no browser's,
     ///   - `proof`: what a link for one response proves itself with: a query to the address.
-    #[derive(Debug)]
+    #[derive(Clone, Debug)]
     pub type Options;
 
     /// Brings the controls in an element to life that have a script of their own.
@@ -103,8 +104,8 @@ impl Options {
         get(self, "isMessage").is_truthy()
     }
 
-    pub(crate) fn forgets(&self) -> bool {
-        get(self, "forgets").is_truthy()
+    pub(crate) fn is_hidden(&self) -> bool {
+        get(self, "isHidden").is_truthy()
     }
 
     pub(crate) fn identity(&self) -> Option<Pairs> {

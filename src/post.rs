@@ -2,7 +2,7 @@
 
 use gloo_net::http::{Request, Response};
 use js_sys::Promise;
-use sondage_survey::delivery::Reply;
+use sondage_survey::delivery::{Grounds, Reply};
 use sondage_survey::kept::{Parcel, UNSENT};
 use sondage_survey::serial::{Entry, Record};
 use wasm_bindgen::closure::Closure;
@@ -50,7 +50,7 @@ pub(crate) fn deliver(parcel: Parcel, key: String, memory: Memory, window: &Wind
 /// Sends what earlier pages of this session could not. What is not taken now is tried again by the
 /// next page.
 pub(crate) fn send_unsent(window: &Window) {
-    let memory = Memory::new(window, true);
+    let memory = Memory::new(window, JsValue::UNDEFINED);
     let mut at = 0;
     while let Some(key) = memory.key(at) {
         at += 1;
@@ -69,7 +69,8 @@ fn meaning(answer: JsValue) -> Reply {
     }
     let response = Response::from(answer.unchecked_into::<web_sys::Response>());
     let content_type = response.headers().get("content-type").unwrap_or_default();
-    Reply::to_submission(response.status(), &content_type)
+    let kind = response.headers().get(Grounds::HEADER).unwrap_or_default();
+    Reply::to_submission(response.status(), &content_type, &kind)
 }
 
 /// A text as its body is a simple request: no preflight goes before it.

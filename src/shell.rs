@@ -40,13 +40,15 @@ const REPLY_TIMEOUT: u32 = 15_000;
 const MOMENT: u32 = 200;
 
 /// What is listened to on the survey's root.
-const ON_ROOT: [&str; 8] = [
+const ON_ROOT: [&str; 10] = [
     "submit",
     "click",
     "keydown",
     "pointerdown",
     "sondage-dismiss",
+    "sondage-expired",
     "sondage-locale",
+    "sondage-revealed",
     "sondage-touched",
     "sondage-unmount",
 ];
@@ -107,7 +109,7 @@ impl Shell {
             // The survey's own page, which has drawn a card and wears the theme.
             false => Close::Nothing,
         };
-        let memory = Memory::new(&page.window, !options.forgets());
+        let memory = Memory::new(&page.window, options.clone().into());
         let start = options.start(&survey.id, &hidden, &memory, &page.window);
         let relay = options.relay();
         let mut address = String::new();
@@ -150,9 +152,16 @@ impl Shell {
         } else {
             shell.draw_sheet(false);
         }
-        shell.listen();
-        shell.dispatch(Event::Shown);
+        shell.begin();
         Ok(())
+    }
+
+    fn begin(self: &Rc<Self>) {
+        self.listen();
+        // What is drawn behind something is not on the screen yet.
+        if !self.options.is_hidden() {
+            self.dispatch(Event::Shown);
+        }
     }
 
     fn listen(self: &Rc<Self>) {
@@ -322,7 +331,7 @@ impl Shell {
             if let Some(shell) = shell.upgrade() {
                 shell.dispatch(match reply {
                     Reply::Stored => Event::Sent { number },
-                    Reply::Refused { closed } => Event::SendRefused { number, closed },
+                    Reply::Refused(grounds) => Event::SendRefused { number, grounds },
                     Reply::NotNow => Event::SendFailed { number },
                 });
             }
@@ -414,7 +423,9 @@ impl Shell {
                 self.translated(&raised.unchecked_ref::<Brought>().detail());
                 None
             }
+            "sondage-revealed" => Some(Event::Shown),
             "sondage-dismiss" => Some(Event::Dismissed),
+            "sondage-expired" => Some(Event::Expired),
             _ => {
                 self.unmount();
                 None

@@ -20,7 +20,10 @@ export type SondageValue =
 export type SondageCard = "prompt" | "welcome" | "question" | "review" | "time-up" | "end";
 
 export interface SondageEvents {
-  "sondage-shown": CustomEvent<{ survey: string }>;
+  /** Cancelable: `preventDefault()` keeps the survey away. */
+  "sondage-show": CustomEvent<{ survey: string }>;
+  "sondage-withheld": CustomEvent<{ survey: string; reason: "closed" | "answered" | "quiet" | "cancelled" }>;
+  "sondage-shown": CustomEvent<{ survey: string; resumed: boolean }>;
   /** `question` is the question's id, on the card of one. */
   "sondage-card": CustomEvent<{ survey: string; card: SondageCard; question: string | null }>;
   /** Cancelable: what the respondent is about to do, on which question. Cancelled, nothing happens. */
@@ -30,7 +33,7 @@ export interface SondageEvents {
   "sondage-completed": CustomEvent<{ survey: string; ending: string }>;
   "sondage-dismissed": CustomEvent<{ survey: string; question: string | null; answered: number }>;
   "sondage-stored": CustomEvent<{ answers: number }>;
-  "sondage-refused": CustomEvent<{ closed: boolean }>;
+  "sondage-refused": CustomEvent<{ closed: boolean; answered: boolean }>;
 }
 
 export interface SondageSurveyElement extends HTMLElement {
@@ -38,6 +41,8 @@ export interface SondageSurveyElement extends HTMLElement {
   open(): Promise<void>;
   /** Does what the survey's own close control does. */
   close(): Promise<void>;
+  /** The browser may keep what the survey needs from now on. */
+  giveConsent(): void;
   addEventListener<Name extends keyof SondageEvents>(
     name: Name,
     listener: (this: SondageSurveyElement, event: SondageEvents[Name]) => unknown,
@@ -70,7 +75,12 @@ export interface SondageSurveyAttributes {
   page?: string;
   show?: SondageShow;
   every?: string | number;
+  quiet?: string | number;
   sample?: string | number;
+  "close-when-ignored"?: string | number;
+  "close-after-thanks"?: string | number;
+  consent?: "pending" | "given";
+  uncounted?: "";
   [hidden: `data-${string}`]: string | number | undefined;
 }
 

@@ -39,13 +39,28 @@ const addStyles = (root, styles) => {
   if (styles && !worn.includes(styles)) home.adoptedStyleSheets = [...worn, styles];
 };
 
-const loadSurvey = async (survey, locale) => {
-  const address = new URL(`../v1/surveys/${encodeURIComponent(survey)}`, base);
+const api = (survey, what = "") => new URL(`../v1/surveys/${encodeURIComponent(survey)}${what}`, base);
+
+/** A survey's bytes, with how it stands; `as` is "answered" for those who are only told that they have. */
+const loadSurvey = async (survey, locale, as) => {
+  const address = api(survey);
   if (locale) address.searchParams.set("locale", locale);
+  if (as) address.searchParams.set("as", as);
   const response = await fetch(address);
   // A survey that is gone will not come back by asking again.
   if (response.status === 404 || response.status === 410) throw final(`no survey "${survey}"`);
-  return new Uint8Array(await ok(response).arrayBuffer());
+  const bytes = new Uint8Array(await ok(response).arrayBuffer());
+  const words = response.headers.get("sondage-standing") ?? "";
+  const quietDays = Number(/quiet=(\d+)/.exec(words)?.[1] ?? 0);
+  return Object.assign(bytes, { standing: { isClosed: /closed/.test(words), isOnce: /once/.test(words), quietDays } });
+};
+
+/** What is told beside answers: who it is about, and what was on their screen. */
+const TOLD = ["user_braze_id", "external_id", "token", "channel", "revision"];
+/** Posts what is no answer, as a form. */
+const tell = async (survey, what, pairs) => {
+  const body = new URLSearchParams(pairs.filter(([name]) => TOLD.includes(name)));
+  return ok(await fetch(api(survey, `/${what}`), { method: "POST", body, credentials: "omit", keepalive: true }));
 };
 
 function ok(response) {
@@ -63,7 +78,7 @@ const current = async (error) => {
 
 /** The script of a kind of control, which only surveys that have one ask for, and what it wears. */
 const part = (name) =>
-  Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame", "element"].includes(name) ? null : loadStyles(name)]);
+  Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame", "element", "closing", "framed"].includes(name) ? null : loadStyles(name)]);
 
 // What earlier pages of this session could not send goes now, whatever this page shows. Which keys
 // those are the widget knows.
@@ -79,7 +94,8 @@ const mount = async (glue, root, survey, definition, options) => {
     const live = root.querySelector("[data-live]");
     if (live) live.textContent = text;
   };
-  const all = {
+  // What an option is may change while the survey runs, so that none is copied.
+  Object.setPrototypeOf(options, {
     relay,
     prepare: (name) => void part(name).catch(() => {}),
     translate: async (locale) => {
@@ -93,23 +109,53 @@ const mount = async (glue, root, survey, definition, options) => {
         addStyles(root, styles);
         script.default(one, { relay, survey, response, announce });
       }, () => {})),
-    ...options,
-  };
+  });
   try {
-    glue.mount(root, definition, all);
+    glue.mount(root, definition, options);
   } catch (error) {
     if (error !== "full") throw error;
     const [full, styles] = await Promise.all([loadWidget("full"), loadStyles("full")]);
     addStyles(root, styles);
-    full.mount(root, definition, all);
+    full.mount(root, definition, options);
   }
 };
+
+const pairsOf = (body) => [...new FormData(body.querySelector("[data-card] form") ?? undefined)];
+
+/** Somebody has begun to answer the card that was there before the widget. */
+const isTouched = (body, message) => message.early
+  || [...body.querySelectorAll("[data-card] :is(input:not([type=hidden]), textarea)")].some((one) =>
+    one.checked !== one.defaultChecked || one.value !== one.defaultValue);
+
+/** Why a message that is on the screen is not to be asked, as its reader learns of it: it is closed,
+ * or they have answered it elsewhere. */
+const whyNot = async (survey, { isClosed, isOnce }, pairs) => {
+  if (isClosed) return "closed";
+  if (!isOnce || !pairs.some(([name]) => name === "token")) return "";
+  const known = await tell(survey, "standing", pairs).then((reply) => reply.json()).catch(() => ({}));
+  return known.answered ? "answered" : "";
+};
+
+/** Tells the relay that the survey is on the screen, the first time that it is. */
+const countOnce = (body, survey, view) => body.addEventListener("sondage-shown",
+  ({ detail }) => detail.resumed || tell(survey, "views", view).catch(() => {}), { once: true }) ?? true;
 
 /** Takes over the card that is in a message already, or on the survey's own page, which says the rest. */
 export const takeOver = async (body, message) => {
   const { survey, locale, channel, revision, widget, frame } = body.dataset;
+  const isMessage = !message.options;
+  const pairs = pairsOf(body);
   if (frame === "") part("frame").then(([script]) => script.default(body), () => {});
-  const [glue, definition] = await Promise.all([loadWidget(widget), loadSurvey(survey, locale)]);
+  let [glue, definition] = await Promise.all([loadWidget(widget), loadSurvey(survey, locale)]);
+  const reason = isMessage && await whyNot(survey, definition.standing, pairs);
+  if (reason && !isTouched(body, message)) {
+    // Nobody has begun: it goes as it came, before anybody reads what it would say instead.
+    body.querySelector("[data-close]")?.click();
+    body.hidden = true;
+    return;
+  }
+  if (reason === "answered") definition = await loadSurvey(survey, locale, reason);
+  message.isCounted ??= countOnce(body, survey, [["channel", channel], ["revision", revision], ...pairs]);
   try {
     await mount(glue, body, survey, definition, {
       channel, revision: Number(revision), isMessage: true,
@@ -120,6 +166,7 @@ export const takeOver = async (body, message) => {
     return (await current(error)).takeOver(body, message);
   }
   message.taken = true;
+  if (isMessage && body.querySelector("[data-ignored], [data-thanked]")) part("closing").then(([script]) => script.default(body), () => {});
   if (message.early) body.querySelector(`[data-card] button[value="${message.early.action}"]`)?.click();
 };
 
@@ -129,5 +176,5 @@ if (!document.body?.dataset.relay) {
     loadWidget();
     loadStyles();
   }
-  part("element").then(([script]) => script.default({ addStyles, loadStyles, loadSurvey, loadWidget, mount, part }));
+  part("element").then(([script]) => script.default({ addStyles, loadStyles, loadSurvey, loadWidget, mount, part, tell }));
 }

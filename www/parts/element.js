@@ -2,7 +2,7 @@
 // loader asks for this in every page but a message, which has no elements.
 
 /** What makes an element more than a survey in its place: a script of its own shows it, and when. */
-const EMBED = "[mode],[delay],[scroll],[exit-intent],[idle],[on-click],[page],[show],[every],[sample],[manual]";
+const EMBED = "[mode],[delay],[scroll],[exit-intent],[idle],[on-click],[page],[show],[every],[sample],[quiet],[manual]";
 
 /** What the loader does for it. */
 let page;
@@ -14,7 +14,7 @@ export default (loader) => {
 };
 
 class SondageSurvey extends HTMLElement {
-  static observedAttributes = ["survey"];
+  static observedAttributes = ["survey", "consent"];
 
   connectedCallback() {
     // Moved, it goes on where it was.
@@ -22,10 +22,11 @@ class SondageSurvey extends HTMLElement {
     if (!this.hasAttribute("survey")) return;
     this.isHere = true;
     if (this.matches(EMBED)) this.embed("connect");
-    else this.fill(document.createElement("div"));
+    else this.fill(document.createElement("div"), {});
   }
 
-  attributeChangedCallback() {
+  attributeChangedCallback(name) {
+    if (name === "consent") return void this.consented();
     if (!this.isConnected) return;
     this.leave();
     this.connectedCallback();
@@ -37,6 +38,7 @@ class SondageSurvey extends HTMLElement {
 
   leave() {
     this.isHere = false;
+    this.count = undefined;
     this.dispatchEvent(new Event("sondage-left"));
     const root = this.shadowRoot;
     root?.lastElementChild?.dispatchEvent(new Event("sondage-unmount"));
@@ -51,18 +53,38 @@ class SondageSurvey extends HTMLElement {
     return this.embed("close");
   }
 
+  /** From now on the browser may keep what it needs. */
+  giveConsent() {
+    this.setAttribute("consent", "given");
+  }
+
   async embed(what) {
     const [script, styles] = await page.part("embed");
     await script[what](this, styles);
   }
 
-  /** Shows the survey in this element of the shadow root. */
-  async fill(inside) {
+  /** Nothing is kept in the browser, and no showing is counted, before the page says so. */
+  get isHeldBack() {
+    return this.hasAttribute("consent") && this.getAttribute("consent") !== "given";
+  }
+
+  consented() {
+    if (this.isHeldBack) return;
+    this.count?.();
+    this.dispatchEvent(new Event("sondage-consented"));
+    // The widget looks whether it may keep anything whenever something happens.
+    this.shadowRoot?.lastElementChild?.dispatchEvent(new Event("sondage-touched"));
+  }
+
+  /** Shows the survey in this element of the shadow root; where it is not to be shown after all, by
+   * what `why` says of it and of the respondent, takes the element away again. `how.isAsked` says
+   * that somebody asked for it, `how.isHidden` that it is seen later. */
+  async fill(inside, how) {
     (this.shadowRoot ?? this.attachShadow({ mode: "open" })).append(inside);
     // Without a connection it asks again, as long as it is in the page.
     for (let wait = 1000; inside.isConnected; wait = Math.min(2 * wait, 30_000)) {
       try {
-        return await this.show(inside);
+        return await this.show(inside, how);
       } catch (error) {
         if (error.isFinal) throw error;
         await new Promise((done) => setTimeout(done, wait));
@@ -70,17 +92,65 @@ class SondageSurvey extends HTMLElement {
     }
   }
 
-  async show(inside) {
+  async show(inside, how) {
+    const survey = this.getAttribute("survey");
     const locale = this.getAttribute("locale") ?? document.documentElement.lang;
-    const [glue, definition, styles] = await Promise.all([
-      page.loadWidget(), page.loadSurvey(this.getAttribute("survey"), locale), page.loadStyles(),
-    ]);
+    const parts = Promise.all([page.loadWidget(), page.loadStyles()]);
+    // Whoever waits for the survey first need not hear that these have failed as well.
+    parts.catch(() => {});
+    let definition = await page.loadSurvey(survey, locale);
+    const known = await this.standing(definition);
+    const hasAnswered = known.answered && definition.standing.isOnce;
+    const reason = how.why?.(definition.standing, known);
+    if (reason) return this.withhold(inside, reason);
+    if (hasAnswered && !definition.standing.isClosed) definition = await page.loadSurvey(survey, locale, "answered");
+    const [glue, styles] = await parts;
     if (!inside.isConnected) return;
-    const root = this.shadowRoot;
-    root.adoptedStyleSheets = [styles, ...(this.styles ?? [])];
-    await page.mount(glue, inside, this.getAttribute("survey"), definition, {
-      channel: "web", revision: -1, isMessage: false, identity: this.identity(),
+    // The page may have something better to show.
+    const asks = new CustomEvent("sondage-show", { bubbles: true, composed: true, cancelable: true, detail: { survey } });
+    if (!this.dispatchEvent(asks)) return this.withhold(inside, "cancelled");
+    const element = this;
+    this.shadowRoot.adoptedStyleSheets = [styles, ...(this.styles ?? [])];
+    inside.addEventListener("sondage-shown", ({ detail }) => detail.resumed || this.noteView(survey, how), { once: true });
+    await page.mount(glue, inside, survey, definition, {
+      channel: "web", revision: -1, isMessage: false, identity: this.identity(), isHidden: how.isHidden,
+      get forgets() {
+        return element.isHeldBack;
+      },
     });
+  }
+
+  withhold(inside, reason) {
+    inside.remove();
+    const detail = { survey: this.getAttribute("survey"), reason };
+    this.dispatchEvent(new CustomEvent("sondage-withheld", { bubbles: true, composed: true, detail }));
+  }
+
+  /** What the relay says of the respondent, to those who prove who they are. */
+  async standing({ standing: { isOnce, quietDays } }) {
+    const isKnown = this.hasAttribute("token") && this.matches("[braze-id],[external-id]");
+    if (!isKnown || !(isOnce || quietDays || this.matches(EMBED))) return {};
+    try {
+      return await (await page.tell(this.getAttribute("survey"), "standing", this.identity())).json();
+    } catch {
+      return {};
+    }
+  }
+
+  /** Counts a showing, once. Who was asked is for the relay to know only where somebody was asked. */
+  noteView(survey, { isAsked }) {
+    this.count = () => {
+      if (this.isHeldBack || this.hasAttribute("uncounted")) return;
+      this.count = undefined;
+      const who = isAsked || !this.isOverPage ? [] : this.identity();
+      page.tell(survey, "views", [...who, ["channel", "web"]]).catch(() => {});
+    };
+    this.count();
+  }
+
+  /** It comes up over the page, and does not lie in it. */
+  get isOverPage() {
+    return (this.getAttribute("mode") ?? "inline") !== "inline";
   }
 
   identity() {

@@ -1,7 +1,8 @@
 // What `<sondage-survey>` does beyond lying in the page: it comes over the page, and comes when it
 // is to. Only elements with an attribute of those kinds, or whose open() is called, ask for this.
+import { closeByItself } from "../shared/closing.js";
 import { offerLater } from "../shared/later.js";
-import { mayShow, noteAnswered, noteShown } from "../shared/limits.js";
+import { keep, mayShow, noteAnswered, noteShown, whyNot } from "../shared/limits.js";
 import { holdPage, isBusy, ours, untilFree } from "../shared/manners.js";
 import { arm, isOnPage, watchAddress } from "../shared/triggers.js";
 
@@ -27,11 +28,11 @@ class Embed {
     this.mode = element.getAttribute("mode") ?? "inline";
     this.end = new AbortController();
     const { signal } = this.end;
-    const survey = element.getAttribute("survey");
     element.addEventListener("sondage-left", () => this.leave(), { signal });
     element.addEventListener("sondage-moved", () => this.raise(), { signal });
-    element.addEventListener("sondage-answered", () => noteAnswered(survey), { signal });
-    element.addEventListener("sondage-shown", () => noteShown(survey), { signal });
+    element.addEventListener("sondage-answered", () => noteAnswered(element), { signal });
+    element.addEventListener("sondage-shown", () => noteShown(element, Boolean(this.asker)), { signal });
+    element.addEventListener("sondage-consented", () => keep(element), { signal });
     if (this.mode !== "inline") {
       element.styles = [styles];
       const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
@@ -60,7 +61,7 @@ class Embed {
   /** Brings the survey up; `asker`, where somebody asked for it, gets the focus afterwards. */
   async open(asker) {
     if (this.isShown()) return;
-    this.opening ??= this.mode === "inline" ? this.element.fill(this.fresh("div")) : this.openOverlay(asker);
+    this.opening ??= this.mode === "inline" ? this.openInline(asker) : this.openOverlay(asker);
     try {
       await this.opening;
     } finally {
@@ -75,21 +76,31 @@ class Embed {
     return (this.inside = document.createElement(name));
   }
 
+  /** In its place it disturbs nobody, and may as well say that it is closed. */
+  openInline(asker) {
+    this.asker = asker;
+    const why = (standing, known) => {
+      const reason = asker ? "" : whyNot(this.element, standing, known);
+      return reason === "answered" && !standing.isOnce ? reason : "";
+    };
+    return this.element.fill(this.fresh("div"), { isAsked: Boolean(asker), why });
+  }
+
   async openOverlay(asker) {
     const { signal } = this.end;
     await untilFree(asker, signal);
     if (signal.aborted) return;
+    this.asker = asker;
     const dialog = this.fresh("dialog");
     // Its labels are the sheet's; it is shown when there is something to see.
     dialog.hidden = true;
     dialog.setAttribute("aria-labelledby", "sondage-title");
     dialog.className = "overlay message";
-    await this.element.fill(dialog);
+    const why = (standing, known) => (asker ? "" : whyNot(this.element, standing, known));
+    await this.element.fill(dialog, { isAsked: Boolean(asker), isHidden: true, why });
     // Another may come up while this one waits.
     while (isBusy(asker) && !signal.aborted) await untilFree(asker, signal);
-    if (!dialog.isConnected || !dialog.firstChild) return;
-    this.asker = asker;
-    this.show(dialog);
+    if (dialog.isConnected && dialog.firstChild) this.show(dialog);
   }
 
   show(dialog) {
@@ -107,6 +118,18 @@ class Embed {
     this.raise();
     // Beside a page nobody's focus is taken who did not ask.
     if (this.isModal || this.asker) dialog.querySelector("#sondage-title")?.focus({ preventScroll: true });
+    dialog.dispatchEvent(new Event("sondage-revealed"));
+  }
+
+  /** After how many seconds it goes by itself, as the page says, else as the survey does. Nobody
+   * ignores what they have asked for, nor what the page waits for. */
+  times(dialog) {
+    const { ignored, thanked } = dialog.querySelector("[data-sheet]")?.dataset ?? {};
+    const mayGo = !this.isModal && !this.asker;
+    return {
+      ignored: mayGo ? this.element.getAttribute("close-when-ignored") ?? ignored : undefined,
+      thanked: this.element.getAttribute("close-after-thanks") ?? thanked,
+    };
   }
 
   /** The listeners of an overlay, and what its sheet has that belongs to a dialog of its own. */
@@ -125,6 +148,7 @@ class Embed {
     // Browsers let nobody stay open by that for ever.
     dialog.addEventListener("close", () => dialog.open || this.dismiss());
     if (!this.isModal) offerLater(dialog, this.end.signal);
+    closeByItself(dialog, this.times(dialog), this.end.signal);
     // Closed by whatever way, the survey takes its markup away.
     this.observer = new MutationObserver(() => dialog.firstChild || this.shut(dialog));
     this.observer.observe(dialog, { childList: true });

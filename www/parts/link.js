@@ -58,6 +58,8 @@ const listen = () => {
   for (const reply of ["sondage-stored", "sondage-refused"]) body.addEventListener(reply, settle, { once: true });
 };
 
+if (parent !== window) import(new URL("framed.js", import.meta.url)).catch(() => {});
+
 // What does not come leaves the page as it is.
 import(new URL("../sondage.js", import.meta.url))
   .then(({ takeOver }) => takeOver(body, { response, options }))

@@ -36,6 +36,7 @@ pub(crate) async fn run(
         public_url: format!("http://{addr}").parse()?,
         trust: Trust::default(),
         allowed_origins: Vec::new(),
+        frame_origins: Vec::new(),
         files: path.with_file_name("files"),
         studio_password: None,
     };

@@ -147,6 +147,12 @@ pub(crate) struct Access {
     /// Without it, pages of every site may. Who answers is proved by the token, not by the site.
     #[arg(long, env = "SONDAGE_ALLOWED_ORIGINS", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub(crate) allowed_origins: Vec<HeaderValue>,
+
+    /// The sites whose pages may show a survey's page in a frame, comma-separated, like `https://www.example.com`
+    ///
+    /// Without it, none may.
+    #[arg(long, env = "SONDAGE_FRAME_ORIGINS", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
+    pub(crate) frame_origins: Vec<HeaderValue>,
 }
 
 /// How the relay logs, to stderr.

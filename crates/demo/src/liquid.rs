@@ -11,10 +11,13 @@ use super::people::Person;
 use sondage_intake::identity::hmac_sha256_hex;
 use sondage_relay::snippet::SECRET_BLOCK;
 
+/// Where a message was aborted: `{% abort_message("why") %}` is a tag of Braze's own.
+const ABORTED: &str = "\u{f0002}";
+
 /// The message that this person gets.
 ///
 /// # Errors
-/// What the engine says of the template.
+/// What the engine says of the template, and that the message was aborted.
 pub(super) fn fill(
     snippet: &str,
     person: &Person,
@@ -39,7 +42,22 @@ pub(super) fn fill(
         .map(|name| (name.to_owned().into(), value(person.attributes, name)))
         .collect();
     globals.insert("custom_attribute".into(), Value::Object(attributes));
-    parser.parse(&template)?.render(&globals)
+    let message = parser.parse(&with_aborts(&template))?.render(&globals)?;
+    if message.contains(ABORTED) {
+        return Err(liquid::Error::with_msg("the message was aborted: nobody gets it"));
+    }
+    Ok(message)
+}
+
+/// A mark in the place of each tag that aborts.
+fn with_aborts(template: &str) -> String {
+    let mut pieces = template.split("{% abort_message(");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        text += ABORTED;
+        text += piece.split_once("%}").map_or("", |(_, after)| after);
+    }
+    text
 }
 
 /// The fields of a profile that a survey can ask for.
@@ -141,6 +159,8 @@ mod tests {
     use sondage_intake::Millis;
     use sondage_intake::Published;
     use sondage_relay::snippet::in_app;
+    use sondage_store::Clock;
+    use std::time::Duration;
 
     fn snippet(survey: &str) -> (Definition, String) {
         let definition = Definition::parse(survey, Language::Toml).unwrap();
@@ -155,6 +175,26 @@ mod tests {
         let other = |locale: &&str| format!("[translations.{locale}]\n\"end.text\" = \"F\"\n");
         let others: String = others.iter().map(other).collect();
         format!("id = \"a\"\nname = \"A\"\nlocale = \"{own}\"\n{question}{others}")
+    }
+
+    #[test]
+    fn nobody_gets_a_message_in_the_quiet_days_after_they_were_asked() {
+        let text = survey("en", &[]) + "[showing]\nquiet_days = 7\n";
+        let (_, snippet) = snippet(&text);
+        let now = Clock::system().now();
+        // As Braze's Liquid writes a time.
+        let days_ago = |days: u64| {
+            let text = now.minus(Duration::from_hours(24 * days)).to_rfc3339();
+            format!("{} {} +0000", text.get(..10).unwrap(), text.get(11..19).unwrap())
+        };
+        for (asked, is_asked) in
+            [(String::new(), true), (days_ago(8), true), (days_ago(6), false), (days_ago(0), false)]
+        {
+            let attributes: &'static [(&str, &str)] =
+                Box::leak(Box::new([("survey_last_asked", &*asked.clone().leak())]));
+            let person = Person { attributes, ..person(None) };
+            assert_eq!(fill(&snippet, &person, None).is_ok(), is_asked, "{asked}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use axum::http::HeaderValue;
 use clap::Parser;
 use sondage_braze::{Client, Endpoint};
 use sondage_demo::{Demo, routes};
@@ -45,6 +46,10 @@ struct Options {
     /// Take answers without a good token as anonymous
     #[arg(long, env = "SONDAGE_REQUIRE_TOKEN", value_parser = clap::builder::BoolishValueParser::new())]
     require_token: bool,
+
+    /// The sites whose pages may show a survey's page in a frame, comma-separated
+    #[arg(long, env = "SONDAGE_FRAME_ORIGINS", value_delimiter = ',')]
+    frame_origins: Vec<HeaderValue>,
 
     /// The address of the Braze emulator, where profiles are shown too
     #[arg(long, env = "SONDAGE_BRAZE_ENDPOINT", requires = "braze_api_key")]
@@ -89,6 +94,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
             refuses_old_tokens: false,
         },
         allowed_origins: Vec::new(),
+        frame_origins: options.frame_origins,
         files: files::folder_beside(&options.database_url),
         studio_password: None,
     };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sondage_author::definition::Definition;
+use sondage_author::definition::{Definition, Instead};
 
 use crate::millis::Millis;
 
@@ -48,10 +48,21 @@ pub enum Closed {
 /// How a survey stands with somebody at a moment. By default it is open, and nothing is full.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Standing {
-    /// It takes no answers.
-    pub is_closed: bool,
+    /// It takes no answers, and says so.
+    pub instead: Option<Instead>,
     /// Which quotas are full, in the survey's order; empty when none is.
     pub full: Vec<bool>,
+}
+
+impl Closed {
+    /// What is said instead of the survey.
+    #[must_use]
+    pub fn instead(self) -> Instead {
+        match self {
+            Self::NotYet(_) => Instead::NotOpen,
+            Self::Over(_) | Self::Enough => Instead::Closed,
+        }
+    }
 }
 
 impl Limits {

@@ -120,7 +120,7 @@ impl Published {
         let open = self
             .known(locale, &Standing::default())
             .unwrap_or_else(|| Arc::new(self.definition.survey(locale, self.revision)));
-        let compiled = at_standing(&open, standing);
+        let compiled = self.at_standing(&open, locale, standing);
         let mut all = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
         let forms =
             all.entry(locale.to_owned()).or_insert_with(|| Forms { open, others: Vec::new() });
@@ -140,17 +140,20 @@ impl Published {
         let (_, compiled) = forms.others.iter().find(|(known, _)| known == standing)?;
         Some(Arc::clone(compiled))
     }
-}
 
-/// A survey that is open with nothing full, as it stands.
-fn at_standing(open: &Arc<Survey>, standing: &Standing) -> Arc<Survey> {
-    if *standing == Standing::default() {
-        return Arc::clone(open);
+    /// A survey that is open with nothing full, as it stands.
+    fn at_standing(&self, open: &Arc<Survey>, locale: &str, standing: &Standing) -> Arc<Survey> {
+        if *standing == Standing::default() {
+            return Arc::clone(open);
+        }
+        let mut survey = Survey::clone(open);
+        if let Some(instead) = standing.instead {
+            survey.flow.closed = true;
+            survey.cards.closed = self.definition.card_instead(locale, instead);
+        }
+        for (quota, is_full) in survey.quotas.iter_mut().zip(&standing.full) {
+            quota.is_full = *is_full;
+        }
+        Arc::new(survey)
     }
-    let mut survey = Survey::clone(open);
-    survey.flow.closed = standing.is_closed;
-    for (quota, is_full) in survey.quotas.iter_mut().zip(&standing.full) {
-        quota.is_full = *is_full;
-    }
-    Arc::new(survey)
 }

@@ -8,7 +8,8 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
+use sondage_survey::delivery::Grounds;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, Any as Everyone, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -16,7 +17,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::config::Config;
 use crate::problem::{Kind, Problem};
-use crate::routes::{files, health, link, multipart, responses, surveys, widget};
+use crate::routes::{files, health, link, multipart, page, responses, showing, surveys, widget};
 use crate::state::{AppState, BODY_LIMIT};
 use crate::telemetry;
 
@@ -45,7 +46,7 @@ fn routes(config: &Config) -> Router<AppState> {
     Router::new()
         .nest("/w", widget_routes())
         .nest("/v1", api_routes(config))
-        .route("/s/{id}", get(link::show).post(link::submit))
+        .route("/s/{id}", framed(get(link::show).post(link::submit), config))
         .route("/studio/files/{id}", get(files::show))
         .route("/favicon.ico", get(widget::icon))
         .route("/healthz", get(health::alive))
@@ -53,6 +54,15 @@ fn routes(config: &Config) -> Router<AppState> {
         .route("/metrics", get(health::metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
+}
+
+/// Pages that sites of the operator's choice may have in a frame.
+fn framed(pages: MethodRouter<AppState>, config: &Config) -> MethodRouter<AppState> {
+    let origins = config.frame_origins.clone();
+    pages.layer(middleware::map_response(move |response: Response| {
+        let response = page::let_frames(response, &origins);
+        async move { response }
+    }))
 }
 
 fn surrounded(router: Router<AppState>) -> Router<AppState> {
@@ -85,6 +95,8 @@ fn api_routes(config: &Config) -> Router<AppState> {
         .route("/surveys/{id}", get(surveys::show))
         .route("/surveys/{id}/responses", post(responses::create))
         .route("/surveys/{id}/files", post(files::create))
+        .route("/surveys/{id}/standing", post(showing::standing))
+        .route("/surveys/{id}/views", post(showing::note_view))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(cors(config))
@@ -96,7 +108,13 @@ fn cors(config: &Config) -> CorsLayer {
     let cors = CorsLayer::new()
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
-        .expose_headers([header::RETRY_AFTER, header::CONTENT_LANGUAGE, header::ETAG])
+        .expose_headers([
+            header::RETRY_AFTER,
+            header::CONTENT_LANGUAGE,
+            header::ETAG,
+            HeaderName::from_static(Grounds::HEADER),
+            HeaderName::from_static(surveys::STANDING),
+        ])
         .max_age(PREFLIGHT_AGE);
     if config.allowed_origins.is_empty() {
         return cors.allow_origin(Everyone).vary([]);

@@ -67,8 +67,8 @@ impl Catalogue {
         if limits.is_empty() {
             return Standing::default();
         }
-        let is_closed = self.closed(published, begun).is_some();
-        Standing { is_closed, full: limits.full(&self.store.counts(published.definition.id())) }
+        let instead = self.closed(published, begun).map(Closed::instead);
+        Standing { instead, full: limits.full(&self.store.counts(published.definition.id())) }
     }
 
     /// Why a survey takes no answers now, of somebody new or of who has begun then.
@@ -100,6 +100,14 @@ impl Catalogue {
             earlier.insert(key, Arc::clone(published));
         }
         Ok(published)
+    }
+
+    /// Whether any survey leaves people in peace for some days after they were asked.
+    #[must_use]
+    pub fn keeps_quiet(&self) -> bool {
+        let surveys = self.surveys.read().unwrap_or_else(PoisonError::into_inner);
+        let mut published = surveys.values().filter_map(|seen| seen.published.as_ref());
+        published.any(|published| published.definition.showing().quiet_days.is_some())
     }
 
     /// All of them, by id.

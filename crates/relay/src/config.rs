@@ -19,6 +19,8 @@ pub struct Config {
     pub trust: Trust,
     /// The sites whose pages may ask; empty for all.
     pub allowed_origins: Vec<HeaderValue>,
+    /// The sites whose pages may show a survey's page in a frame; none, where there are none.
+    pub frame_origins: Vec<HeaderValue>,
     /// The folder of the files that respondents send.
     pub files: PathBuf,
     /// What authors prove themselves with; without one there is nothing for authors.

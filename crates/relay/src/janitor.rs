@@ -14,6 +14,8 @@ use sondage_store::{Clock, Store, StoreError};
 const FILES: Duration = Duration::from_hours(24);
 /// How long it is remembered what reached Braze, and how: as long as anybody looks back.
 const DELIVERIES: Duration = Duration::from_hours(30 * 24);
+/// How long it is remembered when somebody was asked: as long as the longest quiet time.
+const ASKED: Duration = Duration::from_hours(366 * 24);
 /// How often there is a round.
 const ROUNDS: Duration = Duration::from_hours(1);
 /// How many things are taken away in one transaction, so that no answer waits long for it.
@@ -80,6 +82,8 @@ impl Janitor {
     /// When the database is not available.
     pub async fn run_once(&self) -> Result<Removed, StoreError> {
         let n_files = self.take_files().await?;
+        let before = self.clock.now().minus(ASKED);
+        while self.store.forget_asked(before, PORTION).await? > 0 {}
         let before = self.clock.now().minus(DELIVERIES);
         let mut removed = Removed { n_files, ..Removed::default() };
         loop {

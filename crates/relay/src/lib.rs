@@ -19,6 +19,7 @@ pub mod password;
 pub mod problem;
 mod query;
 mod routes;
+pub mod showings;
 pub mod snippet;
 pub mod state;
 pub mod telemetry;

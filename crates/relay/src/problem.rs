@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
+use sondage_survey::delivery::Grounds;
 
 /// An answer that says what is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,6 +154,8 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         // A 404 of today may be the survey of tomorrow, or the file of the next build.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // The widget reads no body.
+        headers.insert(Grounds::HEADER, HeaderValue::from_static(self.kind.words().0));
         let (name, value) = match self.kind {
             Kind::Unavailable => (header::RETRY_AFTER, RETRY_AFTER),
             Kind::TooMany => (header::RETRY_AFTER, ROOM_AFTER),

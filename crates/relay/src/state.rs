@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::definitions::Definitions;
 use crate::files::Files;
 use crate::password::Passwords;
+use crate::showings::Showings;
 use crate::telemetry;
 use sondage_store::Clock;
 use sondage_store::Store;
@@ -29,6 +30,8 @@ pub struct AppState {
     pub clock: Clock,
     /// The settings.
     pub config: Arc<Config>,
+    /// How often surveys were on a screen.
+    pub showings: Showings,
     /// What respondents send along.
     pub files: Files,
     /// The widget.
@@ -96,6 +99,7 @@ impl AppState {
         Self {
             passwords: Arc::new(Passwords::new(config.trust.secret.as_ref())),
             files: Files::new(&config.files, store.clone()),
+            showings: Showings::new(store.clone(), clock.clone()),
             store,
             catalogue,
             clock,

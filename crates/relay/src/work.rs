@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::janitor::Janitor;
+use crate::outbox::asked::Teller;
 use crate::outbox::{Settings, Worker};
 use crate::state::AppState;
 
@@ -30,15 +31,19 @@ pub async fn serve_until(
     state: AppState,
     client: Option<Client>,
 ) -> io::Result<()> {
-    let AppState { store, catalogue, clock, files, .. } = state;
+    let AppState { store, catalogue, clock, files, showings, .. } = state;
     let (stop, stopping) = watch::channel(false);
+    let teller = Teller::new(store.clone(), client.clone());
     let worker = Worker::new(store.clone(), client, clock.clone(), Settings::default());
     let janitor = Janitor::new(store.clone(), files, clock);
     let stopped = || is_stopping(stopping.clone());
     let (delivering, refreshing, cleaning) = (stopped(), stopped(), stopped());
+    let (counting, telling) = (stopped(), stopped());
     let worker = tokio::spawn(async move { worker.run(delivering).await });
     let refresh = tokio::spawn(async move { catalogue.run(refreshing).await });
     let janitor = tokio::spawn(async move { janitor.run(cleaning).await });
+    let counts = tokio::spawn(async move { showings.run(counting).await });
+    let teller = tokio::spawn(async move { teller.run(telling).await });
     let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
     let serving = tokio::spawn(serving.into_future());
 
@@ -49,6 +54,8 @@ pub async fn serve_until(
     finish("deliveries", worker).await;
     finish("the search for new surveys", refresh).await;
     finish("the janitor", janitor).await;
+    finish("the count of showings", counts).await;
+    finish("telling braze who was asked", teller).await;
     store.close().await;
     tracing::info!("stopped");
     Ok(())

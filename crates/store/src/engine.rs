@@ -20,6 +20,7 @@ use crate::files::{NewFile, StoredFile};
 use crate::prune::{Prunable, Pruned};
 use crate::respondents::Begun;
 use crate::responses::{ResponseFilter, ResponsePage};
+use crate::showings::{Asked, Traffic, View};
 use crate::surveys::Revision;
 
 /// What a writer loads for a group of submissions.
@@ -100,6 +101,12 @@ pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
         identifier: &Identifier,
         limit: u32,
     ) -> Result<Vec<Begun>, StoreError>;
+    /// What became of a survey, by day, revision and channel.
+    async fn traffic(&self, survey: &str) -> Result<Vec<Traffic>, StoreError>;
+    /// When somebody was asked last.
+    async fn last_asked(&self, identifier: &Identifier) -> Result<Option<Millis>, StoreError>;
+    /// Those who were asked and whose profile does not say so, the first ones first.
+    async fn asked_untold(&self, limit: u32) -> Result<Vec<Asked>, StoreError>;
     /// A file that is whole.
     async fn file(&self, id: &str) -> Result<Option<StoredFile>, StoreError>;
     /// Deliveries in the order in which they were owed.
@@ -195,6 +202,17 @@ pub(crate) trait Writer: std::fmt::Debug + Send {
     ) -> Result<u64, StoreError>;
     /// Forgets deliveries that were made, and attempts.
     async fn prune(&mut self, old: Prunable) -> Result<Pruned, StoreError>;
+
+    /// Adds to how often surveys were on a screen, and notes who was asked.
+    async fn note_showings(
+        &mut self,
+        views: Vec<(View, u64)>,
+        asked: Vec<Asked>,
+    ) -> Result<(), StoreError>;
+    /// The profiles of those who were asked say so.
+    async fn note_told(&mut self, asked: Vec<Asked>) -> Result<(), StoreError>;
+    /// Forgets some who were asked before a moment; says how many.
+    async fn forget_asked(&mut self, before: Millis, limit: u32) -> Result<u64, StoreError>;
 
     /// Makes room for a file; `false` when there are enough.
     async fn begin_file(&mut self, file: NewFile, now: Millis) -> Result<bool, StoreError>;

@@ -26,6 +26,7 @@ mod recount;
 mod respondents;
 mod responses;
 mod shared;
+mod showings;
 mod sqlite;
 mod surveys;
 mod tally;
@@ -47,6 +48,7 @@ pub use files::{FileLimits, StoredFile};
 pub use prune::Pruned;
 pub use respondents::Begun;
 pub use responses::{ResponseFilter, ResponsePage};
+pub use showings::{Asked, Traffic, View};
 pub use surveys::Revision;
 
 use engine::Reader;

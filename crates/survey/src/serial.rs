@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::FULL;
 use crate::answer::{Picked, Value};
+use crate::delivery::Grounds;
 use crate::profile::Datum;
 use crate::session::{Notice, SubmittedAnswer};
 use crate::submission::Submission;
@@ -138,7 +139,10 @@ impl Serialize for Notice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut detail = Vec::new();
         match self {
-            Self::Shown { survey } => detail.push(("survey", Entry::Text(survey))),
+            Self::Shown { survey, resumed } => {
+                detail.push(("survey", Entry::Text(survey)));
+                detail.push(("resumed", Entry::Flag(*resumed)));
+            }
             Self::Card { survey, card, question } => {
                 detail.push(("survey", Entry::Text(survey)));
                 detail.push(("card", Entry::Text(card)));
@@ -162,7 +166,10 @@ impl Serialize for Notice {
                 detail.push(("answered", Entry::Number(*answered)));
             }
             Self::Stored { answers } => detail.push(("answers", Entry::Number(*answers))),
-            Self::Refused { closed } => detail.push(("closed", Entry::Flag(*closed))),
+            Self::Refused(grounds) => {
+                detail.push(("closed", Entry::Flag(*grounds != Grounds::Content)));
+                detail.push(("answered", Entry::Flag(*grounds == Grounds::Answered)));
+            }
         }
         Record(&detail).serialize(serializer)
     }

@@ -52,6 +52,7 @@ messages! {
     Waiting = "waiting",
     Saved = "saved",
     Closed = "closed",
+    PageAnsweredTitle = "page_answered_title",
     Next = "next",
     Back = "back",
     Finish = "finish",
@@ -133,7 +134,6 @@ messages! {
     PageUnreadableTitle = "page_unreadable_title",
     PageUnreadable = "page_unreadable",
     PageBeginAgain = "page_begin_again",
-    PageAnsweredTitle = "page_answered_title",
     PageAnswered = "page_answered",
     PageExpiredTitle = "page_expired_title",
     PageExpired = "page_expired",
@@ -145,7 +145,7 @@ messages! {
 }
 
 /// How many messages a session says itself.
-const SAID: usize = Message::Closed as usize + 1;
+const SAID: usize = Message::PageAnsweredTitle as usize + 1;
 
 /// The built-in texts of one locale. They travel with the survey, so that the widget carries no
 /// language it does not show.

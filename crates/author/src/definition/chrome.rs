@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::Instead;
 use super::cards::EndCard;
 use super::compiler::Compiler;
 use crate::locales::direction;
@@ -23,15 +24,18 @@ pub(super) fn sheet(compiler: &Compiler<'_>, close: Close) -> Markup {
     let is_dialog = close != Close::Nothing;
     let locale = compiler.pen().locale();
     let layout = compiler.cards().layout.filter(|_| is_dialog);
+    let showing = compiler.showing();
     html! {
         div.sheet role=[is_dialog.then_some("dialog")] aria-modal=[(close == Close::Link).then_some("true")]
             aria-labelledby="sondage-title" lang=(locale) dir=(direction(locale)) data-sheet
-            data-layout=[layout.filter(|_| close == Close::Button).map(Layout::class)] {
+            data-layout=[layout.filter(|_| close == Close::Button).map(Layout::class)]
+            data-ignored=[showing.close_when_ignored.filter(|_| is_dialog)]
+            data-thanked=[showing.close_after_thanks.filter(|_| is_dialog)] {
             @if let Some(logo) = &compiler.cards().logo {
                 div.logo { img src=(logo.src) alt=(logo.alt.text) loading=[(close == Close::Link).then_some("lazy")]; }
             }
             (close_control(compiler, close))
-            @if layout.is_some_and(Layout::shares) { (later(compiler)) }
+            @if close == Close::Button || layout.is_some_and(Layout::shares) { (later(compiler)) }
             div data-card { (compiler.pen().slots().gap(Gap::Body)) }
             p.status role="status" lang=[compiler.pen().wording_language()] data-status data-waiting=(compiler.pen().say(Message::Waiting)) {}
             p.unseen aria-live="polite" data-live {}
@@ -55,7 +59,8 @@ fn close_control(compiler: &Compiler<'_>, close: Close) -> Markup {
     }
 }
 
-/// Makes the survey small, and large again. A script shows it, where the page can be used meanwhile.
+/// Makes the survey small, and large again. A script shows it, where the page can be used meanwhile;
+/// for the element of a site, that is the page's to say.
 fn later(compiler: &Compiler<'_>) -> Markup {
     let (smaller, larger) =
         (compiler.pen().say(Message::Later), compiler.pen().say(Message::Resume));
@@ -87,7 +92,7 @@ pub(super) fn cards(compiler: &Compiler<'_>) -> Cards {
         } else {
             empty
         }),
-        closed: template(&closed(compiler)),
+        closed: template(&closed(compiler, Instead::Closed)),
     }
 }
 
@@ -377,10 +382,16 @@ fn time_up(compiler: &Compiler<'_>) -> Markup {
     }
 }
 
-fn closed(compiler: &Compiler<'_>) -> Markup {
+/// What is said instead of the survey.
+pub(super) fn closed(compiler: &Compiler<'_>, instead: Instead) -> Markup {
+    let message = match instead {
+        Instead::Closed => Message::Closed,
+        Instead::NotOpen => Message::NotOpen,
+        Instead::Answered => Message::PageAnsweredTitle,
+    };
     html! {
         div.ending lang=[compiler.pen().wording_language()] {
-            h2 #sondage-title tabindex="-1" { (compiler.pen().say(Message::Closed)) }
+            h2 #sondage-title tabindex="-1" { (compiler.pen().say(message)) }
         }
         (close_button(compiler))
     }

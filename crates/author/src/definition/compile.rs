@@ -1,9 +1,9 @@
 //! Compiles a definition for one locale.
 
-use super::Definition;
 use super::chrome;
 use super::compiler::Compiler;
 use super::logic::Logic;
+use super::{Definition, Instead};
 use crate::markdown::plain;
 use crate::question::Asked;
 use crate::source::Events;
@@ -54,6 +54,7 @@ mod said {
             | Message::Waiting
             | Message::Saved
             | Message::Closed => true,
+            Message::PageAnsweredTitle => compiler.asks_once(),
             message => compiler.questions().iter().any(|asked| refuses(asked.ask(), message)),
         }
     }
@@ -150,4 +151,11 @@ pub(super) fn sheet(definition: &Definition, wanted: &str, close: Close) -> Temp
     let compiler = Compiler::new(definition, &parts, wanted);
     let sheet = chrome::sheet(&compiler, close);
     compiler.pen().slots().template(&sheet)
+}
+
+/// The card that is there instead of the survey.
+pub(super) fn card_instead(definition: &Definition, wanted: &str, instead: Instead) -> Template {
+    let parts = definition.parts_for(wanted);
+    let compiler = Compiler::new(definition, &parts, wanted);
+    compiler.pen().slots().template(&chrome::closed(&compiler, instead))
 }

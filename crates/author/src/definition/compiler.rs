@@ -4,12 +4,13 @@ use super::cards::Around as Cards;
 use super::{Definition, Parts};
 use crate::question::pen::Pen;
 use crate::question::{Asked, Field};
-use crate::source::Flow;
+use crate::source::{Flow, Showing};
 use sondage_survey::ask::Ask;
 
 /// What cards, questions and mails are drawn with.
 #[derive(Debug)]
 pub(crate) struct Compiler<'a> {
+    definition: &'a Definition,
     pen: Pen<'a>,
     locales: Vec<&'a str>,
     parts: &'a Parts,
@@ -23,7 +24,7 @@ impl<'a> Compiler<'a> {
         let wording = (definition.wording(locale), definition.wording_locale(locale));
         let schemes = definition.source.schemes.as_deref().unwrap_or_default();
         let pen = Pen::new(definition.locale(), locale, wording, scope, schemes);
-        Self { pen, locales: definition.locales().collect(), parts }
+        Self { definition, pen, locales: definition.locales().collect(), parts }
     }
 
     /// Writes its texts.
@@ -44,6 +45,16 @@ impl<'a> Compiler<'a> {
     /// How one moves.
     pub(crate) fn flow(&self) -> &'a Flow {
         &self.parts.around.flow
+    }
+
+    /// How the survey comes up, and goes.
+    pub(crate) fn showing(&self) -> Showing {
+        self.definition.showing()
+    }
+
+    /// Whether a respondent who is known answers once.
+    pub(crate) fn asks_once(&self) -> bool {
+        self.definition.link().once
     }
 
     /// The questions.

@@ -36,7 +36,7 @@ pub use crate::problem::Problem;
 use crate::question::{Asked, FileRule, Summary};
 use crate::source::Source;
 use crate::source::node::Node;
-pub use crate::source::{Access, Braze, Events, Language, Limits, Link, schema};
+pub use crate::source::{Access, Braze, Events, Language, Limits, Link, Showing, schema};
 use crate::theme::Layout;
 use sondage_survey::survey::Survey;
 use sondage_survey::template::Template;
@@ -70,6 +70,17 @@ pub enum HiddenFrom {
     Attribute(String),
     /// This field of Braze's own profile.
     Profile(String),
+}
+
+/// What is said instead of a survey that is not to be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Instead {
+    /// It takes no answers any more.
+    Closed,
+    /// It takes none yet.
+    NotOpen,
+    /// This respondent has answered, and is asked once.
+    Answered,
 }
 
 impl Parts {
@@ -369,5 +380,17 @@ impl Definition {
     #[must_use]
     pub fn sheet(&self, wanted: &str, close: sondage_survey::view::Close) -> Template {
         compile::sheet(self, wanted, close)
+    }
+
+    /// The card that is there instead of the survey, in the locale closest to `wanted`.
+    #[must_use]
+    pub fn card_instead(&self, wanted: &str, instead: Instead) -> Template {
+        compile::card_instead(self, wanted, instead)
+    }
+
+    /// How it comes up, and goes.
+    #[must_use]
+    pub fn showing(&self) -> Showing {
+        self.source.showing
     }
 }

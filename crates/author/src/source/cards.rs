@@ -147,6 +147,17 @@ pub struct Link {
     pub image: Option<String>,
 }
 
+/// How a survey comes up over a page, and goes by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Showing {
+    /// After so many seconds a card beside the page goes that nobody has touched.
+    pub close_when_ignored: Option<u32>,
+    /// So many seconds after its thanks it goes.
+    pub close_after_thanks: Option<u32>,
+    /// Nobody is asked who was asked by any survey in the last so many days.
+    pub quiet_days: Option<u32>,
+}
+
 impl Default for Flow {
     fn default() -> Self {
         Self {
@@ -262,6 +273,17 @@ impl Declared for Braze {
         keys.refuses("outcomes", is_silent, Code::OutcomesWithoutSending);
         let doc = "The attributes of hidden fields, of utm_… and of variables, by their ids.";
         keys.open_value("attributes", &mut self.attributes, doc);
+    }
+}
+
+impl Declared for Showing {
+    fn declare<K: Keys>(&mut self, keys: &mut K) {
+        let doc = "After so many seconds a card beside the page goes that nobody has touched.";
+        keys.whole("close_when_ignored", &mut self.close_when_ignored, (5..=600).into(), None, doc);
+        let doc = "So many seconds after its thanks it goes.";
+        keys.whole("close_after_thanks", &mut self.close_after_thanks, (2..=600).into(), None, doc);
+        let doc = "Nobody is asked who was asked by any survey in the last so many days.";
+        keys.whole("quiet_days", &mut self.quiet_days, (1..=365).into(), None, doc);
     }
 }
 

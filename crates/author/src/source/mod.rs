@@ -50,7 +50,8 @@ mod write;
 use std::collections::BTreeMap;
 
 pub use cards::{
-    Access, Braze, End, EndButton, Ending, Events, Flow, Link, ProfileAttributes, Prompt, Welcome,
+    Access, Braze, End, EndButton, Ending, Events, Flow, Link, ProfileAttributes, Prompt, Showing,
+    Welcome,
 };
 pub use condition::{Condition, Operand, Subject, Test};
 pub(crate) use form::nearest;
@@ -89,6 +90,8 @@ pub struct Source {
     pub link: Link,
     /// The schemes of addresses that open an app, beside `https`, `mailto` and `tel`.
     pub schemes: Option<Vec<String>>,
+    /// How it comes up, and goes.
+    pub showing: Showing,
     /// The card that asks whether to begin.
     pub prompt: Option<Prompt>,
     /// The card that says what is coming.
@@ -218,6 +221,8 @@ impl Declared for Source {
         keys.suspects("link", asks_who && !self.braze.send, Code::NobodyNamed);
         let doc = "Schemes of addresses that open an app, beside https, mailto and tel.";
         keys.texts("schemes", Form::Scheme, &[], &mut self.schemes, doc);
+        let doc = "How it comes up over a page, and goes by itself.";
+        keys.own_table("showing", &mut self.showing, doc);
         keys.table("prompt", &mut self.prompt, "Asks whether to begin.");
         keys.table("welcome", &mut self.welcome, "Says what is coming.");
         keys.own_table("flow", &mut self.flow, "How one moves.");

@@ -10,6 +10,7 @@ mod password;
 mod publish;
 mod serve;
 mod snippet;
+mod stats;
 mod terminal;
 
 use std::process::ExitCode;
@@ -54,6 +55,8 @@ enum Command {
     Snippet(snippet::Snippet),
     /// Print the responses to a survey
     Export(export::Export),
+    /// Print how often a survey was shown, begun and completed
+    Stats(stats::Stats),
     /// Make a survey of one that was made with another tool
     ///
     /// The survey goes to stdout or into a file, and what is different in it to stderr, item by item.
@@ -78,6 +81,7 @@ pub(crate) async fn run(cli: Cli) -> ExitCode {
         Command::Publish(publish) => publish.run().await,
         Command::Snippet(snippet) => snippet.run().await.map(|()| ExitCode::SUCCESS),
         Command::Export(export) => export.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Stats(stats) => stats.run().await.map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run(),
         Command::Deliveries(deliveries) => deliveries.run().await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(doctor) => doctor.run().await,

@@ -88,6 +88,7 @@ impl Serve {
             public_url: self.address.public_url(),
             trust: self.signing.trust(&self.access)?,
             allowed_origins: self.access.allowed_origins.clone(),
+            frame_origins: self.access.frame_origins.clone(),
             files: self.storage.folder(&self.database),
             studio_password: self.studio.password()?,
         })

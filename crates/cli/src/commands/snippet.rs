@@ -36,6 +36,12 @@ pub(super) struct Snippet {
     #[arg(long, value_name = "FILE")]
     qr: Option<PathBuf>,
 
+    /// For the channel web: the survey's page in a frame, instead of an element of the page
+    ///
+    /// The relay's setting `SONDAGE_FRAME_ORIGINS` names the sites that may.
+    #[arg(long)]
+    frame: bool,
+
     #[command(flatten)]
     links: LinkArgs,
     #[command(flatten)]
@@ -83,6 +89,9 @@ impl Snippet {
         if self.channel != Channel::Email && self.format != Part::Html {
             bail!("--format is for the channel email");
         }
+        if self.channel != Channel::Web && self.frame {
+            bail!("--frame is for the channel web");
+        }
         let store = Store::open_existing(&self.database.url, Clock::system()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;
         store.close().await;
@@ -102,7 +111,8 @@ impl Snippet {
 
     fn made(&self, material: Material<'_>) -> Result<Made> {
         let has_password = material.published.definition.link().password.is_some();
-        if has_password && matches!(self.channel, Channel::InApp | Channel::Web) {
+        let has_page = !matches!(self.channel, Channel::InApp | Channel::Web) || self.frame;
+        if has_password && !has_page {
             bail!(
                 "\"{}\" asks for a password, which only its page does: use --channel link",
                 self.survey
@@ -129,6 +139,7 @@ impl Snippet {
                 )?;
                 snippet::in_app_message(material, &css)
             }
+            Channel::Web if self.frame => snippet::framed(material),
             Channel::Web => snippet::web(material),
             Channel::Email => snippet::email(material, self.format.mail_part()),
             Channel::Push => snippet::push(material),

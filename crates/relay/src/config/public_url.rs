@@ -28,6 +28,12 @@ impl PublicUrl {
         &self.0
     }
 
+    /// Its origin: the address without its path.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        self.0.strip_suffix(self.path()).unwrap_or(&self.0)
+    }
+
     /// Its path: empty, or `/sondage`.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -184,7 +184,7 @@ impl Batch {
     }
 }
 
-fn identifier(identifier: &Identifier) -> sondage_braze::Identifier {
+pub(super) fn identifier(identifier: &Identifier) -> sondage_braze::Identifier {
     match identifier.clone() {
         Identifier::BrazeId(id) => sondage_braze::Identifier::BrazeId(id),
         Identifier::ExternalId(id) => sondage_braze::Identifier::ExternalId(id),

@@ -5,6 +5,7 @@
 //! is sent again. Attributes do not mind. An event can then be there twice, and can be recognised:
 //! its properties `response_id`, `question_id` and `revision` are the same.
 
+pub mod asked;
 mod batch;
 mod condition;
 mod judge;

@@ -19,12 +19,15 @@ const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem
     .notice{margin:0;padding:.75rem 1rem;border-radius:.75rem;width:min(34rem,100%);\
     background:var(--danger,#b3261e);color:var(--surface,#fff);font:600 1rem/1.4 system-ui,sans-serif}\
     .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}\
-    #password{margin-block-start:.5rem}";
+    #password{margin-block-start:.5rem}.page.framed{min-height:0}";
 
 /// What a page with the widget may do besides: run the relay's own scripts, ask the relay, and set
 /// markup by the widget's own policy.
 const SCRIPT_POLICY: &str = "; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
     require-trusted-types-for 'script'; trusted-types sondage";
+
+/// Who may hold a page in a frame.
+const FRAMES: &str = "frame-ancestors 'self'";
 
 /// A document, with what it may load.
 #[derive(Debug)]
@@ -149,6 +152,19 @@ pub(super) fn response(status: StatusCode, page: Page) -> Response {
     response
 }
 
+/// Lets the pages of these sites hold this one in a frame, too.
+pub(crate) fn let_frames(mut response: Response, origins: &[HeaderValue]) -> Response {
+    let headers = response.headers_mut();
+    let Some(policy) = headers.get(header::CONTENT_SECURITY_POLICY) else { return response };
+    let origins = origins.iter().filter_map(|origin| origin.to_str().ok());
+    let all: Vec<&str> = std::iter::once(FRAMES).chain(origins).collect();
+    let policy = policy.to_str().unwrap_or_default().replace(FRAMES, &all.join(" "));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
 /// What stands in no header's address as it is, beside all that is not ASCII.
 const NOT_GRAPHIC: &AsciiSet = &CONTROLS.add(b' ');
 
@@ -178,7 +194,7 @@ fn policy(needs: Needs, redirects: &[String]) -> String {
         format!("img-src 'self'{pictures}{written_out}"),
         format!("form-action 'self'{on}"),
         "base-uri 'none'".to_owned(),
-        "frame-ancestors 'self'".to_owned(),
+        FRAMES.to_owned(),
     ];
     directives.extend(needs.films.then(|| "media-src https:".to_owned()));
     directives.join("; ")

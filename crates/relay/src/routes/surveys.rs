@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use serde::Deserialize;
+use sondage_author::definition::{Definition, Instead};
+use sondage_intake::limits::Standing;
 
 use crate::catalogue::Catalogue;
 use crate::definitions::Definitions;
@@ -16,12 +18,20 @@ const CACHE: &str = "public, max-age=60, must-revalidate";
 /// Ten seconds, where it can close, open or fill up at any moment.
 const LIMITED_CACHE: &str = "public, max-age=10, must-revalidate";
 
+/// The header that says how a survey stands, before its bytes are read: `closed` where it takes no
+/// answers, `once` where it asks everybody once, `quiet=7` where it asks nobody who was asked by any
+/// survey in the last 7 days; with commas between them.
+pub(crate) const STANDING: &str = "sondage-standing";
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wanted {
     locale: Option<String>,
+    /// `answered` for the card that says so, to those who have.
+    #[serde(rename = "as")]
+    reader: Option<String>,
 }
 
-/// `GET /v1/surveys/{id}?locale=`
+/// `GET /v1/surveys/{id}?locale=&as=`
 pub(crate) async fn show(
     State(catalogue): State<Catalogue>,
     State(definitions): State<Arc<Definitions>>,
@@ -36,12 +46,28 @@ pub(crate) async fn show(
         return Err(Problem::unknown_survey(&id));
     }
     let locale = definition.closest_locale(wanted.locale.as_deref().unwrap_or_default()).to_owned();
-    let standing = catalogue.standing(&published, None);
+    let mut standing = catalogue.standing(&published, None);
+    let words = words(definition, &standing);
+    if wanted.reader.as_deref() == Some("answered") {
+        standing.instead = Some(Instead::Answered);
+    }
     let failed = |_| Problem::new(Kind::Internal, "the survey could not be compressed");
     let file = definitions.get(&published, &locale, standing).await.map_err(failed)?;
     let cache = if published.limits.is_empty() { CACHE } else { LIMITED_CACHE };
     let mut response = file.response(&headers, "application/octet-stream", cache);
     let language = HeaderValue::from_str(&locale).ok();
     response.headers_mut().extend(language.map(|language| (header::CONTENT_LANGUAGE, language)));
+    let words = HeaderValue::from_str(&words).ok().filter(|words| !words.is_empty());
+    let name = HeaderName::from_static(STANDING);
+    response.headers_mut().extend(words.map(|words| (name, words)));
     Ok(response)
+}
+
+/// How a survey stands, in the words of the header.
+fn words(definition: &Definition, standing: &Standing) -> String {
+    let mut words = Vec::new();
+    words.extend(standing.instead.map(|_| "closed".to_owned()));
+    words.extend(definition.link().once.then(|| "once".to_owned()));
+    words.extend(definition.showing().quiet_days.map(|days| format!("quiet={days}")));
+    words.join(", ")
 }

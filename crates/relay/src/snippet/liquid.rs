@@ -10,6 +10,7 @@ use sondage_author::definition::{Definition, HiddenFrom};
 use sondage_author::locales::{OTHER_NAMES, canonical};
 
 use crate::negotiation::language;
+use crate::outbox::asked::LAST_ASKED;
 
 /// The name of the Content Block that holds the signing secret in Braze.
 pub const SECRET_BLOCK: &str = "sondage_signing_secret";
@@ -46,6 +47,21 @@ pub(super) fn in_code(code: &str) -> String {
         before = c;
     }
     apart
+}
+
+/// Sends no message to somebody who was asked in the last so many days, as their profile says.
+pub(super) fn keep_quiet(days: u32) -> String {
+    let seconds = u64::from(days) * 24 * 60 * 60;
+    format!(
+        "{{% capture sondage_asked %}}{{{{custom_attribute.${{{LAST_ASKED}}}}}}}{{% endcapture %}}\
+         {{% assign sondage_asked = sondage_asked | strip %}}\
+         {{% if sondage_asked != \"\" %}}\
+         {{% assign sondage_quiet_until = sondage_asked | date: \"%s\" | plus: {seconds} %}}\
+         {{% assign sondage_now = \"now\" | date: \"%s\" | plus: 0 %}}\
+         {{% if sondage_now < sondage_quiet_until %}}\
+         {{% abort_message(\"asked by a survey in the last {days} days\") %}}\
+         {{% endif %}}{{% endif %}}\n"
+    )
 }
 
 /// Makes the token under the text of the Content Block: see `sondage_intake::identity`.

@@ -2,6 +2,7 @@
 
 mod email;
 mod first;
+mod framed;
 mod in_app;
 mod link;
 mod liquid;
@@ -53,6 +54,7 @@ pub struct Made {
 }
 
 pub use email::{MailPart, email};
+pub use framed::framed;
 pub use in_app::in_app_message;
 pub use push::push;
 pub use web::web;

@@ -31,6 +31,9 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
     let bodies: Vec<(&str, String)> =
         locales.iter().map(|locale| (*locale, made.body(&published.survey(locale)))).collect();
     let mut prelude = String::new();
+    if let Some(days) = definition.showing().quiet_days {
+        prelude += &liquid::keep_quiet(days);
+    }
     if material.signs() {
         prelude += &liquid::sign(definition.id());
     }

@@ -20,6 +20,7 @@ use sondage_relay::config::Config;
 use sondage_relay::files::Files;
 use sondage_relay::janitor::Janitor;
 use sondage_relay::outbox::{Settings, Worker};
+use sondage_relay::showings::Showings;
 use sondage_relay::state::AppState;
 use sondage_store::{Clock, Store};
 use tokio::net::TcpListener;
@@ -36,6 +37,7 @@ pub struct TestApp {
     pub emulator: Emulator,
     pub clock: Clock,
     pub janitor: Janitor,
+    pub showings: Showings,
     pub http: reqwest::Client,
     addr: SocketAddr,
     folder: tempfile::TempDir,
@@ -46,6 +48,7 @@ pub struct Setup {
     pub requires_token: bool,
     pub refuses_old_tokens: bool,
     pub allowed_origins: Vec<&'static str>,
+    pub frame_origins: Vec<&'static str>,
     pub public_path: &'static str,
     pub assets: Assets,
     pub clock: Clock,
@@ -60,6 +63,7 @@ impl Default for Setup {
             requires_token: false,
             refuses_old_tokens: false,
             allowed_origins: Vec::new(),
+            frame_origins: Vec::new(),
             public_path: "",
             assets: assets(),
             clock: Clock::system(),
@@ -120,6 +124,11 @@ impl TestApp {
                 .iter()
                 .map(|origin| origin.parse().unwrap())
                 .collect(),
+            frame_origins: setup
+                .frame_origins
+                .iter()
+                .map(|origin| origin.parse().unwrap())
+                .collect(),
             files: folder.path().join("files"),
             studio_password: setup.studio_password.map(SecretString::from),
         };
@@ -127,11 +136,12 @@ impl TestApp {
         let janitor = Janitor::new(store.clone(), files, clock.clone());
         let state =
             AppState::new(store.clone(), catalogue.clone(), clock.clone(), config, setup.assets);
+        let showings = state.showings.clone();
         let router = router_with(state, (setup.more)(&emulator));
         tokio::spawn(async move { axum::serve(listener, router).await });
         let http =
             reqwest::Client::builder().timeout(Duration::from_secs(20)).no_proxy().build().unwrap();
-        let app = Self { store, catalogue, emulator, clock, janitor, http, addr, folder };
+        let app = Self { store, catalogue, emulator, clock, janitor, showings, http, addr, folder };
         app.publish(ONBOARDING).await;
         app
     }

@@ -11,6 +11,7 @@ mod group;
 mod open;
 mod reader;
 mod rows;
+mod showings;
 mod surveys;
 mod writer;
 

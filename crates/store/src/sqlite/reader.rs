@@ -13,7 +13,7 @@ use super::rows::{
     CountRow, IdentifierColumns, ResponseRow, SourceRow, counts_by_survey, json_text, responses,
     select_responses,
 };
-use super::surveys;
+use super::{showings, surveys};
 use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState};
 use crate::engine::{Reader, RecountRow};
 use crate::error::StoreError;
@@ -21,6 +21,7 @@ use crate::files::StoredFile;
 use crate::prune::Prunable;
 use crate::respondents::Begun;
 use crate::responses::{ResponseFilter, ResponsePage};
+use crate::showings::{Asked, Traffic};
 
 /// Deliveries that are listed at once, unless said.
 const LIST: u32 = 1_000;
@@ -183,6 +184,18 @@ impl Reader for SqliteReader {
             updated_at: Millis(row.updated_at),
         };
         Ok(rows.into_iter().map(begun).collect())
+    }
+
+    async fn traffic(&self, survey: &str) -> Result<Vec<Traffic>, StoreError> {
+        Ok(showings::traffic(&self.0, survey).await?)
+    }
+
+    async fn last_asked(&self, identifier: &Identifier) -> Result<Option<Millis>, StoreError> {
+        Ok(showings::last_asked(&self.0, identifier).await?)
+    }
+
+    async fn asked_untold(&self, limit: u32) -> Result<Vec<Asked>, StoreError> {
+        Ok(showings::untold(&self.0, limit).await?)
     }
 
     async fn file(&self, id: &str) -> Result<Option<StoredFile>, StoreError> {

@@ -7,12 +7,13 @@ use sondage_intake::{Millis, PublishedSource, StoredResponse};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{deliveries, files, group, surveys};
+use super::{deliveries, files, group, showings, surveys};
 use crate::deliveries::{Claimed, DeliveryFilter, Settlement};
 use crate::engine::{Loaded, Writer};
 use crate::error::StoreError;
 use crate::files::NewFile;
 use crate::prune::{Prunable, Pruned};
+use crate::showings::{Asked, View};
 use crate::surveys::Revision;
 
 /// The connection that writes.
@@ -161,6 +162,22 @@ impl Writer for SqliteWriter {
 
     async fn prune(&mut self, old: Prunable) -> Result<Pruned, StoreError> {
         Ok(deliveries::prune(self.open()?, &old).await?)
+    }
+
+    async fn note_showings(
+        &mut self,
+        views: Vec<(View, u64)>,
+        asked: Vec<Asked>,
+    ) -> Result<(), StoreError> {
+        Ok(showings::note(self.open()?, &views, &asked).await?)
+    }
+
+    async fn note_told(&mut self, asked: Vec<Asked>) -> Result<(), StoreError> {
+        Ok(showings::note_told(self.open()?, &asked).await?)
+    }
+
+    async fn forget_asked(&mut self, before: Millis, limit: u32) -> Result<u64, StoreError> {
+        Ok(showings::forget(self.open()?, before, limit).await?)
     }
 
     async fn begin_file(&mut self, file: NewFile, now: Millis) -> Result<bool, StoreError> {

@@ -14,6 +14,7 @@ mod faults;
 mod files;
 mod house;
 mod respondents;
+mod showings;
 mod yesterday;
 
 /// Every story of the contract, as a test of this engine.
@@ -59,6 +60,8 @@ macro_rules! contract {
                 an_anonymous_response_becomes_somebodys_once_and_of_nobody_who_has_another,
                 a_survey_that_does_not_ask_once_takes_as_many_as_come,
                 an_alias_is_told_from_another_of_the_same_name;
+            showings: showings_add_up_beside_what_was_begun_and_completed,
+                who_was_asked_last_is_told_once_each_time;
             deliveries: the_changes_of_an_answer_are_claimed_in_their_order_and_only_the_last_is_true,
                 a_claim_that_ran_out_goes_to_another_store_and_settles_nothing,
                 what_is_put_off_waits_and_what_was_given_up_can_be_made_due,

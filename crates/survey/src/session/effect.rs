@@ -1,6 +1,7 @@
 //! What goes into a session and what comes out of it.
 
 use crate::answer::Value;
+use crate::delivery::Grounds;
 
 /// A fact from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Event {
     },
     /// The close control or Escape.
     Dismissed,
+    /// Nobody has closed it: it goes by itself, ignored or at its end.
+    Expired,
     /// The submission of this number is durable.
     Sent {
         /// The submission's number.
@@ -30,8 +33,8 @@ pub enum Event {
     SendRefused {
         /// The submission's number.
         number: u32,
-        /// Because the survey takes no answers any more.
-        closed: bool,
+        /// Why not.
+        grounds: Grounds,
     },
     /// The time of [`Effect::Wake`] has come, or the connection is back.
     Woke,
@@ -103,6 +106,8 @@ pub enum Notice {
     Shown {
         /// The survey's id.
         survey: String,
+        /// Answers were given before: this is not the first time that it is on the screen.
+        resumed: bool,
     },
     /// Another card is on the screen.
     Card {
@@ -148,11 +153,8 @@ pub enum Notice {
         /// How many.
         answers: u32,
     },
-    /// The relay refused answers for good.
-    Refused {
-        /// Because the survey is closed.
-        closed: bool,
-    },
+    /// The relay refused answers for good, or would: a survey that is closed says so at once.
+    Refused(Grounds),
 }
 
 impl Notice {
@@ -167,7 +169,7 @@ impl Notice {
             Self::Completed { .. } => "sondage-completed",
             Self::Dismissed { .. } => "sondage-dismissed",
             Self::Stored { .. } => "sondage-stored",
-            Self::Refused { .. } => "sondage-refused",
+            Self::Refused(_) => "sondage-refused",
         }
     }
 }

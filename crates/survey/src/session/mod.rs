@@ -18,6 +18,7 @@ use std::sync::Arc;
 use crate::FULL;
 use crate::action::Action;
 use crate::answer::{Fault, Form, Pairs, Value};
+use crate::delivery::Grounds;
 use crate::path::Given;
 use crate::survey::Survey;
 use crate::text::{Message, concat};
@@ -79,6 +80,7 @@ impl Session {
         let flow = &session.survey.flow;
         if flow.closed {
             session.phase = Phase::Ended;
+            session.sending.end();
         } else if !flow.prompt {
             session.welcome();
         }
@@ -138,10 +140,11 @@ impl Session {
             Event::Shown => self.shown(&mut effects),
             Event::Submitted { form, at } => self.submitted(Form(&form), &at, &mut effects),
             Event::Dismissed => self.close("close", &mut effects),
+            Event::Expired => self.close("", &mut effects),
             Event::Sent { number } => self.sent(number, &mut effects),
             Event::SendFailed { number } => self.send_failed(number, &mut effects),
-            Event::SendRefused { number, closed } => {
-                self.send_refused(number, closed, &mut effects);
+            Event::SendRefused { number, grounds } => {
+                self.send_refused(number, grounds, &mut effects);
             }
             Event::Woke => self.flush(&mut effects),
             Event::Left => self.flush_all(&mut effects),
@@ -163,7 +166,13 @@ impl Session {
     }
 
     fn shown(&self, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Notify(Notice::Shown { survey: self.survey.id.clone() }));
+        if self.survey.flow.closed {
+            // Nobody is asked anything.
+            effects.push(Effect::Notify(Notice::Refused(Grounds::Closed)));
+            return;
+        }
+        let resumed = self.given.answers.iter().any(Option::is_some);
+        effects.push(Effect::Notify(Notice::Shown { survey: self.survey.id.clone(), resumed }));
         if self.phase == Phase::Ended {
             return;
         }
@@ -354,12 +363,15 @@ impl Session {
         }
     }
 
+    /// Closes it, by a click of this name; by none, where its name is empty.
     fn close(&mut self, click: &str, effects: &mut Vec<Effect>) {
         if self.phase == Phase::Closed {
             return;
         }
-        effects.push(Effect::Click(click.into()));
-        if !self.completed {
+        if !click.is_empty() {
+            effects.push(Effect::Click(click.into()));
+        }
+        if !self.completed && !self.survey.flow.closed {
             let answered = self.given.answers.iter().flatten().count();
             effects.push(Effect::Notify(Notice::Dismissed {
                 survey: self.survey.id.clone(),

@@ -2,6 +2,7 @@
 
 use super::{Effect, Notice, Phase, Session, State, SubmittedAnswer, Unsent};
 use crate::answer::Value;
+use crate::delivery::Grounds;
 use crate::text::Message;
 
 /// The first wait before another try, in milliseconds; it doubles with each failure.
@@ -98,6 +99,11 @@ impl Sending {
 
     fn note(&mut self, place: usize) -> Option<&mut Note> {
         self.notes.iter_mut().find(|note| note.place == place)
+    }
+
+    /// Nothing more is sent.
+    pub(super) fn end(&mut self) {
+        self.is_over = true;
     }
 
     /// What was under way is unsent again.
@@ -233,23 +239,29 @@ impl Session {
         effects.push(Effect::Wake(wait));
     }
 
-    pub(super) fn send_refused(&mut self, number: u32, closed: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn send_refused(
+        &mut self,
+        number: u32,
+        grounds: Grounds,
+        effects: &mut Vec<Effect>,
+    ) {
         if self.sending.under_way.is_none_or(|(under_way, _)| under_way != number) {
             return;
         }
-        effects.push(Effect::Notify(Notice::Refused { closed }));
-        if !closed && self.sending.drop_proposed() {
+        effects.push(Effect::Notify(Notice::Refused(grounds)));
+        if grounds == Grounds::Content && self.sending.drop_proposed() {
             // What the respondent answered has not been refused by itself.
             self.sending.take_back();
             self.flush(effects);
             return;
         }
         self.sending.settle(number, &self.given.answers);
-        if closed {
-            self.sending.is_over = true;
-            effects.push(self.status(Message::Closed));
-        } else {
-            self.flush(effects);
-        }
+        let message = match grounds {
+            Grounds::Content => return self.flush(effects),
+            Grounds::Closed => Message::Closed,
+            Grounds::Answered => Message::PageAnsweredTitle,
+        };
+        self.sending.end();
+        effects.push(self.status(message));
     }
 }

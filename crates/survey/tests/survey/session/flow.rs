@@ -1,6 +1,7 @@
 //! The cards around the questions: prompt, welcome, review, time, end.
 
 use serde_json::json;
+use sondage_survey::delivery::Grounds;
 use sondage_survey::session::{Effect, Event, Focus, Notice, Phase, Session, State};
 use sondage_survey::survey::Survey;
 
@@ -182,7 +183,7 @@ fn without_a_limit_there_is_no_time() {
 #[test]
 fn the_first_card_is_announced_with_the_surveys_name() {
     let mut session = session(&two_with(""));
-    let shown = Effect::Notify(Notice::Shown { survey: "s".into() });
+    let shown = Effect::Notify(Notice::Shown { survey: "s".into(), resumed: false });
     let card = told("question", Some("a"));
     assert_eq!(session.update(Event::Shown), [shown, card, Effect::Introduce("S".into())]);
 }
@@ -220,10 +221,12 @@ fn a_survey_that_takes_no_answers_has_one_card() {
     }
     assert_eq!(
         session.update(Event::Shown),
-        [Effect::Notify(Notice::Shown { survey: "s".into() })]
+        [Effect::Notify(Notice::Refused(Grounds::Closed))],
+        "nobody is asked, so it is not shown"
     );
-    submit(&mut session, &[("q.a", "9")]);
+    let effects = submit(&mut session, &[("q.a", "9")]);
     assert_eq!((session.phase(), session.given().answers[0].clone()), (Phase::Closed, None));
+    assert!(sends(&effects).is_empty(), "the relay would refuse whatever it is told");
 }
 
 #[test]

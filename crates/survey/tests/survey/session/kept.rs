@@ -1,6 +1,7 @@
 //! What a browser keeps, and what is posted: the shapes that others read.
 
 use serde_json::json;
+use sondage_survey::delivery::Grounds;
 use sondage_survey::kept::{self, Begun, Offer, Parcel};
 use sondage_survey::session::{Event, Notice};
 use sondage_survey::submission::{Source, response_id};
@@ -125,7 +126,10 @@ fn an_external_id_stands_for_who_has_no_other() {
 #[test]
 fn the_page_is_told_as_its_types_say() {
     let told = [
-        (Notice::Shown { survey: "s".into() }, json!({ "survey": "s" })),
+        (
+            Notice::Shown { survey: "s".into(), resumed: false },
+            json!({ "survey": "s", "resumed": false }),
+        ),
         (
             Notice::Answered { question: "a".into(), value: None },
             json!({ "question": "a", "value": null }),
@@ -134,7 +138,6 @@ fn the_page_is_told_as_its_types_say() {
             Notice::Dismissed { survey: "s".into(), question: None, answered: 2 },
             json!({ "survey": "s", "question": null, "answered": 2 }),
         ),
-        (Notice::Refused { closed: true }, json!({ "closed": true })),
         (
             Notice::Card { survey: "s".into(), card: "end".into(), question: None },
             json!({ "survey": "s", "card": "end", "question": null }),
@@ -143,6 +146,9 @@ fn the_page_is_told_as_its_types_say() {
             Notice::Invalid { question: "a".into(), message: "No.".into() },
             json!({ "question": "a", "message": "No." }),
         ),
+        (Notice::Refused(Grounds::Content), json!({ "closed": false, "answered": false })),
+        (Notice::Refused(Grounds::Closed), json!({ "closed": true, "answered": false })),
+        (Notice::Refused(Grounds::Answered), json!({ "closed": true, "answered": true })),
     ];
     for (notice, detail) in told {
         assert_eq!(json!(notice), detail);

@@ -1,6 +1,7 @@
 //! What a link proposes: it goes before what is answered, and counts once a person was there.
 
 use serde_json::json;
+use sondage_survey::delivery::Grounds;
 use sondage_survey::session::{Effect, Event, Notice, Session, Unsent};
 
 use super::two_with;
@@ -69,11 +70,12 @@ fn while_the_relay_is_away_it_waits_with_the_answer() {
 fn where_the_relay_refuses_the_two_together_the_answer_goes_alone() {
     let mut session = proposed();
     let number = sends(&submit(&mut session, &[("q.b", "fine")]))[0].number;
-    let effects = session.update(Event::SendRefused { number, closed: false });
-    assert!(effects.contains(&Effect::Notify(Notice::Refused { closed: false })));
+    let effects = session.update(Event::SendRefused { number, grounds: Grounds::Content });
+    assert!(effects.contains(&Effect::Notify(Notice::Refused(Grounds::Content))));
     let again = sends(&effects)[0].clone();
     assert_eq!(questions(&again), ["b"]);
-    let effects = session.update(Event::SendRefused { number: again.number, closed: false });
+    let effects =
+        session.update(Event::SendRefused { number: again.number, grounds: Grounds::Content });
     assert!(sends(&effects).is_empty() && !session.has_unsent(), "that is the end of it");
 }
 

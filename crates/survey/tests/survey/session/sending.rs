@@ -1,6 +1,7 @@
 //! What is sent when, and that it is not lost.
 
 use sondage_survey::answer::{Decimal, Value};
+use sondage_survey::delivery::Grounds;
 use sondage_survey::session::{Effect, Event, Notice, Phase, State};
 use sondage_survey::text::Message;
 
@@ -77,7 +78,7 @@ fn a_late_reply_to_an_earlier_submission_changes_nothing() {
     session.update(Event::Woke);
     assert_eq!(session.update(Event::Sent { number: first }), []);
     assert_eq!(session.update(Event::SendFailed { number: first }), []);
-    assert_eq!(session.update(Event::SendRefused { number: first, closed: true }), []);
+    assert_eq!(session.update(Event::SendRefused { number: first, grounds: Grounds::Closed }), []);
     assert!(session.has_unsent());
 }
 
@@ -154,12 +155,32 @@ fn an_answer_that_stays_the_same_is_not_sent_again() {
 fn a_refused_submission_is_not_tried_again_but_a_closed_survey_ends_all() {
     let mut session = two();
     let number = sends(&submit(&mut session, &[("q.a", "9")]))[0].number;
-    let effects = session.update(Event::SendRefused { number, closed: false });
-    assert!(effects.contains(&Effect::Notify(Notice::Refused { closed: false })));
+    let effects = session.update(Event::SendRefused { number, grounds: Grounds::Content });
+    assert!(effects.contains(&Effect::Notify(Notice::Refused(Grounds::Content))));
     let number = sends(&submit(&mut session, &[("q.b", "x")]))[0].number;
-    let effects = session.update(Event::SendRefused { number, closed: true });
+    let effects = session.update(Event::SendRefused { number, grounds: Grounds::Closed });
     assert!(effects.contains(&Effect::Status(session.survey().say(Message::Closed).into())));
     assert!(!session.has_unsent());
+}
+
+#[test]
+fn who_has_answered_elsewhere_is_told_that_and_not_that_it_is_closed() {
+    let mut session = session(&two_with("link = { once = true }"));
+    let number = sends(&submit(&mut session, &[("q.a", "9")]))[0].number;
+    let effects = session.update(Event::SendRefused { number, grounds: Grounds::Answered });
+    assert!(effects.contains(&Effect::Notify(Notice::Refused(Grounds::Answered))));
+    assert!(effects.contains(&Effect::Status("You have answered already".into())), "{effects:?}");
+    assert!(!session.has_unsent());
+}
+
+#[test]
+fn what_goes_by_itself_tells_where_it_was_left_and_logs_no_click() {
+    let mut session = two();
+    let effects = session.update(Event::Expired);
+    let left = Notice::Dismissed { survey: "s".into(), question: Some("a".into()), answered: 0 };
+    assert!(effects.contains(&Effect::Notify(left)), "{effects:?}");
+    assert_eq!(effects.last(), Some(&Effect::Close));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Click(_))));
 }
 
 #[test]

@@ -1,0 +1,75 @@
+//! What a page decides of a survey while it runs: when it is seen, what is kept, when it goes.
+
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Element, Event};
+
+use super::page::*;
+use crate::{Options, mount};
+
+/// A survey with these surroundings beside the usual ones.
+fn mounted(own: &[(&str, bool)], is_message: bool) -> (Element, Options) {
+    window().session_storage().unwrap().unwrap().clear().unwrap();
+    record(202);
+    let host = document().create_element("div").unwrap();
+    document().body().unwrap().append_child(&host).unwrap();
+    let options = options(&host, is_message, -1);
+    for (name, value) in own {
+        Reflect::set(&options, &(*name).into(), &(*value).into()).unwrap();
+    }
+    (host, options)
+}
+
+fn raise(host: &Element, name: &str) {
+    host.dispatch_event(&Event::new(name).unwrap()).unwrap();
+}
+
+fn leave(host: &Element) {
+    unmount(host);
+    host.remove();
+}
+
+#[wasm_bindgen_test]
+fn what_is_hidden_is_neither_shown_nor_said_before_it_is_revealed() {
+    let (host, options) = mounted(&[("isHidden", true)], false);
+    let shown = heard(&host, "sondage-shown");
+    mount(host.clone(), &definition(), options).unwrap();
+    let said = || host.query_selector("[data-live]").unwrap().unwrap().text_content().unwrap();
+    assert_eq!((shown.length(), said().as_str()), (0, ""));
+    raise(&host, "sondage-revealed");
+    assert_eq!((shown.length(), said().as_str()), (1, "Two questions"));
+    leave(&host);
+}
+
+#[wasm_bindgen_test]
+fn nothing_is_kept_until_the_page_allows_it_and_then_all_of_it() {
+    let (host, options) = mounted(&[("forgets", true)], false);
+    mount(host.clone(), &definition(), options.clone()).unwrap();
+    let storage = window().session_storage().unwrap().unwrap();
+    let click = |selector: &str| {
+        let element = host.query_selector(selector).unwrap().unwrap();
+        element.unchecked_into::<web_sys::HtmlElement>().click();
+    };
+    click("input[value=\"9\"]");
+    click("button[value=next]");
+    assert_eq!(storage.length().unwrap(), 0);
+    Reflect::set(&options, &"forgets".into(), &false.into()).unwrap();
+    raise(&host, "sondage-touched");
+    assert!(storage.length().unwrap() > 0, "what was answered is there for a reload");
+    leave(&host);
+    storage.clear().unwrap();
+}
+
+#[wasm_bindgen_test]
+fn a_message_that_goes_by_itself_is_closed_and_no_click_is_logged() {
+    let (host, options) = mounted(&[], true);
+    let said = bridge(true);
+    mount(host.clone(), &definition(), options).unwrap();
+    let dismissed = heard(&host, "sondage-dismissed");
+    raise(&host, "sondage-expired");
+    assert_eq!(said.join(", "), "closeMessage");
+    let left = Reflect::get(&dismissed.get(0), &"question".into()).unwrap();
+    assert_eq!(left, "score");
+    leave(&host);
+}
