@@ -99,11 +99,11 @@ impl Definition {
     /// # Errors
     /// Every [`Problem`] of the text's grammar.
     pub fn read_published(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
-        Self::of_grammar(&Node::parse(text, language)?)
+        Self::of_grammar(&Node::parse(text, language)?, Found::forgive)
     }
 
     fn checked(root: &Node) -> Result<Self, Vec<Problem>> {
-        let definition = Self::of_grammar(root)?;
+        let definition = Self::of_grammar(root, |_| ())?;
         let found = analysis::check(&definition, root);
         let mut all = [definition.warnings.as_slice(), &found].concat();
         all.sort_by_key(|problem| problem.line);
@@ -114,11 +114,12 @@ impl Definition {
         }
     }
 
-    fn of_grammar(root: &Node) -> Result<Self, Vec<Problem>> {
+    fn of_grammar(root: &Node, judge: impl Fn(&mut Found)) -> Result<Self, Vec<Problem>> {
         let (source, mut found) = Source::read_node(root);
         let parts = Parts::resolve(&source, &mut found);
         translation::check(&source, source.own_locale(), &mut found);
         attribute::check_types(&parts.questions, &mut found);
+        judge(&mut found);
         let is_wrong = found.has_errors();
         let warnings = root.with_lines(found);
         if is_wrong { Err(warnings) } else { Ok(Self { source, parts, warnings }) }

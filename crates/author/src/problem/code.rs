@@ -59,6 +59,22 @@ pub enum StoredType {
     Object,
 }
 
+/// What is wrong with an author's own style rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CssProblem {
+    /// The line of the rules, counted from 1; 0 for all of them.
+    pub line: u32,
+    /// Why they are refused.
+    pub fault: CssFault,
+}
+
+impl CssProblem {
+    /// What is wrong with all of them.
+    pub(crate) fn of_all(fault: CssFault) -> Self {
+        Self { line: 0, fault }
+    }
+}
+
 /// Why an author's own style rules are refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CssFault {
@@ -76,6 +92,8 @@ pub enum CssFault {
     Open(char),
     /// This closes nothing.
     ClosesNothing(char),
+    /// More brackets in brackets than anybody writes.
+    TooDeep,
     /// The last rule has no braces.
     NoBraces,
     /// A comment does not end.
@@ -88,7 +106,9 @@ pub enum CssFault {
     Liquid(char, char),
     /// This function takes the address of a picture as a plain text.
     Function(String),
-    /// An address that is neither over https nor a picture written out.
+    /// This depends on what stands in a field.
+    ReadsField(String),
+    /// An address that is no picture written out.
     Address {
         /// The address.
         address: String,
@@ -96,7 +116,7 @@ pub enum CssFault {
         pictures: &'static [&'static str],
     },
     /// An address with characters that have to be encoded.
-    Encode(String),
+    Url(String),
 }
 
 /// Whose condition it is.
@@ -189,7 +209,7 @@ pub enum Code {
     /// This is no colour.
     NotAColor(String),
     /// The author's own style rules are refused, for this.
-    Css(CssFault),
+    Css(CssProblem),
     /// This is no date, or no time of day; of which form it should be.
     NotOfForm {
         /// What is there.

@@ -15,10 +15,10 @@ impl Theme {
             Asked { accent: color(accent), surface: color(surface), text: color(text) }
         };
         let dark = look.dark.as_ref();
-        let css = look.css.as_ref().and_then(|css| {
-            let checked = author_css::checked(css);
-            checked.map_err(|why| found.error(at.key("css"), Code::Css(why))).ok()
-        });
+        let checked = look.css.as_deref().map(author_css::checked).unwrap_or_default();
+        for problem in checked.problems {
+            found.error(at.key("css"), Code::Css(problem));
+        }
         let theme = Self {
             mode: look.mode.unwrap_or_default(),
             light: colors(&look.accent, &look.surface, &look.text),
@@ -28,7 +28,7 @@ impl Theme {
             radius: look.radius,
             layout: look.layout.and_then(layout),
             font: look.font.as_ref().map(font),
-            css,
+            css: checked.css,
             logo: look.logo.clone(),
         };
         for (path, code) in theme.warnings() {
