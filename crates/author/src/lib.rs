@@ -14,6 +14,7 @@ pub mod definition;
 pub mod locales;
 pub mod mail;
 mod markdown;
+pub mod notation;
 pub mod problem;
 pub mod question;
 pub mod recall;

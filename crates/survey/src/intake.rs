@@ -98,7 +98,7 @@ pub fn restore<'a>(
     let read = |question: &Question| {
         let value = Value::from_json(answer(&question.id)?, &question.ask)?;
         let all = question.ask.places();
-        question.ask.check(&value, false, &all).is_ok().then_some(value)
+        question.ask.check(&value, false, &all, None).is_ok().then_some(value)
     };
     let field = |field: &HiddenField| match hidden(&field.id) {
         Some(Json::String(text)) => text.clone(),

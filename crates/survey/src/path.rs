@@ -11,6 +11,7 @@ use crate::answer::{Decimal, Fault, Refusal, Value};
 use crate::ask::Ask;
 use crate::condition::{Condition, Fact, Known, Operand};
 use crate::lot::{self, Seed};
+use crate::notation::Notation;
 use crate::survey::{Assignment, Operation, Question, Survey};
 use crate::template::{Piece, Template};
 use crate::text::{concat, percent};
@@ -219,16 +220,26 @@ impl<'a> Walk<'a> {
             .or_else(|| self.fact(operand).number())
     }
 
-    /// What an operand comes to, in words.
+    /// What an operand comes to, in words: numbers and days as programs write them.
     #[must_use]
     pub fn words(&self, operand: &Operand) -> String {
+        self.words_in(operand, None)
+    }
+
+    /// The same as respondents read it.
+    #[must_use]
+    pub fn shown_words(&self, operand: &Operand) -> String {
+        self.words_in(operand, self.survey.notation())
+    }
+
+    fn words_in(&self, operand: &Operand, notation: Option<&Notation>) -> String {
         let operand = match operand {
             Operand::Variable(place) => self.variables.get(usize::from(*place)).unwrap_or(operand),
             _ => operand,
         };
         let mut words = String::new();
         if let Some((ask, value)) = self.value(operand) {
-            for word in ask.words(value) {
+            for word in ask.words_in(value, notation) {
                 if !words.is_empty() {
                     words.push_str(", ");
                 }
@@ -238,7 +249,10 @@ impl<'a> Walk<'a> {
         }
         match self.fact(operand) {
             Fact::Text(text) => text.to_owned(),
-            Fact::Number(number) => number.to_text(),
+            Fact::Number(number) => match notation.filter(|_| FULL) {
+                Some(notation) => notation.number(number),
+                None => number.to_text(),
+            },
             _ => words,
         }
     }
@@ -321,7 +335,10 @@ impl<'a> Walk<'a> {
                 Err(Refusal::Required.plain())
             }
             None => Ok(()),
-            Some(value) => question.ask.check(value, required, &self.shown(place)),
+            Some(value) => {
+                let notation = self.survey.notation();
+                question.ask.check(value, required, &self.shown(place), notation)
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 //! A survey compiled for one locale: what the widget receives and what a session walks through.
 
+use crate::FULL;
 use crate::answer::Value;
 use crate::ask::{Ask, FlagRule};
 use crate::condition::{Condition, Operand};
+use crate::notation::Notation;
 use crate::reader::{Decode, Reader, decoded};
 use crate::template::Template;
 use crate::text::{Message, Wording};
@@ -46,6 +48,8 @@ pub struct Survey {
     pub theme: String,
     /// The built-in texts of the locale, as far as a session says them.
     pub wording: Wording,
+    /// How numbers and days are written in the locale, where any are typed or shown.
+    pub notation: Option<Notation>,
 }
 
 /// How one moves through a survey.
@@ -223,7 +227,8 @@ decoded!(Survey {
     cards,
     scripts,
     theme,
-    wording
+    wording,
+    notation
 });
 decoded!(Flow { prompt, welcome, back, review, time_limit, closed });
 decoded!(Question { id, prompt, required, require_if, show_if, ask, set, jumps, title, body });
@@ -253,6 +258,13 @@ impl Survey {
     #[must_use]
     pub fn question(&self, id: &str) -> Option<(usize, &Question)> {
         self.questions.iter().enumerate().find(|(_, question)| question.id == id)
+    }
+
+    /// How numbers and days are written, where the survey has any; without it they are written as
+    /// programs do.
+    #[must_use]
+    pub fn notation(&self) -> Option<&Notation> {
+        self.notation.as_ref().filter(|_| FULL)
     }
 
     /// A built-in text in the survey's locale.

@@ -35,6 +35,7 @@ messages! {
     TooShort = "too_short",
     TooLong = "too_long",
     NotANumber = "not_a_number",
+    UnclearNumber = "unclear_number",
     TooSmall = "too_small",
     TooLarge = "too_large",
     NotAnEmail = "not_an_email",

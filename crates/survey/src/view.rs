@@ -122,7 +122,7 @@ impl<'a> Canvas<'a> {
 
 impl Fill for Canvas<'_> {
     fn words(&self, operand: &Operand) -> String {
-        self.walk.words(operand)
+        self.walk.shown_words(operand)
     }
 
     fn pairs(&self) -> &[(String, String)] {
@@ -192,7 +192,7 @@ impl Fill for Canvas<'_> {
                 let place = self.place.and_then(|place| u16::try_from(place).ok());
                 escape(
                     &place
-                        .map(|place| self.walk.words(&Operand::Answer(place)))
+                        .map(|place| self.walk.shown_words(&Operand::Answer(place)))
                         .unwrap_or_default(),
                     html,
                 );

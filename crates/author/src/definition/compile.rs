@@ -1,11 +1,14 @@
 //! Compiles a definition for one locale.
 
-use super::Definition;
 use super::chrome;
 use super::compiler::Compiler;
 use super::logic::Logic;
+use super::{Definition, Parts};
+use crate::notation::notation;
 use crate::question::Asked;
 use crate::source::Events;
+use sondage_survey::ask::{Ask, Format, Part};
+use sondage_survey::notation::Notation;
 use sondage_survey::survey::{Question, Survey};
 use sondage_survey::template::Template;
 use sondage_survey::view::Close;
@@ -40,6 +43,27 @@ fn scripts(questions: &[Asked]) -> Vec<String> {
     scripts
 }
 
+/// How the locale writes numbers and days, where respondents type or read any.
+fn notation_of(compiler: &Compiler<'_>, own: &Parts) -> Option<Notation> {
+    let is_day = |ask: &Ask| matches!(ask, Ask::Text(rule) if rule.format == Format::Date);
+    let is_typed = |part: &Part| matches!(part.ask, Ask::Number(_));
+    let parts = |asked: &Asked| match asked.ask() {
+        Ask::Parts(parts) => parts.parts.clone(),
+        _ => Vec::new(),
+    };
+    let has = |is_so: &dyn Fn(&Asked) -> bool| compiler.questions().iter().any(is_so);
+    let has_days =
+        has(&|asked| is_day(asked.ask()) || parts(asked).iter().any(|part| is_day(&part.ask)));
+    let has_numbers =
+        has(&|asked| asked.kind.takes_typed_number() || parts(asked).iter().any(is_typed))
+            || !own.names.variables.is_empty()
+            || own.names.hidden.iter().any(|field| field.is_number);
+    let notation = notation(compiler.pen().locale()).filter(|_| has_days || has_numbers)?;
+    let (date, months) =
+        if has_days { (notation.date, notation.months) } else { Default::default() };
+    Some(Notation { date, months, ..notation })
+}
+
 /// Which messages a survey's session may have to say.
 mod said {
     use super::Compiler;
@@ -61,7 +85,13 @@ mod said {
         match ask {
             Ask::Nothing | Ask::Flag(_) => false,
             Ask::Number(_) => {
-                matches!(message, Message::NotANumber | Message::TooSmall | Message::TooLarge)
+                matches!(
+                    message,
+                    Message::NotANumber
+                        | Message::UnclearNumber
+                        | Message::TooSmall
+                        | Message::TooLarge
+                )
             }
             Ask::Text(rule) => refuses_text(rule, message),
             Ask::Choice(options) => refuses_option(options, message),
@@ -140,6 +170,7 @@ pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Su
         scripts: scripts(compiler.questions()),
         theme: cards.theme.clone(),
         wording: compiler.pen().wording().said(|message| said::can_come(message, &compiler)),
+        notation: notation_of(&compiler, own),
     }
 }
 

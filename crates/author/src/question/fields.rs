@@ -1,5 +1,6 @@
 //! Several fields on one card: contact, address, the author's own.
 
+use super::number::NUMBER_LENGTH;
 use super::text::Line;
 use super::{Around, Field, Room, Summary, countries};
 use crate::source::{Address, Contact, Input, Inputs};
@@ -188,7 +189,7 @@ impl Room for Inputs {
                         span { (mark(field, &field.plain(&input.label), input.required)) }
                         input type=(look.as_ref().map_or("text", |look| look.input)) name=(name)
                             inputmode=[look.is_none().then_some("decimal")]
-                            data-slot=(field.slots().value(&name)) maxlength=(rule.map_or(20, |rule| rule.max_length))
+                            data-slot=(field.slots().value(&name)) maxlength=(rule.map_or(NUMBER_LENGTH, |rule| rule.max_length))
                             min=[bound(rule.map(|rule| &rule.min))] max=[bound(rule.map(|rule| &rule.max))]
                             placeholder=[line.as_ref().and_then(|line| line.placeholder).map(|text| &text.text)]
                             autocomplete=[look.and_then(|look| look.autocomplete)]

@@ -43,6 +43,7 @@ use proposal::Proposals;
 use scope::Scope;
 
 use crate::locales::wording;
+use crate::notation::notation;
 use crate::problem::{Code, Found, Place};
 use crate::slot::Slots;
 use crate::source::{self, Flow, Text};
@@ -229,6 +230,11 @@ impl KindRoom {
         matches!(self, Self::PictureChoice(_))
     }
 
+    /// Whether a number is typed into it.
+    pub(crate) fn takes_typed_number(&self) -> bool {
+        matches!(self, Self::Number(_) | Self::Slider(_))
+    }
+
     /// Whether it asks for anything at all.
     pub(crate) fn takes_answer(&self) -> bool {
         !matches!(self, Self::Statement(_))
@@ -266,6 +272,12 @@ impl<'a> Field<'a> {
 
     fn slots(&self) -> &'a Slots {
         self.pen.slots()
+    }
+
+    /// The decimal sign, where it is no point.
+    fn decimal_comma(&self) -> Option<&'static str> {
+        let notation = notation(self.pen.locale());
+        notation.is_some_and(|notation| notation.decimal == ",").then_some(",")
     }
 
     fn say(&self, message: Message) -> &'a str {

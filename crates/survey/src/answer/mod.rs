@@ -68,6 +68,8 @@ pub enum Refusal {
     TooLong,
     /// No number.
     NotANumber,
+    /// One of two numbers, and it cannot be told which: the limit names both.
+    UnclearNumber,
     /// Below the limit.
     TooSmall,
     /// Above the limit.
@@ -132,6 +134,7 @@ impl Refusal {
             Self::TooShort => Message::TooShort,
             Self::TooLong => Message::TooLong,
             Self::NotANumber => Message::NotANumber,
+            Self::UnclearNumber => Message::UnclearNumber,
             Self::TooSmall => Message::TooSmall,
             Self::TooLarge => Message::TooLarge,
             Self::NotAnEmail => Message::NotAnEmail,

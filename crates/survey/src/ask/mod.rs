@@ -12,6 +12,7 @@ pub use text::{Format, TextRule};
 
 use crate::FULL;
 use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value};
+use crate::notation::{Notation, Typed};
 use crate::reader::{Decode, Reader, decoded};
 use crate::text::{concat, number};
 
@@ -94,13 +95,20 @@ decoded!(Flag { rule, yes, no });
 
 impl Ask {
     /// What the form holds under `name`, right or wrong. [`Ask::check`] says which it is.
+    /// `notation` is that of whoever filled it in; without one, numbers are as programs write them.
     #[must_use]
-    pub fn read_form(&self, form: Form<'_>, name: &str) -> Option<Value> {
+    pub fn read_form(
+        &self,
+        form: Form<'_>,
+        name: &str,
+        notation: Option<&Notation>,
+    ) -> Option<Value> {
         let written = || form.first(name).filter(|text| !text.is_empty());
         match self {
             // What is no number stays what it is, for the check to refuse.
-            Self::Number(_) => written().map(|text| {
-                Decimal::parse(text.trim()).map_or_else(|| Value::Text(text.into()), Value::Number)
+            Self::Number(range) => written().map(|text| match range.read(text, notation) {
+                Typed::Number(number) => Value::Number(number),
+                _ => Value::Text(text.into()),
             }),
             Self::Text(_) => text::read(form, name),
             Self::Choice(_) => written().map(|id| Value::Choice(options::picked(form, name, id))),
@@ -116,21 +124,27 @@ impl Ask {
                 // For the check to refuse.
                 word => Value::Text(word.into()),
             }),
-            Self::Parts(parts) if FULL => parts.read(form, name),
+            Self::Parts(parts) if FULL => parts.read(form, name, notation),
             Self::Signature if FULL => parts::read_signature(form, name),
             _ => None,
         }
     }
 
     /// Whether a value is one that the controls could have produced; `shown` are the places of
-    /// the options that are offered.
+    /// the options that are offered, `notation` as for [`Ask::read_form`].
     ///
     /// # Errors
     /// [`Fault`], when they could not.
-    pub fn check(&self, value: &Value, is_required: bool, shown: &[u16]) -> Result<(), Fault> {
+    pub fn check(
+        &self,
+        value: &Value,
+        is_required: bool,
+        shown: &[u16],
+        notation: Option<&Notation>,
+    ) -> Result<(), Fault> {
         match (self, value) {
             (Self::Number(range), Value::Number(number)) => range.check(*number),
-            (Self::Number(_), Value::Text(_)) => Err(Refusal::NotANumber.plain()),
+            (Self::Number(range), Value::Text(text)) => Err(range.refusal(text, notation)),
             (Self::Text(rule), Value::Text(text)) => rule.check(text),
             (Self::Choice(options), Value::Choice(picked)) => options.check(picked, shown),
             (Self::Choices(options, count), Value::Choices(picked)) => {
@@ -148,7 +162,7 @@ impl Ask {
                 is_possible.then_some(()).ok_or_else(|| Refusal::Impossible.plain())
             }
             (Self::Parts(parts), Value::Parts(values)) if FULL => {
-                parts.check(values, is_required, shown)
+                parts.check(values, is_required, shown, notation)
             }
             (Self::Files(most), Value::Choices(files)) if FULL => {
                 options::check_files(files, *most)
@@ -159,7 +173,13 @@ impl Ask {
     }
 
     /// The form's pairs that give this value: the way back from [`Ask::read_form`].
-    pub fn write_form(&self, value: &Value, name: &str, pairs: &mut Pairs) {
+    pub fn write_form(
+        &self,
+        value: &Value,
+        name: &str,
+        notation: Option<&Notation>,
+        pairs: &mut Pairs,
+    ) {
         let mut put = |text: &str| pairs.push((name.to_owned(), text.to_owned()));
         match (self, value) {
             (Self::Rank(_), Value::Choices(picked)) if FULL => {
@@ -170,7 +190,10 @@ impl Ask {
                 }
             }
             (Self::Files(_), Value::Choices(files)) if FULL => put(&options::file_ids(files)),
-            (_, Value::Number(number)) => put(&number.to_text()),
+            (_, Value::Number(number)) => put(&match notation.filter(|_| FULL) {
+                Some(notation) => notation.typed(*number),
+                None => number.to_text(),
+            }),
             (_, Value::Text(text)) => put(text),
             (_, Value::Flag(given)) => put(if *given { "yes" } else { "no" }),
             (_, Value::Choice(picked)) => options::write(picked, name, pairs),
@@ -182,20 +205,35 @@ impl Ask {
             (_, Value::Parts(values)) => {
                 for (id, value) in values.iter().filter(|_| FULL) {
                     let ask = self.part(id).map_or(self, |part| &part.ask);
-                    ask.write_form(value, &concat(&[name, ".", id]), pairs);
+                    ask.write_form(value, &concat(&[name, ".", id]), notation, pairs);
                 }
             }
         }
     }
 
     /// A value in words, one entry an option or a part: labels for choices, what was typed, the
-    /// number.
+    /// number. Numbers and days are as programs write them.
     #[must_use]
     pub fn words(&self, value: &Value) -> Vec<String> {
+        self.words_in(value, None)
+    }
+
+    /// The same with numbers and days as the people of a locale write them.
+    #[must_use]
+    pub fn words_in(&self, value: &Value, notation: Option<&Notation>) -> Vec<String> {
+        let notation = notation.filter(|_| FULL);
         let mut words = Vec::new();
         match value {
-            Value::Number(number) => words.push(number.to_text()),
-            Value::Text(text) => words.push(text.clone()),
+            Value::Number(number) => words.push(match notation {
+                Some(notation) => notation.number(*number),
+                None => number.to_text(),
+            }),
+            Value::Text(text) => words.push(match (self, notation) {
+                (Self::Text(rule), Some(notation)) if rule.format == Format::Date => {
+                    notation.day(text)
+                }
+                _ => text.clone(),
+            }),
             Value::Flag(given) => {
                 if let Self::Flag(flag) = self {
                     words.push(if *given { flag.yes.clone() } else { flag.no.clone() });
@@ -213,7 +251,7 @@ impl Ask {
             }
             Value::Parts(values) => {
                 for (id, value) in values.iter().filter(|_| FULL) {
-                    words.extend(self.part_words(id, value));
+                    words.extend(self.part_words_in(id, value, notation));
                 }
             }
         }
@@ -223,11 +261,15 @@ impl Ask {
     /// The words of one part.
     #[must_use]
     pub fn part_words(&self, id: &str, value: &Value) -> Vec<String> {
+        self.part_words_in(id, value, None)
+    }
+
+    fn part_words_in(&self, id: &str, value: &Value, notation: Option<&Notation>) -> Vec<String> {
         match self.part(id) {
-            Some(part) => part.ask.words(value),
+            Some(part) => part.ask.words_in(value, notation),
             // The strokes of a signature say nothing in words.
             None if id == "drawn" => vec!["✓".to_owned()],
-            None => self.words(value),
+            None => self.words_in(value, notation),
         }
     }
 
@@ -279,6 +321,39 @@ impl Ask {
 }
 
 impl Range {
+    fn read(&self, text: &str, notation: Option<&Notation>) -> Typed {
+        match notation.filter(|_| FULL) {
+            Some(notation) => notation.read_number(text, self.decimals()),
+            None => Decimal::parse(text.trim()).map_or(Typed::Nothing, Typed::Number),
+        }
+    }
+
+    /// Why what was typed is no number.
+    fn refusal(&self, text: &str, notation: Option<&Notation>) -> Fault {
+        if FULL
+            && let Some(notation) = notation
+            && let Typed::Unclear(thousands, few) = self.read(text, Some(notation))
+        {
+            let is_fine = |number: &Decimal| self.check(*number).is_ok();
+            let [one, other] = [thousands, few].map(|number| notation.typed(number));
+            return match (is_fine(&thousands), is_fine(&few)) {
+                (true, true) => Refusal::UnclearNumber.beyond(concat(&[&one, " / ", &other])),
+                (true, false) => Refusal::UnclearNumber.beyond(one),
+                (false, true) => Refusal::UnclearNumber.beyond(other),
+                (false, false) => match self.check(thousands) {
+                    Err(fault) => fault,
+                    Ok(()) => Refusal::NotANumber.plain(),
+                },
+            };
+        }
+        Refusal::NotANumber.plain()
+    }
+
+    /// How many decimals its numbers have at most.
+    fn decimals(&self) -> u32 {
+        self.step.decimals().max(self.min.decimals())
+    }
+
     fn check(&self, number: Decimal) -> Result<(), Fault> {
         if number < self.min {
             Err(Refusal::TooSmall.beyond(self.min.to_text()))

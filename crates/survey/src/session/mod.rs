@@ -236,7 +236,7 @@ impl Session {
     fn answered(&mut self, place: usize, form: Form<'_>, at: &str, effects: &mut Vec<Effect>) {
         self.typed.clear();
         let Some(question) = self.survey.questions.get(place) else { return };
-        let value = question.ask.read_form(form, &question.field());
+        let value = question.ask.read_form(form, &question.field(), self.survey.notation());
         if let Err(fault) = self.walk().check(place, value.as_ref(), true) {
             let mut pairs = Pairs::new();
             for (name, value) in form.0 {

@@ -15,6 +15,7 @@ pub fn is_lean(survey: &Survey) -> bool {
         && survey.variables.is_empty()
         && survey.shuffles.is_empty()
         && survey.quotas.is_empty()
+        && survey.notation.is_none()
         && survey.questions.iter().all(is_lean_question)
         && survey.endings.iter().all(|ending| {
             ending.redirect.is_empty() && ending.condition.as_ref().is_none_or(is_lean_condition)

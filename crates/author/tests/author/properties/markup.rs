@@ -160,8 +160,8 @@ proptest! {
         for question in &survey.questions {
             let name = question.field();
             let form = [(name.clone(), typed.clone()), (name.clone(), "+other".to_owned()), (format!("{name}.other"), other.clone()), (format!("{name}.first_name"), typed.clone())];
-            let Some(value) = question.ask.read_form(Form(&form), &name) else { continue };
-            if question.ask.check(&value, false, &question.ask.places()).is_ok() {
+            let Some(value) = question.ask.read_form(Form(&form), &name, None) else { continue };
+            if question.ask.check(&value, false, &question.ask.places(), None).is_ok() {
                 prop_assert_eq!(Value::from_json(&value.to_json(), &question.ask), Some(value));
             }
         }

@@ -36,9 +36,10 @@ fn progress(session: &Session) -> (u32, u32, bool) {
 
 /// Submits a form; says whether it was accepted. The relay agrees about its value.
 fn submit(session: &mut Session, form: Pairs) -> bool {
+    let notation = session.survey().notation();
     let value = session
         .question()
-        .and_then(|(_, question)| question.ask.read_form(Form(&form), &question.field()));
+        .and_then(|(_, question)| question.ask.read_form(Form(&form), &question.field(), notation));
     let relay = value.zip(session.question()).map(|(value, (_, question))| {
         let incoming = [Incoming { question: question.id.clone(), value: value.to_json() }];
         check(session.survey(), session.given().clone(), &incoming, false)
@@ -182,7 +183,7 @@ proptest! {
         given.hidden = vec![code, seats.to_string()];
         let answers: Vec<_> = survey.questions.iter().enumerate().map(|(place, question)| {
             let pairs = forms::valid(&Walk::new(&survey, &given), &question.ask, place, "x", &mut dice);
-            question.ask.read_form(Form(&pairs), "x").filter(|_| !dice.once_in(4))
+            question.ask.read_form(Form(&pairs), "x", None).filter(|_| !dice.once_in(4))
         }).collect();
         given.answers = answers;
         let before = given.clone();
@@ -216,8 +217,10 @@ fn what_the_relay_takes_the_controls_could_have_given() {
                 let value = taken.answer(place);
                 prop_assert!(value.is_some(), "took {json} and dropped it");
                 let mut pairs = Pairs::new();
-                question.ask.write_form(value.unwrap_or(&Value::Flag(false)), "x", &mut pairs);
-                let again = question.ask.read_form(Form(&pairs), "x");
+                let notation = survey.notation();
+                let value_or_no = value.unwrap_or(&Value::Flag(false));
+                question.ask.write_form(value_or_no, "x", notation, &mut pairs);
+                let again = question.ask.read_form(Form(&pairs), "x", notation);
                 prop_assert_eq!(again.as_ref(), value, "{}", json);
             }
             Ok(())

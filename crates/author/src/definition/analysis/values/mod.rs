@@ -125,7 +125,7 @@ impl Of<'_> {
                 Values { all: vec![Value::Parts(typed)], is_whole: known.used.is_none() }
             }
         };
-        values.all.retain(|value| ask.check(value, false, &ask.places()).is_ok());
+        values.all.retain(|value| ask.check(value, false, &ask.places(), None).is_ok());
         values
     }
 
