@@ -15,6 +15,7 @@ pub mod locales;
 pub mod mail;
 mod markdown;
 pub mod notation;
+mod pattern;
 pub mod problem;
 pub mod question;
 pub mod recall;

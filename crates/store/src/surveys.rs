@@ -112,13 +112,8 @@ impl Store {
         });
         let published = published.await.unwrap_or_else(|error| Err(Some(error.to_string())));
         let published = published.map_err(|first| {
-            let first = first.unwrap_or_default();
-            tracing::warn!(
-                survey.id = survey,
-                revision,
-                first,
-                "a published survey cannot be read"
-            );
+            let (first, revision) = (first.unwrap_or_default(), unread.revision);
+            tracing::warn!(survey.id = survey, revision, first, "a survey cannot be read");
         });
         let published = published.ok().map(Arc::new);
         if let Some(published) = &published {

@@ -226,7 +226,7 @@ fn plain(text: &str) -> Option<(bool, String)> {
             }
             ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' if plain.is_empty() => {}
             ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\'' | '\u{2019}' | '\u{66c}' => {
-                plain.push(APART)
+                plain.push(APART);
             }
             '\u{66b}' => plain.push(BEFORE_DECIMALS),
             '.' | '\u{ff0e}' => plain.push('.'),

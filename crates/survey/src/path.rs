@@ -5,9 +5,10 @@
 //! the link pages all derive the same.
 
 mod ahead;
+mod judged;
 
 use crate::FULL;
-use crate::answer::{Decimal, Fault, Refusal, Value};
+use crate::answer::{Decimal, Value};
 use crate::ask::Ask;
 use crate::condition::{Condition, Fact, Known, Operand};
 use crate::lot::{self, Seed};
@@ -159,7 +160,7 @@ impl<'a> Walk<'a> {
     fn is_asked(question: &Question, holds: &dyn Fn(&Condition) -> bool) -> bool {
         let is_so = |condition: &Option<Condition>| condition.as_ref().is_none_or(holds);
         let has_options = match &question.ask {
-            Ask::Choice(options) | Ask::Choices(options, _) | Ask::Rank(options) => {
+            Ask::Choice(options) | Ask::Choices(options, _) | Ask::Rank(options, _) => {
                 options.other || options.items.iter().any(|item| is_so(&item.show_if))
             }
             Ask::Parts(parts) if FULL => parts.parts.iter().any(|part| is_so(&part.show_if)),
@@ -319,32 +320,6 @@ impl<'a> Walk<'a> {
             shown.extend(places.get(at).and_then(|place| u16::try_from(*place).ok()));
         }
         shown
-    }
-
-    /// Whether a value, or its absence, is one that the controls of the question at a place could
-    /// have produced. Without `must_be`, a required one may be absent.
-    ///
-    /// # Errors
-    /// [`Fault`], when they could not.
-    pub fn check(&self, place: usize, value: Option<&Value>, must_be: bool) -> Result<(), Fault> {
-        let Some(question) = self.survey.questions.get(place) else { return Ok(()) };
-        let station = self.station(place).map(|station| station.is_required);
-        let required = must_be && station.unwrap_or_else(|| self.is_required(question));
-        match value {
-            None | Some(Value::Flag(false)) if required && question.is_missing(value) => {
-                Err(Refusal::Required.plain())
-            }
-            None => Ok(()),
-            Some(value) => {
-                let notation = self.survey.notation();
-                question.ask.check(value, required, &self.shown(place), notation)
-            }
-        }
-    }
-
-    fn is_required(&self, question: &Question) -> bool {
-        let condition = question.require_if.as_ref();
-        question.required || condition.is_some_and(|condition| condition.holds(self))
     }
 
     /// Where a redirect leads, with what it recalls percent-encoded; empty for nowhere.

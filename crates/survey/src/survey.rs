@@ -1,7 +1,7 @@
 //! A survey compiled for one locale: what the widget receives and what a session walks through.
 
 use crate::FULL;
-use crate::answer::Value;
+use crate::answer::{Refusal, Value};
 use crate::ask::{Ask, FlagRule};
 use crate::condition::{Condition, Operand};
 use crate::notation::Notation;
@@ -81,6 +81,10 @@ pub struct Question {
     pub prompt: String,
     /// Whether it must not be left without an answer.
     pub required: bool,
+    /// What is said of an answer that is not accepted; empty for the built-in words.
+    pub wrong: String,
+    /// What is said where there is no answer and must be one; empty for the built-in words.
+    pub missing: String,
     /// Required where this holds.
     pub require_if: Option<Condition>,
     /// Asked only where this holds.
@@ -231,7 +235,20 @@ decoded!(Survey {
     notation
 });
 decoded!(Flow { prompt, welcome, back, review, time_limit, closed });
-decoded!(Question { id, prompt, required, require_if, show_if, ask, set, jumps, title, body });
+decoded!(Question {
+    id,
+    prompt,
+    required,
+    wrong,
+    missing,
+    require_if,
+    show_if,
+    ask,
+    set,
+    jumps,
+    title,
+    body
+});
 decoded!(HiddenField { id, is_number });
 decoded!(Shuffle { first, count, pick });
 decoded!(Assignment { variable, operation, operand, condition });
@@ -276,6 +293,12 @@ impl Survey {
 }
 
 impl Question {
+    /// What the author says in place of a built-in refusal; empty where that is nothing.
+    #[must_use]
+    pub fn own_words(&self, refusal: Refusal) -> &str {
+        if refusal == Refusal::Required { &self.missing } else { &self.wrong }
+    }
+
     /// Whether it asks for anything at all; a statement does not.
     #[must_use]
     pub fn takes_answer(&self) -> bool {

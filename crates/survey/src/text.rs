@@ -88,6 +88,7 @@ messages! {
     ThumbsUp = "thumbs_up",
     ThumbsDown = "thumbs_down",
     RankHelp = "rank_help",
+    RankTop = "rank_top",
     RankPlace = "rank_place",
     RankUp = "rank_up",
     RankDown = "rank_down",

@@ -6,7 +6,7 @@ use super::logic::Logic;
 use super::{Definition, Parts};
 use crate::notation::notation;
 use crate::question::Asked;
-use crate::source::Events;
+use crate::source::{Events, Text};
 use sondage_survey::ask::{Ask, Format, Part};
 use sondage_survey::notation::Notation;
 use sondage_survey::survey::{Question, Survey};
@@ -19,10 +19,13 @@ fn question(compiler: &Compiler<'_>, logic: &Logic, place: usize, asked: &Asked)
     let field = compiler.field(asked, &ask);
     let controls = asked.kind.controls(&field);
     let body = chrome::question(pen, &field, &controls);
+    let said = |text: Option<&Text>| text.map(|text| text.text.clone()).unwrap_or_default();
     Question {
         id: asked.id.clone(),
         prompt: asked.prompt.text.clone(),
         required: asked.required,
+        wrong: said(asked.error.as_ref()),
+        missing: said(asked.required_error.as_ref()),
         require_if: asked.require_if.clone(),
         show_if: asked.show_if.clone(),
         set: logic.set.get(place).cloned().unwrap_or_default(),
@@ -102,7 +105,7 @@ mod said {
                 }
                 message => refuses_option(options, message),
             },
-            Ask::Rank(_) => message == Message::EveryPlace,
+            Ask::Rank(..) => message == Message::EveryPlace,
             Ask::Files(_) => message == Message::FileTooMany,
             Ask::Signature => message == Message::TooLong,
             Ask::Parts(parts) => match message {

@@ -7,6 +7,7 @@ mod chrome;
 mod compile;
 pub(crate) mod compiler;
 mod logic;
+mod media;
 mod names;
 mod needs;
 mod question;
@@ -240,6 +241,13 @@ impl Definition {
     #[must_use]
     pub fn theme(&self) -> &str {
         &self.parts.around.theme
+    }
+
+    /// The same for a message, which loads no font.
+    #[must_use]
+    pub fn message_theme(&self) -> &str {
+        let around = &self.parts.around;
+        around.theme.get(around.n_faces..).unwrap_or_default()
     }
 
     /// Where the survey stands on the screen; by default a sheet on a phone and a card elsewhere.

@@ -2,13 +2,15 @@
 //! are made at the edge, by [`english`].
 
 mod code;
+mod css;
 mod english;
 mod place;
 mod words;
 
 use std::fmt;
 
-pub use code::{Code, CssFault, CssProblem, Hides, Shapes, StoredType, What, Whose};
+pub use code::{Code, Hides, Shapes, StoredType, What, Whose};
+pub use css::{CssFault, CssProblem};
 pub use english::english;
 pub use place::{Place, Step};
 
@@ -74,7 +76,10 @@ impl Found {
     /// does without: not wrong any more, but to be told.
     pub(crate) fn forgive(&mut self) {
         for problem in &mut self.0 {
-            problem.is_warning |= matches!(problem.code, Code::Css(_));
+            problem.is_warning |= matches!(
+                problem.code,
+                Code::Css(_) | Code::NotAFilm(_) | Code::CaptionsOfPlatform(_)
+            );
         }
     }
 

@@ -227,7 +227,13 @@ impl KindRoom {
 
     /// Whether its controls show pictures.
     pub(crate) fn has_pictures(&self) -> bool {
-        matches!(self, Self::PictureChoice(_))
+        match self {
+            Self::PictureChoice(_) => true,
+            Self::SingleChoice(room) => room.has_pictures(),
+            Self::MultipleChoice(room) => room.has_pictures(),
+            Self::Ranking(room) => room.has_pictures(),
+            _ => false,
+        }
     }
 
     /// Whether a number is typed into it.
@@ -307,7 +313,7 @@ impl<'a> Field<'a> {
 
     /// Whether a tap on a control that is all there is to answer goes on by itself.
     fn taps(&self, is_whole: bool) -> bool {
-        let taps = is_whole && self.flow.auto_advance;
+        let taps = is_whole && self.asked.auto_advance.unwrap_or(self.flow.auto_advance);
         self.tapped.set(self.tapped.get() || taps);
         taps
     }

@@ -89,7 +89,7 @@ impl Scanner {
     }
 
     /// The tokens of a block, or of all. Gives whether the last rule has its braces.
-    fn tokens<'i>(&mut self, parser: &mut Parser<'i>) -> Result<bool, CssProblem> {
+    fn tokens(&mut self, parser: &mut Parser<'_>) -> Result<bool, CssProblem> {
         let mut is_whole = true;
         loop {
             let start = parser.position();
@@ -148,9 +148,9 @@ impl Scanner {
     }
 
     /// What stands between two brackets, the first of which has just been read.
-    fn block<'i>(
+    fn block(
         &mut self,
-        parser: &mut Parser<'i>,
+        parser: &mut Parser<'_>,
         open: &str,
         close: char,
     ) -> Result<(), CssProblem> {
@@ -175,9 +175,9 @@ impl Scanner {
         }
     }
 
-    fn function<'i>(
+    fn function(
         &mut self,
-        parser: &mut Parser<'i>,
+        parser: &mut Parser<'_>,
         name: &str,
         text: &str,
     ) -> Result<(), CssProblem> {
@@ -207,7 +207,7 @@ impl Scanner {
     }
 
     /// Square brackets: the attribute of an element, or the name of a line in a grid.
-    fn brackets<'i>(&mut self, parser: &mut Parser<'i>, open: &str) -> Result<(), CssProblem> {
+    fn brackets(&mut self, parser: &mut Parser<'_>, open: &str) -> Result<(), CssProblem> {
         let (start, before) = (parser.position(), self.out.len());
         self.block(parser, open, ']')?;
         let mut inside = Parser::new(parser.slice_from(start).trim_end_matches(']'));

@@ -27,7 +27,8 @@ impl Theme {
                 .unwrap_or_default(),
             radius: look.radius,
             layout: look.layout.and_then(layout),
-            font: look.font.as_ref().map(font),
+            font: families(look),
+            web_font: look.web_font.clone(),
             css: checked.css,
             logo: look.logo.clone(),
         };
@@ -46,6 +47,13 @@ fn layout(layout: LookLayout) -> Option<Layout> {
         LookLayout::Corner => Some(Layout::Corner),
         LookLayout::Full => Some(Layout::Full),
     }
+}
+
+/// The value of `font-family`, where the author says anything of it.
+fn families(look: &Look) -> Option<String> {
+    let Some(web_font) = &look.web_font else { return look.font.as_ref().map(font) };
+    let after = look.font.as_ref().unwrap_or(&Font::Family(Family::System));
+    Some(format!("\"{}\",{}", web_font.name, font(after)))
 }
 
 /// The value of `font-family`: what the families are on each system, or the names of others.

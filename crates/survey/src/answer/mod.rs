@@ -84,6 +84,8 @@ pub enum Refusal {
     NotADate,
     /// Not a time of day.
     NotATime,
+    /// Not of the form that the author asks for.
+    OtherPattern,
     /// A date or a time before the limit.
     TooEarly,
     /// A date or a time after the limit.
@@ -147,7 +149,7 @@ impl Refusal {
             Self::EveryRow => Message::EveryRow,
             Self::EveryPlace => Message::EveryPlace,
             Self::FieldMissing => Message::FieldMissing,
-            Self::Impossible | Self::NotAsked => Message::Impossible,
+            Self::Impossible | Self::OtherPattern | Self::NotAsked => Message::Impossible,
         }
     }
 }

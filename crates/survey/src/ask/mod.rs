@@ -2,12 +2,16 @@
 //! for it. Every kind of question comes down to one of these few; it is all of a kind that the
 //! widget carries, beside the markup of its controls.
 
+mod day;
 mod options;
 mod parts;
+mod pattern;
 mod text;
 
+pub use day::RelativeDay;
 pub use options::{Item, OTHER, OTHER_LENGTH, Options};
 pub use parts::{Part, Parts};
+pub use pattern::{Pattern, Span, Step};
 pub use text::{Format, TextRule};
 
 use crate::FULL;
@@ -30,8 +34,8 @@ pub enum Ask {
     Choice(Options),
     /// Any of several options.
     Choices(Options, Count),
-    /// Options in order, the best first.
-    Rank(Options),
+    /// Options in order, the best first: so many of them, or all where that is 0.
+    Rank(Options, u16),
     /// Yes or no.
     Flag(Flag),
     /// Several of these at once.
@@ -89,6 +93,16 @@ pub enum FlagRule {
     Done,
 }
 
+/// Who answers, and when: what an answer is judged by beside itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Setting<'a> {
+    /// How they write numbers; without one, they are as programs write them.
+    pub notation: Option<&'a Notation>,
+    /// When the answer was given, in UTC as RFC 3339 has it; without it, nothing is too early or
+    /// too late for its day.
+    pub at: Option<&'a str>,
+}
+
 decoded!(Range { min, max, step });
 decoded!(Count { min, max });
 decoded!(Flag { rule, yes, no });
@@ -114,7 +128,7 @@ impl Ask {
             Self::Choice(_) => written().map(|id| Value::Choice(options::picked(form, name, id))),
             Self::Choices(options, _) => options::read_all(&options.items, form, name),
             Self::Files(_) if FULL => options::read_files(form, name),
-            Self::Rank(options) if FULL => options.read_order(form, name),
+            Self::Rank(options, _) if FULL => options.read_order(form, name),
             Self::Flag(flag) if flag.rule == FlagRule::Box => {
                 Some(Value::Flag(written() == Some("yes")))
             }
@@ -131,7 +145,7 @@ impl Ask {
     }
 
     /// Whether a value is one that the controls could have produced; `shown` are the places of
-    /// the options that are offered, `notation` as for [`Ask::read_form`].
+    /// the options that are offered.
     ///
     /// # Errors
     /// [`Fault`], when they could not.
@@ -140,29 +154,30 @@ impl Ask {
         value: &Value,
         is_required: bool,
         shown: &[u16],
-        notation: Option<&Notation>,
+        setting: Setting<'_>,
     ) -> Result<(), Fault> {
         match (self, value) {
             (Self::Number(range), Value::Number(number)) => range.check(*number),
-            (Self::Number(range), Value::Text(text)) => Err(range.refusal(text, notation)),
-            (Self::Text(rule), Value::Text(text)) => rule.check(text),
+            (Self::Number(range), Value::Text(text)) => Err(range.refusal(text, setting.notation)),
+            (Self::Text(rule), Value::Text(text)) => rule.check(text, setting.at),
             (Self::Choice(options), Value::Choice(picked)) => options.check(picked, shown),
             (Self::Choices(options, count), Value::Choices(picked)) => {
                 options.check_all(picked, *count, shown)
             }
-            (Self::Rank(_), Value::Choices(picked)) if FULL => {
-                let is_whole = picked.len() == shown.len()
+            (Self::Rank(_, top), Value::Choices(picked)) if FULL => {
+                let most = if *top == 0 { usize::MAX } else { usize::from(*top) };
+                let is_whole = picked.len() == shown.len().min(most)
                     && picked.iter().all(|one| matches!(one, Picked::Option(_)));
                 is_whole.then_some(()).ok_or_else(|| Refusal::EveryPlace.plain())?;
                 options::check_distinct(self.items(), picked, shown)
             }
-            (Self::Rank(_), Value::Text(_)) if FULL => Err(Refusal::EveryPlace.plain()),
+            (Self::Rank(..), Value::Text(_)) if FULL => Err(Refusal::EveryPlace.plain()),
             (Self::Flag(flag), Value::Flag(given)) => {
                 let is_possible = *given || flag.rule != FlagRule::Done;
                 is_possible.then_some(()).ok_or_else(|| Refusal::Impossible.plain())
             }
             (Self::Parts(parts), Value::Parts(values)) if FULL => {
-                parts.check(values, is_required, shown, notation)
+                parts.check(values, is_required, shown, setting)
             }
             (Self::Files(most), Value::Choices(files)) if FULL => {
                 options::check_files(files, *most)
@@ -182,7 +197,7 @@ impl Ask {
     ) {
         let mut put = |text: &str| pairs.push((name.to_owned(), text.to_owned()));
         match (self, value) {
-            (Self::Rank(_), Value::Choices(picked)) if FULL => {
+            (Self::Rank(..), Value::Choices(picked)) if FULL => {
                 let mut place = 0;
                 for one in picked {
                     place += 1;
@@ -303,7 +318,7 @@ impl Ask {
     #[must_use]
     pub fn options(&self) -> Option<&Options> {
         match self {
-            Self::Choice(options) | Self::Choices(options, _) | Self::Rank(options) => {
+            Self::Choice(options) | Self::Choices(options, _) | Self::Rank(options, _) => {
                 Some(options)
             }
             _ => None,
@@ -375,7 +390,7 @@ impl Decode for Ask {
             2 => Self::Text(reader.get()),
             3 => Self::Choice(reader.get()),
             4 => Self::Choices(reader.get(), reader.get()),
-            5 if FULL => Self::Rank(reader.get()),
+            5 if FULL => Self::Rank(reader.get(), reader.get()),
             6 => Self::Flag(reader.get()),
             7 if FULL => Self::Parts(reader.get()),
             8 if FULL => Self::Files(reader.get()),

@@ -264,7 +264,7 @@ pub(super) fn label(items: &[Item], picked: &Picked) -> String {
 mod tests {
     use super::Picked;
     use crate::answer::{Form, Refusal, Value};
-    use crate::ask::Ask;
+    use crate::ask::{Ask, Setting};
 
     fn files(ids: &[&str]) -> Value {
         Value::Choices(ids.iter().map(|id| Picked::Option((*id).into())).collect())
@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_file_is_named_once_and_by_an_id() {
-        let check = |ids: &[&str]| Ask::Files(2).check(&files(ids), false, &[], None);
+        let check = |ids: &[&str]| Ask::Files(2).check(&files(ids), false, &[], Setting::default());
         assert_eq!(check(&["a-1", "b-2"]), Ok(()));
         for ids in [["a-1", "a-1"], ["a-1", "../a"], ["a-1", ""]] {
             assert_eq!(

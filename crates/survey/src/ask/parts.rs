@@ -1,7 +1,7 @@
 //! Several things asked at once: rows of a matrix, fields of an address.
 
 use super::text::{read as read_text, strokes};
-use super::{Ask, TextRule};
+use super::{Ask, Setting, TextRule};
 use crate::FULL;
 use crate::answer::{Fault, Form, Refusal, Value};
 use crate::condition::Condition;
@@ -65,7 +65,7 @@ impl Parts {
         values: &[(String, Value)],
         is_required: bool,
         shown: &[u16],
-        notation: Option<&Notation>,
+        setting: Setting<'_>,
     ) -> Result<(), Fault> {
         let mut n_known = 0;
         for place in shown {
@@ -74,7 +74,7 @@ impl Parts {
             let checked = match value {
                 Some(value) => {
                     n_known += 1;
-                    part.ask.check(value, part.required, &part.ask.places(), notation)
+                    part.ask.check(value, part.required, &part.ask.places(), setting)
                 }
                 None if self.every && is_required => Err(Refusal::EveryRow.plain()),
                 None if part.required => Err(Refusal::FieldMissing.beyond(part.label.clone())),
@@ -130,8 +130,8 @@ pub(super) fn read_signature(form: Form<'_>, name: &str) -> Option<Value> {
 
 pub(super) fn check_signature(values: &[(String, Value)]) -> Result<(), Fault> {
     match values {
-        [(id, Value::Text(path))] if id == "drawn" => strokes().check(path),
-        [(id, Value::Text(name))] if id == "typed" => TextRule::line(255).check(name),
+        [(id, Value::Text(path))] if id == "drawn" => strokes().check(path, None),
+        [(id, Value::Text(name))] if id == "typed" => TextRule::line(255).check(name, None),
         _ => Err(Refusal::Impossible.plain()),
     }
 }

@@ -27,7 +27,7 @@ impl Value {
                 });
                 Some(Self::Choices(all))
             }
-            (Ask::Rank(_) | Ask::Files(_), Json::Array(items)) => {
+            (Ask::Rank(..) | Ask::Files(_), Json::Array(items)) => {
                 items.iter().map(picked).collect::<Option<Vec<_>>>().map(Self::Choices)
             }
             (Ask::Flag(_), Json::Bool(given)) => Some(Self::Flag(*given)),
@@ -113,6 +113,7 @@ impl Refusal {
             Self::NotAUrl => "not a web address",
             Self::NotADate => "not a date",
             Self::NotATime => "not a time of day",
+            Self::OtherPattern => "not of the form that the question asks for",
             Self::TooEarly => "before the question's earliest",
             Self::TooLate => "after the question's latest",
             Self::EveryRow => "not every row is answered",

@@ -96,6 +96,10 @@ impl Session {
     #[must_use]
     pub fn error(&self) -> Option<String> {
         self.fault().map(|fault| {
+            let own = self.question().map_or("", |(_, question)| question.own_words(fault.refusal));
+            if !own.is_empty() {
+                return own.to_owned();
+            }
             let mark = if fault.refusal == Refusal::FieldMissing { "{item}" } else { "{n}" };
             fill(self.survey.say(fault.refusal.message()), mark, &self.limit_words(fault))
         })

@@ -7,6 +7,7 @@ mod choices;
 mod flags;
 mod parts;
 mod scales;
+mod settings;
 mod texts;
 
 use std::sync::OnceLock;
@@ -156,7 +157,7 @@ impl Case {
             Some(value),
             "{pairs:?}"
         );
-        let incoming = [Incoming { question: self.id.to_owned(), value: json }];
+        let incoming = [Incoming { question: self.id.to_owned(), value: json, at: String::new() }];
         let taken = intake::check(every_kind(), known(), &incoming, false);
         let taken = taken.unwrap_or_else(|refused| panic!("the relay refused {refused:?}"));
         assert_eq!(taken.answer(place), Some(value));
@@ -201,7 +202,11 @@ impl Case {
                     "{name}: {value:.30} gave {accepted:?}"
                 );
                 let Some(read) = read else { continue };
-                let incoming = [Incoming { question: self.id.to_owned(), value: read.to_json() }];
+                let incoming = [Incoming {
+                    question: self.id.to_owned(),
+                    value: read.to_json(),
+                    at: String::new(),
+                }];
                 let taken = intake::check(every_kind(), known(), &incoming, false);
                 assert_eq!(taken.is_ok(), accepted.is_ok(), "{name}: {value:.30}, {read:?}");
             }

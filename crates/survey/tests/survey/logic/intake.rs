@@ -10,8 +10,11 @@ use sondage_survey::survey::Survey;
 use crate::common::{EVERY_KIND, given, given_with, question, small, survey};
 
 fn incoming(answers: &[(&str, Json)]) -> Vec<Incoming> {
-    let one =
-        |(id, value): &(&str, Json)| Incoming { question: (*id).to_owned(), value: value.clone() };
+    let one = |(id, value): &(&str, Json)| Incoming {
+        question: (*id).to_owned(),
+        value: value.clone(),
+        at: String::new(),
+    };
     answers.iter().map(one).collect()
 }
 

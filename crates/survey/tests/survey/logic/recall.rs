@@ -170,7 +170,7 @@ fn numbers_and_days_are_recalled_as_the_locale_writes_them() {
     ] {
         let survey = in_locale(locale);
         let answers = [
-            ("n", json!(3333.333_333)),
+            ("n", json!(3_333.333_333)),
             ("day", json!("2020-02-29")),
             ("parts", json!({ "n": 1000.5, "d": "2021-03-01" })),
             ("whole", json!(7)),

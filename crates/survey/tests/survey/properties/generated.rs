@@ -41,7 +41,8 @@ fn submit(session: &mut Session, form: Pairs) -> bool {
         .question()
         .and_then(|(_, question)| question.ask.read_form(Form(&form), &question.field(), notation));
     let relay = value.zip(session.question()).map(|(value, (_, question))| {
-        let incoming = [Incoming { question: question.id.clone(), value: value.to_json() }];
+        let incoming =
+            [Incoming { question: question.id.clone(), value: value.to_json(), at: String::new() }];
         check(session.survey(), session.given().clone(), &incoming, false)
     });
     session.update(Event::Submitted { form: form.clone(), at: "2026-11-23T10:00:00Z".into() });
@@ -210,7 +211,11 @@ fn what_the_relay_takes_the_controls_could_have_given() {
                 } else {
                     wild(id, &mut dice, 2)
                 };
-                let incoming = [Incoming { question: question.id.clone(), value: json.clone() }];
+                let incoming = [Incoming {
+                    question: question.id.clone(),
+                    value: json.clone(),
+                    at: String::new(),
+                }];
                 n_tried.set(n_tried.get() + 1);
                 let Ok(taken) = check(&survey, given(&survey), &incoming, false) else { continue };
                 n_taken.set(n_taken.get() + 1);
@@ -252,7 +257,7 @@ fn likely(ask: &Ask, dice: &mut Dice) -> Json {
         Ask::Text(_) => json!(text),
         Ask::Choice(_) => ids().next().map_or_else(|| json!({ "other": text }), |id| json!(id)),
         Ask::Choices(_, count) => ids().take(count.min.max(1).into()).collect(),
-        Ask::Rank(_) => ids().collect(),
+        Ask::Rank(..) => ids().collect(),
         Ask::Nothing | Ask::Flag(_) => json!(true),
         Ask::Parts(parts) => {
             parts.parts.iter().map(|part| (part.id.clone(), likely(&part.ask, dice))).collect()
@@ -298,7 +303,7 @@ fn wild(option: Option<&str>, dice: &mut Dice, depth: usize) -> Json {
 #[test]
 fn what_takes_no_answer_is_taken_by_no_one() {
     let survey = parsed(BRANCH);
-    let incoming = [Incoming { question: "last".into(), value: json!(true) }];
+    let incoming = [Incoming { question: "last".into(), value: json!(true), at: String::new() }];
     assert!(check(&survey, given(&survey), &incoming, false).is_err());
     assert_eq!(Value::from_json(&json!(true), &survey.questions[9].ask), None);
 }
