@@ -19,6 +19,7 @@ const load = (address = new URL("./widget_bg.wasm", import.meta.url)) => {
 const parts = {
   combobox: () => import("./parts/combobox.js"),
   ranking: () => import("./parts/ranking.js"),
+  search: () => import("./parts/search.js"),
   signature: () => import("./parts/signature.js"),
   slider: () => import("./parts/slider.js"),
   upload: () => import("./parts/upload.js"),
@@ -28,6 +29,12 @@ const sheets = {};
 const sheetOf = (css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
+  // In a shadow root browsers load no fonts: the document knows them.
+  for (const { style, type } of sheet.cssRules) {
+    if (type !== CSSRule.FONT_FACE_RULE) continue;
+    const face = (name) => style.getPropertyValue(name);
+    document.fonts.add(new FontFace(face("font-family"), face("src"), { weight: face("font-weight"), display: "swap" }));
+  }
   return sheet;
 };
 const wear = (root, sheet) => {

@@ -24,6 +24,12 @@ const loadWidget = (build = "widget") => {
 const sheetOf = (css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
+  // In a shadow root browsers load no fonts: the document knows them.
+  for (const { style, type } of sheet.cssRules) {
+    if (type !== CSSRule.FONT_FACE_RULE) continue;
+    const face = (name) => style.getPropertyValue(name);
+    document.fonts.add(new FontFace(face("font-family"), face("src"), { weight: face("font-weight"), display: "swap" }));
+  }
   return sheet;
 };
 const sheets = {};

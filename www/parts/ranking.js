@@ -19,7 +19,7 @@ const button = (name, path) => {
 export default function enhance(list, { announce }) {
   if (list.classList.contains("live")) return;
   list.classList.add("live");
-  const { up, down, moved } = list.dataset;
+  const { up, down, moved, top = Infinity } = list.dataset;
   const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const rows = () => [...list.children];
   const places = rows().map((row) => row.querySelector("select"));
@@ -31,7 +31,8 @@ export default function enhance(list, { announce }) {
     list.classList.add("ranked");
     rows().forEach((row, at) => {
       const place = row.querySelector("select");
-      place.value = at + 1;
+      place.value = at < top ? at + 1 : "";
+      row.classList.toggle("below", at >= top);
       for (const type of ["input", "change"]) place.dispatchEvent(new Event(type, { bubbles: true }));
     });
   };

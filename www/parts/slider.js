@@ -7,19 +7,21 @@ export default function enhance(element) {
   element.classList.add("live");
   const range = element.querySelector("[type=range]");
   const field = element.querySelector(".unit input");
+  const sign = element.dataset.decimal || ".";
   const unit = element.querySelector(".unit span")?.textContent ?? "";
 
   const show = () => {
     const typed = field.value.trim();
-    const number = Number(typed.replace(",", "."));
+    const number = Number(typed.replace(/[,٫]/, "."));
     if (typed && number === number) range.value = number;
     // A range always points at a number: grey says that none is chosen yet.
     range.style.accentColor = typed ? "" : "var(--line)";
     range.setAttribute("aria-valuetext", typed ? `${typed} ${unit}`.trim() : element.dataset.empty);
   };
   const take = () => {
-    if (field.value === range.value) return;
-    field.value = range.value;
+    const chosen = range.value.replace(".", sign);
+    if (field.value === chosen) return;
+    field.value = chosen;
     for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
   };
 

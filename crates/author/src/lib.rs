@@ -14,6 +14,8 @@ pub mod definition;
 pub mod locales;
 pub mod mail;
 mod markdown;
+pub mod notation;
+mod pattern;
 pub mod problem;
 pub mod question;
 pub mod recall;

@@ -1,7 +1,8 @@
-//! The little of Markdown that authors may use: emphasis, links and paragraphs.
+//! The little of Markdown that authors may use: emphasis, links and paragraphs, and in longer texts
+//! lists and headings.
 
 use maud::{Markup, PreEscaped, html};
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use crate::recall;
 use crate::slot::{is_private, n_private};
@@ -40,42 +41,103 @@ pub(crate) fn plain(text: &str) -> String {
 /// then no markup but the author's own signs.
 /// `schemes` are those that the survey names.
 pub(crate) fn emphasized(source: &str, schemes: &[String]) -> Option<Markup> {
+    written(source, schemes, false)
+}
+
+/// The same with lists and headings, as elements of their own; `None` where there is neither.
+pub(crate) fn in_blocks(source: &str, schemes: &[String]) -> Option<Markup> {
+    let mut events = Parser::new(source);
+    let is_block = |event| matches!(event, Event::Start(Tag::List(_) | Tag::Heading { .. }));
+    if events.any(is_block) { written(source, schemes, true) } else { None }
+}
+
+/// The heading of a level: the card's own title is above all of them.
+fn heading(level: HeadingLevel) -> &'static str {
+    if level == HeadingLevel::H1 || level == HeadingLevel::H2 { "h3" } else { "h4" }
+}
+
+fn written(source: &str, schemes: &[String], has_blocks: bool) -> Option<Markup> {
     let mut markup = String::new();
     let mut n_paragraphs = 0;
+    // The lists that are open, each with how many items it has.
+    let mut lists: Vec<usize> = Vec::new();
     for event in Parser::new(source) {
         match event {
+            Event::Start(Tag::Paragraph) if has_blocks => {
+                markup += if lists.is_empty() { "<p>" } else { "" };
+            }
+            Event::End(TagEnd::Paragraph) if has_blocks => {
+                markup += if lists.is_empty() { "</p>" } else { "" };
+            }
             Event::Start(Tag::Paragraph) => {
                 n_paragraphs += 1;
                 if n_paragraphs > 1 {
                     markup += "<br><br>";
                 }
             }
-            Event::Start(Tag::Emphasis) => markup += "<em>",
-            Event::End(TagEnd::Emphasis) => markup += "</em>",
-            Event::Start(Tag::Strong) => markup += "<strong>",
-            Event::End(TagEnd::Strong) => markup += "</strong>",
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                // A recall would be markup in an attribute.
-                let is_built_in =
-                    ["https://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme));
-                let is_safe = is_built_in || may_lead_to(&dest_url, schemes);
-                if !is_safe || is_private(&dest_url) {
+            Event::Start(Tag::Heading { level, .. }) if has_blocks => {
+                markup.extend(["<", heading(level), ">"]);
+            }
+            Event::End(TagEnd::Heading(level)) if has_blocks => {
+                let open = format!("<{}>", heading(level));
+                // A sign alone says itself.
+                if markup.ends_with(&open) {
                     return None;
                 }
-                let target = target_of(&dest_url);
-                let tag = html! { a href=(*dest_url) target=[target] rel="noopener" {} };
-                let tag = tag.into_string();
-                markup += tag.strip_suffix("</a>").unwrap_or_default();
+                markup += &open.replace('<', "</");
             }
-            Event::End(TagEnd::Link) => markup += "</a>",
-            Event::Text(text) | Event::InlineHtml(text) => {
-                markup += &html! { (*text) }.into_string();
+            Event::Start(Tag::List(first)) if has_blocks => {
+                lists.push(0);
+                match first {
+                    None => markup += "<ul>",
+                    Some(1) => markup += "<ol>",
+                    Some(first) => markup.extend(["<ol start=\"", &first.to_string(), "\">"]),
+                }
             }
-            Event::SoftBreak | Event::HardBreak => markup += "<br>",
-            Event::End(TagEnd::Paragraph) => {}
-            _ => return None,
+            Event::End(TagEnd::List(is_ordered)) if has_blocks => {
+                // One item is none: a line that begins with "1. January", or with a dash.
+                if lists.pop().unwrap_or_default() < 2 {
+                    return None;
+                }
+                markup += if is_ordered { "</ol>" } else { "</ul>" };
+            }
+            Event::Start(Tag::Item) if has_blocks => {
+                *lists.last_mut()? += 1;
+                markup += "<li>";
+            }
+            Event::End(TagEnd::Item) if has_blocks && markup.ends_with("<li>") => return None,
+            Event::End(TagEnd::Item) if has_blocks => markup += "</li>",
+            event => inline(event, schemes, &mut markup)?,
         }
     }
     // As an entity, an author's text could hold the characters that gaps are made of.
     (n_private(&markup) == n_private(source)).then_some(PreEscaped(markup))
+}
+
+/// Emphasis, links and words; `None` for anything else.
+fn inline(event: Event<'_>, schemes: &[String], markup: &mut String) -> Option<()> {
+    match event {
+        Event::Start(Tag::Emphasis) => *markup += "<em>",
+        Event::End(TagEnd::Emphasis) => *markup += "</em>",
+        Event::Start(Tag::Strong) => *markup += "<strong>",
+        Event::End(TagEnd::Strong) => *markup += "</strong>",
+        Event::Start(Tag::Link { dest_url, .. }) => {
+            // A recall would be markup in an attribute.
+            let is_built_in =
+                ["https://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme));
+            let is_safe = is_built_in || may_lead_to(&dest_url, schemes);
+            if !is_safe || is_private(&dest_url) {
+                return None;
+            }
+            let target = target_of(&dest_url);
+            let tag = html! { a href=(*dest_url) target=[target] rel="noopener" {} }.into_string();
+            *markup += tag.strip_suffix("</a>").unwrap_or_default();
+        }
+        Event::End(TagEnd::Link) => *markup += "</a>",
+        Event::Text(text) | Event::InlineHtml(text) => *markup += &html! { (*text) }.into_string(),
+        Event::SoftBreak | Event::HardBreak => *markup += "<br>",
+        Event::End(TagEnd::Paragraph) => {}
+        _ => return None,
+    }
+    Some(())
 }

@@ -118,11 +118,11 @@ impl Listed {
         }
         let options = items.into_iter().map(|item| item.choice(pick, said, note)).collect();
         if pick == Pick::Order {
-            return Ranking { options, options_from, shuffle }.into();
+            return Ranking { options, options_from, shuffle, top: None }.into();
         }
         let offer = Offer { options, options_from, other, none, dont_know, shuffle, pick: None };
         match pick {
-            Pick::Several => MultipleChoice { offer, min, max }.into(),
+            Pick::Several => MultipleChoice { offer, min, max, search: false }.into(),
             Pick::Opening => Dropdown { offer, list }.into(),
             _ => SingleChoice { offer }.into(),
         }
@@ -144,6 +144,7 @@ impl Item {
         Choice {
             label: said.put(&format!("options.{}", self.id), self.label),
             id: self.id,
+            image: None,
             score: self.score.and_then(decimal),
             comment: self.comment && has_comments,
             exclusive: self.exclusive,

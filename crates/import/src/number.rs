@@ -71,7 +71,7 @@ pub(crate) fn text(
     let (min_length, max_length) = (real(length.0), real(length.1));
     let longest = min_length.max(max_length).unwrap_or(0);
     if !is_long && longest <= SHORT_MOST {
-        return ShortText { placeholder, min_length, max_length }.into();
+        return ShortText { placeholder, min_length, max_length, pattern: None }.into();
     }
     if !is_long {
         let what = "characters; asked for as several lines";
@@ -79,7 +79,7 @@ pub(crate) fn text(
     }
     let needs_room = max_length.is_none() && min_length.is_some_and(|min| min > LONG_DEFAULT);
     let max_length = if needs_room { Some(LONG_MOST) } else { max_length };
-    LongText { placeholder, min_length, max_length }.into()
+    LongText { placeholder, min_length, max_length, pattern: None }.into()
 }
 
 /// A number with at least so many decimals as its bounds have.
@@ -134,11 +134,11 @@ impl Scale {
     pub(crate) fn kind(self) -> Kind {
         let Self { style, first, count, low, high, colors } = self;
         if (first, count) == (0, 11) {
-            return Nps { low, high, colors }.into();
+            return Nps { low, high, colors, ..Nps::default() }.into();
         }
         // Only numbers can begin at 0.
         let style = Some(if first == 0 { ScaleStyle::Numbers } else { style });
         let first = (first == 0).then_some(0);
-        Rating { style, count: Some(count), first, low, high, colors }.into()
+        Rating { style, count: Some(count), first, low, high, colors, ..Rating::default() }.into()
     }
 }

@@ -117,8 +117,9 @@ impl Field {
             placeholder: said.maybe(&format!("inputs.{id}.placeholder"), placeholder),
             min_length: length(self.length.0),
             max_length: length(self.length.1),
-            min: self.span.0,
-            max: self.span.1,
+            min: self.span.0.map(Into::into),
+            max: self.span.1.map(Into::into),
+            ..Input::default()
         }
     }
 }

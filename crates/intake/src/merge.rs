@@ -98,7 +98,7 @@ pub(crate) fn merge(
     files::check(survey, submission, &news, files).map_err(SubmitError::Refused)?;
     let hidden = hidden::kept(survey, known.map(|known| &known.hidden), &submission.hidden);
     let before = readable(survey, known, &submission.response, &hidden);
-    let incoming: Vec<Incoming> = news.iter().map(|answer| incoming(answer)).collect();
+    let incoming: Vec<Incoming> = news.iter().map(|answer| incoming(answer, received_at)).collect();
     let completes = submission.state == State::Completed;
     let after = intake::check(survey, before.clone(), &incoming, completes)
         .map_err(SubmitError::Refused)?;
@@ -158,8 +158,9 @@ fn believable(at: Option<Millis>, received_at: Millis) -> Option<Millis> {
     at.map(|at| at.min(received_at)).filter(|at| *at >= received_at.minus(OLDEST))
 }
 
-fn incoming(answer: &Answer) -> Incoming {
-    Incoming { question: answer.question.clone(), value: answer.value.clone() }
+fn incoming(answer: &Answer, received_at: Millis) -> Incoming {
+    let at = believable(answer.at, received_at).unwrap_or(received_at);
+    Incoming { question: answer.question.clone(), value: answer.value.clone(), at: at.to_rfc3339() }
 }
 
 /// What was given before: the stored answers that the survey, as it is published now, can read

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use sondage_author::problem::Code;
 use sondage_intake::{Millis, Published, PublishedSource};
 use sondage_survey::survey::Survey;
 use tokio::time::{MissedTickBehavior, interval};
@@ -24,8 +25,8 @@ pub struct Catalogue {
     earlier: Arc<RwLock<Earlier>>,
 }
 
-/// By survey and revision.
-type Earlier = HashMap<(String, u32), Arc<Published>>;
+/// By survey and revision; `None` for what this version cannot read.
+type Earlier = HashMap<(String, u32), Option<Arc<Published>>>;
 
 /// What was seen last of a survey.
 #[derive(Clone, Debug)]
@@ -90,15 +91,13 @@ impl Catalogue {
     ) -> Result<Option<Arc<Published>>, StoreError> {
         let key = (id.to_owned(), revision);
         let known = self.earlier.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if known.is_some() {
+        if let Some(known) = known {
             return Ok(known);
         }
         let Some(source) = self.store.revision(id, revision).await? else { return Ok(None) };
-        let published = source.to_published().ok().map(Arc::new);
-        if let Some(published) = &published {
-            let mut earlier = self.earlier.write().unwrap_or_else(PoisonError::into_inner);
-            earlier.insert(key, Arc::clone(published));
-        }
+        let published = readable(&source).map(Arc::new);
+        let mut earlier = self.earlier.write().unwrap_or_else(PoisonError::into_inner);
+        earlier.insert(key, published.clone());
         Ok(published)
     }
 
@@ -160,19 +159,34 @@ impl Catalogue {
 
     fn take(&self, source: &PublishedSource) {
         let (survey, revision) = (&source.survey, source.revision);
-        let published = match source.to_published() {
-            Ok(published) => Some(Arc::new(published)),
-            Err(problems) => {
-                let first = problems.first().map(ToString::to_string).unwrap_or_default();
-                let note = "this version cannot read a published survey: publish it again after sondage check";
-                tracing::error!(survey.id = survey, revision, first, note);
-                self.get(survey)
-            }
-        };
+        let published = readable(source).map(Arc::new).or_else(|| self.get(survey));
         if let Some(published) = published.as_ref().filter(|one| one.revision == revision) {
             self.store.note_published(published);
         }
         let mut surveys = self.surveys.write().unwrap_or_else(PoisonError::into_inner);
         surveys.insert(survey.clone(), Seen { revision, published });
+    }
+}
+
+/// What a published text says. What this version cannot read, or shows otherwise than it is
+/// written, is reported in the log.
+fn readable(source: &PublishedSource) -> Option<Published> {
+    let (survey, revision) = (&source.survey, source.revision);
+    match source.to_published() {
+        Ok(published) => {
+            let warnings = published.definition.warnings().iter();
+            for problem in warnings.filter(|problem| matches!(problem.code, Code::Css(_))) {
+                let note = "a published survey is shown without some of its own style rules";
+                tracing::warn!(survey.id = survey, revision, %problem, note);
+            }
+            Some(published)
+        }
+        Err(problems) => {
+            let first = problems.first().map(ToString::to_string).unwrap_or_default();
+            let note =
+                "this version cannot read a published survey: publish it again after sondage check";
+            tracing::error!(survey.id = survey, revision, first, note);
+            None
+        }
     }
 }

@@ -81,12 +81,17 @@ impl Passwords {
         }
         let known = hash.to_owned();
         let check = move || {
-            let known = PasswordHash::new(&known).ok();
-            known.is_some_and(|known| {
-                Pbkdf2::default().verify_password(password.as_bytes(), &known).is_ok()
-            })
+            let known = PasswordHash::new(&known).map_err(|error| error.to_string())?;
+            Ok(Pbkdf2::default().verify_password(password.as_bytes(), &known).is_ok())
         };
-        if tokio::task::spawn_blocking(check).await.unwrap_or(false) {
+        let checked = tokio::task::spawn_blocking(check).await;
+        let is_right = checked.unwrap_or_else(|error| Err(error.to_string()));
+        // Nobody's password is right then, and only the log can say why.
+        let is_right = is_right.unwrap_or_else(|error: String| {
+            tracing::error!(survey.id = survey, error, "a survey's password cannot be checked");
+            false
+        });
+        if is_right {
             let expires = now.plus(PASS);
             return Ok(format!("{}.{}", expires.0, self.sign(survey, hash, expires)));
         }

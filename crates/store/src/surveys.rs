@@ -116,8 +116,15 @@ impl Store {
         let source = self.readers.revision(survey, unread.revision).await?;
         let Some(source) = source else { return Ok(None) };
         // A long text takes long to read.
-        let published = tokio::task::spawn_blocking(move || source.to_published().ok());
-        let published = published.await.ok().flatten().map(Arc::new);
+        let published = tokio::task::spawn_blocking(move || {
+            source.to_published().map_err(|problems| problems.first().map(ToString::to_string))
+        });
+        let published = published.await.unwrap_or_else(|error| Err(Some(error.to_string())));
+        let published = published.map_err(|first| {
+            let (first, revision) = (first.unwrap_or_default(), unread.revision);
+            tracing::warn!(survey.id = survey, revision, first, "a survey cannot be read");
+        });
+        let published = published.ok().map(Arc::new);
         if let Some(published) = &published {
             self.shared.latest.learn(survey, unread, Arc::clone(published));
         }

@@ -5,6 +5,7 @@ mod json;
 use serde_json::Value as Json;
 
 use crate::answer::{Refusal, Value};
+use crate::ask::Setting;
 use crate::lot::Seed;
 use crate::path::{Given, Walk};
 use crate::survey::{HiddenField, Question, Survey};
@@ -16,6 +17,8 @@ pub struct Incoming {
     pub question: String,
     /// The answer as JSON; null takes it back.
     pub value: Json,
+    /// When it was given, as RFC 3339 has it; empty where that is not known.
+    pub at: String,
 }
 
 /// An answer that is not accepted.
@@ -58,7 +61,7 @@ pub fn check(
             Json::Null => None,
             json => {
                 let value = Value::from_json(json, &question.ask);
-                places.push(place);
+                places.push((place, Some(one.at.as_str()).filter(|at| !at.is_empty())));
                 Some(value.ok_or_else(|| refused(Some(Refusal::Impossible)))?)
             }
         };
@@ -72,8 +75,8 @@ pub fn check(
         Err(Refused { question, refusal: Some(refusal) })
     };
     let walk = Walk::new(survey, &given);
-    for place in places {
-        if let Err(fault) = walk.check(place, given.answer(place), true) {
+    for (place, at) in places {
+        if let Err(fault) = walk.check_at(place, given.answer(place), true, at) {
             return refuse(place, fault.refusal);
         }
         if !walk.asked.contains(&place) {
@@ -98,7 +101,7 @@ pub fn restore<'a>(
     let read = |question: &Question| {
         let value = Value::from_json(answer(&question.id)?, &question.ask)?;
         let all = question.ask.places();
-        question.ask.check(&value, false, &all).is_ok().then_some(value)
+        question.ask.check(&value, false, &all, Setting::default()).is_ok().then_some(value)
     };
     let field = |field: &HiddenField| match hidden(&field.id) {
         Some(Json::String(text)) => text.clone(),

@@ -71,7 +71,7 @@ impl Begun {
         let mut pairs = Pairs::new();
         for (place, question) in session.survey().questions.iter().enumerate() {
             if let Some(value) = session.given().answer(place) {
-                question.ask.write_form(value, &question.field(), &mut pairs);
+                question.ask.write_form(value, &question.field(), None, &mut pairs);
             }
         }
         Self { response: response.to_owned(), pairs }
@@ -131,7 +131,7 @@ impl Begun {
         }
         for question in &survey.questions {
             let field = question.field();
-            let value = question.ask.read_form(Form(&self.pairs), &field);
+            let value = question.ask.read_form(Form(&self.pairs), &field, None);
             // A box left open is no answer before its card was seen.
             let was_seen = self.pairs.iter().any(|(name, _)| name.starts_with(&field));
             given.answers.push(value.filter(|_| was_seen));

@@ -28,6 +28,7 @@ pub mod delivery;
 pub mod intake;
 pub mod kept;
 pub mod lot;
+pub mod notation;
 pub mod path;
 pub mod profile;
 mod reader;

@@ -5,12 +5,14 @@
 //! the link pages all derive the same.
 
 mod ahead;
+mod judged;
 
 use crate::FULL;
-use crate::answer::{Decimal, Fault, Refusal, Value};
+use crate::answer::{Decimal, Value};
 use crate::ask::Ask;
 use crate::condition::{Condition, Fact, Known, Operand};
 use crate::lot::{self, Seed};
+use crate::notation::Notation;
 use crate::survey::{Assignment, Operation, Question, Survey};
 use crate::template::{Piece, Template};
 use crate::text::{concat, percent};
@@ -158,7 +160,7 @@ impl<'a> Walk<'a> {
     fn is_asked(question: &Question, holds: &dyn Fn(&Condition) -> bool) -> bool {
         let is_so = |condition: &Option<Condition>| condition.as_ref().is_none_or(holds);
         let has_options = match &question.ask {
-            Ask::Choice(options) | Ask::Choices(options, _) | Ask::Rank(options) => {
+            Ask::Choice(options) | Ask::Choices(options, _) | Ask::Rank(options, _) => {
                 options.other || options.items.iter().any(|item| is_so(&item.show_if))
             }
             Ask::Parts(parts) if FULL => parts.parts.iter().any(|part| is_so(&part.show_if)),
@@ -219,16 +221,26 @@ impl<'a> Walk<'a> {
             .or_else(|| self.fact(operand).number())
     }
 
-    /// What an operand comes to, in words.
+    /// What an operand comes to, in words: numbers and days as programs write them.
     #[must_use]
     pub fn words(&self, operand: &Operand) -> String {
+        self.words_in(operand, None)
+    }
+
+    /// The same as respondents read it.
+    #[must_use]
+    pub fn shown_words(&self, operand: &Operand) -> String {
+        self.words_in(operand, self.survey.notation())
+    }
+
+    fn words_in(&self, operand: &Operand, notation: Option<&Notation>) -> String {
         let operand = match operand {
             Operand::Variable(place) => self.variables.get(usize::from(*place)).unwrap_or(operand),
             _ => operand,
         };
         let mut words = String::new();
         if let Some((ask, value)) = self.value(operand) {
-            for word in ask.words(value) {
+            for word in ask.words_in(value, notation) {
                 if !words.is_empty() {
                     words.push_str(", ");
                 }
@@ -238,7 +250,10 @@ impl<'a> Walk<'a> {
         }
         match self.fact(operand) {
             Fact::Text(text) => text.to_owned(),
-            Fact::Number(number) => number.to_text(),
+            Fact::Number(number) => match notation.filter(|_| FULL) {
+                Some(notation) => notation.number(number),
+                None => number.to_text(),
+            },
             _ => words,
         }
     }
@@ -311,29 +326,6 @@ impl<'a> Walk<'a> {
             shown.extend(places.get(at).and_then(|place| u16::try_from(*place).ok()));
         }
         shown
-    }
-
-    /// Whether a value, or its absence, is one that the controls of the question at a place could
-    /// have produced. Without `must_be`, a required one may be absent.
-    ///
-    /// # Errors
-    /// [`Fault`], when they could not.
-    pub fn check(&self, place: usize, value: Option<&Value>, must_be: bool) -> Result<(), Fault> {
-        let Some(question) = self.survey.questions.get(place) else { return Ok(()) };
-        let station = self.station(place).map(|station| station.is_required);
-        let required = must_be && station.unwrap_or_else(|| self.is_required(question));
-        match value {
-            None | Some(Value::Flag(false)) if required && question.is_missing(value) => {
-                Err(Refusal::Required.plain())
-            }
-            None => Ok(()),
-            Some(value) => question.ask.check(value, required, &self.shown(place)),
-        }
-    }
-
-    fn is_required(&self, question: &Question) -> bool {
-        let condition = question.require_if.as_ref();
-        question.required || condition.is_some_and(|condition| condition.holds(self))
     }
 
     /// Where a redirect leads, with what it recalls percent-encoded; empty for nowhere.

@@ -1,8 +1,10 @@
 //! A survey compiled for one locale: what the widget receives and what a session walks through.
 
-use crate::answer::Value;
+use crate::FULL;
+use crate::answer::{Refusal, Value};
 use crate::ask::{Ask, FlagRule};
 use crate::condition::{Condition, Operand};
+use crate::notation::Notation;
 use crate::reader::{Decode, Reader, decoded};
 use crate::template::Template;
 use crate::text::{Message, Wording};
@@ -46,6 +48,8 @@ pub struct Survey {
     pub theme: String,
     /// The built-in texts of the locale, as far as a session says them.
     pub wording: Wording,
+    /// How numbers and days are written in the locale, where any are typed or shown.
+    pub notation: Option<Notation>,
 }
 
 /// How one moves through a survey.
@@ -77,6 +81,10 @@ pub struct Question {
     pub prompt: String,
     /// Whether it must not be left without an answer.
     pub required: bool,
+    /// What is said of an answer that is not accepted; empty for the built-in words.
+    pub wrong: String,
+    /// What is said where there is no answer and must be one; empty for the built-in words.
+    pub missing: String,
     /// Required where this holds.
     pub require_if: Option<Condition>,
     /// Asked only where this holds.
@@ -223,10 +231,24 @@ decoded!(Survey {
     cards,
     scripts,
     theme,
-    wording
+    wording,
+    notation
 });
 decoded!(Flow { prompt, welcome, back, review, time_limit, closed });
-decoded!(Question { id, prompt, required, require_if, show_if, ask, set, jumps, title, body });
+decoded!(Question {
+    id,
+    prompt,
+    required,
+    wrong,
+    missing,
+    require_if,
+    show_if,
+    ask,
+    set,
+    jumps,
+    title,
+    body
+});
 decoded!(HiddenField { id, is_number });
 decoded!(Shuffle { first, count, pick });
 decoded!(Assignment { variable, operation, operand, condition });
@@ -255,6 +277,13 @@ impl Survey {
         self.questions.iter().enumerate().find(|(_, question)| question.id == id)
     }
 
+    /// How numbers and days are written, where the survey has any; without it they are written as
+    /// programs do.
+    #[must_use]
+    pub fn notation(&self) -> Option<&Notation> {
+        self.notation.as_ref().filter(|_| FULL)
+    }
+
     /// A built-in text in the survey's locale.
     #[must_use]
     #[inline(never)]
@@ -264,6 +293,12 @@ impl Survey {
 }
 
 impl Question {
+    /// What the author says in place of a built-in refusal; empty where that is nothing.
+    #[must_use]
+    pub fn own_words(&self, refusal: Refusal) -> &str {
+        if refusal == Refusal::Required { &self.missing } else { &self.wrong }
+    }
+
     /// Whether it asks for anything at all; a statement does not.
     #[must_use]
     pub fn takes_answer(&self) -> bool {

@@ -142,7 +142,7 @@ impl<'a> Canvas<'a> {
             (Value::Parts(values), Ask::Parts(_)) => {
                 for (id, _) in values {
                     let label = question.ask.part(id).map_or(id, |part| &part.label);
-                    line(label, &self.walk.words(&Operand::Part(place, id.clone())));
+                    line(label, &self.walk.shown_words(&Operand::Part(place, id.clone())));
                 }
             }
             (value, ask) if is_commented => {
@@ -150,14 +150,14 @@ impl<'a> Canvas<'a> {
                     line(&ask.option_words(one), one.comment());
                 }
             }
-            _ => line(&self.walk.words(&Operand::Answer(place)), ""),
+            _ => line(&self.walk.shown_words(&Operand::Answer(place)), ""),
         }
     }
 }
 
 impl Fill for Canvas<'_> {
     fn words(&self, operand: &Operand) -> String {
-        self.walk.words(operand)
+        self.walk.shown_words(operand)
     }
 
     fn pairs(&self) -> &[(String, String)] {

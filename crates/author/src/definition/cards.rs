@@ -17,8 +17,10 @@ pub(crate) struct Around {
     pub(crate) flow: Flow,
     /// The one without a name first.
     pub(crate) endings: Vec<EndCard>,
-    /// The theme's rules.
+    /// The theme's rules, after those that load its font.
     pub(crate) theme: String,
+    /// How many bytes of them load its font.
+    pub(crate) n_faces: usize,
     /// Where it stands.
     pub(crate) layout: Option<Layout>,
     /// The theme's logo.
@@ -64,7 +66,8 @@ impl Around {
             welcome: source.welcome.clone(),
             flow: source.flow.clone(),
             endings: endings(source, asked, names, found),
-            theme: theme.css(),
+            n_faces: theme.font_faces().len(),
+            theme: [theme.font_faces(), theme.css()].concat(),
             layout: theme.layout,
             ink: theme.ink(),
             logo: theme.logo,

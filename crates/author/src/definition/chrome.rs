@@ -5,12 +5,12 @@ use maud::{Markup, html};
 use super::Instead;
 use super::cards::EndCard;
 use super::compiler::Compiler;
+use super::media::{film, image};
 use crate::locales::direction;
 use crate::question::Field;
 use crate::question::pen::Pen;
-use crate::slot::Slots;
+use crate::source::Text;
 use crate::source::form::{is_page, target_of};
-use crate::source::{Image, Text};
 use crate::theme::Layout;
 use sondage_survey::action::Action;
 use sondage_survey::survey::{Cards, Ending as Compiled};
@@ -277,29 +277,15 @@ fn back(compiler: &Compiler<'_>) -> Markup {
     compiler.pen().slots().when(When::CanGoBack, &back)
 }
 
-/// A picture that holds back no page of others: a message is not shown before it has loaded.
-fn image(slots: &Slots, image: &Image) -> Markup {
-    let later = slots.when_text(When::IsGuest, " loading=\"lazy\"");
-    html! { img src=(image.src) alt=(image.alt.text) data-slot=(later); }
-}
-
 /// A question's description, pictures and controls.
 pub(super) fn question(pen: &Pen<'_>, field: &Field<'_>, controls: &Markup) -> Markup {
     let (asked, slots) = (field.asked, pen.slots());
     html! {
         @if let Some(description) = &asked.description {
-            p.description #sondage-description { (pen.rich(description)) }
+            (pen.description(description, Some("sondage-description")))
         }
         @if let Some(picture) = &asked.image { div.media { (image(slots, picture)) } }
-        @if let Some(video) = &asked.video {
-            div.media {
-                video controls preload={ (slots.when_text(When::IsGuest, "none")) (slots.unless_text(When::IsGuest, "metadata")) } playsinline src=(video.src) aria-label=(video.title.text) {
-                    @if let Some(captions) = &video.captions {
-                        track kind="captions" src=(captions) srclang=(pen.own_locale()) default;
-                    }
-                }
-            }
-        }
+        @if let Some(video) = &asked.video { div.media { (film(pen, video)) } }
         @if field.is_tapped() {
             p.unseen { (pen.built_in(Message::GoesOn)) }
         }
@@ -328,7 +314,7 @@ fn welcome(compiler: &Compiler<'_>) -> Markup {
     html! {
         @if let Some(picture) = &welcome.image { div.media { (image(compiler.pen().slots(), picture)) } }
         h2 #sondage-title tabindex="-1" { (compiler.pen().rich(&welcome.title)) }
-        @if let Some(text) = &welcome.text { p.description { (compiler.pen().rich(text)) } }
+        @if let Some(text) = &welcome.text { (compiler.pen().description(text, None)) }
         @if let Some(n) = welcome.minutes { p.hint lang=[compiler.pen().wording_language()] { (minutes(n)) } }
         div.actions {
             button type="submit" name=(Action::FIELD) value=(Action::Start.to_value()) {
@@ -435,7 +421,7 @@ fn end(compiler: &Compiler<'_>, ending: &EndCard) -> Markup {
                     None => span lang=[compiler.pen().wording_language()] { (compiler.pen().say(Message::Saved)) },
                 }
             }
-            @if let Some(description) = &ending.description { p.description { (compiler.pen().rich(description)) } }
+            @if let Some(description) = &ending.description { (compiler.pen().description(description, None)) }
             @if let Some(button) = &ending.button {
                 p.link { a.button href=(button.url) target=[target_of(&button.url)] rel="noopener" {
                     (compiler.pen().plain(&button.label))

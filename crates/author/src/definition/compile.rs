@@ -3,10 +3,13 @@
 use super::chrome;
 use super::compiler::Compiler;
 use super::logic::Logic;
-use super::{Definition, Instead};
+use super::{Definition, Instead, Parts};
 use crate::markdown::plain;
+use crate::notation::notation;
 use crate::question::Asked;
-use crate::source::Events;
+use crate::source::{Events, Text};
+use sondage_survey::ask::{Ask, Format, Part};
+use sondage_survey::notation::Notation;
 use sondage_survey::survey::{Question, Survey};
 use sondage_survey::template::Template;
 use sondage_survey::view::Close;
@@ -17,10 +20,13 @@ fn question(compiler: &Compiler<'_>, logic: &Logic, place: usize, asked: &Asked)
     let field = compiler.field(asked, &ask);
     let controls = asked.kind.controls(&field);
     let body = chrome::question(pen, &field, &controls);
+    let said = |text: Option<&Text>| text.map(|text| text.text.clone()).unwrap_or_default();
     Question {
         id: asked.id.clone(),
         prompt: plain(&asked.prompt.text),
         required: asked.required,
+        wrong: said(asked.error.as_ref()),
+        missing: said(asked.required_error.as_ref()),
         require_if: asked.require_if.clone(),
         show_if: asked.show_if.clone(),
         set: logic.set.get(place).cloned().unwrap_or_default(),
@@ -39,6 +45,27 @@ fn scripts(questions: &[Asked]) -> Vec<String> {
         }
     }
     scripts
+}
+
+/// How the locale writes numbers and days, where respondents type or read any.
+fn notation_of(compiler: &Compiler<'_>, own: &Parts) -> Option<Notation> {
+    let is_day = |ask: &Ask| matches!(ask, Ask::Text(rule) if rule.format == Format::Date);
+    let is_typed = |part: &Part| matches!(part.ask, Ask::Number(_));
+    let parts = |asked: &Asked| match asked.ask() {
+        Ask::Parts(parts) => parts.parts.clone(),
+        _ => Vec::new(),
+    };
+    let has = |is_so: &dyn Fn(&Asked) -> bool| compiler.questions().iter().any(is_so);
+    let has_days =
+        has(&|asked| is_day(asked.ask()) || parts(asked).iter().any(|part| is_day(&part.ask)));
+    let has_numbers =
+        has(&|asked| asked.kind.takes_typed_number() || parts(asked).iter().any(is_typed))
+            || !own.names.variables.is_empty()
+            || own.names.hidden.iter().any(|field| field.is_number);
+    let notation = notation(compiler.pen().locale()).filter(|_| has_days || has_numbers)?;
+    let (date, months) =
+        if has_days { (notation.date, notation.months) } else { Default::default() };
+    Some(Notation { date, months, ..notation })
 }
 
 /// Which messages a survey's session may have to say.
@@ -63,7 +90,13 @@ mod said {
         match ask {
             Ask::Nothing | Ask::Flag(_) => false,
             Ask::Number(_) => {
-                matches!(message, Message::NotANumber | Message::TooSmall | Message::TooLarge)
+                matches!(
+                    message,
+                    Message::NotANumber
+                        | Message::UnclearNumber
+                        | Message::TooSmall
+                        | Message::TooLarge
+                )
             }
             Ask::Text(rule) => refuses_text(rule, message),
             Ask::Choice(options) => refuses_option(options, message),
@@ -74,7 +107,7 @@ mod said {
                 }
                 message => refuses_option(options, message),
             },
-            Ask::Rank(_) => message == Message::EveryPlace,
+            Ask::Rank(..) => message == Message::EveryPlace,
             Ask::Files(_) => message == Message::FileTooMany,
             Ask::Signature => message == Message::TooLong,
             Ask::Parts(parts) => match message {
@@ -142,6 +175,7 @@ pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Su
         scripts: scripts(compiler.questions()),
         theme: cards.theme.clone(),
         wording: compiler.pen().wording().said(|message| said::can_come(message, &compiler)),
+        notation: notation_of(&compiler, own),
     }
 }
 

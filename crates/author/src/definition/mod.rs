@@ -8,6 +8,7 @@ mod clash;
 mod compile;
 pub(crate) mod compiler;
 mod logic;
+mod media;
 mod names;
 mod needs;
 mod question;
@@ -132,11 +133,11 @@ impl Definition {
         language: Language,
         naming: Naming,
     ) -> Result<Self, Vec<Problem>> {
-        Self::of_grammar(&Node::parse(text, language)?, naming)
+        Self::of_grammar(&Node::parse(text, language)?, naming, Found::forgive)
     }
 
     fn checked(root: &Node) -> Result<Self, Vec<Problem>> {
-        let definition = Self::of_grammar(root, Naming::Plain)?;
+        let definition = Self::of_grammar(root, Naming::Plain, |_| ())?;
         let mut attributes = Found::default();
         stored::check_types(&definition.parts, &mut attributes);
         stored::check_names(&definition, &mut attributes);
@@ -154,10 +155,15 @@ impl Definition {
         }
     }
 
-    fn of_grammar(root: &Node, naming: Naming) -> Result<Self, Vec<Problem>> {
+    fn of_grammar(
+        root: &Node,
+        naming: Naming,
+        judge: impl Fn(&mut Found),
+    ) -> Result<Self, Vec<Problem>> {
         let (source, mut found) = Source::read_node(root);
         let parts = Parts::resolve(&source, naming, &mut found);
         translation::check(&source, source.own_locale(), &mut found);
+        judge(&mut found);
         let is_wrong = found.has_errors();
         let warnings = root.with_lines(found);
         if is_wrong { Err(warnings) } else { Ok(Self { source, parts, warnings }) }
@@ -316,6 +322,13 @@ impl Definition {
     #[must_use]
     pub fn theme(&self) -> &str {
         &self.parts.around.theme
+    }
+
+    /// The same for a message, which loads no font.
+    #[must_use]
+    pub fn message_theme(&self) -> &str {
+        let around = &self.parts.around;
+        around.theme.get(around.n_faces..).unwrap_or_default()
     }
 
     /// Where the survey stands on the screen; by default a sheet on a phone and a card elsewhere.

@@ -1,16 +1,22 @@
 //! What a page of a survey loads beside the survey's own files.
 
 use super::Definition;
+use crate::source::{Film, Video};
 
 /// What a page loads that an author has named: what its content security policy has to allow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing by itself")]
 pub struct Needs {
     /// Pictures, from addresses of the author's.
     pub pictures: bool,
     /// Pictures that are written out in the theme's rules, as `data:`.
     pub drawings: bool,
+    /// A font, from an address of the author's.
+    pub fonts: bool,
     /// Films, from addresses of the author's.
     pub films: bool,
+    /// Films in the frames of platforms.
+    pub frames: bool,
 }
 
 impl Definition {
@@ -18,7 +24,7 @@ impl Definition {
     #[must_use]
     pub fn needs(&self) -> Needs {
         let (cards, theme) = (self.card_needs(), self.theme_needs());
-        Needs { pictures: cards.pictures || theme.pictures, films: cards.films, ..theme }
+        Needs { drawings: theme.drawings, fonts: theme.fonts, ..cards }
     }
 
     /// What the cards need.
@@ -30,18 +36,17 @@ impl Definition {
             || around.welcome.as_ref().is_some_and(|welcome| welcome.image.is_some())
             || around.endings.iter().any(|ending| ending.image.is_some())
             || questions.iter().any(|asked| asked.image.is_some() || asked.kind.has_pictures());
-        let films = questions.iter().any(|asked| asked.video.is_some());
-        Needs { pictures, films, drawings: false }
+        let is_framed = |video: &Video| matches!(Film::at(&video.src), Film::Frame(_));
+        let mut videos = questions.iter().filter_map(|asked| asked.video.as_ref());
+        let frames = videos.clone().any(is_framed);
+        let films = videos.any(|video| !is_framed(video));
+        Needs { pictures, films, frames, ..Needs::default() }
     }
 
-    /// What the theme needs: its rules are the author's own, and name addresses.
+    /// What the theme needs.
     #[must_use]
     pub fn theme_needs(&self) -> Needs {
-        let theme = self.theme();
-        Needs {
-            pictures: theme.contains("https://"),
-            drawings: theme.contains("data:image/"),
-            films: false,
-        }
+        let drawings = self.theme().contains("data:image/");
+        Needs { drawings, fonts: self.parts.around.n_faces > 0, ..Needs::default() }
     }
 }

@@ -50,7 +50,7 @@ fn type_of(ask: &Ask) -> StoredType {
         Ask::Number(_) | Ask::Files(_) => StoredType::Number,
         Ask::Text(rule) if rule.format == Format::Date => StoredType::Time,
         Ask::Text(_) | Ask::Choice(_) | Ask::Signature => StoredType::Text,
-        Ask::Choices(..) | Ask::Rank(_) => StoredType::List,
+        Ask::Choices(..) | Ask::Rank(..) => StoredType::List,
         Ask::Flag(_) => StoredType::Flag,
         Ask::Parts(_) => StoredType::Object,
     }

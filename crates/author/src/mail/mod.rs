@@ -123,7 +123,7 @@ impl Letter<'_> {
 
 impl Fill for Letter<'_> {
     fn words(&self, operand: &Operand) -> String {
-        self.walk.words(operand)
+        self.walk.shown_words(operand)
     }
 
     fn pairs(&self) -> &[(String, String)] {

@@ -25,6 +25,8 @@ pub enum What {
     NumberBeyond,
     /// A number with more than six decimals.
     NumberTooFine,
+    /// A number with more than six decimals.
+    NumberTooFine,
 }
 
 /// The shapes of answers that a test is for.

@@ -3,46 +3,7 @@
 use sondage_survey::answer::Decimal;
 
 use super::args::{Shapes, StoredType, What};
-
-/// Why an author's own style rules are refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CssFault {
-    /// They are longer than so many bytes.
-    TooLong(usize),
-    /// This is in them, which would end the element, or load or run something.
-    Refused(&'static str),
-    /// A control character.
-    Control,
-    /// A character of the private use planes.
-    Private,
-    /// A backslash outside strings.
-    Backslash,
-    /// This is missing.
-    Open(char),
-    /// This closes nothing.
-    ClosesNothing(char),
-    /// The last rule has no braces.
-    NoBraces,
-    /// A comment does not end.
-    OpenComment,
-    /// A string does not end.
-    OpenString,
-    /// A string does not end on its line.
-    OpenLine,
-    /// Liquid would read these two together, in a string.
-    Liquid(char, char),
-    /// This function takes the address of a picture as a plain text.
-    Function(String),
-    /// An address that is neither over https nor a picture written out.
-    Address {
-        /// The address.
-        address: String,
-        /// The forms of pictures that there are.
-        pictures: &'static [&'static str],
-    },
-    /// An address with characters that have to be encoded.
-    Encode(String),
-}
+use super::css::CssProblem;
 
 /// Whose condition it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +70,12 @@ pub enum Code {
     PrivateCharacter,
     /// The same, in a translation.
     PrivateInTranslation,
+    /// A page of this platform, and none of its films.
+    NotAFilm(&'static str),
+    /// The captions of a film that this platform plays are its own.
+    CaptionsOfPlatform(&'static str),
+    /// An address that browsers may not be able to play.
+    HardlyAFilm,
     /// The list is empty.
     EmptyList,
     /// This is no id.
@@ -134,7 +101,7 @@ pub enum Code {
     /// This is no colour.
     NotAColor(String),
     /// The author's own style rules are refused, for this.
-    Css(CssFault),
+    Css(CssProblem),
     /// This is no date, or no time of day; of which form it should be.
     NotOfForm {
         /// What is there.
@@ -190,6 +157,24 @@ pub enum Code {
     EffortCount,
     /// A scale of anything but numbers begins at 0.
     FirstOfNumbers,
+    /// A scale of an even number of points has a word for its middle.
+    NoMiddle,
+    /// A word for a point that the scale has not, or a second one.
+    StrangePoint(u32),
+    /// A scale of eleven points that does not begin at 0.
+    ElevenFromNought,
+    /// A question without anything that goes on by a tap says whether it does.
+    NothingToTap,
+    /// An option in a list that opens has a picture.
+    NoPlaceForPicture,
+    /// This is no regular expression; what its parser says.
+    NotAPattern(String),
+    /// A regular expression looks around itself.
+    PatternLooks,
+    /// A pattern without words for those whose answer does not match.
+    PatternUnsaid,
+    /// A regular expression is too large.
+    PatternTooLarge,
     /// The lowest number has more decimals than are allowed.
     TooManyDecimals,
     /// The highest of a slider is the lowest.
@@ -246,6 +231,8 @@ pub enum Code {
     FontCount(usize),
     /// This is no name of a font.
     NotAFont(String),
+    /// This is no address of a font's file.
+    NotAFontFile,
     /// A translation into the survey's own locale.
     OwnLocale,
     /// No question of this id is asked before.

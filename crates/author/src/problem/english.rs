@@ -53,6 +53,12 @@ pub fn english(code: &Code) -> String {
         Code::NotAColor(text) => {
             format!("\"{text}\" is no colour: write #rgb or #rrggbb, such as \"#4338ca\"")
         }
+        Code::NotAFilm(platform) => {
+            format!("a page of {platform}, and none of its films: give the address of the film")
+        }
+        Code::CaptionsOfPlatform(platform) => {
+            format!("{platform} plays the film with captions of its own: leave them out here")
+        }
         Code::Css(fault) => css(fault),
         Code::NotOfForm { given, example } => format!("\"{given}\" is not of the form {example}"),
         Code::NotAMoment => {
@@ -71,6 +77,10 @@ pub fn english(code: &Code) -> String {
         Code::NoneOfOrTwice { given, known } => {
             format!("\"{given}\" is none of {}, or there twice", known.join(", "))
         }
+        Code::StrangePoint(point) => {
+            format!("the scale has no point {point}, or it is named twice")
+        }
+        Code::NotAPattern(why) => format!("no regular expression: {why}"),
         Code::TooManyOptions(most) => format!("a list has at most {most} options"),
         Code::TooManyQuestions(most) => {
             format!("a survey has at most {most} questions")
@@ -181,9 +191,17 @@ pub fn english(code: &Code) -> String {
             "Braze keeps {most} elements of an array, and this answer can have more: offer fewer, or set \"max\""
         ),
         Code::SlugUnderscore => "a survey's id has no underscores, so that its address is easy to read out".to_owned(),
+        Code::NotAFontFile => "not the address of a font: https://, ending in .woff2 or .woff, and percent-encoded where it is no letter or digit".to_owned(),
         Code::NotAHash => "no hash of a password: make one with sondage password, so that the password itself is in no file".to_owned(),
         Code::EffortCount => "a scale of effort has 5 or 7 points".to_owned(),
         Code::FirstOfNumbers => "only a scale of numbers begins at 0".to_owned(),
+        Code::NoMiddle => "a scale of an even number of points has no middle".to_owned(),
+        Code::ElevenFromNought => "a scale of 11 points begins at 0: add \"first = 0\"".to_owned(),
+        Code::NothingToTap => "\"auto_advance\" is for scales, yes_no, single_choice, and one of several pictures".to_owned(),
+        Code::NoPlaceForPicture => "a list that opens has no place for an \"image\": use a single_choice".to_owned(),
+        Code::PatternLooks => "a pattern matches the whole answer, and looks around nowhere: leave out \\b, and ^ and $ within".to_owned(),
+        Code::PatternUnsaid => "say in \"error\" what the pattern asks for: nobody sees it".to_owned(),
+        Code::PatternTooLarge => "a pattern this large takes too long: repeat less".to_owned(),
         Code::TooManyDecimals => "the lowest number has more \"decimals\" than are allowed".to_owned(),
         Code::NoRoomToMove => "a slider has room to move: let \"max\" be above \"min\"".to_owned(),
         Code::LatestBeforeEarliest => "the latest is before the earliest".to_owned(),
@@ -217,6 +235,7 @@ pub fn english(code: &Code) -> String {
         Code::EndingIsNeverShown(Hides::NoWay) => "is never shown: give it an \"if\", or let a jump lead to it".to_owned(),
         Code::EndingIsNeverShown(Hides::Jumps) => "is never shown, since every path jumps to another ending: let a jump lead to this one, or take it out".to_owned(),
         Code::EndingIsNeverShown(Hides::Earlier) => "is never shown, since another ending always comes before it: move it up, or take it out".to_owned(),
+        Code::HardlyAFilm => "does not end as a film does (.mp4, .webm): a browser may not be able to play it".to_owned(),
         Code::PictureLabelIsCut => "Braze takes 255 characters: the rest of it is cut off there".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! Parts of what is said of problems in English.
 
-use super::{CssFault, Shapes, StoredType, What, Whose};
+use super::{CssFault, CssProblem, Shapes, StoredType, What, Whose};
 
 /// What to do about an attribute that nobody named.
 pub(super) fn advice(is_given: bool) -> &'static str {
@@ -41,7 +41,13 @@ pub(super) fn stored(stored: StoredType) -> &'static str {
     }
 }
 
-pub(super) fn css(fault: &CssFault) -> String {
+pub(super) fn css(problem: &CssProblem) -> String {
+    let why = css_fault(&problem.fault);
+    // Rules of one line need no line of their own.
+    if problem.line > 1 { format!("line {} of the rules: {why}", problem.line) } else { why }
+}
+
+fn css_fault(fault: &CssFault) -> String {
     match fault {
         CssFault::TooLong(most) => format!("the rules are longer than {most} bytes"),
         CssFault::Refused(refused) => format!("\"{refused}\" is not allowed"),
@@ -60,11 +66,15 @@ pub(super) fn css(fault: &CssFault) -> String {
             "\"{before}{after}\" in a string: write the second as an escape: \\7b, \\7d or \\25 and a space"
         ),
         CssFault::Function(name) => format!("\"{name}(\" is not allowed: write \"url(\""),
+        CssFault::TooDeep => "more brackets in brackets than a browser reads".to_owned(),
+        CssFault::ReadsField(what) => {
+            format!("\"{what}\": rules cannot depend on what stands in a field")
+        }
         CssFault::Address { address, pictures } => format!(
-            "\"url({address})\": an address begins with https:// or is a picture as data:image/ ({})",
+            "\"url({address})\": rules load nothing; a picture is written out, as data:image/ ({})",
             pictures.join(", ")
         ),
-        CssFault::Encode(address) => {
+        CssFault::Url(address) => {
             format!("\"url({address})\": percent-encode what is no letter or digit")
         }
     }

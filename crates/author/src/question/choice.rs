@@ -6,8 +6,9 @@ use super::scope::Scope;
 use super::{Around, Field, Room, Summary};
 use crate::problem::{Found, Place};
 use crate::source::{MultipleChoice, SingleChoice};
-use maud::Markup;
+use maud::{Markup, html};
 use sondage_survey::ask::{Ask, Count};
+use sondage_survey::text::Message;
 
 /// One of several options, looked up.
 #[derive(Clone, Debug)]
@@ -18,6 +19,7 @@ pub(crate) struct SingleRoom(Offers);
 pub(crate) struct MultipleRoom {
     offer: Offers,
     count: Count,
+    search: bool,
 }
 
 impl SingleRoom {
@@ -39,7 +41,7 @@ impl MultipleRoom {
         found: &mut Found,
     ) -> Self {
         let offer = Offers::resolve(&choice.offer, scope, at, found);
-        Self { offer, count: count(choice.min, choice.max) }
+        Self { offer, count: count(choice.min, choice.max), search: choice.search }
     }
 }
 
@@ -47,6 +49,18 @@ impl MultipleRoom {
 pub(super) fn count(min: Option<u32>, max: Option<u32>) -> Count {
     let narrow = |n: Option<u32>| n.map(|n| u16::try_from(n).unwrap_or(u16::MAX));
     Count { min: narrow(min).unwrap_or(1), max: narrow(max).unwrap_or(u16::MAX) }
+}
+
+impl SingleRoom {
+    pub(super) fn has_pictures(&self) -> bool {
+        self.0.has_pictures()
+    }
+}
+
+impl MultipleRoom {
+    pub(super) fn has_pictures(&self) -> bool {
+        self.offer.has_pictures()
+    }
 }
 
 impl Room for SingleRoom {
@@ -77,7 +91,19 @@ impl Room for MultipleRoom {
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        self.offer.list(field, "checkbox")
+        let list = self.offer.list(field, "checkbox");
+        if !self.search {
+            return list;
+        }
+        html! {
+            div.search data-part="search" data-search=(field.say(Message::Search)) data-found=(field.say(Message::Found)) {
+                (list)
+            }
+        }
+    }
+
+    fn script(&self) -> Option<&'static str> {
+        self.search.then_some("search")
     }
 
     fn summary(&self) -> Summary {

@@ -1,11 +1,12 @@
 //! Several fields on one card: contact, address, the author's own.
 
+use super::number::NUMBER_LENGTH;
 use super::text::Line;
 use super::{Around, Field, Room, Summary, countries};
-use crate::source::{Address, Contact, Input, Inputs};
+use crate::source::{Address, Bound, Contact, Input, Inputs};
 use maud::{Markup, html};
 use sondage_survey::answer::Decimal;
-use sondage_survey::ask::{Ask, Format, Options, Part, Parts, Range, TextRule};
+use sondage_survey::ask::{Ask, Format, Options, Part, Parts, Range, RelativeDay, TextRule};
 use sondage_survey::text::Message;
 
 /// A field that is built in.
@@ -161,7 +162,16 @@ sets! {
 impl Room for Inputs {
     fn ask(&self, _: &Around<'_>) -> Ask {
         let far = Decimal::whole(i32::MAX);
-        let number = || Range { min: Decimal::ZERO.minus(far), max: far, step: Decimal::MILLIONTH };
+        let number = |input: &Input| {
+            let tenth = |step: Decimal, _| step.over(Decimal::whole(10));
+            let step = |decimals: u32| (0..decimals).fold(Decimal::whole(1), tenth);
+            let bound = |bound: Option<&Bound>| bound.and_then(Bound::number);
+            Range {
+                min: bound(input.min.as_ref()).unwrap_or(Decimal::ZERO.minus(far)),
+                max: bound(input.max.as_ref()).unwrap_or(far),
+                step: input.decimals.map_or(Decimal::MILLIONTH, step),
+            }
+        };
         let part = |input: &Input| Part {
             id: input.id.clone(),
             label: input.label.text.clone(),
@@ -169,7 +179,7 @@ impl Room for Inputs {
             fixed: false,
             show_if: None,
             ask: Line::of_input(input)
-                .map_or_else(|| Ask::Number(number()), |line| Ask::Text(line.rule)),
+                .map_or_else(|| Ask::Number(number(input)), |line| Ask::Text(line.rule)),
         };
         let parts = self.inputs.iter().map(part).collect();
         Ask::Parts(Parts { parts, every: false, shuffle: false })
@@ -182,13 +192,13 @@ impl Room for Inputs {
                     @let name = format!("{}.{}", field.name(), input.id);
                     @let line = Line::of_input(input);
                     @let look = line.as_ref().map(Line::look);
-                    @let bound = |text: Option<&String>| text.filter(|text| !text.is_empty()).cloned();
+                    @let bound = |text: Option<&String>| text.filter(|text| !text.is_empty() && RelativeDay::parse(text).is_none()).cloned();
                     @let rule = line.as_ref().map(|line| &line.rule);
                     label.field {
                         span { (mark(field, &field.plain(&input.label), input.required)) }
                         input type=(look.as_ref().map_or("text", |look| look.input)) name=(name)
                             inputmode=[look.is_none().then_some("decimal")]
-                            data-slot=(field.slots().value(&name)) maxlength=(rule.map_or(20, |rule| rule.max_length))
+                            data-slot=(field.slots().value(&name)) maxlength=(rule.map_or(NUMBER_LENGTH, |rule| rule.max_length))
                             min=[bound(rule.map(|rule| &rule.min))] max=[bound(rule.map(|rule| &rule.max))]
                             placeholder=[line.as_ref().and_then(|line| line.placeholder).map(|text| &text.text)]
                             autocomplete=[look.and_then(|look| look.autocomplete)]

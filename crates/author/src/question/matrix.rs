@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::choice::count;
 use super::condition;
 use super::offer::Offered;
 use super::scope::Scope;
@@ -24,6 +25,7 @@ pub(crate) struct MatrixRoom {
     rows: Vec<Offered>,
     columns: Vec<Column>,
     multiple: bool,
+    count: Count,
     every_row: bool,
     shuffle: bool,
 }
@@ -54,6 +56,7 @@ impl MatrixRoom {
             rows,
             columns: matrix.columns.clone(),
             multiple: matrix.multiple,
+            count: count(matrix.min, matrix.max),
             every_row: matrix.every_row,
             shuffle: matrix.shuffle,
         }
@@ -79,11 +82,7 @@ impl MatrixRoom {
         };
         let items = self.columns.iter().map(item).collect();
         let options = Options { items, other: false, shuffle: false, pick: 0 };
-        if self.multiple {
-            Ask::Choices(options, Count { min: 1, max: u16::MAX })
-        } else {
-            Ask::Choice(options)
-        }
+        if self.multiple { Ask::Choices(options, self.count) } else { Ask::Choice(options) }
     }
 }
 

@@ -43,6 +43,7 @@ use proposal::Proposals;
 use scope::Scope;
 
 use crate::locales::wording;
+use crate::notation::notation;
 use crate::problem::{Code, Found, Place};
 use crate::slot::Slots;
 use crate::source::{self, Flow, Text};
@@ -226,7 +227,18 @@ impl KindRoom {
 
     /// Whether its controls show pictures.
     pub(crate) fn has_pictures(&self) -> bool {
-        matches!(self, Self::PictureChoice(_))
+        match self {
+            Self::PictureChoice(_) => true,
+            Self::SingleChoice(room) => room.has_pictures(),
+            Self::MultipleChoice(room) => room.has_pictures(),
+            Self::Ranking(room) => room.has_pictures(),
+            _ => false,
+        }
+    }
+
+    /// Whether a number is typed into it.
+    pub(crate) fn takes_typed_number(&self) -> bool {
+        matches!(self, Self::Number(_) | Self::Slider(_))
     }
 
     /// Whether it asks for anything at all.
@@ -268,6 +280,12 @@ impl<'a> Field<'a> {
         self.pen.slots()
     }
 
+    /// The decimal sign, where it is no point.
+    fn decimal_comma(&self) -> Option<&'static str> {
+        let notation = notation(self.pen.locale());
+        notation.is_some_and(|notation| notation.decimal == ",").then_some(",")
+    }
+
     fn say(&self, message: Message) -> &'a str {
         self.pen.say(message)
     }
@@ -295,7 +313,7 @@ impl<'a> Field<'a> {
 
     /// Whether a tap on a control that is all there is to answer goes on by itself.
     fn taps(&self, is_whole: bool) -> bool {
-        let taps = is_whole && self.flow.auto_advance;
+        let taps = is_whole && self.asked.auto_advance.unwrap_or(self.flow.auto_advance);
         self.tapped.set(self.tapped.get() || taps);
         taps
     }

@@ -7,6 +7,9 @@ use sondage_survey::answer::Decimal;
 use sondage_survey::ask::{Ask, Range};
 use sondage_survey::text::Message;
 
+/// The most characters of a number as people type it: twelve digits and six, with signs between them.
+pub(super) const NUMBER_LENGTH: u16 = 30;
+
 /// The numbers that a field takes.
 fn range(number: &Number) -> Range {
     let (min, max) = number.bounds();
@@ -47,7 +50,7 @@ fn typed(
     html! {
         div.unit {
             input type="text" inputmode=(if is_whole { "numeric" } else { "decimal" }) name=(name)
-                data-slot=(field.slots().value(&name)) maxlength="20" placeholder=[placeholder] autocomplete="off"
+                data-slot=(field.slots().value(&name)) maxlength=(NUMBER_LENGTH) placeholder=[placeholder] autocomplete="off"
                 required[field.required()] aria-labelledby="sondage-title"
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]
                 data-slot=(field.invalid()) data-slot=[field.not_yet_invalid()];
@@ -67,7 +70,7 @@ impl Room for Slider {
         let span = span(self);
         let Range { min, max, step } = &span;
         html! {
-            div.slider data-part="slider" data-empty=(field.say(Message::NoAnswer)) {
+            div.slider data-part="slider" data-empty=(field.say(Message::NoAnswer)) data-decimal=[field.decimal_comma()] {
                 input type="range" min=(min.to_text()) max=(max.to_text()) step=(step.to_text())
                     aria-labelledby="sondage-title" aria-describedby=[field.described_by()];
                 @if self.low.is_some() || self.high.is_some() {

@@ -26,6 +26,7 @@ const BUILT_IN: [(&str, Message); 2] = [("none", Message::None), ("dont_know", M
 pub(crate) struct Offered {
     pub(super) id: String,
     pub(super) label: Text,
+    pub(super) image: Option<String>,
     pub(super) score: Decimal,
     pub(super) comment: bool,
     pub(super) exclusive: bool,
@@ -108,8 +109,8 @@ impl Offers {
         let lines: Vec<_> = offered
             .iter()
             .map(|option| {
-                let words = option.words(field);
-                let line = tick(field, input, &option.id, &words, !option.comment);
+                let words = (&option.picture(), &option.words(field));
+                let line = pictured(field, input, &option.id, words, !option.comment);
                 if option.comment {
                     let beside = format!("{name}.comment.{}", option.id);
                     beside_it(field, &line, &beside, Message::Comment)
@@ -182,6 +183,10 @@ impl Offers {
         self.in_order(field, &entries, || entry(OTHER, field.say(Message::Other), true))
     }
 
+    pub(super) fn has_pictures(&self) -> bool {
+        self.options.iter().any(|option| option.image.is_some())
+    }
+
     pub(super) fn has_other(&self) -> bool {
         self.other
     }
@@ -228,6 +233,7 @@ impl Offered {
         Self {
             id: id.to_owned(),
             label,
+            image: None,
             score: Decimal::ZERO,
             comment: false,
             exclusive: false,
@@ -243,6 +249,11 @@ impl Offered {
         if self.is_built_in { field.in_wording(&words) } else { words }
     }
 
+    /// The picture beside the words, which say all that it shows.
+    pub(super) fn picture(&self) -> Markup {
+        html! { @if let Some(image) = &self.image { img src=(image) alt="" loading="lazy"; } }
+    }
+
     fn resolve(
         choice: &Choice,
         ids: &mut Vec<String>,
@@ -254,6 +265,7 @@ impl Offered {
         let show_if = condition::maybe(choice.show_if.as_ref(), scope, &at.key("show_if"), found);
         is_new.then(|| Self {
             score: choice.score.unwrap_or_default(),
+            image: choice.image.clone(),
             comment: choice.comment,
             exclusive: choice.exclusive,
             fixed: choice.fixed,
@@ -283,6 +295,17 @@ pub(super) fn tick(
     words: &Markup,
     is_whole: bool,
 ) -> Markup {
+    pictured(field, input, value, (&html! {}, words), is_whole)
+}
+
+/// The same with a picture before the words.
+fn pictured(
+    field: &Field<'_>,
+    input: &str,
+    value: &str,
+    (picture, words): (&Markup, &Markup),
+    is_whole: bool,
+) -> Markup {
     let name = field.name();
     let is_radio = input == "radio";
     let is_required = is_radio && field.required();
@@ -293,6 +316,7 @@ pub(super) fn tick(
                 data-slot=[field.not_yet_invalid().filter(|_| is_required)]
                 data-tap[field.taps(is_radio && is_whole)]
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
+            (picture)
             span { (words) }
             @if let Some(letter) = field.letter() { (letter) }
         }

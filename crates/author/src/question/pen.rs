@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use super::Around;
 use super::scope::Scope;
 use crate::locales::{canonical, direction, language};
-use crate::markdown::emphasized;
+use crate::markdown::{emphasized, in_blocks};
 use crate::recall;
 use crate::slot::Slots;
 use crate::source::Text;
@@ -82,6 +82,17 @@ impl<'a> Pen<'a> {
         let source = self.with_gaps(&text.text, false);
         let inner = emphasized(&source, self.schemes).unwrap_or_else(|| html! { (source) });
         self.in_its_language(text, &inner)
+    }
+
+    /// A longer text below a title, in which there may be lists and headings too.
+    pub(crate) fn description(&self, text: &Text, id: Option<&str>) -> Markup {
+        let Some(blocks) = in_blocks(&self.with_gaps(&text.text, false), self.schemes) else {
+            return html! { p.description id=[id] { (self.rich(text)) } };
+        };
+        let foreign = text.is_foreign.then_some(self.own_locale);
+        html! {
+            div.description id=[id] lang=[foreign] dir=[foreign.map(direction)] { (blocks) }
+        }
     }
 
     /// A text with its recalls.

@@ -7,12 +7,16 @@ use crate::problem::{Found, Place};
 use crate::source::{Offer, Ranking};
 use maud::{Markup, html};
 use sondage_survey::ask::Ask;
-use sondage_survey::text::Message;
+use sondage_survey::text::{Message, fill};
 
 /// Options in order, looked up. Each has a list of places, which is the form's; a script makes rows
 /// of them that are dragged, or moved by buttons.
 #[derive(Clone, Debug)]
-pub(crate) struct RankingRoom(Offers);
+pub(crate) struct RankingRoom {
+    offers: Offers,
+    /// How many are put in order; 0 for all.
+    top: u16,
+}
 
 impl RankingRoom {
     pub(super) fn resolve(
@@ -21,25 +25,35 @@ impl RankingRoom {
         at: &Place,
         found: &mut Found,
     ) -> Self {
-        let Ranking { options, options_from, shuffle } = ranking.clone();
+        let Ranking { options, options_from, shuffle, top } = ranking.clone();
         let offer = Offer { options, options_from, shuffle, ..Offer::default() };
-        Self(Offers::resolve(&offer, scope, at, found))
+        let top = top.and_then(|top| u16::try_from(top).ok()).unwrap_or(0);
+        Self { offers: Offers::resolve(&offer, scope, at, found), top }
+    }
+
+    pub(super) fn has_pictures(&self) -> bool {
+        self.offers.has_pictures()
     }
 }
 
 impl Room for RankingRoom {
     fn ask(&self, around: &Around<'_>) -> Ask {
-        Ask::Rank(self.0.options(around))
+        Ask::Rank(self.offers.options(around), self.top)
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
-        let choices = self.0.choices(&field.pen.around());
-        let n = choices.len();
+        let choices = self.offers.choices(&field.pen.around());
+        let n_top = usize::from(self.top);
+        let is_top = n_top > 0 && n_top < choices.len();
+        let n = if is_top { n_top } else { choices.len() };
         let rows: Vec<_> = choices.iter().map(|choice| row(field, choice, n)).collect();
         html! {
-            p.hint { (field.built_in(Message::RankHelp)) }
+            p.hint {
+                (field.built_in(Message::RankHelp))
+                @if is_top { " " (field.in_wording(&html! { (fill(field.say(Message::RankTop), "{n}", &n.to_string())) })) }
+            }
             ol.ranking data-part="ranking" data-up=(field.say(Message::RankUp)) data-down=(field.say(Message::RankDown))
-                data-moved=(field.say(Message::RankMoved)) {
+                data-moved=(field.say(Message::RankMoved)) data-top=[is_top.then_some(n)] {
                 (field.slots().items(&rows))
             }
         }
@@ -50,7 +64,7 @@ impl Room for RankingRoom {
     }
 
     fn choices(&self, around: &Around<'_>) -> Vec<Offered> {
-        self.0.choices(around)
+        self.offers.choices(around)
     }
 
     fn script(&self) -> Option<&'static str> {
@@ -63,6 +77,7 @@ fn row(field: &Field<'_>, choice: &Offered, n: usize) -> Markup {
     html! {
         li {
             label {
+                (choice.picture())
                 span { (field.plain(&choice.label)) }
                 select name=(name) aria-describedby=[field.described_by()]
                     data-slot=[field.described_if_wrong()] data-slot=(field.invalid()) {

@@ -4,7 +4,7 @@ mod mailed;
 
 use super::proposal::Proposals;
 use super::{Around, Field, Room, Summary};
-use crate::source::{Ces, Csat, Nps, Rating, ScaleStyle as Style, Text, Word as _};
+use crate::source::{Ces, Csat, Nps, Rating, ScalePoint, ScaleStyle as Style, Text, Word as _};
 use maud::{Markup, html};
 use sondage_survey::answer::Decimal;
 use sondage_survey::ask::{Ask, Range};
@@ -18,6 +18,8 @@ struct Scale<'a> {
     last: i32,
     low: Option<&'a Text>,
     high: Option<&'a Text>,
+    middle: Option<&'a Text>,
+    points: &'a [ScalePoint],
     colors: bool,
 }
 
@@ -28,7 +30,16 @@ fn point(number: Option<u32>, default: i32) -> i32 {
 impl<'a> From<&'a Nps> for Scale<'a> {
     fn from(nps: &'a Nps) -> Self {
         let (low, high) = (nps.low.as_ref(), nps.high.as_ref());
-        Self { style: Style::Numbers, first: 0, last: 10, low, high, colors: nps.colors }
+        Self {
+            style: Style::Numbers,
+            first: 0,
+            last: 10,
+            low,
+            high,
+            middle: nps.middle.as_ref(),
+            points: &nps.points,
+            colors: nps.colors,
+        }
     }
 }
 
@@ -37,7 +48,16 @@ impl<'a> From<&'a Csat> for Scale<'a> {
         let (low, high) = (csat.low.as_ref(), csat.high.as_ref());
         let style = csat.style.unwrap_or(Style::Smileys);
         let last = if style == Style::Thumbs { 2 } else { point(csat.count, 5) };
-        Self { style, first: 1, last, low, high, colors: csat.colors }
+        Self {
+            style,
+            first: 1,
+            last,
+            low,
+            high,
+            middle: csat.middle.as_ref(),
+            points: &csat.points,
+            colors: csat.colors,
+        }
     }
 }
 
@@ -45,7 +65,16 @@ impl<'a> From<&'a Ces> for Scale<'a> {
     fn from(ces: &'a Ces) -> Self {
         let (low, high) = (ces.low.as_ref(), ces.high.as_ref());
         let last = point(ces.count, 7);
-        Self { style: Style::Numbers, first: 1, last, low, high, colors: ces.colors }
+        Self {
+            style: Style::Numbers,
+            first: 1,
+            last,
+            low,
+            high,
+            middle: ces.middle.as_ref(),
+            points: &ces.points,
+            colors: ces.colors,
+        }
     }
 }
 
@@ -55,7 +84,16 @@ impl<'a> From<&'a Rating> for Scale<'a> {
         let style = rating.style.unwrap_or(Style::Numbers);
         let count = point(rating.count, if style == Style::Thumbs { 2 } else { 5 });
         let first = point(rating.first, 1);
-        Self { style, first, last: first + count - 1, low, high, colors: rating.colors }
+        Self {
+            style,
+            first,
+            last: first + count - 1,
+            low,
+            high,
+            middle: rating.middle.as_ref(),
+            points: &rating.points,
+            colors: rating.colors,
+        }
     }
 }
 
@@ -72,17 +110,19 @@ impl Scale<'_> {
     /// The points, with words for the ends where the author gives none.
     fn controls(&self, field: &Field<'_>, ends: Option<(Message, Message)>) -> Markup {
         let (low, high) = self.ends(field, ends);
+        let middle = self.middle.map(|text| field.plain(text));
         let class = self.style.name();
         html! {
-            div class={ "scale " (class) @if self.colors { " colors" } } {
+            div class={ "scale " (class) @if self.colors { " colors" } @if !self.points.is_empty() { " worded" } } {
                 @for point in self.first..=self.last {
-                    @let end = if point == self.first { &low } else if point == self.last { &high } else { &None };
+                    @let end = if point == self.first { &low } else if point == self.last { &high } else if self.is_middle(point) { &middle } else { &None };
                     (self.point(field, point, end.as_ref()))
                 }
             }
-            @if low.is_some() || high.is_some() {
+            @if low.is_some() || high.is_some() || middle.is_some() {
                 p.ends aria-hidden="true" {
                     span { @if let Some(low) = &low { (low) } }
+                    @if let Some(middle) = &middle { span { (middle) } }
                     span { @if let Some(high) = &high { (high) } }
                 }
             }
@@ -99,7 +139,22 @@ impl Scale<'_> {
             let given = text.map(|text| field.plain(text));
             given.or_else(|| built_in.map(|message| field.built_in(message)))
         };
-        (word(self.low, built_in.map(|ends| ends.0)), word(self.high, built_in.map(|ends| ends.1)))
+        // A point with a word of its own needs no other.
+        let built_in = |point: i32, end: fn((Message, Message)) -> Message| {
+            built_in.filter(|_| self.word(point).is_none()).map(end)
+        };
+        let low = word(self.low, built_in(self.first, |ends| ends.0));
+        (low, word(self.high, built_in(self.last, |ends| ends.1)))
+    }
+
+    /// The word of a point.
+    fn word(&self, point: i32) -> Option<&Text> {
+        let is_it = |one: &&ScalePoint| i32::try_from(one.point) == Ok(point);
+        self.points.iter().find(is_it).map(|one| &one.label)
+    }
+
+    fn is_middle(&self, point: i32) -> bool {
+        point - self.first == self.last - point
     }
 
     fn point(&self, field: &Field<'_>, point: i32, end: Option<&Markup>) -> Markup {
@@ -116,6 +171,7 @@ impl Scale<'_> {
                 @if let Some(key) = field.digits(point).filter(|_| self.style != Style::Numbers) {
                     kbd aria-hidden="true" { (key) }
                 }
+                @if let Some(word) = self.word(point) { span.word { (field.plain(word)) } }
                 // What is drawn says nothing to a screen reader, and the words at the ends are out
                 // of the reading order where they stand.
                 span.unseen {

@@ -2,11 +2,11 @@
 
 use super::{Around, Field, Room, Summary};
 use crate::source::{
-    Date, Email, Input, InputKind, LONG_DEFAULT, LongText, Phone, SHORT_MOST, ShortText, Text,
-    Time, Url,
+    Bound, Date, Email, Input, InputKind, LONG_DEFAULT, LongText, Phone, SHORT_MOST, ShortText,
+    Text, Time, Url,
 };
 use maud::{Markup, html};
-use sondage_survey::ask::{Ask, Format, TextRule};
+use sondage_survey::ask::{Ask, Format, RelativeDay, TextRule};
 
 /// The longest e-mail address: RFC 5321, 4.5.3.1.3, allows a path of 256 octets with its brackets.
 const EMAIL_LENGTH: u16 = 254;
@@ -28,9 +28,15 @@ fn narrow(length: Option<u32>, default: u32) -> u16 {
 }
 
 /// The rule of a text without any form.
-fn plain(min_length: Option<u32>, max_length: Option<u32>, default: u32) -> TextRule {
+fn plain(
+    (min_length, max_length): (Option<u32>, Option<u32>),
+    pattern: Option<&String>,
+    default: u32,
+) -> TextRule {
     let min_length = narrow(min_length, 0);
-    TextRule { min_length, ..TextRule::line(narrow(max_length, default)) }
+    // What is no pattern has been said.
+    let pattern = pattern.and_then(|text| crate::pattern::pattern(text).ok());
+    TextRule { min_length, pattern, ..TextRule::line(narrow(max_length, default)) }
 }
 
 /// The rule of a text of a form.
@@ -54,14 +60,17 @@ fn spanned(format: Format, min: Option<&String>, max: Option<&String>) -> TextRu
 impl<'a> Line<'a> {
     /// The line of a field among others; `None` for a number.
     pub(super) fn of_input(input: &'a Input) -> Option<Self> {
+        let bound = |bound: &'a Option<Bound>| bound.as_ref().and_then(Bound::text);
         let rule = match input.kind.unwrap_or(InputKind::ShortText) {
             InputKind::Number => return None,
-            InputKind::ShortText => plain(input.min_length, input.max_length, SHORT_MOST),
+            InputKind::ShortText => {
+                plain((input.min_length, input.max_length), input.pattern.as_ref(), SHORT_MOST)
+            }
             InputKind::Email => formed(Format::Email),
             InputKind::Phone => formed(Format::Phone),
             InputKind::Url => formed(Format::Url),
-            InputKind::Date => spanned(Format::Date, input.min.as_ref(), input.max.as_ref()),
-            InputKind::Time => spanned(Format::Time, input.min.as_ref(), input.max.as_ref()),
+            InputKind::Date => spanned(Format::Date, bound(&input.min), bound(&input.max)),
+            InputKind::Time => spanned(Format::Time, bound(&input.min), bound(&input.max)),
         };
         Some(Self { placeholder: input.placeholder.as_ref(), rule })
     }
@@ -81,7 +90,9 @@ impl<'a> Line<'a> {
     fn controls(&self, field: &Field<'_>) -> Markup {
         let name = field.name();
         let look = self.look();
-        let bound = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        // What "today" is, the page cannot say where it is made.
+        let is_fixed = |text: &str| !text.is_empty() && RelativeDay::parse(text).is_none();
+        let bound = |text: &str| is_fixed(text).then(|| text.to_owned());
         html! {
             input type=(look.input) name=(name) data-slot=(field.slots().value(&name))
                 maxlength=(self.rule.max_length) min=[bound(&self.rule.min)] max=[bound(&self.rule.max)]
@@ -95,7 +106,7 @@ impl<'a> Line<'a> {
 }
 
 fn long(text: &LongText) -> TextRule {
-    plain(text.min_length, text.max_length, LONG_DEFAULT)
+    plain((text.min_length, text.max_length), text.pattern.as_ref(), LONG_DEFAULT)
 }
 
 impl Room for LongText {
@@ -145,7 +156,7 @@ macro_rules! lines {
 lines! {
     ShortText(own) = Line {
         placeholder: own.placeholder.as_ref(),
-        rule: plain(own.min_length, own.max_length, SHORT_MOST),
+        rule: plain((own.min_length, own.max_length), own.pattern.as_ref(), SHORT_MOST),
     };
     Email(own) = Line { placeholder: own.placeholder.as_ref(), rule: formed(Format::Email) };
     Phone(own) = Line { placeholder: own.placeholder.as_ref(), rule: formed(Format::Phone) };

@@ -1,10 +1,11 @@
 //! What texts must be, each by itself.
 
 use crate::recall::is_id;
-use sondage_survey::ask::Format;
+use sondage_survey::ask::{Format, RelativeDay};
 
 use super::is_private;
 use super::keys::{Form, TEXT_LENGTH};
+use crate::pattern::{PatternFault, pattern};
 use crate::problem::Code;
 
 /// What is wrong with a text that should be of this form; `None` where it is.
@@ -31,9 +32,18 @@ pub fn refusal(text: &str, form: Form) -> Option<Code> {
         Form::Target => target_refusal(text),
         Form::Scheme => scheme_refusal(text),
         Form::Logo => not(is_logo(text), Code::NotALogo),
+        Form::Font => not(is_font(text), Code::NotAFont(given())),
+        Form::FontFile => not(is_font_file(text), Code::NotAFontFile),
         Form::Locale => not(is_tag(text), Code::NoLanguageTag(given())),
         Form::Color => not(is_color(text), Code::NotAColor(given())),
         Form::Date => of_format(text, Format::Date, "2026-12-31"),
+        Form::Pattern => pattern(text).err().map(|fault| match fault {
+            PatternFault::Syntax(why) => Code::NotAPattern(why),
+            PatternFault::Looks => Code::PatternLooks,
+            PatternFault::TooLarge => Code::PatternTooLarge,
+        }),
+        Form::Day if RelativeDay::parse(text).is_some() => None,
+        Form::Day => of_format(text, Format::Date, "2026-12-31, today or today-18y"),
         Form::Time => of_format(text, Format::Time, "14:30"),
         Form::Moment => not(is_moment(text), Code::NotAMoment),
         Form::Hash => not(text.starts_with("$pbkdf2-sha256$"), Code::NotAHash),
@@ -141,6 +151,22 @@ fn is_logo(text: &str) -> bool {
     text.len() <= LOGO_LENGTH
         && text.strip_prefix("https://").is_some_and(|rest| !rest.is_empty())
         && text.chars().all(is_plain)
+}
+
+/// The longest name of a font, in characters.
+pub(super) const FONT_LENGTH: usize = 64;
+
+/// Whether this is the name of a font.
+pub(super) fn is_font(name: &str) -> bool {
+    name.chars().count() <= FONT_LENGTH
+        && name.chars().any(char::is_alphanumeric)
+        && name.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
+}
+
+/// Whether this is the address of a file of a font that browsers load.
+fn is_font_file(text: &str) -> bool {
+    let path = text.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    is_logo(text) && [".woff2", ".woff"].iter().any(|end| path.ends_with(end))
 }
 
 /// Whether a text has the shape of a BCP 47 tag: a language of 2 or 3 letters, then subtags.

@@ -68,6 +68,10 @@ pub enum Form {
     Scheme,
     /// The address of a logo: over https, of nothing but what addresses are made of.
     Logo,
+    /// The name of a font.
+    Font,
+    /// The address of a font's file, over https.
+    FontFile,
     /// A language tag, as `en` or `pt-BR`.
     Locale,
     /// A colour, as `#rgb` or `#rrggbb`.
@@ -76,6 +80,10 @@ pub enum Form {
     Css,
     /// A date, as `2026-12-31`.
     Date,
+    /// A date, or one relative to the day of the answer: `today`, `today-18y`, `today+2w`.
+    Day,
+    /// A regular expression without looking around.
+    Pattern,
     /// A time of day, as `14:30`.
     Time,
     /// A date, or a time in UTC as `2026-12-31T18:00:00Z`.

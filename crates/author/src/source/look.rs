@@ -20,6 +20,8 @@ pub struct Look {
     pub layout: Option<LookLayout>,
     /// The font; that of the system where it does not say.
     pub font: Option<Font>,
+    /// A font from an address, before those above; not in messages.
+    pub web_font: Option<WebFont>,
     /// A picture above the survey.
     pub logo: Option<LookLogo>,
     /// Rules of the author's own, after all others.
@@ -105,6 +107,18 @@ pub struct DarkColors {
     pub text: Option<String>,
 }
 
+/// A font that a page loads from an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WebFont {
+    /// Its name.
+    pub name: String,
+    /// The address of its file, over https: WOFF2 or WOFF.
+    pub src: String,
+    /// The address of its file for bold words; the browser makes them of the other where it does
+    /// not say.
+    pub bold: Option<String>,
+}
+
 /// A picture that says whose survey this is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LookLogo {
@@ -134,6 +148,8 @@ impl Declared for Look {
         let doc = "Where it stands in a message and over a page; auto: a sheet on a phone, a card elsewhere.";
         keys.word("layout", &mut self.layout, Some(LookLayout::Auto), doc);
         keys.value("font", &mut self.font, "The font.");
+        let doc = "A font from an address, for links and the element; not in messages.";
+        keys.table("web_font", &mut self.web_font, doc);
         keys.table("logo", &mut self.logo, "A picture above the survey.");
         keys.maybe_text("css", Form::Css, &mut self.css, "Rules of your own, after all others.");
         keys.table("dark", &mut self.dark, "The colours in the dark; by default derived.");
@@ -143,6 +159,15 @@ impl Declared for Look {
 impl Declared for DarkColors {
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         colors(keys, &mut self.accent, &mut self.surface, &mut self.text);
+    }
+}
+
+impl Declared for WebFont {
+    fn declare<K: Keys>(&mut self, keys: &mut K) {
+        keys.text("name", Form::Font, &mut self.name, "Its name.");
+        keys.text("src", Form::FontFile, &mut self.src, "The address of its file.");
+        let doc = "The address of its file for bold words.";
+        keys.maybe_text("bold", Form::FontFile, &mut self.bold, doc);
     }
 }
 

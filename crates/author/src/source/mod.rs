@@ -30,6 +30,7 @@ mod as_json;
 mod as_toml;
 mod cards;
 mod condition;
+mod film;
 pub(crate) mod form;
 mod keys;
 mod kind;
@@ -54,6 +55,7 @@ pub use cards::{
     Welcome,
 };
 pub use condition::{Condition, Operand, Subject, Test};
+pub use film::{FRAMES, Film, FilmFrame};
 pub(crate) use form::nearest;
 pub use form::refusal;
 pub use keys::{Declared, Doc, Form, Key, Keys, Said, TEXT_LENGTH, Whole, Word, Written};
@@ -61,12 +63,14 @@ pub use kind::*;
 pub use logic::{
     Assignment, Change, HIDDEN, Hidden, HiddenKind, Jump, Limits, ProfileField, Quota, Shuffle,
 };
-pub use look::{DarkColors, Family, Font, Look, LookLayout, LookLogo, LookMode, LookRadius};
+pub use look::{
+    DarkColors, Family, Font, Look, LookLayout, LookLogo, LookMode, LookRadius, WebFont,
+};
 pub use node::Language;
 use node::{Node, Tree};
 pub use own_words::OwnWords;
 pub(crate) use own_words::{message_at, other_gaps};
-pub use question::{Image, QUESTIONS, Question, Video};
+pub use question::{Image, QUESTIONS, Question, Switch, Video};
 pub use schema::schema;
 pub use shapes::{KeyShape, Shape, TableShape};
 pub use text::Text;

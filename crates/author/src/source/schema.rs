@@ -53,13 +53,18 @@ impl Form {
                 text(&format!("^(?!({never}):){scheme}[^\\s\"<>\\\\]+$"))
             }
             Self::Scheme => text(&format!("^(?!({})$)[a-z][a-z0-9+.-]*$", NEVER.join("|"))),
-            Self::Logo => {
+            Self::Logo | Self::FontFile => {
                 json!({ "type": "string", "maxLength": super::form::LOGO_LENGTH, "pattern": "^https://." })
             }
+            Self::Font => json!({ "type": "string", "minLength": 1 }),
             Self::Locale => json!({ "$ref": "#/$defs/locale" }),
             Self::Color => text("^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$"),
             Self::Css => json!({ "type": "string", "minLength": 1, "maxLength": 8_192 }),
             Self::Date => example("2026-12-31"),
+            Self::Day => {
+                json!({ "type": "string", "examples": ["2026-12-31", "today", "today-18y"] })
+            }
+            Self::Pattern => json!({ "type": "string", "minLength": 1, "format": "regex" }),
             Self::Time => example("14:30"),
             Self::Moment => example("2026-12-31T18:00:00Z"),
             Self::Attribute => {

@@ -4,7 +4,7 @@ use crate::recall::is_id;
 use serde_json::{Value as Json, json};
 
 use super::condition::{Compared, compared};
-use super::form::{is_tag, refusal};
+use super::form::{FONT_LENGTH, is_font, is_tag, refusal};
 use super::keys::Written;
 use super::node::{Node, Tree};
 use super::read::Reader;
@@ -16,7 +16,6 @@ use crate::problem::{Code, Found, Place, What};
 
 /// The most fonts of a list, and the most characters of a font's name: more is a mistake.
 const FONTS: usize = 8;
-const FONT_LENGTH: usize = 64;
 
 const GROUPS: [&str; 3] = ["all", "any", "none"];
 /// What is tested, by its key.
@@ -234,12 +233,6 @@ impl Written for Font {
             { "type": "array", "minItems": 1, "maxItems": FONTS, "items": name, "description": "Installed fonts, best first." },
         ] })
     }
-}
-
-fn is_font(name: &str) -> bool {
-    name.chars().count() <= FONT_LENGTH
-        && name.chars().any(char::is_alphanumeric)
-        && name.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
 }
 
 impl Written for Variables {

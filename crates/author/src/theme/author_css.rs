@@ -1,12 +1,14 @@
 //! An author's own style rules: what is let through, and what it may not do to its surroundings.
 //!
 //! The rules stand in a `<style>` element, inside a template of Liquid, after the style sheet and
-//! before whatever follows. They cannot end the element, begin a tag of Liquid, reach for anything
-//! but https and pictures written out, or leave something open.
+//! before whatever follows. They cannot end the element, begin a tag of Liquid or leave something
+//! open. And a survey file is no program: whoever copies one must not send the respondents'
+//! answers and tokens to its writer. So nothing is loaded from anywhere, and rules do not depend
+//! on what stands in a field.
 
-use std::str::Chars;
+use cssparser::{ParseError, Parser, Token};
 
-use crate::problem::CssFault;
+use crate::problem::{CssFault, CssProblem};
 use crate::slot::is_private;
 
 /// The most that an author's rules take, in bytes: they are in every snippet.
@@ -18,9 +20,47 @@ const REFUSED: &[&str] = &["</", "<!", "@import", "expression(", "javascript:"];
 /// Pictures that are only pixels.
 const PICTURES: &[&str] = &["png", "jpeg", "webp", "gif", "avif"];
 
-/// The rules as they are put out, with a space between braces that Liquid would read; or why they
-/// are refused.
-pub(super) fn checked(css: &str) -> Result<String, CssFault> {
+/// The attributes that say nothing of who answers, and what: rules may depend on their values.
+const PLAIN_ATTRIBUTES: &[&str] = &[
+    "class",
+    "dir",
+    "id",
+    "lang",
+    "name",
+    "open",
+    "role",
+    "type",
+    "aria-current",
+    "aria-disabled",
+    "aria-expanded",
+    "aria-hidden",
+    "aria-invalid",
+];
+
+/// Rules as they are put out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Checked {
+    /// The rules, with a space between braces that Liquid would read, and without what is wrong
+    /// with them; `None` where nothing of them can be trusted.
+    pub(super) css: Option<String>,
+    /// What is wrong with them.
+    pub(super) problems: Vec<CssProblem>,
+}
+
+/// The rules that an author wrote, and what is wrong with them.
+pub(super) fn checked(css: &str) -> Checked {
+    let mut scanner = Scanner::default();
+    match whole(css).map_err(CssProblem::of_all).and_then(|()| scanner.scan(css)) {
+        Ok(()) => Checked { css: Some(scanner.out.trim().to_owned()), problems: scanner.problems },
+        Err(problem) => {
+            scanner.problems.push(problem);
+            Checked { css: None, problems: scanner.problems }
+        }
+    }
+}
+
+/// What is to be seen without reading the rules.
+fn whole(css: &str) -> Result<(), CssFault> {
     if css.len() > LENGTH {
         return Err(CssFault::TooLong(LENGTH));
     }
@@ -31,130 +71,197 @@ pub(super) fn checked(css: &str) -> Result<String, CssFault> {
     if css.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(CssFault::Control);
     }
-    if is_private(css) {
-        return Err(CssFault::Private);
-    }
-    let out = String::with_capacity(css.len());
-    let scanner = Scanner { rest: css.trim().chars(), out, open: Vec::new(), is_whole: true };
-    scanner.scan()
+    if is_private(css) { Err(CssFault::Private) } else { Ok(()) }
 }
 
-/// Goes through the rules once, as a browser does (CSS Syntax 3, section 4).
-struct Scanner<'a> {
-    rest: Chars<'a>,
+/// Goes through the rules once, as a browser does.
+#[derive(Debug, Default)]
+struct Scanner {
     out: String,
-    /// What closes the brackets that are open.
-    open: Vec<char>,
-    /// Whether what follows begins a rule of its own.
-    is_whole: bool,
+    problems: Vec<CssProblem>,
 }
 
-impl Scanner<'_> {
-    fn scan(mut self) -> Result<String, CssFault> {
-        let mut word = String::new();
-        while let Some(c) = self.rest.next() {
-            let is_comment = c == '/' && self.rest.as_str().starts_with('*');
-            if self.open.is_empty() && !is_comment && !c.is_ascii_whitespace() {
-                self.is_whole = false;
-            }
-            match c {
-                _ if is_comment => self.comment()?,
-                '"' | '\'' => self.string(c)?,
-                '\\' => return Err(CssFault::Backslash),
-                '(' => self.call(&word)?,
-                '[' => self.bracket(c, ']'),
-                '{' => self.bracket(c, '}'),
-                ')' | ']' | '}' => self.close(c)?,
-                _ => self.put(c),
-            }
-            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii() {
-                word.push(c.to_ascii_lowercase());
-            } else {
-                word.clear();
-            }
-        }
-        match self.open.last() {
-            Some(close) => Err(CssFault::Open(*close)),
-            None if !self.is_whole => Err(CssFault::NoBraces),
-            None => Ok(self.out),
+impl Scanner {
+    fn scan(&mut self, css: &str) -> Result<(), CssProblem> {
+        let mut parser = Parser::new(css);
+        let is_whole = self.tokens(&mut parser)?;
+        is_whole.then_some(()).ok_or_else(|| at(&parser, CssFault::NoBraces))
+    }
+
+    /// The tokens of a block, or of all. Gives whether the last rule has its braces.
+    fn tokens(&mut self, parser: &mut Parser<'_>) -> Result<bool, CssProblem> {
+        let mut is_whole = true;
+        loop {
+            let start = parser.position();
+            let Ok(token) = parser.next_including_whitespace_and_comments().cloned() else {
+                return Ok(is_whole);
+            };
+            let text = parser.slice_from(start);
+            let is_closed = matches!(token, Token::CurlyBracketBlock);
+            let is_nothing = matches!(token, Token::WhiteSpace(_) | Token::Comment(_));
+            self.token(parser, &token, text)?;
+            is_whole = is_closed || (is_whole && is_nothing);
         }
     }
 
-    fn put(&mut self, c: char) {
-        if self.out.chars().next_back().is_some_and(|before| is_liquid(before, c)) {
-            self.out.push(' ');
+    fn token<'i>(
+        &mut self,
+        parser: &mut Parser<'i>,
+        token: &Token<'i>,
+        text: &str,
+    ) -> Result<(), CssProblem> {
+        let is_in_words = matches!(token, Token::QuotedString(_) | Token::Comment(_));
+        if !is_in_words && text.contains('\\') {
+            return Err(at(parser, CssFault::Backslash));
         }
-        self.out.push(c);
-    }
-
-    fn bracket(&mut self, c: char, close: char) {
-        self.open.push(close);
-        self.put(c);
-    }
-
-    fn close(&mut self, c: char) -> Result<(), CssFault> {
-        if self.open.pop() != Some(c) {
-            return Err(CssFault::ClosesNothing(c));
+        match token {
+            Token::Comment(_) if text.len() < 4 || !text.ends_with("*/") => {
+                return Err(at(parser, CssFault::OpenComment));
+            }
+            Token::QuotedString(_) => {
+                check_string(text).map_err(|fault| at(parser, fault))?;
+                self.out.push_str(text);
+            }
+            Token::BadString(_) => return Err(at(parser, CssFault::OpenLine)),
+            Token::BadUrl(_) => {
+                let is_open = !text.ends_with(')');
+                let fault = if is_open { CssFault::Open(')') } else { CssFault::Url(text.into()) };
+                return Err(at(parser, fault));
+            }
+            Token::UnquotedUrl(_) if !text.ends_with(')') => {
+                return Err(at(parser, CssFault::Open(')')));
+            }
+            Token::UnquotedUrl(address) => self.address(parser, address, text),
+            Token::Function(name) => {
+                let name = name.to_ascii_lowercase();
+                return self.function(parser, &name, text);
+            }
+            Token::ParenthesisBlock => return self.block(parser, text, ')'),
+            Token::SquareBracketBlock => return self.brackets(parser, text),
+            Token::CurlyBracketBlock => return self.block(parser, text, '}'),
+            Token::CloseParenthesis => return Err(at(parser, CssFault::ClosesNothing(')'))),
+            Token::CloseSquareBracket => return Err(at(parser, CssFault::ClosesNothing(']'))),
+            Token::CloseCurlyBracket => return Err(at(parser, CssFault::ClosesNothing('}'))),
+            _ => self.put(text),
         }
-        self.is_whole = self.open.is_empty() && c == '}';
-        self.put(c);
         Ok(())
     }
 
-    fn comment(&mut self) -> Result<(), CssFault> {
-        let text = self.rest.as_str().get(1..).unwrap_or_default();
-        let (text, after) = text.split_once("*/").ok_or(CssFault::OpenComment)?;
-        self.rest = after.chars();
-        for c in "/*".chars().chain(text.chars()).chain("*/".chars()) {
-            self.put(c);
+    /// What stands between two brackets, the first of which has just been read.
+    fn block(
+        &mut self,
+        parser: &mut Parser<'_>,
+        open: &str,
+        close: char,
+    ) -> Result<(), CssProblem> {
+        self.put(open);
+        let mut found = Ok(());
+        let mut end = parser.position();
+        let nested = parser.parse_nested_block(|inner| {
+            found = self.tokens(inner).map(|_| ());
+            end = inner.position();
+            Ok::<_, ParseError<()>>(())
+        });
+        found?;
+        // A browser closes what is open at the end by itself, around whatever follows.
+        let is_closed = parser.slice_from(end).starts_with(close);
+        match nested {
+            Ok(()) if is_closed => {
+                self.put(close.encode_utf8(&mut [0; 4]));
+                Ok(())
+            }
+            Ok(()) => Err(at(parser, CssFault::Open(close))),
+            Err(_) => Err(at(parser, CssFault::TooDeep)),
         }
-        Ok(())
     }
 
-    fn string(&mut self, quote: char) -> Result<(), CssFault> {
-        self.put(quote);
-        let mut before = quote;
-        while let Some(c) = self.rest.next() {
-            if is_liquid(before, c) {
-                return Err(CssFault::Liquid(before, c));
-            }
-            if matches!(c, '\n' | '\r') {
-                break;
-            }
-            self.out.push(c);
-            if c == quote {
-                return Ok(());
-            }
-            before = c;
-            if c == '\\' {
-                before = self.rest.next().ok_or(CssFault::OpenString)?;
-                self.out.push(before);
-            }
-        }
-        Err(CssFault::OpenLine)
-    }
-
-    /// What stands after the name of a function. An address is taken whole: without quotes it has
-    /// no comments, strings or brackets of its own.
-    fn call(&mut self, name: &str) -> Result<(), CssFault> {
+    fn function(
+        &mut self,
+        parser: &mut Parser<'_>,
+        name: &str,
+        text: &str,
+    ) -> Result<(), CssProblem> {
         // These take the address of a picture as a plain string, or from a variable.
         if matches!(name, "image" | "src") || name.ends_with("image-set") {
-            return Err(CssFault::Function(name.to_owned()));
+            return Err(at(parser, CssFault::Function(name.to_owned())));
         }
-        self.bracket('(', ')');
-        if name != "url" {
-            return Ok(());
+        let (place, before) =
+            (at(parser, CssFault::ReadsField("attr()".to_owned())), self.out.len());
+        let start = parser.position();
+        self.block(parser, text, ')')?;
+        if name == "attr" {
+            self.problems.push(place);
+            self.replace(before);
         }
-        let (inside, after) = self.rest.as_str().split_once(')').ok_or(CssFault::Open(')'))?;
-        let address = inside.trim();
-        let quoted = ['"', '\''].iter().find_map(|quote| {
-            address.strip_prefix(*quote).and_then(|address| address.strip_suffix(*quote))
-        });
-        check_address(quoted.unwrap_or(address))?;
-        self.out.push_str(address);
-        self.rest = after.chars();
-        self.close(')')
+        if name == "url" {
+            // A string has become an address: it is judged as one, as it stands in the file.
+            let inside = parser.slice_from(start).trim_end_matches(')').trim();
+            let quoted = ['"', '\''].iter().find_map(|quote| {
+                inside.strip_prefix(*quote).and_then(|address| address.strip_suffix(*quote))
+            });
+            self.out.truncate(before);
+            let whole = [text, parser.slice_from(start)].concat();
+            self.address(parser, quoted.unwrap_or(inside), &whole);
+        }
+        Ok(())
     }
+
+    /// Square brackets: the attribute of an element, or the name of a line in a grid.
+    fn brackets(&mut self, parser: &mut Parser<'_>, open: &str) -> Result<(), CssProblem> {
+        let (start, before) = (parser.position(), self.out.len());
+        self.block(parser, open, ']')?;
+        let mut inside = Parser::new(parser.slice_from(start).trim_end_matches(']'));
+        let mut name = String::new();
+        while let Ok(token) = inside.next() {
+            match token {
+                Token::Ident(word) => name = word.to_ascii_lowercase(),
+                Token::Delim('|') => {}
+                _ => {
+                    if !PLAIN_ATTRIBUTES.contains(&name.as_str()) {
+                        self.problems.push(at(parser, CssFault::ReadsField(format!("[{name}=…]"))));
+                        self.replace(before);
+                    }
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts an address out where it is a picture, and otherwise notes that it is none.
+    fn address(&mut self, parser: &Parser<'_>, address: &str, text: &str) {
+        match check_address(address) {
+            Ok(()) => self.out.push_str(text),
+            Err(fault) => {
+                self.problems.push(at(parser, fault));
+                self.out.push_str(NOTHING);
+            }
+        }
+    }
+
+    /// Takes back what was put out since, for something that is never so.
+    fn replace(&mut self, before: usize) {
+        self.out.truncate(before);
+        self.out.push_str(NOTHING);
+    }
+
+    /// Puts a text out, with a space where Liquid would read two characters together.
+    fn put(&mut self, text: &str) {
+        for c in text.chars() {
+            if self.out.chars().next_back().is_some_and(|before| is_liquid(before, c)) {
+                self.out.push(' ');
+            }
+            self.out.push(c);
+        }
+    }
+}
+
+/// A pseudo-class that no element has, and no value of a property: a browser leaves out the rule
+/// or the declaration in which it stands.
+const NOTHING: &str = ":-sondage-nothing";
+
+fn at(parser: &Parser<'_>, fault: CssFault) -> CssProblem {
+    CssProblem { line: parser.current_source_location().line + 1, fault }
 }
 
 /// Whether Liquid reads these two together.
@@ -162,19 +269,31 @@ const fn is_liquid(before: char, c: char) -> bool {
     matches!((before, c), ('{', '{' | '%') | ('}' | '%', '}'))
 }
 
+/// A string with its quotes.
+fn check_string(text: &str) -> Result<(), CssFault> {
+    let mut chars = text.chars();
+    let quote = chars.next();
+    let (mut before, mut is_escaped, mut is_closed) = (' ', false, false);
+    for c in chars {
+        if is_liquid(before, c) {
+            return Err(CssFault::Liquid(before, c));
+        }
+        is_closed = !is_escaped && Some(c) == quote;
+        is_escaped = !is_escaped && c == '\\';
+        before = c;
+    }
+    is_closed.then_some(()).ok_or(CssFault::OpenString)
+}
+
 fn check_address(address: &str) -> Result<(), CssFault> {
     let lower = address.to_ascii_lowercase();
-    let is_picture = || {
-        let kind = lower.strip_prefix("data:image/")?;
-        let (kind, _) = kind.split_once([';', ','])?;
-        PICTURES.contains(&kind).then_some(())
-    };
-    if lower.strip_prefix("https://").is_none_or(str::is_empty) && is_picture().is_none() {
+    let kind = lower.strip_prefix("data:image/").and_then(|rest| rest.split_once([';', ',']));
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+,;=%".contains(c);
+    if kind.is_none_or(|(kind, _)| !PICTURES.contains(&kind)) {
         return Err(CssFault::Address { address: address.to_owned(), pictures: PICTURES });
     }
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+,;=%".contains(c);
     if !address.chars().all(is_plain) || address.contains("/*") {
-        return Err(CssFault::Encode(address.to_owned()));
+        return Err(CssFault::Url(address.to_owned()));
     }
     Ok(())
 }

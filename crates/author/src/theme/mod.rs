@@ -16,7 +16,7 @@ pub(crate) use scheme::Scheme;
 use scheme::{Asked, CONTROL, TEXT};
 
 use crate::problem::Code;
-use crate::source::{LookLogo, LookMode as Mode, LookRadius as Radius};
+use crate::source::{LookLogo, LookMode as Mode, LookRadius as Radius, WebFont};
 
 /// A theme as authored, and valid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Theme {
     pub layout: Option<Layout>,
     /// The value of `font-family`.
     font: Option<String>,
+    /// A font from an address.
+    web_font: Option<WebFont>,
     /// The author's own rules, checked.
     css: Option<String>,
     /// A picture above the survey.
@@ -79,6 +81,21 @@ impl Theme {
             self.css.as_ref().map(|css| format!("{css}\n")),
         ];
         rules.into_iter().flatten().collect()
+    }
+
+    /// The rules that load the theme's font, with words in another one until it is there.
+    #[must_use]
+    pub fn font_faces(&self) -> String {
+        let face = |font: &WebFont, src: &str, weights: &str| {
+            format!(
+                "@font-face{{font-family:\"{}\";src:url(\"{src}\");font-display:swap;font-weight:{weights}}}\n",
+                font.name
+            )
+        };
+        let Some(font) = &self.web_font else { return String::new() };
+        let plain = face(font, &font.src, if font.bold.is_some() { "100 500" } else { "400" });
+        let bold = font.bold.as_ref().map(|src| face(font, src, "600 900"));
+        [plain, bold.unwrap_or_default()].concat()
     }
 
     /// The colours, and those for a dark device where they are others.

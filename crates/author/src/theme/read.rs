@@ -15,10 +15,10 @@ impl Theme {
             Asked { accent: color(accent), surface: color(surface), text: color(text) }
         };
         let dark = look.dark.as_ref();
-        let css = look.css.as_ref().and_then(|css| {
-            let checked = author_css::checked(css);
-            checked.map_err(|why| found.error(at.key("css"), Code::Css(why))).ok()
-        });
+        let checked = look.css.as_deref().map(author_css::checked).unwrap_or_default();
+        for problem in checked.problems {
+            found.error(at.key("css"), Code::Css(problem));
+        }
         let theme = Self {
             mode: look.mode.unwrap_or_default(),
             light: colors(&look.accent, &look.surface, &look.text),
@@ -27,8 +27,9 @@ impl Theme {
                 .unwrap_or_default(),
             radius: look.radius,
             layout: look.layout.and_then(layout),
-            font: look.font.as_ref().map(font),
-            css,
+            font: families(look),
+            web_font: look.web_font.clone(),
+            css: checked.css,
             logo: look.logo.clone(),
         };
         for (path, code) in theme.warnings() {
@@ -46,6 +47,13 @@ fn layout(layout: LookLayout) -> Option<Layout> {
         LookLayout::Corner => Some(Layout::Corner),
         LookLayout::Full => Some(Layout::Full),
     }
+}
+
+/// The value of `font-family`, where the author says anything of it.
+fn families(look: &Look) -> Option<String> {
+    let Some(web_font) = &look.web_font else { return look.font.as_ref().map(font) };
+    let after = look.font.as_ref().unwrap_or(&Font::Family(Family::System));
+    Some(format!("\"{}\",{}", web_font.name, font(after)))
 }
 
 /// The value of `font-family`: what the families are on each system, or the names of others.

@@ -158,12 +158,15 @@ fn read_scale<'a>(
     let high = build.label(object, "upperLabel", TEXT);
     let (low, high) = (asked.said.maybe("low", low), asked.said.maybe("high", high));
     asked.question.kind = match kind {
-        "csat" => Csat { style: Some(style), count: Some(count), low, high, colors }.into(),
+        "csat" => {
+            Csat { style: Some(style), count: Some(count), low, high, colors, ..Csat::default() }
+                .into()
+        }
         "ces" => {
             if style != ScaleStyle::Numbers {
                 object.note("scale", "shown as numbers");
             }
-            Ces { count: Some(count), low, high, colors }.into()
+            Ces { count: Some(count), low, high, colors, ..Ces::default() }.into()
         }
         _ => Scale { style, first, count, low, high, colors }.kind(),
     };

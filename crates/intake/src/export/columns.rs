@@ -66,7 +66,7 @@ fn columns_of_ask(ask: &Ask, name: &str, note: &str, part: Option<&str>) -> Vec<
     for item in &options.items {
         let show = match ask {
             Ask::Choices(..) => Some(Show::Option(item.id.clone())),
-            Ask::Rank(_) => Some(Show::Place(item.id.clone())),
+            Ask::Rank(..) => Some(Show::Place(item.id.clone())),
             _ => None,
         };
         let (name, note) = (format!("{name}.{}", item.id), format!("{note} – {}", item.label));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value as Json;
 use sondage_survey::answer::Value;
+use sondage_survey::ask::Setting;
 use sondage_survey::condition::Operand;
 use sondage_survey::intake;
 use sondage_survey::path::Walk;
@@ -57,7 +58,7 @@ impl Revisions {
             })
         };
         let is_known = |(question, value): &(&Question, Value)| {
-            question.ask.check(value, false, &question.ask.places()).is_ok()
+            question.ask.check(value, false, &question.ask.places(), Setting::default()).is_ok()
         };
         readings().find(is_known).or_else(|| readings().next())
     }

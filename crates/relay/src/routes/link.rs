@@ -308,7 +308,8 @@ impl Turn<'_> {
         let card = self.word("card");
         let typed = survey.question(card.strip_prefix("q.").unwrap_or_default()).map(
             |(place, question)| {
-                (place, question.ask.read_form(Form(&self.form), &question.field()))
+                let notation = survey.notation();
+                (place, question.ask.read_form(Form(&self.form), &question.field(), notation))
             },
         );
         if let Some((place, value)) = typed

@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sondage_author::definition::{Definition, Needs};
 use sondage_author::locales::direction;
+use sondage_author::source::FRAMES;
 use sondage_survey::session::Session;
 use sondage_survey::view::{self, Frame};
 
@@ -196,7 +197,9 @@ fn policy(needs: Needs, redirects: &[String]) -> String {
         "base-uri 'none'".to_owned(),
         FRAMES.to_owned(),
     ];
+    directives.extend(needs.fonts.then(|| "font-src https:".to_owned()));
     directives.extend(needs.films.then(|| "media-src https:".to_owned()));
+    directives.extend(needs.frames.then(|| format!("frame-src {FRAMES}")));
     directives.join("; ")
 }
 

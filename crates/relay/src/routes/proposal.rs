@@ -90,5 +90,5 @@ fn read(ask: &Ask, field: &str, pairs: &[(String, String)]) -> Option<Value> {
     let is_named = pairs.iter().any(|(name, _)| {
         name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     });
-    if is_theirs || !is_named { None } else { ask.read_form(Form(pairs), field) }
+    if is_theirs || !is_named { None } else { ask.read_form(Form(pairs), field, None) }
 }

@@ -78,7 +78,7 @@ fn conditions(question: &Question) -> impl Iterator<Item = &Condition> {
 /// Takes the lots away, so that every option is drawn.
 fn in_authors_order(ask: &mut Ask) {
     match ask {
-        Ask::Choice(options) | Ask::Choices(options, _) | Ask::Rank(options) => {
+        Ask::Choice(options) | Ask::Choices(options, _) | Ask::Rank(options, _) => {
             (options.shuffle, options.pick) = (false, 0);
         }
         Ask::Parts(parts) => parts.shuffle = false,

@@ -54,7 +54,7 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
         meta charset="utf-8";
         meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
         title { (PreEscaped(liquid::by_locale(&names))) }
-        style { (PreEscaped(liquid::in_code(&[css, definition.theme()].concat()))) }
+        style { (PreEscaped(liquid::in_code(&[css, definition.message_theme()].concat()))) }
     };
     let language = if locales.len() > 1 { liquid::LOCALE } else { definition.locale() };
     let script = liquid::in_code(&without_comments(SCRIPT));
@@ -75,9 +75,9 @@ pub fn notes(published: &Published) -> Vec<&'static str> {
             "The first question depends on a hidden field or on a shuffle: in the message it may give way to another once the widget is there. A [welcome] card before it avoids that.",
         );
     }
-    if published.definition.theme().contains("https://") {
+    if published.definition.needs().fonts {
         notes.push(
-            "The theme's css loads pictures: the message is not shown before they are there.",
+            "A message waits for no font: it has the theme's other ones, and the web_font is for links and sites.",
         );
     }
     notes

@@ -1,6 +1,7 @@
 //! In a page of one's own.
 
 use maud::html;
+use sondage_author::source::FRAMES;
 
 use super::{Made, Material};
 use crate::snippet::steps;
@@ -44,14 +45,17 @@ With a content security policy:
 }
 
 /// What else the policy has to allow.
-fn pictures(material: Material<'_>) -> &'static str {
-    let needs = material.published.definition.card_needs();
-    match (needs.pictures, needs.films) {
+fn pictures(material: Material<'_>) -> String {
+    let needs = material.published.definition.needs();
+    let own = match (needs.pictures, needs.films) {
         (false, false) => "",
         (true, false) => "\n  img-src and the hosts of the survey's pictures",
         (false, true) => "\n  media-src and the hosts of the survey's films",
         (true, true) => {
             "\n  img-src and media-src, and the hosts of the survey's pictures and films"
         }
-    }
+    };
+    let frames = if needs.frames { format!("\n  frame-src {FRAMES}") } else { String::new() };
+    let font = if needs.fonts { "\n  font-src and the host of the survey's font" } else { "" };
+    format!("{own}{font}{frames}")
 }

@@ -320,6 +320,14 @@ async fn a_page_may_load_the_pictures_and_films_of_its_survey_and_nothing_else()
     assert!(page.policy.ends_with("media-src https:"), "{}", page.policy);
     assert!(page.policy.contains("img-src 'self';"), "{}", page.policy);
 
+    let film = "video = { src = \"https://youtu.be/dQw4w9WgXcQ\", title = \"A\" }\nrequired = true";
+    app.publish(&tour("").replacen("required = true", film, 1)).await;
+    let page = open(&app, "tour", "").await;
+    page.has("<iframe src=\"https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?rel=0\"");
+    page.has("loading=\"lazy\"").has("referrerpolicy=\"strict-origin\"");
+    let frames = "frame-src https://www.youtube-nocookie.com https://player.vimeo.com";
+    assert!(page.policy.ends_with(frames) && !page.policy.contains("media-src"), "{}", page.policy);
+
     app.publish(&tour("[theme]\ncss = \".sheet { background: url(data:image/png;base64,AAAA) }\""))
         .await;
     let page = open(&app, "tour", "").await;

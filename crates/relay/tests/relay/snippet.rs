@@ -324,6 +324,9 @@ fn what_may_surprise_in_a_message_is_said_beforehand() {
     assert!(notes(ONBOARDING).is_empty());
     let shown = format!("{GREETING}\nrequire_if = {{ hidden = \"name\", is = \"Ada\" }}");
     assert!(notes(&personal(&shown))[0].contains("depends on a hidden field"));
-    let theme = "[theme]\ncss = \".sheet { background: url(https://example.com/a.png) }\"";
-    assert!(notes(&personal(&format!("{GREETING}\n{theme}")))[0].contains("loads pictures"));
+    let font = "{ name = \"Acme\", src = \"https://example.com/a.woff2\" }";
+    let theme = format!("[theme]\nweb_font = {font}");
+    let themed = personal(&format!("{GREETING}\n{theme}"));
+    assert!(notes(&themed)[0].contains("waits for no font"));
+    assert!(!snippet(&themed, false).contains("a.woff2"));
 }

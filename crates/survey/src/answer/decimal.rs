@@ -91,6 +91,17 @@ impl Decimal {
         self.0 as f64 / 1e6
     }
 
+    /// How many decimals it has.
+    #[must_use]
+    pub fn decimals(self) -> u32 {
+        let (mut n_decimals, mut rest) = (DECIMALS, self.0);
+        while n_decimals > 0 && rest % 10 == 0 {
+            n_decimals -= 1;
+            rest /= 10;
+        }
+        n_decimals
+    }
+
     /// As a whole number, where it is one.
     #[must_use]
     pub fn to_whole(self) -> Option<i32> {

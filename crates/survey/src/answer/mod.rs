@@ -89,6 +89,8 @@ pub enum Refusal {
     TooLong,
     /// No number.
     NotANumber,
+    /// One of two numbers, and it cannot be told which: the limit names both.
+    UnclearNumber,
     /// Below the limit.
     TooSmall,
     /// Above the limit.
@@ -103,6 +105,8 @@ pub enum Refusal {
     NotADate,
     /// Not a time of day.
     NotATime,
+    /// Not of the form that the author asks for.
+    OtherPattern,
     /// A date or a time before the limit.
     TooEarly,
     /// A date or a time after the limit.
@@ -153,6 +157,7 @@ impl Refusal {
             Self::TooShort => Message::TooShort,
             Self::TooLong => Message::TooLong,
             Self::NotANumber => Message::NotANumber,
+            Self::UnclearNumber => Message::UnclearNumber,
             Self::TooSmall => Message::TooSmall,
             Self::TooLarge => Message::TooLarge,
             Self::NotAnEmail => Message::NotAnEmail,
@@ -165,7 +170,7 @@ impl Refusal {
             Self::EveryRow => Message::EveryRow,
             Self::EveryPlace => Message::EveryPlace,
             Self::FieldMissing => Message::FieldMissing,
-            Self::Impossible | Self::NotAsked => Message::Impossible,
+            Self::Impossible | Self::OtherPattern | Self::NotAsked => Message::Impossible,
         }
     }
 }

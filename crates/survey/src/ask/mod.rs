@@ -2,16 +2,21 @@
 //! for it. Every kind of question comes down to one of these few; it is all of a kind that the
 //! widget carries, beside the markup of its controls.
 
+mod day;
 mod options;
 mod parts;
+mod pattern;
 mod text;
 
+pub use day::RelativeDay;
 pub use options::{Item, OTHER, OTHER_LENGTH, Options};
 pub use parts::{Part, Parts};
+pub use pattern::{Pattern, Span, Step};
 pub use text::{Format, TextRule};
 
 use crate::FULL;
 use crate::answer::{Decimal, Fault, Form, Pairs, Picked, Refusal, Value};
+use crate::notation::{Notation, Typed};
 use crate::reader::{Decode, Reader, decoded};
 use crate::text::{concat, number};
 
@@ -29,8 +34,8 @@ pub enum Ask {
     Choice(Options),
     /// Any of several options.
     Choices(Options, Count),
-    /// Options in order, the best first.
-    Rank(Options),
+    /// Options in order, the best first: so many of them, or all where that is 0.
+    Rank(Options, u16),
     /// Yes or no.
     Flag(Flag),
     /// Several of these at once.
@@ -88,25 +93,42 @@ pub enum FlagRule {
     Done,
 }
 
+/// Who answers, and when: what an answer is judged by beside itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Setting<'a> {
+    /// How they write numbers; without one, they are as programs write them.
+    pub notation: Option<&'a Notation>,
+    /// When the answer was given, in UTC as RFC 3339 has it; without it, nothing is too early or
+    /// too late for its day.
+    pub at: Option<&'a str>,
+}
+
 decoded!(Range { min, max, step });
 decoded!(Count { min, max });
 decoded!(Flag { rule, yes, no });
 
 impl Ask {
     /// What the form holds under `name`, right or wrong. [`Ask::check`] says which it is.
+    /// `notation` is that of whoever filled it in; without one, numbers are as programs write them.
     #[must_use]
-    pub fn read_form(&self, form: Form<'_>, name: &str) -> Option<Value> {
+    pub fn read_form(
+        &self,
+        form: Form<'_>,
+        name: &str,
+        notation: Option<&Notation>,
+    ) -> Option<Value> {
         let written = || form.first(name).filter(|text| !text.is_empty());
         match self {
             // What is no number stays what it is, for the check to refuse.
-            Self::Number(_) => written().map(|text| {
-                Decimal::parse(text.trim()).map_or_else(|| Value::Text(text.into()), Value::Number)
+            Self::Number(range) => written().map(|text| match range.read(text, notation) {
+                Typed::Number(number) => Value::Number(number),
+                _ => Value::Text(text.into()),
             }),
             Self::Text(_) => text::read(form, name),
             Self::Choice(_) => written().map(|id| Value::Choice(options::picked(form, name, id))),
             Self::Choices(options, _) => options::read_all(&options.items, form, name),
             Self::Files(_) if FULL => options::read_files(form, name),
-            Self::Rank(options) if FULL => options.read_order(form, name),
+            Self::Rank(options, _) if FULL => options.read_order(form, name),
             Self::Flag(flag) if flag.rule == FlagRule::Box => {
                 Some(Value::Flag(written() == Some("yes")))
             }
@@ -116,7 +138,7 @@ impl Ask {
                 // For the check to refuse.
                 word => Value::Text(word.into()),
             }),
-            Self::Parts(parts) if FULL => parts.read(form, name),
+            Self::Parts(parts) if FULL => parts.read(form, name, notation),
             Self::Signature if FULL => parts::read_signature(form, name),
             _ => None,
         }
@@ -127,28 +149,35 @@ impl Ask {
     ///
     /// # Errors
     /// [`Fault`], when they could not.
-    pub fn check(&self, value: &Value, is_required: bool, shown: &[u16]) -> Result<(), Fault> {
+    pub fn check(
+        &self,
+        value: &Value,
+        is_required: bool,
+        shown: &[u16],
+        setting: Setting<'_>,
+    ) -> Result<(), Fault> {
         match (self, value) {
             (Self::Number(range), Value::Number(number)) => range.check(*number),
-            (Self::Number(_), Value::Text(_)) => Err(Refusal::NotANumber.plain()),
-            (Self::Text(rule), Value::Text(text)) => rule.check(text),
+            (Self::Number(range), Value::Text(text)) => Err(range.refusal(text, setting.notation)),
+            (Self::Text(rule), Value::Text(text)) => rule.check(text, setting.at),
             (Self::Choice(options), Value::Choice(picked)) => options.check(picked, shown),
             (Self::Choices(options, count), Value::Choices(picked)) => {
                 options.check_all(picked, *count, shown)
             }
-            (Self::Rank(_), Value::Choices(picked)) if FULL => {
-                let is_whole = picked.len() == shown.len()
+            (Self::Rank(_, top), Value::Choices(picked)) if FULL => {
+                let most = if *top == 0 { usize::MAX } else { usize::from(*top) };
+                let is_whole = picked.len() == shown.len().min(most)
                     && picked.iter().all(|one| matches!(one, Picked::Option(_)));
                 is_whole.then_some(()).ok_or_else(|| Refusal::EveryPlace.plain())?;
                 options::check_distinct(self.items(), picked, shown)
             }
-            (Self::Rank(_), Value::Text(_)) if FULL => Err(Refusal::EveryPlace.plain()),
+            (Self::Rank(..), Value::Text(_)) if FULL => Err(Refusal::EveryPlace.plain()),
             (Self::Flag(flag), Value::Flag(given)) => {
                 let is_possible = *given || flag.rule != FlagRule::Done;
                 is_possible.then_some(()).ok_or_else(|| Refusal::Impossible.plain())
             }
             (Self::Parts(parts), Value::Parts(values)) if FULL => {
-                parts.check(values, is_required, shown)
+                parts.check(values, is_required, shown, setting)
             }
             (Self::Files(most), Value::Choices(files)) if FULL => {
                 options::check_files(files, *most)
@@ -159,10 +188,16 @@ impl Ask {
     }
 
     /// The form's pairs that give this value: the way back from [`Ask::read_form`].
-    pub fn write_form(&self, value: &Value, name: &str, pairs: &mut Pairs) {
+    pub fn write_form(
+        &self,
+        value: &Value,
+        name: &str,
+        notation: Option<&Notation>,
+        pairs: &mut Pairs,
+    ) {
         let mut put = |text: &str| pairs.push((name.to_owned(), text.to_owned()));
         match (self, value) {
-            (Self::Rank(_), Value::Choices(picked)) if FULL => {
+            (Self::Rank(..), Value::Choices(picked)) if FULL => {
                 let mut place = 0;
                 for one in picked {
                     place += 1;
@@ -170,7 +205,10 @@ impl Ask {
                 }
             }
             (Self::Files(_), Value::Choices(files)) if FULL => put(&options::file_ids(files)),
-            (_, Value::Number(number)) => put(&number.to_text()),
+            (_, Value::Number(number)) => put(&match notation.filter(|_| FULL) {
+                Some(notation) => notation.typed(*number),
+                None => number.to_text(),
+            }),
             (_, Value::Text(text)) => put(text),
             (_, Value::Flag(given)) => put(if *given { "yes" } else { "no" }),
             (_, Value::Choice(picked)) => options::write(picked, name, pairs),
@@ -182,20 +220,35 @@ impl Ask {
             (_, Value::Parts(values)) => {
                 for (id, value) in values.iter().filter(|_| FULL) {
                     let ask = self.part(id).map_or(self, |part| &part.ask);
-                    ask.write_form(value, &concat(&[name, ".", id]), pairs);
+                    ask.write_form(value, &concat(&[name, ".", id]), notation, pairs);
                 }
             }
         }
     }
 
     /// A value in words, one entry an option or a part: labels for choices, what was typed, the
-    /// number.
+    /// number. Numbers and days are as programs write them.
     #[must_use]
     pub fn words(&self, value: &Value) -> Vec<String> {
+        self.words_in(value, None)
+    }
+
+    /// The same with numbers and days as the people of a locale write them.
+    #[must_use]
+    pub fn words_in(&self, value: &Value, notation: Option<&Notation>) -> Vec<String> {
+        let notation = notation.filter(|_| FULL);
         let mut words = Vec::new();
         match value {
-            Value::Number(number) => words.push(number.to_text()),
-            Value::Text(text) => words.push(text.clone()),
+            Value::Number(number) => words.push(match notation {
+                Some(notation) => notation.number(*number),
+                None => number.to_text(),
+            }),
+            Value::Text(text) => words.push(match (self, notation) {
+                (Self::Text(rule), Some(notation)) if rule.format == Format::Date => {
+                    notation.day(text)
+                }
+                _ => text.clone(),
+            }),
             Value::Flag(given) => {
                 if let Self::Flag(flag) = self {
                     words.push(if *given { flag.yes.clone() } else { flag.no.clone() });
@@ -213,7 +266,7 @@ impl Ask {
             }
             Value::Parts(values) => {
                 for (id, value) in values.iter().filter(|_| FULL) {
-                    words.extend(self.part_words(id, value));
+                    words.extend(self.part_words_in(id, value, notation));
                 }
             }
         }
@@ -229,11 +282,15 @@ impl Ask {
     /// The words of one part.
     #[must_use]
     pub fn part_words(&self, id: &str, value: &Value) -> Vec<String> {
+        self.part_words_in(id, value, None)
+    }
+
+    fn part_words_in(&self, id: &str, value: &Value, notation: Option<&Notation>) -> Vec<String> {
         match self.part(id) {
-            Some(part) => part.ask.words(value),
+            Some(part) => part.ask.words_in(value, notation),
             // The strokes of a signature say nothing in words.
             None if id == "drawn" => vec!["✓".to_owned()],
-            None => self.words(value),
+            None => self.words_in(value, notation),
         }
     }
 
@@ -267,7 +324,7 @@ impl Ask {
     #[must_use]
     pub fn options(&self) -> Option<&Options> {
         match self {
-            Self::Choice(options) | Self::Choices(options, _) | Self::Rank(options) => {
+            Self::Choice(options) | Self::Choices(options, _) | Self::Rank(options, _) => {
                 Some(options)
             }
             _ => None,
@@ -285,6 +342,39 @@ impl Ask {
 }
 
 impl Range {
+    fn read(&self, text: &str, notation: Option<&Notation>) -> Typed {
+        match notation.filter(|_| FULL) {
+            Some(notation) => notation.read_number(text, self.decimals()),
+            None => Decimal::parse(text.trim()).map_or(Typed::Nothing, Typed::Number),
+        }
+    }
+
+    /// Why what was typed is no number.
+    fn refusal(&self, text: &str, notation: Option<&Notation>) -> Fault {
+        if FULL
+            && let Some(notation) = notation
+            && let Typed::Unclear(thousands, few) = self.read(text, Some(notation))
+        {
+            let is_fine = |number: &Decimal| self.check(*number).is_ok();
+            let [one, other] = [thousands, few].map(|number| notation.typed(number));
+            return match (is_fine(&thousands), is_fine(&few)) {
+                (true, true) => Refusal::UnclearNumber.beyond(concat(&[&one, " / ", &other])),
+                (true, false) => Refusal::UnclearNumber.beyond(one),
+                (false, true) => Refusal::UnclearNumber.beyond(other),
+                (false, false) => match self.check(thousands) {
+                    Err(fault) => fault,
+                    Ok(()) => Refusal::NotANumber.plain(),
+                },
+            };
+        }
+        Refusal::NotANumber.plain()
+    }
+
+    /// How many decimals its numbers have at most.
+    fn decimals(&self) -> u32 {
+        self.step.decimals().max(self.min.decimals())
+    }
+
     fn check(&self, number: Decimal) -> Result<(), Fault> {
         if number < self.min {
             Err(Refusal::TooSmall.beyond(self.min.to_text()))
@@ -306,7 +396,7 @@ impl Decode for Ask {
             2 => Self::Text(reader.get()),
             3 => Self::Choice(reader.get()),
             4 => Self::Choices(reader.get(), reader.get()),
-            5 if FULL => Self::Rank(reader.get()),
+            5 if FULL => Self::Rank(reader.get(), reader.get()),
             6 => Self::Flag(reader.get()),
             7 if FULL => Self::Parts(reader.get()),
             8 if FULL => Self::Files(reader.get()),

@@ -264,7 +264,7 @@ pub(super) fn label(items: &[Item], picked: &Picked) -> String {
 mod tests {
     use super::Picked;
     use crate::answer::{Form, Refusal, Value};
-    use crate::ask::Ask;
+    use crate::ask::{Ask, Setting};
 
     fn files(ids: &[&str]) -> Value {
         Value::Choices(ids.iter().map(|id| Picked::Option((*id).into())).collect())
@@ -278,17 +278,17 @@ mod tests {
     fn the_ids_of_files_go_into_one_field_and_come_back_from_one_or_several() {
         let (ask, value) = (Ask::Files(3), files(&["a-1", "b-2", "c-3"]));
         let mut pairs = Vec::new();
-        ask.write_form(&value, "q.cv", &mut pairs);
+        ask.write_form(&value, "q.cv", None, &mut pairs);
         assert_eq!(pairs, [pair("a-1 b-2 c-3")]);
         for pairs in [pairs, vec![pair("a-1"), pair(""), pair(" b-2\tc-3 ")]] {
-            assert_eq!(ask.read_form(Form(&pairs), "q.cv"), Some(value.clone()), "{pairs:?}");
+            assert_eq!(ask.read_form(Form(&pairs), "q.cv", None), Some(value.clone()), "{pairs:?}");
         }
-        assert_eq!(ask.read_form(Form(&[pair(" ")]), "q.cv"), None);
+        assert_eq!(ask.read_form(Form(&[pair(" ")]), "q.cv", None), None);
     }
 
     #[test]
     fn a_file_is_named_once_and_by_an_id() {
-        let check = |ids: &[&str]| Ask::Files(2).check(&files(ids), false, &[]);
+        let check = |ids: &[&str]| Ask::Files(2).check(&files(ids), false, &[], Setting::default());
         assert_eq!(check(&["a-1", "b-2"]), Ok(()));
         for ids in [["a-1", "a-1"], ["a-1", "../a"], ["a-1", ""]] {
             assert_eq!(

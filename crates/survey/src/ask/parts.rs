@@ -1,10 +1,11 @@
 //! Several things asked at once: rows of a matrix, fields of an address.
 
 use super::text::{read as read_text, strokes};
-use super::{Ask, TextRule};
+use super::{Ask, Setting, TextRule};
 use crate::FULL;
 use crate::answer::{Fault, Form, Refusal, Value};
 use crate::condition::Condition;
+use crate::notation::Notation;
 use crate::reader::decoded;
 use crate::text::concat;
 
@@ -42,10 +43,16 @@ decoded!(Parts { parts, every, shuffle });
 decoded!(Part { id, label, required, fixed, show_if, ask });
 
 impl Parts {
-    pub(super) fn read(&self, form: Form<'_>, name: &str) -> Option<Value> {
+    pub(super) fn read(
+        &self,
+        form: Form<'_>,
+        name: &str,
+        notation: Option<&Notation>,
+    ) -> Option<Value> {
         let mut values = Vec::new();
         for part in &self.parts {
-            if let Some(value) = part.ask.read_form(form, &concat(&[name, ".", &part.id])) {
+            if let Some(value) = part.ask.read_form(form, &concat(&[name, ".", &part.id]), notation)
+            {
                 values.push((part.id.clone(), value));
             }
         }
@@ -58,6 +65,7 @@ impl Parts {
         values: &[(String, Value)],
         is_required: bool,
         shown: &[u16],
+        setting: Setting<'_>,
     ) -> Result<(), Fault> {
         let mut n_known = 0;
         for place in shown {
@@ -66,7 +74,7 @@ impl Parts {
             let checked = match value {
                 Some(value) => {
                     n_known += 1;
-                    part.ask.check(value, part.required, &part.ask.places())
+                    part.ask.check(value, part.required, &part.ask.places(), setting)
                 }
                 None if self.every && is_required => Err(Refusal::EveryRow.plain()),
                 None if part.required => Err(Refusal::FieldMissing.beyond(part.label.clone())),
@@ -122,8 +130,8 @@ pub(super) fn read_signature(form: Form<'_>, name: &str) -> Option<Value> {
 
 pub(super) fn check_signature(values: &[(String, Value)]) -> Result<(), Fault> {
     match values {
-        [(id, Value::Text(path))] if id == "drawn" => strokes().check(path),
-        [(id, Value::Text(name))] if id == "typed" => TextRule::line(255).check(name),
+        [(id, Value::Text(path))] if id == "drawn" => strokes().check(path, None),
+        [(id, Value::Text(name))] if id == "typed" => TextRule::line(255).check(name, None),
         _ => Err(Refusal::Impossible.plain()),
     }
 }

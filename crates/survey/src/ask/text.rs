@@ -1,5 +1,7 @@
 //! Texts, free and of a form: addresses, dates, times.
 
+use super::Pattern;
+use super::day::{earliest, latest, n_days};
 use crate::FULL;
 use crate::answer::{Fault, Form, Refusal, Value, clean, length};
 use crate::reader::{Decode, Reader, decoded};
@@ -15,10 +17,13 @@ pub struct TextRule {
     pub min_length: u16,
     /// The most characters, in UTF-16 units.
     pub max_length: u16,
-    /// The earliest date or time; empty for any.
+    /// The earliest date or time, or a date relative to the day of the answer
+    /// ([`RelativeDay`](super::RelativeDay)); empty for any.
     pub min: String,
-    /// The latest date or time; empty for any.
+    /// The latest, likewise.
     pub max: String,
+    /// What it must match as a whole.
+    pub pattern: Option<Pattern>,
 }
 
 /// What a text must look like.
@@ -41,7 +46,7 @@ pub enum Format {
     Strokes,
 }
 
-decoded!(TextRule { format, min_length, max_length, min, max });
+decoded!(TextRule { format, min_length, max_length, min, max, pattern });
 
 impl TextRule {
     /// Any text of at most so many characters.
@@ -53,10 +58,11 @@ impl TextRule {
             max_length,
             min: String::new(),
             max: String::new(),
+            pattern: None,
         }
     }
 
-    pub(super) fn check(&self, text: &str) -> Result<(), Fault> {
+    pub(super) fn check(&self, text: &str, at: Option<&str>) -> Result<(), Fault> {
         let n = length(text);
         if text.is_empty() {
             return Err(Refusal::Required.plain());
@@ -73,14 +79,21 @@ impl TextRule {
         if !FULL {
             return Ok(());
         }
+        if self.pattern.as_ref().is_some_and(|pattern| !pattern.matches(text)) {
+            return Err(Refusal::OtherPattern.plain());
+        }
         // Dates and times of one form stand in the order of their letters.
-        if text < self.min.as_str() {
-            return Err(Refusal::TooEarly.beyond(self.min.clone()));
+        if let Some(min) = earliest(&self.min, at)
+            && text < min.as_str()
+        {
+            return Err(Refusal::TooEarly.beyond(min));
         }
-        if !self.max.is_empty() && text > self.max.as_str() {
-            return Err(Refusal::TooLate.beyond(self.max.clone()));
+        match latest(&self.max, at) {
+            Some(max) if !max.is_empty() && text > max.as_str() => {
+                Err(Refusal::TooLate.beyond(max))
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -175,15 +188,9 @@ fn is_date(text: &str) -> bool {
         let year = digits(text.get(..4), 4)?;
         let month = digits(text.get(5..7), 2)?;
         let day = digits(text.get(8..), 2)?;
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let n_days = match month {
-            2 => 28 + u32::from(is_leap),
-            4 | 6 | 9 | 11 => 30,
-            1..=12 => 31,
-            _ => 0,
-        };
+        let n_days = n_days(i32::try_from(year).ok()?, i32::try_from(month).ok()?);
         let dashes = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
-        Some(dashes && year > 0 && (1..=n_days).contains(&day))
+        Some(dashes && year > 0 && (1..=n_days).contains(&i32::try_from(day).ok()?))
     };
     day() == Some(true)
 }

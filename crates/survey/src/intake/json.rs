@@ -12,9 +12,7 @@ impl Value {
     #[must_use]
     pub fn from_json(json: &Json, ask: &Ask) -> Option<Self> {
         match (ask, json) {
-            (Ask::Number(_), Json::Number(number)) => {
-                number.as_f64().and_then(Decimal::from_float).map(Self::Number)
-            }
+            (Ask::Number(_), Json::Number(number)) => exact(number).map(Self::Number),
             (Ask::Text(_), Json::String(text)) => Some(Self::Text(clean(text))),
             (Ask::Choice(_), json) => picked(json).map(Self::Choice),
             (Ask::Choices(options, _), Json::Array(items)) => {
@@ -29,7 +27,7 @@ impl Value {
                 });
                 Some(Self::Choices(all))
             }
-            (Ask::Rank(_) | Ask::Files(_), Json::Array(items)) => {
+            (Ask::Rank(..) | Ask::Files(_), Json::Array(items)) => {
                 items.iter().map(picked).collect::<Option<Vec<_>>>().map(Self::Choices)
             }
             (Ask::Flag(_), Json::Bool(given)) => Some(Self::Flag(*given)),
@@ -62,6 +60,15 @@ impl Datum {
     #[must_use]
     pub fn to_json(&self) -> Json {
         written(self)
+    }
+}
+
+/// A number of JSON as it is, with at most six decimals and not too large; nothing is rounded.
+fn exact(number: &serde_json::Number) -> Option<Decimal> {
+    match number.as_f64().filter(|_| number.is_f64()) {
+        // In digits, without an exponent.
+        Some(float) => Decimal::parse(&float.to_string()),
+        None => Decimal::parse(&number.to_string()),
     }
 }
 
@@ -98,6 +105,7 @@ impl Refusal {
             Self::TooShort => "shorter than the question asks for",
             Self::TooLong => "longer than the question takes",
             Self::NotANumber => "not a number",
+            Self::UnclearNumber => "a number that could be one of two",
             Self::TooSmall => "below the question's lowest number",
             Self::TooLarge => "above the question's highest number",
             Self::NotAnEmail => "not an e-mail address",
@@ -105,6 +113,7 @@ impl Refusal {
             Self::NotAUrl => "not a web address",
             Self::NotADate => "not a date",
             Self::NotATime => "not a time of day",
+            Self::OtherPattern => "not of the form that the question asks for",
             Self::TooEarly => "before the question's earliest",
             Self::TooLate => "after the question's latest",
             Self::EveryRow => "not every row is answered",

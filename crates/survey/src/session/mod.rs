@@ -245,8 +245,8 @@ impl Session {
     fn answered(&mut self, place: usize, form: Form<'_>, at: &str, effects: &mut Vec<Effect>) {
         self.typed.clear();
         let Some(question) = self.survey.questions.get(place) else { return };
-        let value = question.ask.read_form(form, &question.field());
-        if let Err(fault) = self.walk().check(place, value.as_ref(), true) {
+        let value = question.ask.read_form(form, &question.field(), self.survey.notation());
+        if let Err(fault) = self.walk().check_at(place, value.as_ref(), true, Some(at)) {
             let mut pairs = Pairs::new();
             for (name, value) in form.0 {
                 pairs.push((name.clone(), value.clone()));

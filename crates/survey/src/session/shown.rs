@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Notice, Phase, Session};
 use crate::FULL;
-use crate::answer::{Fault, Pairs, Refusal, Value};
+use crate::answer::{Decimal, Fault, Pairs, Refusal, Value};
 use crate::path::{Given, Walk};
 use crate::profile;
 use crate::survey::{Question, Survey};
@@ -80,7 +80,8 @@ impl Session {
         } else if let Some((place, question)) = self.question()
             && let Some(value) = self.given.answer(place)
         {
-            question.ask.write_form(value, &question.field(), &mut pairs);
+            let notation = self.survey.notation();
+            question.ask.write_form(value, &question.field(), notation, &mut pairs);
         }
         pairs
     }
@@ -95,8 +96,12 @@ impl Session {
     #[must_use]
     pub fn error(&self) -> Option<String> {
         self.fault().map(|fault| {
+            let own = self.question().map_or("", |(_, question)| question.own_words(fault.refusal));
+            if !own.is_empty() {
+                return own.to_owned();
+            }
             let mark = if fault.refusal == Refusal::FieldMissing { "{item}" } else { "{n}" };
-            fill(self.survey.say(fault.refusal.message()), mark, &fault.limit)
+            fill(self.survey.say(fault.refusal.message()), mark, &self.limit_words(fault))
         })
     }
 
@@ -105,6 +110,18 @@ impl Session {
         let question = self.question().map(|(_, question)| question.id.clone());
         let card = if question.is_some() { "question".to_owned() } else { self.card() };
         Notice::Card { survey: self.survey.id.clone(), card, question }
+    }
+
+    /// What goes into the words of a fault, as the locale has it.
+    fn limit_words(&self, fault: &Fault) -> String {
+        let limit = fault.limit.clone();
+        match (self.survey.notation(), fault.refusal) {
+            (Some(notation), Refusal::TooSmall | Refusal::TooLarge) if FULL => {
+                Decimal::parse(&limit).map_or(limit, |number| notation.number(number))
+            }
+            (Some(notation), Refusal::TooEarly | Refusal::TooLate) if FULL => notation.day(&limit),
+            _ => limit,
+        }
     }
 
     /// Whether there is a card to go back to.

@@ -15,6 +15,7 @@ pub fn is_lean(survey: &Survey) -> bool {
         && survey.variables.is_empty()
         && survey.shuffles.is_empty()
         && survey.quotas.is_empty()
+        && survey.notation.is_none()
         && survey.questions.iter().all(is_lean_question)
         && survey.endings.iter().all(|ending| {
             ending.redirect.is_empty() && ending.condition.as_ref().is_none_or(is_lean_condition)
@@ -34,10 +35,10 @@ fn is_lean_ask(ask: &Ask) -> bool {
         Ask::Nothing | Ask::Number(_) | Ask::Flag(_) => true,
         Ask::Choice(options) | Ask::Choices(options, _) => is_lean_list(options),
         Ask::Text(rule) => {
-            let is_free = rule.min.is_empty() && rule.max.is_empty();
+            let is_free = rule.min.is_empty() && rule.max.is_empty() && rule.pattern.is_none();
             is_free && matches!(rule.format, Format::Plain | Format::Email)
         }
-        Ask::Rank(_) | Ask::Parts(_) | Ask::Files(_) | Ask::Signature => false,
+        Ask::Rank(..) | Ask::Parts(_) | Ask::Files(_) | Ask::Signature => false,
     }
 }
 

@@ -96,7 +96,7 @@ fn without_chance(ask: &mut Ask) {
             *count = Count { max: count.max.min(offered(options)), ..*count };
             (options.shuffle, options.pick) = (false, 0);
         }
-        Ask::Choice(options) | Ask::Rank(options) => {
+        Ask::Choice(options) | Ask::Rank(options, _) => {
             (options.shuffle, options.pick) = (false, 0);
         }
         Ask::Parts(parts) => parts.shuffle = false,

@@ -119,7 +119,9 @@ impl Check<'_> {
     pub(super) fn shown(&self, path: &str) -> Option<Shown> {
         let mut parts = path.split('.');
         let (of, id) = (parts.next()?, parts.next()?);
-        if ["placeholder", "image", "video"].contains(&path.rsplit('.').next()?) {
+        if ["placeholder", "image", "video", "error", "required_error"]
+            .contains(&path.rsplit('.').next()?)
+        {
             return None;
         }
         match of {

@@ -88,7 +88,7 @@ fn n_elements(question: &Question) -> usize {
             let n = options.items.iter().filter(|item| !item.exclusive).count();
             (n + usize::from(options.other)).min(count.max.into())
         }
-        Ask::Rank(options) => options.items.len(),
+        Ask::Rank(options, _) => options.items.len(),
         _ => 0,
     }
 }

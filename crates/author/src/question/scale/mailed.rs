@@ -34,6 +34,8 @@ impl Scale<'_> {
             ]);
         }
         let (low, high) = self.ends(field, ends);
+        let word = |point: i32| self.word(point).map(|text| field.plain(text));
+        let (low, high) = (low.or_else(|| word(self.first)), high.or_else(|| word(self.last)));
         let point = |value: i32| Point { value, face: self.character(value) };
         Proposals::Points(Points { all: (self.first..=self.last).map(point).collect(), low, high })
     }

@@ -10,7 +10,7 @@ use crate::source::{Condition, Declared, Form, Keys, Said, Text};
 /// The most options of a list.
 pub const OPTIONS: usize = 500;
 /// The same as a bound.
-const MOST: u32 = 500;
+pub(super) const MOST: u32 = 500;
 
 /// How far a score may be from nought.
 pub(super) fn scores() -> (Decimal, Decimal) {
@@ -25,6 +25,8 @@ pub struct Choice {
     pub id: String,
     /// Its words.
     pub label: Text,
+    /// The address of a picture beside the words, over https.
+    pub image: Option<String>,
     /// Its number, where one is asked for; 0 where it does not say.
     pub score: Option<Decimal>,
     /// A text field opens when it is chosen.
@@ -100,6 +102,8 @@ pub struct MultipleChoice {
     pub min: Option<u32>,
     /// The most.
     pub max: Option<u32>,
+    /// A field above the options searches them.
+    pub search: bool,
 }
 
 /// One of many options, from a list that opens.
@@ -120,6 +124,8 @@ pub struct Ranking {
     pub options_from: Option<OptionsFrom>,
     /// In random order to begin with.
     pub shuffle: bool,
+    /// Only so many are put in order, the best; all where it does not say.
+    pub top: Option<u32>,
 }
 
 /// One or any of several pictures.
@@ -202,7 +208,12 @@ fn plain<K: Keys>(
 const LISTS: &[&str] = &["options", "options_from"];
 
 /// How many can be chosen, once any is.
-fn count<K: Keys>(keys: &mut K, min: &mut Option<u32>, max: &mut Option<u32>, most: u32) {
+pub(super) fn count<K: Keys>(
+    keys: &mut K,
+    min: &mut Option<u32>,
+    max: &mut Option<u32>,
+    most: u32,
+) {
     let most = if keys.wants_all() { MOST } else { most };
     keys.whole("min", min, (1..=most).into(), None, "The fewest, once any is chosen.");
     let least = if keys.wants_all() { 1 } else { min.unwrap_or(1) };
@@ -217,6 +228,7 @@ impl Declared for Choice {
         keys.words("label", Said::ForTable, &mut self.label, "Its words.");
         let is_long = profile::cut(&self.label.text) != self.label.text;
         keys.suspects("label", is_long, Code::LabelIsCut);
+        keys.maybe_text("image", Form::Address, &mut self.image, "A picture beside the words.");
         let doc = "Its number, where one is asked for.";
         keys.decimal("score", &mut self.score, scores(), None, doc);
         keys.flag("comment", &mut self.comment, false, "A text field opens when it is chosen.");
@@ -251,6 +263,7 @@ impl Declared for MultipleChoice {
         self.offer.declare(keys);
         keys.needs_any(LISTS);
         count(keys, &mut self.min, &mut self.max, self.offer.most());
+        keys.flag("search", &mut self.search, false, "A field above searches the options.");
     }
 }
 
@@ -266,6 +279,8 @@ impl Declared for Dropdown {
         }
         let has_comments = self.offer.options.iter().any(|option| option.comment);
         keys.refuses("options", has_comments, Code::NoPlaceForComment);
+        let has_pictures = self.offer.options.iter().any(|option| option.image.is_some());
+        keys.refuses("options", has_pictures, Code::NoPlaceForPicture);
     }
 }
 
@@ -273,6 +288,10 @@ impl Declared for Ranking {
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         plain(keys, &mut self.options_from, &mut self.options, &mut self.shuffle);
         keys.needs_any(LISTS);
+        let n = u32::try_from(self.options.len()).unwrap_or(MOST).max(1);
+        let is_open = self.options_from.is_some() || keys.wants_all();
+        let most = if is_open { MOST } else { n };
+        keys.whole("top", &mut self.top, (1..=most).into(), None, "Only the best so many.");
     }
 }
 

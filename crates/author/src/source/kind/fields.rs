@@ -1,9 +1,14 @@
 //! Several fields on one card: contact, address, the author's own.
 
-use super::text::{SHORT_MOST, lengths, span};
-use crate::problem::Code;
+use sondage_survey::answer::Decimal;
+
+use super::number::far;
+use super::text::{PATTERN, SHORT_MOST, is_span_empty, lengths};
+use crate::problem::{Code, Found, Place, What};
+use crate::source::node::{Node, Tree};
 use crate::source::word::words;
 use crate::source::{Declared, Form, Keys, Said, Text};
+use crate::source::{Written, refusal};
 
 /// The fields that a contact can have.
 const CONTACT: &[&str] = &["first_name", "last_name", "email", "phone", "company"];
@@ -95,10 +100,70 @@ pub struct Input {
     pub min_length: Option<u32>,
     /// The most characters of one line.
     pub max_length: Option<u32>,
-    /// The earliest day or time.
-    pub min: Option<String>,
-    /// The latest day or time.
-    pub max: Option<String>,
+    /// A regular expression that one line must match as a whole.
+    pub pattern: Option<String>,
+    /// The lowest number, or the earliest day or time.
+    pub min: Option<Bound>,
+    /// The highest number, or the latest day or time.
+    pub max: Option<Bound>,
+    /// How many decimals a number may have, up to 6; any where it does not say.
+    pub decimals: Option<u32>,
+}
+
+/// Where a number, a day or a time begins or ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// A number.
+    Number(Decimal),
+    /// A day as `2026-12-31`, or a time as `14:30`.
+    Text(String),
+}
+
+impl Bound {
+    /// The number.
+    #[must_use]
+    pub fn number(&self) -> Option<Decimal> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    /// The day or the time.
+    #[must_use]
+    pub fn text(&self) -> Option<&String> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+}
+
+impl From<String> for Bound {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl Written for Bound {
+    fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self> {
+        match &node.tree {
+            Tree::Text(text) => Some(Self::Text(text.clone())),
+            tree => {
+                let number = tree.to_decimal().map(Self::Number);
+                if number.is_none() {
+                    let code = Code::Expected { expected: What::NumberOrText, found: tree.what() };
+                    found.error(at.clone(), code);
+                }
+                number
+            }
+        }
+    }
+
+    fn to_tree(&self) -> Tree {
+        match self {
+            Self::Number(number) => Tree::number(*number),
+            Self::Text(text) => Tree::Text(text.clone()),
+        }
+    }
+
+    fn schema() -> serde_json::Value {
+        serde_json::json!({ "type": ["number", "string"] })
+    }
 }
 
 impl Declared for Inputs {
@@ -119,11 +184,16 @@ impl Declared for Input {
         if is_all || kind == InputKind::ShortText {
             let bounds = (SHORT_MOST, SHORT_MOST);
             lengths(keys, (&mut self.min_length, &mut self.max_length), bounds);
+            keys.maybe_text("pattern", Form::Pattern, &mut self.pattern, PATTERN);
         }
-        if is_all || kind == InputKind::Date {
-            span(keys, Form::Date, &mut self.min, &mut self.max);
-        } else if kind == InputKind::Time {
-            span(keys, Form::Time, &mut self.min, &mut self.max);
+        if is_all || kind == InputKind::Number {
+            let doc = "How many decimals a number may have.";
+            keys.whole("decimals", &mut self.decimals, (0..=6).into(), None, doc);
+        }
+        if is_all || matches!(kind, InputKind::Number | InputKind::Date | InputKind::Time) {
+            keys.value("min", &mut self.min, "The lowest number, the earliest day or time.");
+            keys.value("max", &mut self.max, "The highest number, the latest day or time.");
+            self.check_bounds(keys, kind);
         }
         let is_line = !matches!(kind, InputKind::Number | InputKind::Date | InputKind::Time);
         if is_all || is_line {
@@ -134,5 +204,36 @@ impl Declared for Input {
 
     fn own_id(&self) -> Option<&str> {
         Some(&self.id)
+    }
+}
+
+impl Input {
+    /// Refuses bounds of another kind, and those that leave nothing between them.
+    fn check_bounds<K: Keys>(&self, keys: &mut K, kind: InputKind) {
+        let (lowest, highest) = far(self.decimals.unwrap_or(0));
+        let wrong = |bound: &Bound| match (kind, bound) {
+            (InputKind::Number, Bound::Number(number)) => {
+                let is_far = !(lowest..=highest).contains(number);
+                is_far.then_some(Code::NumberNotBetween { low: lowest, high: highest })
+            }
+            (InputKind::Number, Bound::Text(_)) => {
+                Some(Code::Expected { expected: What::Number, found: What::Text })
+            }
+            (InputKind::Date, Bound::Text(text)) => refusal(text, Form::Day),
+            (InputKind::Time, Bound::Text(text)) => refusal(text, Form::Time),
+            _ => Some(Code::Expected { expected: What::Text, found: What::Number }),
+        };
+        for (key, bound) in [("min", &self.min), ("max", &self.max)] {
+            let code = bound.as_ref().and_then(wrong);
+            keys.refuses(key, code.is_some(), code.unwrap_or(Code::NoRoomToMove));
+        }
+        let (min, max) = (self.min.as_ref(), self.max.as_ref());
+        let numbers = min.and_then(Bound::number).zip(max.and_then(Bound::number));
+        let low = numbers.filter(|(min, max)| max < min).map(|(min, _)| min);
+        let code = Code::NumberNotBetween { low: low.unwrap_or_default(), high: highest };
+        keys.refuses("max", low.is_some(), code);
+        let texts = min.and_then(Bound::text).zip(max.and_then(Bound::text));
+        let is_empty = texts.is_some_and(|(min, max)| is_span_empty(min, max));
+        keys.refuses("max", is_empty, Code::LatestBeforeEarliest);
     }
 }

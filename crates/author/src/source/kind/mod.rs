@@ -13,11 +13,11 @@ pub use choice::{
     Carried, Choice, Dropdown, List, MultipleChoice, OPTIONS, Offer, OptionsFrom, Picture,
     PictureChoice, Ranking, SingleChoice,
 };
-pub use fields::{Address, Contact, Input, InputKind, Inputs};
+pub use fields::{Address, Bound, Contact, Input, InputKind, Inputs};
 pub use file::{File, MEGABYTES};
 pub use number::{Number, Slider};
 pub use page::{Consent, PageLink, Signature, Statement, YesNo};
-pub use scale::{Ces, Csat, Nps, Rating, ScaleStyle};
+pub use scale::{Ces, Csat, Nps, Rating, ScalePoint, ScaleStyle};
 pub use table::{Column, Matrix, Row};
 pub use text::{
     Date, Email, LONG_DEFAULT, LONG_MOST, LongText, Phone, SHORT_MOST, ShortText, Time, Url,
@@ -128,6 +128,32 @@ impl Default for Kind {
 }
 
 impl Kind {
+    /// Whether an answer must match a pattern of the author's.
+    pub(super) fn has_pattern(&self) -> bool {
+        match self {
+            Self::ShortText(own) => own.pattern.is_some(),
+            Self::LongText(own) => own.pattern.is_some(),
+            Self::Inputs(own) => own.inputs.iter().any(|input| input.pattern.is_some()),
+            _ => false,
+        }
+    }
+
+    /// Whether a tap can be all of an answer.
+    pub(super) fn is_tapped(&self) -> bool {
+        match self {
+            Self::PictureChoice(own) => !own.multiple,
+            kind => matches!(
+                kind,
+                Self::Nps(_)
+                    | Self::Csat(_)
+                    | Self::Ces(_)
+                    | Self::Rating(_)
+                    | Self::YesNo(_)
+                    | Self::SingleChoice(_)
+            ),
+        }
+    }
+
     /// Becomes the kind of this name, where it is not that already.
     pub(super) fn become_named(&mut self, name: &str) {
         if self.name() != name

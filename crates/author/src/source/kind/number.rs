@@ -7,7 +7,7 @@ use crate::source::{Declared, Keys, Said, Text};
 
 /// How far a number may be from nought: fifteen digits, of which JSON, whose numbers are doubles,
 /// loses none.
-fn far(decimals: u32) -> (Decimal, Decimal) {
+pub(super) fn far(decimals: u32) -> (Decimal, Decimal) {
     let mut far = Decimal::whole(1_000_000).times(Decimal::whole(1_000_000));
     for _ in 3..decimals {
         far = far.over(Decimal::whole(10));

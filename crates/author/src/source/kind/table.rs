@@ -2,7 +2,7 @@
 
 use sondage_survey::answer::Decimal;
 
-use super::choice::{OPTIONS, scores};
+use super::choice::{MOST, OPTIONS, count, scores};
 use crate::problem::Code;
 use crate::source::{Condition, Declared, Form, Keys, Said, Text};
 
@@ -15,6 +15,10 @@ pub struct Matrix {
     pub columns: Vec<Column>,
     /// Several can be chosen in a row.
     pub multiple: bool,
+    /// The fewest in a row, once any is chosen; with `multiple`.
+    pub min: Option<u32>,
+    /// The most in a row; with `multiple`.
+    pub max: Option<u32>,
     /// Where the question is required, each row must be answered.
     pub every_row: bool,
     /// The rows stand in random order.
@@ -56,6 +60,10 @@ impl Declared for Matrix {
         keys.strange("rows", ROW_HAS_NOT, Code::RowKeys);
         keys.strange("columns", COLUMN_HAS_NOT, Code::ColumnKeys);
         keys.flag("multiple", &mut self.multiple, false, "Several can be chosen in a row.");
+        if self.multiple || keys.wants_all() {
+            let most = u32::try_from(self.columns.len()).unwrap_or(u32::MAX).clamp(1, MOST);
+            count(keys, &mut self.min, &mut self.max, most);
+        }
         let doc = "With required: each row must be answered.";
         keys.flag("every_row", &mut self.every_row, false, doc);
         keys.flag("shuffle", &mut self.shuffle, false, "The rows stand in random order.");

@@ -1,5 +1,7 @@
 //! Text: one line, several lines, and texts of a form.
 
+use sondage_survey::ask::RelativeDay;
+
 use crate::problem::Code;
 use crate::source::{Declared, Form, Keys, Said, Text};
 
@@ -9,6 +11,9 @@ pub const SHORT_MOST: u32 = 255;
 pub const LONG_MOST: u32 = 10_000;
 /// The characters that a long text is allowed when the author does not say.
 pub const LONG_DEFAULT: u32 = 2_000;
+
+/// What a pattern is.
+pub(super) const PATTERN: &str = "A regular expression that the whole answer must match.";
 
 const PLACEHOLDER: &str = "An example in the empty field.";
 
@@ -32,8 +37,17 @@ pub(super) fn span<K: Keys>(
 ) {
     keys.maybe_text("min", form, min, "The earliest.");
     keys.maybe_text("max", form, max, "The latest.");
-    let is_empty = min.as_ref().zip(max.as_ref()).is_some_and(|(min, max)| max < min);
+    let is_empty = min.as_ref().zip(max.as_ref()).is_some_and(|(min, max)| is_span_empty(min, max));
     keys.refuses("max", is_empty, Code::LatestBeforeEarliest);
+}
+
+/// Whether nothing is between two days or times, as far as that can be said today.
+pub(super) fn is_span_empty(min: &str, max: &str) -> bool {
+    match (RelativeDay::parse(min), RelativeDay::parse(max)) {
+        (Some(min), Some(max)) => max.after("2024-02-29") < min.after("2024-02-29"),
+        (None, None) => max < min,
+        _ => false,
+    }
 }
 
 macro_rules! long_and_short {
@@ -47,12 +61,15 @@ macro_rules! long_and_short {
             pub min_length: Option<u32>,
             /// The most characters of an answer.
             pub max_length: Option<u32>,
+            /// A regular expression that an answer must match as a whole.
+            pub pattern: Option<String>,
         }
 
         impl Declared for $name {
             fn declare<K: Keys>(&mut self, keys: &mut K) {
                 let bounds = ($most, $default);
                 lengths(keys, (&mut self.min_length, &mut self.max_length), bounds);
+                keys.maybe_text("pattern", Form::Pattern, &mut self.pattern, PATTERN);
                 keys.maybe_words("placeholder", Said::Here, &mut self.placeholder, PLACEHOLDER);
             }
         }
@@ -113,7 +130,7 @@ macro_rules! with_span {
 
 with_span! {
     /// A day, as `2026-12-31`.
-    Date = Date;
+    Date = Day;
     /// A time of day, as `14:30`.
     Time = Time;
 }

@@ -27,6 +27,21 @@ fn the_sample_survey_is_read_whole() {
 }
 
 #[test]
+fn a_published_survey_is_shown_without_the_rules_that_are_refused_today() {
+    let css = ".error { color: #b00 }\\n.sheet { background: url(https://example.com/a.png) }";
+    let text = small_text(&format!(
+        "theme = {{ css = \"{css}\" }}\n[[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A?\""
+    ));
+    let problems = Definition::parse(&text, Language::Toml).unwrap_err();
+    let told = problems[0].to_string();
+    assert!(told.starts_with("4: theme.css: line 2 of the rules: \"url("), "{told}");
+    let published = Definition::read_published(&text, Language::Toml).unwrap();
+    assert!(published.warnings()[0].to_string().contains("line 2 of the rules"));
+    assert!(published.theme().contains(".error { color: #b00 }"));
+    assert!(!published.theme().contains("example.com"));
+}
+
+#[test]
 fn json_and_toml_say_the_same() {
     let json = r#"{
         "id": "s", "name": "S", "end": { "text": "Bye" },

@@ -7,6 +7,7 @@ mod choices;
 mod flags;
 mod parts;
 mod scales;
+mod settings;
 mod texts;
 
 use std::sync::OnceLock;
@@ -115,7 +116,8 @@ impl Case {
         let Some((form, _)) = self.good.first() else { return Json::Null };
         let (_, question) =
             every_kind().question(self.id).unwrap_or_else(|| panic!("no {}", self.id));
-        let Some(value) = question.ask.read_form(Form(&self.pairs(form)), &question.field()) else {
+        let Some(value) = question.ask.read_form(Form(&self.pairs(form)), &question.field(), None)
+        else {
             return Json::Null;
         };
         let origin = Origin { response: "r1", channel: "in_app", locale: "en", fields: &[] };
@@ -148,13 +150,14 @@ impl Case {
         let json = value.to_json();
         assert_eq!(Value::from_json(&json, &question.ask).as_ref(), Some(value), "{json}");
         let mut pairs = Pairs::new();
-        question.ask.write_form(value, &question.field(), &mut pairs);
+        let notation = every_kind().notation();
+        question.ask.write_form(value, &question.field(), notation, &mut pairs);
         assert_eq!(
-            question.ask.read_form(Form(&pairs), &question.field()).as_ref(),
+            question.ask.read_form(Form(&pairs), &question.field(), notation).as_ref(),
             Some(value),
             "{pairs:?}"
         );
-        let incoming = [Incoming { question: self.id.to_owned(), value: json }];
+        let incoming = [Incoming { question: self.id.to_owned(), value: json, at: String::new() }];
         let taken = intake::check(every_kind(), known(), &incoming, false);
         let taken = taken.unwrap_or_else(|refused| panic!("the relay refused {refused:?}"));
         assert_eq!(taken.answer(place), Some(value));
@@ -192,14 +195,18 @@ impl Case {
         for (name, value) in below.iter().flat_map(|name| hostile.map(|value| (*name, value))) {
             let pairs = vec![(format!("q.{}{name}", self.id), value.to_owned()); 2];
             for pairs in [&pairs[..1], &pairs] {
-                let read = question.ask.read_form(Form(pairs), &question.field());
+                let read = question.ask.read_form(Form(pairs), &question.field(), None);
                 let accepted = self.answer(pairs);
                 assert!(
                     accepted.is_err() || is_harmless(read.as_ref(), value),
                     "{name}: {value:.30} gave {accepted:?}"
                 );
                 let Some(read) = read else { continue };
-                let incoming = [Incoming { question: self.id.to_owned(), value: read.to_json() }];
+                let incoming = [Incoming {
+                    question: self.id.to_owned(),
+                    value: read.to_json(),
+                    at: String::new(),
+                }];
                 let taken = intake::check(every_kind(), known(), &incoming, false);
                 assert_eq!(taken.is_ok(), accepted.is_ok(), "{name}: {value:.30}, {read:?}");
             }

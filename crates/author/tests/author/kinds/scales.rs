@@ -79,14 +79,14 @@ cases! {
         good [("", "9,9")] => "9.9";
         good [("", "-0.01")] => "-0.01";
         good [("", "9999999999.99")] => "9999999999.99";
-        bad [("", "9.999")] => NotANumber;
+        bad [("", "9.999")] => UnclearNumber;
+        bad [("", "9.9999")] => NotANumber;
         bad [("", "1000000000001")] => TooLarge;
         bad [("", "12345678901234")] => NotANumber;
     }
 }
 
 #[test]
-#[ignore = "the relay multiplies doubles, and is a little off above 144 billion with two decimals"]
 fn a_large_number_reaches_the_relay_as_it_was_typed() {
     for (id, number) in
         [("price", json!(999_999_999_999.99)), ("price", json!(577_000_000_001_i64))]

@@ -11,11 +11,11 @@ use crate::common::{EVERY_KIND, frame, html, survey};
 use crate::properties::config;
 
 /// The element of every tag that the cards are made of.
-const KNOWN: [&str; 40] = [
-    "a", "bdi", "br", "button", "circle", "details", "div", "em", "fieldset", "form", "h2", "img",
-    "input", "kbd", "label", "legend", "li", "ol", "option", "p", "path", "progress", "select",
-    "span", "strong", "summary", "svg", "textarea", "track", "ul", "video", "use", "g", "b", "i",
-    "table", "tr", "td", "th", "tbody",
+const KNOWN: [&str; 42] = [
+    "a", "bdi", "br", "button", "circle", "details", "div", "em", "fieldset", "form", "h2", "h3",
+    "h4", "img", "input", "kbd", "label", "legend", "li", "ol", "option", "p", "path", "progress",
+    "select", "span", "strong", "summary", "svg", "textarea", "track", "ul", "video", "use", "g",
+    "b", "i", "table", "tr", "td", "th", "tbody",
 ];
 
 /// The attributes of a tag by which a text could do harm, with what they may hold.
@@ -160,8 +160,8 @@ proptest! {
         for question in &survey.questions {
             let name = question.field();
             let form = [(name.clone(), typed.clone()), (name.clone(), "+other".to_owned()), (format!("{name}.other"), other.clone()), (format!("{name}.first_name"), typed.clone())];
-            let Some(value) = question.ask.read_form(Form(&form), &name) else { continue };
-            if question.ask.check(&value, false, &question.ask.places()).is_ok() {
+            let Some(value) = question.ask.read_form(Form(&form), &name, None) else { continue };
+            if question.ask.check(&value, false, &question.ask.places(), sondage_survey::ask::Setting::default()).is_ok() {
                 prop_assert_eq!(Value::from_json(&value.to_json(), &question.ask), Some(value));
             }
         }

@@ -1,13 +1,14 @@
 //! Random surveys, made of the declarations themselves: so whatever can be said is said some time.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use sondage_author::problem::Code;
 use sondage_author::source::{
-    Change, Condition, Declared, Doc, Family, Font, Form, Key, Keys, Operand, ProfileAttributes,
-    Said, Source, Subject, Test, Text, Translations, Variables, Whole, Word, Written,
+    Bound, Change, Condition, Declared, Doc, Family, Font, Form, Key, Keys, Operand,
+    ProfileAttributes, Said, Source, Subject, Switch, Test, Text, Translations, Variables, Whole,
+    Word, Written,
 };
 use sondage_survey::answer::Decimal;
 
@@ -83,10 +84,16 @@ impl Random<'_> {
             }
             Form::Scheme => one(&["myapp", "x-shop"]),
             Form::Logo => one(&["https://example.com/logo.svg", "https://example.com/%7B"]),
+            Form::Font => one(&["Acme Sans", "Ä 2"]),
+            Form::FontFile => {
+                one(&["https://example.com/a.woff2", "https://example.com/A.WOFF?v=1"])
+            }
             Form::Locale => one(&["en", "pt-BR", "zh-Hant"]),
             Form::Color => one(&["#fff", "#4338ca"]),
             Form::Date => one(&["2026-12-31", "2000-02-29"]),
             Form::Time => one(&["00:00", "23:59"]),
+            Form::Day => one(&["2026-12-31", "2000-02-29", "today", "today-18y", "today+2w"]),
+            Form::Pattern => one(&["[A-Z]{2}\\d+", "a|b", "\\\"'"]),
             Form::Moment => one(&["2026-12-31", "2026-12-31T18:00:00Z", "2026-12-01T09:00Z"]),
             Form::Attribute => one(&["nps_score", "how happy"]),
             Form::Hash => "$pbkdf2-sha256$i=1$c2FsdHNhbHQ$AAAA".to_owned(),
@@ -190,8 +197,15 @@ impl Random<'_> {
             0 => Font::Family(self.word_of::<Family>()),
             _ => Font::Named(vec!["Acme Sans".into(), "Helvetica-Neue 2".into()]),
         };
-        let all: [Box<dyn Any>; 6] = [
+        let bound = || match self.dice.roll(3) {
+            0 => Bound::Number(self.decimal_between(Decimal::whole(-9), Decimal::whole(999))),
+            1 => Bound::Text(self.of_form(Form::Day)),
+            _ => Bound::Text(self.of_form(Form::Time)),
+        };
+        let all: [Box<dyn Any>; 8] = [
             Box::new(attributes()),
+            Box::new(bound()),
+            Box::new(Switch(self.dice.once_in(2))),
             Box::new(self.condition(2)),
             Box::new(self.operand()),
             Box::new(font()),
@@ -336,7 +350,10 @@ impl Keys for Random<'_> {
     }
 
     fn value<T: Written>(&mut self, _: Key, value: &mut Option<T>, _: Doc) {
-        *value = self.dice.once_in(2).then(|| self.written());
+        // Most questions, and most fields, are not of a kind that has these.
+        let kind = TypeId::of::<T>();
+        let is_rare = kind == TypeId::of::<Switch>() || kind == TypeId::of::<Bound>();
+        *value = self.dice.once_in(if is_rare { 12 } else { 2 }).then(|| self.written());
     }
 
     fn must_value<T: Written>(&mut self, _: Key, value: &mut T, _: Doc) {

@@ -116,7 +116,7 @@ pub fn answer(
     pairs: &[(String, String)],
 ) -> Result<Option<Value>, Fault> {
     let (place, question) = survey.question(id).unwrap_or_else(|| panic!("no question {id}"));
-    let value = question.ask.read_form(Form(pairs), &question.field());
+    let value = question.ask.read_form(Form(pairs), &question.field(), survey.notation());
     Walk::new(survey, given).check(place, value.as_ref(), true).map(|()| value)
 }
 

@@ -10,8 +10,11 @@ use sondage_survey::survey::Survey;
 use crate::common::{EVERY_KIND, given, given_with, question, small, survey};
 
 fn incoming(answers: &[(&str, Json)]) -> Vec<Incoming> {
-    let one =
-        |(id, value): &(&str, Json)| Incoming { question: (*id).to_owned(), value: value.clone() };
+    let one = |(id, value): &(&str, Json)| Incoming {
+        question: (*id).to_owned(),
+        value: value.clone(),
+        at: String::new(),
+    };
     answers.iter().map(one).collect()
 }
 
@@ -219,4 +222,26 @@ fn what_is_stored_is_read_back_as_far_as_the_survey_still_knows_it() {
         restore(&survey, "r1", answer, hidden),
         Given { seed: Seed::of_response("r1"), ..expected }
     );
+}
+
+#[test]
+fn a_number_is_stored_as_it_was_sent_or_refused_and_never_rounded() {
+    let survey = small(&question("q", "type = \"number\"\ndecimals = 6"));
+    let inputs = "type = \"inputs\"\ninputs = [ { id = \"n\", label = \"N\", type = \"number\" } ]";
+    let parts = small(&question("q", inputs));
+    let slider = small(&question("q", "type = \"slider\"\nmin = 0\nmax = 1\nstep = 0.000001"));
+    for number in [json!(1e-7), json!(0.123_456_7), json!(1e300), json!(u64::MAX), json!(-1e-9)] {
+        for (survey, value) in
+            [(&survey, number.clone()), (&slider, number.clone()), (&parts, json!({ "n": number }))]
+        {
+            let taken = take(survey, given(survey), &[("q", value.clone())], false);
+            assert!(taken.is_err(), "{value}: {taken:?}");
+        }
+    }
+    for number in [json!(1e-6), json!(0.1), json!(-0.123_456), json!(999_999_999.123_456), json!(3)]
+    {
+        let taken = take(&survey, given(&survey), &[("q", number.clone())], false).unwrap();
+        let stored = taken.answers[0].as_ref().unwrap().to_json();
+        assert_eq!(stored.as_f64(), number.as_f64());
+    }
 }

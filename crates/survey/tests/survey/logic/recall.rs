@@ -4,7 +4,9 @@ use serde_json::{Value as Json, json};
 use sondage_survey::session::{Effect, Session};
 use sondage_survey::survey::Survey;
 
-use crate::common::{given_with, html, question, small, submit};
+use sondage_survey::condition::Operand;
+
+use crate::common::{given_with, html, question, small, small_text, submit, survey};
 
 const HEAD: &str = "hidden = [{ id = \"plan\" }]\nvariables = { total = 2 }\n";
 
@@ -136,4 +138,101 @@ fn a_redirect_carries_what_is_recalled_percent_encoded() {
         redirect(&hostile).as_deref(),
         Some("https://example.com/a%2fb?n=&who=%c3%a9%26x%3d%22%3e%3cscript%3e%2f..%2f%23~-_.#top")
     );
+}
+
+/// A survey in a locale that asks for a number, a day and several fields, and recalls them.
+fn in_locale(locale: &str) -> Survey {
+    let text = small_text(
+        &[
+            question("n", "type = \"number\"\ndecimals = 6\nmin = 0.5\nmax = 20000"),
+            question("day", "type = \"date\"\nmin = \"2020-01-31\""),
+            question("parts", "type = \"inputs\"\ninputs = [ { id = \"n\", label = \"N\", type = \"number\" }, { id = \"d\", label = \"D\", type = \"date\" } ]"),
+            question("whole", "type = \"number\"\nset = [ { variable = \"total\", to = 1234.5 } ]"),
+            question("last", "type = \"short_text\"").replace("last?", "{n} {day} {parts.n} {parts.d} {total} {seats}"),
+        ]
+        .concat(),
+    );
+    let head = format!(
+        "locale = \"{locale}\"\nhidden = [{{ id = \"seats\", type = \"number\" }}]\nvariables = {{ total = 0 }}\n"
+    );
+    survey(&format!("{head}{text}"))
+}
+
+#[test]
+fn numbers_and_days_are_recalled_as_the_locale_writes_them() {
+    for (locale, expected) in [
+        ("en", "3,333.333333 February 29, 2020 1,000.5 March 1, 2021 1,234.5 12,000"),
+        ("de", "3.333,333333 29. Februar 2020 1.000,5 1. März 2021 1.234,5 12.000"),
+        (
+            "fr",
+            "3\u{202f}333,333333 29 février 2020 1\u{202f}000,5 1 mars 2021 1\u{202f}234,5 12\u{202f}000",
+        ),
+    ] {
+        let survey = in_locale(locale);
+        let answers = [
+            ("n", json!(3_333.333_333)),
+            ("day", json!("2020-02-29")),
+            ("parts", json!({ "n": 1000.5, "d": "2021-03-01" })),
+            ("whole", json!(7)),
+        ];
+        let mut session =
+            Session::new(survey.clone(), given_with(&survey, &answers, &[("seats", "12000")]));
+        assert!(session.go_to("q.last"));
+        let card = html(&session).replace("<bdi>", "").replace("</bdi>", "");
+        assert!(card.contains(expected), "{locale}: {card}");
+        // What is stored and sent stays as programs write it.
+        assert_eq!(session.walk().words(&Operand::Answer(0)), "3333.333333");
+    }
+}
+
+#[test]
+fn a_typed_number_is_read_stored_and_put_back_as_the_locale_writes_it() {
+    for (locale, typed, stored, shown) in [
+        ("de", "1.234,50", 1234.5, "1234,5"),
+        ("en", "1,234.50", 1234.5, "1234.5"),
+        ("fr", "1 234,5", 1234.5, "1234,5"),
+        ("ar", "١٢", 12.0, "12"),
+    ] {
+        let survey = in_locale(locale);
+        let mut session = Session::new(survey.clone(), given_with(&survey, &[], &[]));
+        assert!(session.go_to("q.n"));
+        submit(&mut session, &[("q.n", typed)]);
+        assert_eq!(session.fault(), None, "{locale}: {typed}");
+        let number = session.given().answer(0).unwrap().to_json().as_f64();
+        assert_eq!(number, Some(stored), "{locale}: {typed}");
+        assert!(session.go_to("q.n"));
+        assert!(
+            html(&session).contains(&format!("value=\"{shown}\"")),
+            "{locale}: {}",
+            html(&session)
+        );
+        assert!(session.go_to("q.parts"));
+        submit(&mut session, &[("q.parts.n", typed)]);
+        let parts = session.given().answer(2).unwrap().to_json();
+        assert_eq!(parts["n"].as_f64(), Some(stored), "{locale}: {typed}");
+    }
+}
+
+#[test]
+fn a_number_that_could_be_two_is_asked_about_and_limits_are_shown_as_the_locale_has_them() {
+    let error = |locale: &str, card: &str, name: &str, typed: &str| {
+        let survey = in_locale(locale);
+        let mut session = Session::new(survey.clone(), given_with(&survey, &[], &[]));
+        assert!(session.go_to(card));
+        submit(&mut session, &[(name, typed)]);
+        assert!(session.given().answers.iter().all(Option::is_none), "{typed}");
+        session.error().unwrap_or_default()
+    };
+    for (locale, typed, both) in [
+        ("de", "1,000", "1000 / 1"),
+        ("en", "250.000", "250000 / 250"),
+        ("fr", "250.000", "250000 / 250"),
+    ] {
+        let said = error(locale, "q.whole", "q.whole", typed);
+        assert!(said.ends_with(both), "{locale}: {said}");
+    }
+    assert!(error("fr", "q.parts", "q.parts.n", "1.234").ends_with("1234 / 1,234"));
+    assert!(error("de", "q.n", "q.n", "0,1").contains("0,5"));
+    assert!(error("de", "q.n", "q.n", "30.000").contains("20.000"));
+    assert!(error("de", "q.day", "q.day", "2020-01-30").contains("31. Januar 2020"));
 }

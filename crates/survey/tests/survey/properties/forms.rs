@@ -78,7 +78,7 @@ fn fill(ask: &Ask, shown: &[u16], name: &str, dice: &mut Dice, pairs: &mut Pairs
         Ask::Signature => put(".typed", "Ada"),
         Ask::Choice(options) => pick(options, Count { min: 1, max: 1 }, shown, name, dice, pairs),
         Ask::Choices(options, count) => pick(options, *count, shown, name, dice, pairs),
-        Ask::Rank(options) => {
+        Ask::Rank(options, _) => {
             let from = dice.roll(shown.len());
             for (at, place) in shown.iter().enumerate() {
                 let rank = 1 + (at + from) % shown.len();

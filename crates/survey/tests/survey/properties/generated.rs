@@ -36,11 +36,13 @@ fn progress(session: &Session) -> (u32, u32, bool) {
 
 /// Submits a form; says whether it was accepted. The relay agrees about its value.
 fn submit(session: &mut Session, form: Pairs) -> bool {
+    let notation = session.survey().notation();
     let value = session
         .question()
-        .and_then(|(_, question)| question.ask.read_form(Form(&form), &question.field()));
+        .and_then(|(_, question)| question.ask.read_form(Form(&form), &question.field(), notation));
     let relay = value.zip(session.question()).map(|(value, (_, question))| {
-        let incoming = [Incoming { question: question.id.clone(), value: value.to_json() }];
+        let incoming =
+            [Incoming { question: question.id.clone(), value: value.to_json(), at: String::new() }];
         check(session.survey(), session.given().clone(), &incoming, false)
     });
     session.update(Event::Submitted { form: form.clone(), at: "2026-11-23T10:00:00Z".into() });
@@ -182,7 +184,7 @@ proptest! {
         given.hidden = vec![code, seats.to_string()];
         let answers: Vec<_> = survey.questions.iter().enumerate().map(|(place, question)| {
             let pairs = forms::valid(&Walk::new(&survey, &given), &question.ask, place, "x", &mut dice);
-            question.ask.read_form(Form(&pairs), "x").filter(|_| !dice.once_in(4))
+            question.ask.read_form(Form(&pairs), "x", None).filter(|_| !dice.once_in(4))
         }).collect();
         given.answers = answers;
         let before = given.clone();
@@ -209,15 +211,21 @@ fn what_the_relay_takes_the_controls_could_have_given() {
                 } else {
                     wild(id, &mut dice, 2)
                 };
-                let incoming = [Incoming { question: question.id.clone(), value: json.clone() }];
+                let incoming = [Incoming {
+                    question: question.id.clone(),
+                    value: json.clone(),
+                    at: String::new(),
+                }];
                 n_tried.set(n_tried.get() + 1);
                 let Ok(taken) = check(&survey, given(&survey), &incoming, false) else { continue };
                 n_taken.set(n_taken.get() + 1);
                 let value = taken.answer(place);
                 prop_assert!(value.is_some(), "took {json} and dropped it");
                 let mut pairs = Pairs::new();
-                question.ask.write_form(value.unwrap_or(&Value::Flag(false)), "x", &mut pairs);
-                let again = question.ask.read_form(Form(&pairs), "x");
+                let notation = survey.notation();
+                let value_or_no = value.unwrap_or(&Value::Flag(false));
+                question.ask.write_form(value_or_no, "x", notation, &mut pairs);
+                let again = question.ask.read_form(Form(&pairs), "x", notation);
                 prop_assert_eq!(again.as_ref(), value, "{}", json);
             }
             Ok(())
@@ -249,7 +257,7 @@ fn likely(ask: &Ask, dice: &mut Dice) -> Json {
         Ask::Text(_) => json!(text),
         Ask::Choice(_) => ids().next().map_or_else(|| json!({ "other": text }), |id| json!(id)),
         Ask::Choices(_, count) => ids().take(count.min.max(1).into()).collect(),
-        Ask::Rank(_) => ids().collect(),
+        Ask::Rank(..) => ids().collect(),
         Ask::Nothing | Ask::Flag(_) => json!(true),
         Ask::Parts(parts) => {
             parts.parts.iter().map(|part| (part.id.clone(), likely(&part.ask, dice))).collect()
@@ -295,7 +303,7 @@ fn wild(option: Option<&str>, dice: &mut Dice, depth: usize) -> Json {
 #[test]
 fn what_takes_no_answer_is_taken_by_no_one() {
     let survey = parsed(BRANCH);
-    let incoming = [Incoming { question: "last".into(), value: json!(true) }];
+    let incoming = [Incoming { question: "last".into(), value: json!(true), at: String::new() }];
     assert!(check(&survey, given(&survey), &incoming, false).is_err());
     assert_eq!(Value::from_json(&json!(true), &survey.questions[9].ask), None);
 }

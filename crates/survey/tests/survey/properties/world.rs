@@ -124,6 +124,7 @@ impl World {
             .map(|answer| Incoming {
                 question: answer.question.clone(),
                 value: json(&answer.value),
+                at: answer.at.clone(),
             })
             .collect();
         self.completed |= sent.state == State::Completed;

@@ -9,7 +9,7 @@ mod text;
 use super::model::Model;
 use super::slice::{Slice, Tested, Use, is_statement};
 use sondage_survey::answer::{Picked, Value};
-use sondage_survey::ask::{Ask, FlagRule, Part, Parts};
+use sondage_survey::ask::{Ask, FlagRule, Part, Parts, Setting};
 use sondage_survey::condition::{Operand, Test};
 use sondage_survey::survey::Question;
 
@@ -86,7 +86,7 @@ pub(super) fn given(model: &Model, place: usize, slice: &Slice) -> Values<String
 
 /// An answer made to fit what is offered: a ranking holds all that is, and nothing else.
 pub(super) fn fit(answer: Option<&Value>, question: &Question, shown: &[u16]) -> Option<Value> {
-    let (Some(Value::Choices(picked)), Ask::Rank(options)) = (answer, &question.ask) else {
+    let (Some(Value::Choices(picked)), Ask::Rank(options, _)) = (answer, &question.ask) else {
         return answer.cloned();
     };
     let items = || shown.iter().filter_map(|place| options.items.get(usize::from(*place)));
@@ -112,7 +112,7 @@ impl Of<'_> {
             Ask::Choice(options) => options::choice(options, &known),
             Ask::Choices(options, count) => options::choices(options, *count, &known),
             // Its order is made to fit where it is used.
-            Ask::Rank(options) => return options::rank(options, &known),
+            Ask::Rank(options, _) => return options::rank(options, &known),
             Ask::Flag(flag) => {
                 let no = (flag.rule != FlagRule::Done).then_some(Value::Flag(false));
                 let all = std::iter::once(Value::Flag(true)).chain(no).collect();
@@ -125,7 +125,9 @@ impl Of<'_> {
                 Values { all: vec![Value::Parts(typed)], is_whole: known.used.is_none() }
             }
         };
-        values.all.retain(|value| ask.check(value, false, &ask.places()).is_ok());
+        values
+            .all
+            .retain(|value| ask.check(value, false, &ask.places(), Setting::default()).is_ok());
         values
     }
 

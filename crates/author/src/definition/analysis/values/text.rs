@@ -2,7 +2,7 @@
 
 use super::{Known, Values, number};
 use sondage_survey::answer::Value;
-use sondage_survey::ask::{Format, TextRule};
+use sondage_survey::ask::{Format, RelativeDay, TextRule};
 use sondage_survey::condition::{Operand, Test};
 
 /// Letters to make something else of.
@@ -19,6 +19,11 @@ pub(super) fn all(rule: &TextRule, known: &Known<'_>) -> Values<Value> {
         Format::Url => shaped(&texts, &["https://example.com", "example.org"], known),
         Format::Strokes => shaped(&texts, &["M0 0L1 1", "M0 0L2 2"], known),
     };
+    if let Some(pattern) = &rule.pattern {
+        // What else matches is not looked for.
+        values.all.retain(|text| pattern.matches(text));
+        values.is_whole = false;
+    }
     values.all.sort();
     values.all.dedup();
     Values { all: values.all.into_iter().map(Value::Text).collect(), is_whole: values.is_whole }
@@ -145,8 +150,11 @@ fn shaped(texts: &[&str], others: &[&str], known: &Known<'_>) -> Values<String> 
 fn moments(rule: &TextRule, texts: &[&str], known: &Known<'_>) -> Values<String> {
     let is_date = rule.format == Format::Date;
     let bounds = if is_date { ["0001-01-01", "9999-12-31"] } else { ["00:00", "23:59"] };
-    let bound =
-        |own: &str, last: &str| if own.is_empty() { last.to_owned() } else { own.to_owned() };
+    let bound = |own: &str, last: &str| {
+        // What "today" will be, nobody knows.
+        let is_open = own.is_empty() || RelativeDay::parse(own).is_some();
+        if is_open { last.to_owned() } else { own.to_owned() }
+    };
     let [first, last] = bounds;
     let mut all = vec![bound(&rule.min, first), bound(&rule.max, last)];
     let are_moments = texts.iter().all(|text| rule.format.refusal(text).is_none());

@@ -1,0 +1,49 @@
+//! Whether an answer is one that the controls could have given, where it stands on the path.
+
+use super::Walk;
+use crate::answer::{Fault, Refusal, Value};
+use crate::ask::Setting;
+use crate::survey::Question;
+
+impl Walk<'_> {
+    /// Whether a value, or its absence, is one that the controls of the question at a place could
+    /// have produced. Without `must_be`, a required one may be absent.
+    ///
+    /// # Errors
+    /// [`Fault`], when they could not.
+    pub fn check(&self, place: usize, value: Option<&Value>, must_be: bool) -> Result<(), Fault> {
+        self.check_at(place, value, must_be, None)
+    }
+
+    /// The same of an answer given at a time (RFC 3339, UTC), on which its bounds may depend. One
+    /// that was taken once stays, whatever day it is.
+    ///
+    /// # Errors
+    /// As [`Walk::check`].
+    pub fn check_at(
+        &self,
+        place: usize,
+        value: Option<&Value>,
+        must_be: bool,
+        at: Option<&str>,
+    ) -> Result<(), Fault> {
+        let Some(question) = self.survey.questions.get(place) else { return Ok(()) };
+        let station = self.station(place).map(|station| station.is_required);
+        let required = must_be && station.unwrap_or_else(|| self.is_required(question));
+        match value {
+            None | Some(Value::Flag(false)) if required && question.is_missing(value) => {
+                Err(Refusal::Required.plain())
+            }
+            None => Ok(()),
+            Some(value) => {
+                let setting = Setting { notation: self.survey.notation(), at };
+                question.ask.check(value, required, &self.shown(place), setting)
+            }
+        }
+    }
+
+    pub(super) fn is_required(&self, question: &Question) -> bool {
+        let condition = question.require_if.as_ref();
+        question.required || condition.is_some_and(|condition| condition.holds(self))
+    }
+}
