@@ -25,8 +25,6 @@ pub enum What {
     NumberBeyond,
     /// A number with more than six decimals.
     NumberTooFine,
-    /// A number with more than six decimals.
-    NumberTooFine,
 }
 
 /// The shapes of answers that a test is for.

@@ -28,7 +28,7 @@ const SCRIPT_POLICY: &str = "; script-src 'self' 'wasm-unsafe-eval'; connect-src
     require-trusted-types-for 'script'; trusted-types sondage";
 
 /// Who may hold a page in a frame.
-const FRAMES: &str = "frame-ancestors 'self'";
+const FRAMED_BY: &str = "frame-ancestors 'self'";
 
 /// A document, with what it may load.
 #[derive(Debug)]
@@ -158,8 +158,8 @@ pub(crate) fn let_frames(mut response: Response, origins: &[HeaderValue]) -> Res
     let headers = response.headers_mut();
     let Some(policy) = headers.get(header::CONTENT_SECURITY_POLICY) else { return response };
     let origins = origins.iter().filter_map(|origin| origin.to_str().ok());
-    let all: Vec<&str> = std::iter::once(FRAMES).chain(origins).collect();
-    let policy = policy.to_str().unwrap_or_default().replace(FRAMES, &all.join(" "));
+    let all: Vec<&str> = std::iter::once(FRAMED_BY).chain(origins).collect();
+    let policy = policy.to_str().unwrap_or_default().replace(FRAMED_BY, &all.join(" "));
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -195,7 +195,7 @@ fn policy(needs: Needs, redirects: &[String]) -> String {
         format!("img-src 'self'{pictures}{written_out}"),
         format!("form-action 'self'{on}"),
         "base-uri 'none'".to_owned(),
-        FRAMES.to_owned(),
+        FRAMED_BY.to_owned(),
     ];
     directives.extend(needs.fonts.then(|| "font-src https:".to_owned()));
     directives.extend(needs.films.then(|| "media-src https:".to_owned()));
