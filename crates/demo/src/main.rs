@@ -91,6 +91,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         allowed_origins: Vec::new(),
         files: files::folder_beside(&options.database_url),
         studio_password: None,
+        is_preview: false,
     };
     let clock = Clock::system();
     let store = Store::open(&options.database_url, clock.clone()).await?;

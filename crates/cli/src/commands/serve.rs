@@ -90,6 +90,7 @@ impl Serve {
             allowed_origins: self.access.allowed_origins.clone(),
             files: self.storage.folder(&self.database),
             studio_password: self.studio.password()?,
+            is_preview: false,
         })
     }
 }
