@@ -39,6 +39,7 @@ pub(crate) async fn run(
         frame_origins: Vec::new(),
         files: path.with_file_name("files"),
         studio_password: None,
+        is_preview: false,
     };
     let state =
         AppState::new(store.clone(), catalogue, Clock::system(), config, Assets::embedded());

@@ -26,7 +26,7 @@ pub(super) fn fill(
     let parser = ParserBuilder::with_stdlib().filter(HmacSha256Hex).build()?;
     let mut blocks = Object::new();
     blocks.insert(SECRET_BLOCK.into(), Value::scalar(secret.unwrap_or_default().to_owned()));
-    let (template, attributes) = plain(snippet);
+    let (template, names) = plain(snippet);
     let mut globals = object!({
         "braze_id": person.braze_id,
         "language": person.language,
@@ -37,11 +37,13 @@ pub(super) fn fill(
         globals.entry(field).or_insert(value(person.profile, field));
     }
     // The engine refuses a name that it does not know; Braze renders nothing.
-    let attributes: Object = attributes
-        .into_iter()
-        .map(|name| (name.to_owned().into(), value(person.attributes, name)))
-        .collect();
-    globals.insert("custom_attribute".into(), Value::Object(attributes));
+    for kind in KINDS {
+        let known = if kind == KINDS[0] { person.attributes } else { &[] };
+        let of_kind = names.iter().filter(|(one, _)| *one == kind);
+        let values: Object =
+            of_kind.map(|(_, name)| ((*name).to_owned().into(), value(known, name))).collect();
+        globals.insert(kind.into(), Value::Object(values));
+    }
     let message = parser.parse(&with_aborts(&template))?.render(&globals)?;
     if message.contains(ABORTED) {
         return Err(liquid::Error::with_msg("the message was aborted: nobody gets it"));
@@ -59,6 +61,10 @@ fn with_aborts(template: &str) -> String {
     }
     text
 }
+
+/// What has names of customers' own: attributes, and what a message has of its trigger and its Canvas,
+/// of which there is nothing here.
+const KINDS: [&str; 3] = ["custom_attribute", "event_properties", "context"];
 
 /// The fields of a profile that a survey can ask for.
 const PROFILE: [&str; 9] = [
@@ -79,32 +85,34 @@ fn value(known: &[(&str, &str)], name: &str) -> Value {
 }
 
 /// Braze writes names as `${name}`, which no Liquid engine reads; within tags they become plain.
-/// Says which custom attributes are named.
-fn plain(snippet: &str) -> (String, Vec<&str>) {
+/// Says what is named that has names of its customers' own, by its kind.
+fn plain(snippet: &str) -> (String, Vec<(&'static str, &str)>) {
     let mut text = String::with_capacity(snippet.len());
-    let mut attributes = Vec::new();
+    let mut names = Vec::new();
     let mut rest = snippet;
     while let Some(at) = [rest.find("{{"), rest.find("{%")].into_iter().flatten().min() {
         let (before, tag) = rest.split_at(at);
         text += before;
-        let (tag, after) = split_tag(tag, &mut attributes);
+        let (tag, after) = split_tag(tag, &mut names);
         text += &tag;
         rest = after;
     }
-    (text + rest, attributes)
+    (text + rest, names)
 }
 
 /// A tag with plain names, and what comes after it.
-fn split_tag<'a>(text: &'a str, attributes: &mut Vec<&'a str>) -> (String, &'a str) {
+fn split_tag<'a>(text: &'a str, names: &mut Vec<(&'static str, &'a str)>) -> (String, &'a str) {
     let close = if text.starts_with("{%") { "%}" } else { "}}" };
     let mut tag = String::new();
     let mut rest = text;
     loop {
         let name = |before: &str| rest.strip_prefix(before)?.split_once('}');
-        if let Some((name, after)) = name("custom_attribute.${") {
+        if let Some((kind, (name, after))) =
+            KINDS.iter().find_map(|kind| Some((kind, name(&format!("{kind}.${{"))?)))
+        {
             // The name may be any text, spaces among it.
-            tag = tag + "custom_attribute[\"" + name + "\"]";
-            attributes.push(name);
+            tag = tag + kind + "[\"" + name + "\"]";
+            names.push((kind, name));
             rest = after;
         } else if let Some((name, after)) = name("${") {
             tag += name;

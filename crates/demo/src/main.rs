@@ -97,6 +97,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         frame_origins: options.frame_origins,
         files: files::folder_beside(&options.database_url),
         studio_password: None,
+        is_preview: false,
     };
     let clock = Clock::system();
     let store = Store::open(&options.database_url, clock.clone()).await?;

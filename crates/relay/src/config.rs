@@ -25,4 +25,6 @@ pub struct Config {
     pub files: PathBuf,
     /// What authors prove themselves with; without one there is nothing for authors.
     pub studio_password: Option<SecretString>,
+    /// What is answered goes nowhere, as the pages say.
+    pub is_preview: bool,
 }

@@ -4,7 +4,8 @@
 //! - [`app::router`]: every address of the relay, and what surrounds them;
 //! - [`sondage_store::Store`]: where answers are durable before anybody hears that they were taken;
 //! - [`outbox::Worker`]: how they reach Braze;
-//! - [`snippet::in_app`]: what is pasted into Braze.
+//! - [`snippet::in_app`]: what is pasted into Braze;
+//! - [`preview::Preview`]: a survey as it will be, of which nothing is left.
 
 pub mod app;
 pub mod assets;
@@ -16,6 +17,7 @@ pub mod janitor;
 pub mod negotiation;
 pub mod outbox;
 pub mod password;
+pub mod preview;
 pub mod problem;
 mod query;
 mod routes;

@@ -50,12 +50,13 @@ pub(crate) struct SurveyRow {
 
 /// A counting anew that is under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RecountRow {
-    pub(crate) survey: String,
-    /// Whose quotas are counted.
-    pub(crate) revision: u32,
+pub struct RecountRow {
+    /// The survey's id.
+    pub survey: String,
+    /// Whose quotas are counted: the published one once that is done.
+    pub revision: u32,
     /// All responses up to this id are counted, in the order of bytes.
-    pub(crate) up_to: String,
+    pub up_to: String,
 }
 
 /// Reads, side by side with others and with the writing; sees whatever was committed before.

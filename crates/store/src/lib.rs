@@ -43,6 +43,7 @@ pub use deliveries::{
     Attempt, Claimed, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, PartState,
     Settlement, Verdict,
 };
+pub use engine::RecountRow;
 pub use error::StoreError;
 pub use files::{FileLimits, StoredFile};
 pub use prune::Pruned;

@@ -102,6 +102,15 @@ impl Store {
         }
     }
 
+    /// The countings anew that are under way, by survey: each is a revision that is not the published one
+    /// yet.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn recounts(&self) -> Result<Vec<RecountRow>, StoreError> {
+        self.readers.recounts().await
+    }
+
     /// Goes on with countings that were left by who began them.
     pub(crate) async fn count_what_was_left(&self) -> Result<(), StoreError> {
         for row in self.shared.recounts.left(self.readers.recounts().await?) {

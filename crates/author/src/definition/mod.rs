@@ -71,6 +71,10 @@ pub enum HiddenFrom {
     Attribute(String),
     /// This field of Braze's own profile.
     Profile(String),
+    /// This property of the event that triggers the message.
+    Event(String),
+    /// This field of the context of the message's Canvas.
+    Context(String),
 }
 
 /// What is said instead of a survey that is not to be answered.

@@ -7,7 +7,7 @@ use super::HiddenFrom;
 use crate::problem::{Code, Found, Place};
 use crate::question::scope::{Scope, Variable};
 use crate::question::{Asked, condition, take_id};
-use crate::source::{HiddenKind, Source, Word as _};
+use crate::source::{Hidden, HiddenKind, Source, Word as _};
 
 /// The names of a survey.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,15 @@ pub(crate) struct Names {
     pub(crate) sources: Vec<HiddenFrom>,
     pub(crate) variables: Vec<Variable>,
     pub(crate) shuffled: Vec<Vec<String>>,
+}
+
+/// Where a message takes a field from.
+fn source_of(field: &Hidden) -> HiddenFrom {
+    let attribute = field.attribute.clone().map(HiddenFrom::Attribute);
+    let profile = field.profile.map(|one| HiddenFrom::Profile(one.name().to_owned()));
+    let event = field.event.clone().map(HiddenFrom::Event);
+    let context = field.context.clone().map(HiddenFrom::Context);
+    attribute.or(profile).or(event).or(context).unwrap_or(HiddenFrom::Given)
 }
 
 impl Names {
@@ -28,11 +37,7 @@ impl Names {
             if take_id(&field.id, &mut ids, &list.item(place), found) {
                 let is_number = field.kind == Some(HiddenKind::Number);
                 names.hidden.push(HiddenField { id: field.id.clone(), is_number });
-                names.sources.push(match (&field.attribute, field.profile) {
-                    (Some(name), _) => HiddenFrom::Attribute(name.clone()),
-                    (None, Some(field)) => HiddenFrom::Profile(field.name().to_owned()),
-                    (None, None) => HiddenFrom::Given,
-                });
+                names.sources.push(source_of(field));
             }
         }
         let table = Place::root().key("variables");

@@ -57,6 +57,10 @@ pub struct Hidden {
     pub attribute: Option<String>,
     /// In a message: the field of Braze's own profile that it is taken from.
     pub profile: Option<ProfileField>,
+    /// In a message: the property of the event that triggers it.
+    pub event: Option<String>,
+    /// In a message of a Canvas: the field of its context.
+    pub context: Option<String>,
 }
 
 words! {
@@ -195,8 +199,23 @@ impl Declared for Hidden {
         let is_wrong = self.attribute.as_ref().is_some_and(is_quoted);
         keys.refuses("attribute", is_wrong, Code::AttributeForLiquid);
         keys.word("profile", &mut self.profile, None, "A field of Braze's own profile.");
-        let is_both = self.attribute.is_some() && self.profile.is_some();
-        keys.refuses("profile", is_both, Code::TwoSources);
+        let doc = "A property of the event that triggers the message.";
+        keys.maybe_text("event", Form::Words, &mut self.event, doc);
+        let is_wrong = self.event.as_ref().is_some_and(is_quoted);
+        keys.refuses("event", is_wrong, Code::AttributeForLiquid);
+        let doc = "A field of the context of the message's Canvas.";
+        keys.maybe_text("context", Form::Words, &mut self.context, doc);
+        let is_wrong = self.context.as_ref().is_some_and(is_quoted);
+        keys.refuses("context", is_wrong, Code::AttributeForLiquid);
+        let sources = [
+            ("attribute", self.attribute.is_some()),
+            ("profile", self.profile.is_some()),
+            ("event", self.event.is_some()),
+            ("context", self.context.is_some()),
+        ];
+        for (name, _) in sources.into_iter().filter(|(_, is_there)| *is_there).skip(1) {
+            keys.refuses(name, true, Code::TwoSources);
+        }
     }
 
     fn own_id(&self) -> Option<&str> {

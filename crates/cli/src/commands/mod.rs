@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod links;
 mod password;
+mod preview;
 mod publish;
 mod serve;
 mod snippet;
@@ -31,6 +32,7 @@ pub(crate) struct Cli {
 
 const FIRST_STEPS: &str = "First steps:
   sondage check survey.toml                       is it right?
+  sondage preview survey.toml                     how will it be?
   sondage publish survey.toml                     make it the published one
   sondage serve                                   show it, and take its answers
   sondage snippet SURVEY --channel in-app         what to paste into Braze
@@ -44,6 +46,11 @@ enum Command {
     ///
     /// Prints a line for every problem, as `file:line: path: what is wrong`, and exits with 1 if there is any.
     Check(check::Check),
+    /// Show surveys as respondents will see them, on this machine, and store nothing
+    ///
+    /// Prints the address of each. A survey is open there whatever it says of when and to whom it is, and what is
+    /// changed in its file shows at once.
+    Preview(preview::Preview),
     /// Make surveys the published ones, if nothing is wrong with any of them
     ///
     /// A running relay shows a new revision within a second; responses that have begun go on.
@@ -78,6 +85,7 @@ pub(crate) async fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Serve(serve) => serve.run().await.map(|()| ExitCode::SUCCESS),
         Command::Check(check) => check.run(),
+        Command::Preview(preview) => preview.run().await,
         Command::Publish(publish) => publish.run().await,
         Command::Snippet(snippet) => snippet.run().await.map(|()| ExitCode::SUCCESS),
         Command::Export(export) => export.run().await.map(|()| ExitCode::SUCCESS),

@@ -91,6 +91,7 @@ impl Serve {
             frame_origins: self.access.frame_origins.clone(),
             files: self.storage.folder(&self.database),
             studio_password: self.studio.password()?,
+            is_preview: false,
         })
     }
 }

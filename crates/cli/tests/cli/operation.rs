@@ -197,3 +197,42 @@ fn serve_answers_until_it_is_told_to_stop() {
     assert!(log.last().unwrap().contains("stopped"), "{log:?}");
     assert!(serving.wait().unwrap().success());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_preview_shows_the_file_as_it_is_and_leaves_nothing() {
+    let shell = Shell::new();
+    let file = shell.file("survey.toml", ONBOARDING);
+    let args = ["preview", "survey.toml", "--listen", "127.0.0.1:0"];
+    let mut command = shell.command(&args);
+    let temporary = shell.folder.path().join("tmp");
+    std::fs::create_dir(&temporary).unwrap();
+    command.env("TMPDIR", &temporary);
+    let mut showing = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(showing.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut said = BufReader::new(showing.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let address = out.next().unwrap();
+    let (host, path) = address.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let page = || {
+        let mut stream = std::net::TcpStream::connect(host).unwrap();
+        let asked = format!("GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        std::io::Write::write_all(&mut stream, asked.as_bytes()).unwrap();
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+        answer
+    };
+    assert_eq!(path, "s/onboarding");
+    assert!(page().contains("Preview: nothing is stored"), "{}", page());
+    assert!(said.next().unwrap().starts_with("Nothing is stored"));
+    std::fs::write(&file, ONBOARDING.replace("How likely are", "How unlikely are")).unwrap();
+    assert_eq!(said.next().unwrap(), "onboarding is shown as it is now");
+    assert!(page().contains("How unlikely are"));
+    std::fs::write(&file, "id = 1").unwrap();
+    assert!(said.any(|line| line.ends_with("not shown")));
+    assert!(page().contains("How unlikely are"), "what is wrong is not shown");
+    let stop = format!("kill -TERM {}", showing.id());
+    assert!(Command::new("sh").args(["-c", &stop]).status().unwrap().success());
+    assert!(showing.wait().unwrap().success());
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
+    assert_eq!(std::fs::read_dir(shell.folder.path()).unwrap().count(), 2, "the file and tmp");
+}

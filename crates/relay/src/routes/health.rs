@@ -79,6 +79,10 @@ pub(crate) async fn metrics(
             number(age.unsigned_abs()) / 1_000.0,
         );
     }
+    if let Ok(recounts) = store.recounts().await {
+        let help = "Revisions that take effect when the responses are counted by their quotas.";
+        add("sondage_recounts", "gauge", help, number(recounts.len() as u64));
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 

@@ -70,10 +70,7 @@ pub(crate) async fn submit(
         Ok(posted) => posted,
         Err(rejection) => {
             let words = Trouble::Unreadable.words_for(&headers);
-            return page::response(
-                rejection.status(),
-                page::words(&pages.assets, &words, None, None),
-            );
+            return page::response(rejection.status(), page::words(&pages, &words, None, None));
         }
     };
     if let Some(hash) = &published.definition.link().password
@@ -346,7 +343,7 @@ impl Turn<'_> {
         let wording = definition.wording(&self.visit.locale);
         let hint = asks.then(|| wording.get(Message::PageConfirm));
         let card = page::Card { session, frame: &frame, notice, hint, script: script.as_ref() };
-        page::response(status, page::card(&self.pages.assets, definition, &card))
+        page::response(status, page::card(self.pages, definition, &card))
     }
 
     fn tell(&self, trouble: Trouble) -> Response {
@@ -359,14 +356,14 @@ impl Turn<'_> {
             Trouble::Expired | Trouble::Answered => StatusCode::GONE,
             _ => StatusCode::SERVICE_UNAVAILABLE,
         };
-        page::response(status, page::words(&self.pages.assets, &words, None, definition))
+        page::response(status, page::words(self.pages, &words, None, definition))
     }
 
     /// Words, and a link that begins the survey anew.
     fn say(&self, status: StatusCode, words: &Words) -> Response {
         let definition = Some(&*self.published.definition);
         let link = self.visit.address(&self.page());
-        page::response(status, page::words(&self.pages.assets, words, Some(&link), definition))
+        page::response(status, page::words(self.pages, words, Some(&link), definition))
     }
 
     /// The address of the survey's pages on this relay.
@@ -384,5 +381,5 @@ enum Kept {
 
 fn not_here(pages: &Pages, headers: &HeaderMap) -> Response {
     let words = Trouble::NotHere.words_for(headers);
-    page::response(StatusCode::NOT_FOUND, page::words(&pages.assets, &words, None, None))
+    page::response(StatusCode::NOT_FOUND, page::words(pages, &words, None, None))
 }

@@ -12,15 +12,20 @@ use sondage_survey::view::{self, Frame};
 
 use super::takeover::Script;
 use super::wording::Words;
-use crate::assets::Assets;
+use crate::state::Pages;
 
 /// What the page adds to the widget's style sheet, and all there is without one.
 const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem}\
     .hint{margin:0;padding:.75rem 1rem 0;width:min(34rem,100%);font:600 1rem/1.4 system-ui,sans-serif}\
     .notice{margin:0;padding:.75rem 1rem;border-radius:.75rem;width:min(34rem,100%);\
     background:var(--danger,#b3261e);color:var(--surface,#fff);font:600 1rem/1.4 system-ui,sans-serif}\
+    .preview{margin:0;padding:.5rem 1rem;border-radius:.75rem;background:#fff3c4;color:#3d2e00;\
+    font:600 .875rem/1.4 system-ui,sans-serif}\
     .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}\
     #password{margin-block-start:.5rem}.page.framed{min-height:0}";
+
+/// What the pages of a preview say.
+const PREVIEW: &str = "Preview: nothing is stored, and Braze hears of nothing.";
 
 /// What a page with the widget may do besides: run the relay's own scripts, ask the relay, and set
 /// markup by the widget's own policy.
@@ -71,7 +76,7 @@ pub(super) struct Card<'a> {
 }
 
 /// A page with the session's card in it.
-pub(super) fn card(assets: &Assets, definition: &Definition, card: &Card<'_>) -> Page {
+pub(super) fn card(pages: &Pages, definition: &Definition, card: &Card<'_>) -> Page {
     let Card { session, frame, notice, hint, script } = *card;
     let survey = session.survey();
     let sheet = view::sheet(&definition.sheet(&survey.locale, frame.close), session, frame);
@@ -95,17 +100,17 @@ pub(super) fn card(assets: &Assets, definition: &Definition, card: &Card<'_>) ->
     // The widget goes on to the other cards on the same page.
     let mut policy = policy(definition.needs(), &definition.redirect_schemes());
     policy += if script.is_some() { SCRIPT_POLICY } else { "" };
-    let css = [&assets.styles(survey).unwrap_or_default(), STYLES, theme].concat();
+    let css = [&pages.assets.styles(survey).unwrap_or_default(), STYLES, theme].concat();
     let head = html! {
         (head(&css, definition.link_title(&survey.locale)))
         (sharing(definition, &survey.locale))
     };
-    Page { markup: document(&head, &survey.locale, &body, script), policy }
+    Page { markup: document(pages, &head, &survey.locale, &body, script), policy }
 }
 
 /// A page that says something besides the survey, with a way on where there is one.
 pub(super) fn words(
-    assets: &Assets,
+    pages: &Pages,
     words: &Words,
     link: Option<&str>,
     definition: Option<&Definition>,
@@ -119,22 +124,17 @@ pub(super) fn words(
         }
     };
     let policy = policy(definition.map(Definition::theme_needs).unwrap_or_default(), &[]);
-    let css = [assets.css().unwrap_or_default(), STYLES, theme].concat();
-    Page { markup: document(&head(&css, &words.title), &words.locale, &body, None), policy }
+    let css = [pages.assets.css().unwrap_or_default(), STYLES, theme].concat();
+    Page { markup: document(pages, &head(&css, &words.title), &words.locale, &body, None), policy }
 }
 
 /// A page that asks for something before the survey.
-pub(super) fn before(
-    assets: &Assets,
-    definition: &Definition,
-    locale: &str,
-    body: &Markup,
-) -> Page {
+pub(super) fn before(pages: &Pages, definition: &Definition, locale: &str, body: &Markup) -> Page {
     let policy = policy(definition.theme_needs(), &[]);
-    let css = [assets.css().unwrap_or_default(), STYLES, definition.theme()].concat();
+    let css = [pages.assets.css().unwrap_or_default(), STYLES, definition.theme()].concat();
     let title = definition.link_title(locale);
     let head = html! { (head(&css, title)) (sharing(definition, locale)) };
-    Page { markup: document(&head, locale, &html! { div.sheet { (body) } }, None), policy }
+    Page { markup: document(pages, &head, locale, &html! { div.sheet { (body) } }, None), policy }
 }
 
 /// A page as a response. It may hold a respondent's token, so nobody keeps it or learns its address.
@@ -203,7 +203,13 @@ fn policy(needs: Needs, redirects: &[String]) -> String {
     directives.join("; ")
 }
 
-fn document(head: &Markup, locale: &str, body: &Markup, script: Option<&Script>) -> Markup {
+fn document(
+    pages: &Pages,
+    head: &Markup,
+    locale: &str,
+    body: &Markup,
+    script: Option<&Script>,
+) -> Markup {
     let data = |field: fn(&Script) -> &String| script.map(field);
     html! {
         (DOCTYPE)
@@ -215,7 +221,11 @@ fn document(head: &Markup, locale: &str, body: &Markup, script: Option<&Script>)
                 data-known=[script.filter(|script| script.is_known).map(|_| "yes")]
                 data-kept=[data(|script| &script.kept)] data-proposed=[data(|script| &script.proposed)]
                 data-start=[script.and_then(|script| script.card.as_ref())] {
-                main { (body) }
+                main {
+                    // For authors, who read the commands' language.
+                    @if pages.config.is_preview { p.preview lang="en" dir="ltr" { (PREVIEW) } }
+                    (body)
+                }
                 @if let Some(script) = script { script type="module" src=(script.address) {} }
             }
         }

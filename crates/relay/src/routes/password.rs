@@ -80,8 +80,7 @@ pub(super) fn ask(
         Some(Refused::Wrong) => StatusCode::FORBIDDEN,
         Some(Refused::TooMany) => StatusCode::TOO_MANY_REQUESTS,
     };
-    let mut response =
-        page::response(status, page::before(&pages.assets, definition, locale, &body));
+    let mut response = page::response(status, page::before(pages, definition, locale, &body));
     if refused == Some(Refused::TooMany) {
         let after = HeaderValue::from_static(RETRY_AFTER);
         response.headers_mut().insert(header::RETRY_AFTER, after);

@@ -95,6 +95,8 @@ pub(super) fn read_hidden(place: usize, source: &HiddenFrom) -> Option<String> {
         HiddenFrom::Given => return None,
         HiddenFrom::Attribute(name) => format!("custom_attribute.${{{name}}}"),
         HiddenFrom::Profile(field) => format!("${{{field}}}"),
+        HiddenFrom::Event(name) => format!("event_properties.${{{name}}}"),
+        HiddenFrom::Context(name) => format!("context.${{{name}}}"),
     };
     let (text, part) = (hidden(place), hidden_in_address(place));
     Some(format!(

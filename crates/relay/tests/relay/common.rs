@@ -131,6 +131,7 @@ impl TestApp {
                 .collect(),
             files: folder.path().join("files"),
             studio_password: setup.studio_password.map(SecretString::from),
+            is_preview: false,
         };
         let files = Files::new(&config.files, store.clone());
         let janitor = Janitor::new(store.clone(), files, clock.clone());

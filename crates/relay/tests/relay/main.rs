@@ -26,6 +26,7 @@ mod mail;
 mod outages;
 mod outbox;
 mod outcomes;
+mod preview;
 mod showing;
 mod snippet;
 mod storing;

@@ -330,3 +330,21 @@ fn what_may_surprise_in_a_message_is_said_beforehand() {
     assert!(notes(&themed)[0].contains("waits for no font"));
     assert!(!snippet(&themed, false).contains("a.woff2"));
 }
+
+#[test]
+fn a_text_recalls_what_the_trigger_of_a_message_and_its_canvas_know() {
+    let hidden = "[[hidden]]\nid = \"product\"\nevent = \"product name\"\n\
+                  [[hidden]]\nid = \"store\"\ncontext = \"store\"\n";
+    let survey = ONBOARDING.replace("How likely are you", "Of {product|it} at {store|us}: are you");
+    let made = snippet(&format!("{survey}\n{hidden}"), true);
+    for part in [
+        "{{event_properties.${product name}}}",
+        "{{context.${store}}}",
+        "<bdi>{{sondage_hidden_0}}</bdi>",
+        "<bdi>{{sondage_hidden_1}}</bdi>",
+        "name=\"h.product\" value=\"{{sondage_hidden_0}}\"",
+        "&amp;h.store={{sondage_hidden_1_in_address}}",
+    ] {
+        assert!(made.contains(part), "{part}");
+    }
+}

@@ -1,5 +1,6 @@
 //! What counts for a survey's limits, also while all of it is counted anew.
 
+use std::collections::BTreeSet;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -65,14 +66,14 @@ pub(crate) async fn posts_go_on_while_a_survey_with_many_responses_is_published_
 ) {
     const MANY: u32 = 3_000;
     /// What one transaction counts at most.
-    const STEP: u32 = 500;
+    const STEP: usize = 500;
     let house = House::new_on(engine).await;
     fill(&house, MANY).await;
     let text = quotas(1_000_000);
     let mut publishing = pin!(publish(&house.store, &text));
     // New ones before and behind whatever is counted, and old ones that change. The publication goes
     // on only where it is let, so each of these is durable between two of its steps.
-    let (mut n_new, mut n_changed) = (0, 0);
+    let (mut n_new, mut n_changed, mut passed) = (0, 0, BTreeSet::new());
     while !is_done(publishing.as_mut()).await {
         house.submit(completed(MANY + n_new, "pro")).await.unwrap();
         n_new += 1;
@@ -80,8 +81,10 @@ pub(crate) async fn posts_go_on_while_a_survey_with_many_responses_is_published_
             house.submit(completed(n_changed * 3, "pro")).await.unwrap();
             n_changed += 1;
         }
+        passed.extend(house.store.recounts().await.unwrap().into_iter().map(|row| row.up_to));
     }
-    assert!(n_new >= MANY / STEP, "{n_new} posts in {} steps", MANY / STEP);
+    let n_steps = MANY as usize / STEP;
+    assert!(passed.len() >= n_steps, "posts between steps that end at {passed:?}");
     let free = u64::from(MANY / 3 - n_changed);
     let all = u64::from(MANY + n_new);
     assert_eq!(*counted(&house).await, counts(all, free, all - free));

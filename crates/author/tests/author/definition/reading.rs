@@ -265,3 +265,29 @@ fn what_surrounds_the_questions_can_be_asked_for() {
     assert_eq!(definition.file_rule(0), None);
     assert_eq!(survey.scripts, ["slider", "combobox", "ranking", "signature", "upload"]);
 }
+
+#[test]
+fn a_hidden_field_has_one_source_and_a_name_that_liquid_takes() {
+    let hidden = |keys: &str| {
+        let text = format!(
+            "id = \"s\"\nname = \"S\"\nend = {{ text = \"Bye\" }}\n\
+             hidden = [ {{ id = \"h\", {keys} }} ]\n\
+             [[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A?\"\n"
+        );
+        let read = Definition::read_published(&text, Language::Toml);
+        read.map(|definition| definition.hidden().next().unwrap().1.clone())
+            .map_err(|problems| problems.iter().map(ToString::to_string).collect::<String>())
+    };
+    assert_eq!(hidden("event = \"a b\""), Ok(HiddenFrom::Event("a b".into())));
+    assert_eq!(hidden("context = \"store\""), Ok(HiddenFrom::Context("store".into())));
+    for (keys, at) in [
+        ("event = \"a\", context = \"b\"", "hidden[0].context"),
+        ("attribute = \"a\", event = \"b\"", "hidden[0].event"),
+        ("profile = \"city\", event = \"b\"", "hidden[0].event"),
+        ("event = \"a}}{{content_blocks.${x}\"", "hidden[0].event"),
+        ("context = \"a|upcase\"", "hidden[0].context"),
+    ] {
+        let found = hidden(keys).unwrap_err();
+        assert!(found.contains(at), "{keys}: {found}");
+    }
+}
