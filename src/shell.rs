@@ -259,6 +259,7 @@ impl Shell {
                         response: &self.source.response,
                         channel: &self.source.channel,
                         locale: &session.survey().locale,
+                        fields: &self.frame.hidden,
                     };
                     object(&Entry::Data(&session.event(&question, &value, origin, revision)))
                 });

@@ -88,7 +88,7 @@ export class World {
       const headers = { "content-type": "application/json" };
       assert.ok((await fetch(`${world.emulator}/emulator/profiles`, { method: "POST", headers, body })).ok);
     }
-    await world.sondage("publish", ...(await Promise.all(surveys.map((survey) => world.file(survey)))));
+    await world.sondage("publish", "--accept-types", ...(await Promise.all(surveys.map((survey) => world.file(survey)))));
     await world.startRelay();
     return world;
   }

@@ -90,6 +90,11 @@ class SondageSurvey extends HTMLElement {
     // Hidden fields: data-campaign="…" gives the field "campaign".
     const hidden = this.getAttributeNames().filter((name) => name.startsWith("data-"))
       .map((name) => [`h.${name.slice(5)}`, this.getAttribute(name)]);
-    return [...identity, ...hidden];
+    // What tells of a campaign, from the page's own address, where the element does not say it.
+    const campaign = [...new URLSearchParams(location.search)]
+      .filter(([name]) => /^utm_(source|medium|campaign|term|content)$/.test(name))
+      .map(([name, value]) => [`h.${name}`, value])
+      .filter(([name]) => !hidden.some(([known]) => known === name));
+    return [...identity, ...hidden, ...campaign];
   }
 }

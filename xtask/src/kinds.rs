@@ -53,7 +53,7 @@ pub(crate) fn publish(relay: &Relay<'_>, folder: &Path) -> Result<()> {
     for (place, (kind, own, _)) in KINDS.iter().enumerate() {
         let file = folder.join(format!("{place}.toml"));
         let text = format!(
-            "id = \"kind-{place}\"\nname = \"One\"\nend = {{ text = \"Thanks\" }}\n[[questions]]\nid = \"q\"\ntype = \"{kind}\"\nprompt = \"And?\"\n{own}\n"
+            "id = \"kind-{place}\"\nname = \"One\"\nend = {{ text = \"Thanks\" }}\n[[questions]]\nid = \"q\"\ntype = \"{kind}\"\nprompt = \"And?\"\nattribute = \"kind-{place}\"\n{own}\n"
         );
         fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
         files.push(file);

@@ -3,6 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use crate::recall;
 use crate::slot::{is_private, n_private};
 use crate::source::form::{may_lead_to, target_of};
 
@@ -19,6 +20,20 @@ pub(crate) fn bare(text: &str) -> String {
         }
     }
     bare
+}
+
+/// A text as people read it outside of a card, in one line: without what stands for emphasis and
+/// links, and with `…` in the place of what is only known once somebody answers.
+pub(crate) fn plain(text: &str) -> String {
+    let mut source = String::new();
+    for piece in recall::pieces(text) {
+        source += match piece {
+            recall::Piece::Plain(plain) => plain,
+            recall::Piece::Recall(..) => "…",
+        };
+    }
+    let paragraphs = source.split("\n\n").map(|paragraph| bare(paragraph.trim()));
+    paragraphs.filter(|paragraph| !paragraph.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Paragraphs with emphasis and links as markup; `None` where there is anything else, which is

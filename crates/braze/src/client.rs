@@ -5,12 +5,13 @@ use std::{error::Error, time::Duration};
 
 use reqwest::{
     RequestBuilder, Response, StatusCode,
-    header::{AUTHORIZATION, HeaderMap, HeaderValue},
+    header::{AUTHORIZATION, HeaderMap, HeaderValue, LINK},
     redirect::Policy,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use crate::headers::next_cursor;
 use crate::{
     Endpoint, Probe, RetryAfter, RetryHeaders, TrackOutcome, TrackRequest, outcome::message,
 };
@@ -139,6 +140,17 @@ impl Client {
         Probe::judge(&self.endpoint, &track, &mau)
     }
 
+    /// Reads a page of something that comes in pages, with the cursor of the next one.
+    pub(crate) async fn read_page<T: DeserializeOwned>(
+        &self,
+        path: &str,
+    ) -> Result<(T, Option<String>), CallError> {
+        let answer = send(self.http.get(self.endpoint.url(path))).await;
+        let answer = answer.map_err(|(reason, sent)| CallError::Unreachable { reason, sent })?;
+        let page = read_json(&answer)?;
+        Ok((page, answer.next))
+    }
+
     async fn track_body(&self, body: &impl Serialize) -> TrackOutcome {
         match send(self.http.post(self.endpoint.url("/users/track")).json(body)).await {
             Ok(answer) => TrackOutcome::read(answer.status, &answer.body, answer.retry_after),
@@ -158,6 +170,8 @@ struct Answer {
     status: u16,
     body: Vec<u8>,
     retry_after: Option<RetryAfter>,
+    /// The cursor of the next page, where there is one.
+    next: Option<String>,
 }
 
 /// Makes a call; the error is a reason and whether the request may have arrived.
@@ -165,13 +179,15 @@ async fn send(request: RequestBuilder) -> Result<Answer, (String, bool)> {
     let mut response = request.send().await.map_err(|error| no_answer(&error))?;
     let status = response.status();
     let retry_after = retry_after(status, response.headers());
+    let links = response.headers().get_all(LINK).iter().filter_map(|link| link.to_str().ok());
+    let next = links.into_iter().find_map(next_cursor);
     let body = match read_body(&mut response).await {
         Ok(body) => body,
         // Without its body a success may hide rejections; a refusal is one without its words too.
         Err(error) if status.is_success() => return Err(no_answer(&error)),
         Err(_) => Vec::new(),
     };
-    Ok(Answer { status: status.as_u16(), body, retry_after })
+    Ok(Answer { status: status.as_u16(), body, retry_after, next })
 }
 
 async fn read_body(response: &mut Response) -> Result<Vec<u8>, reqwest::Error> {
@@ -220,6 +236,11 @@ fn read_series(answer: &Answer) -> Result<Vec<DailyUsers>, CallError> {
     struct Series {
         data: Vec<DailyUsers>,
     }
+    read_json::<Series>(answer).map(|series| series.data)
+}
+
+/// What a success says.
+fn read_json<T: DeserializeOwned>(answer: &Answer) -> Result<T, CallError> {
     let refused = || {
         let json: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         CallError::Refused { status: answer.status, message: message(&json, &answer.body) }
@@ -227,7 +248,7 @@ fn read_series(answer: &Answer) -> Result<Vec<DailyUsers>, CallError> {
     if !(200..300).contains(&answer.status) {
         return Err(refused());
     }
-    serde_json::from_slice::<Series>(&answer.body).map(|series| series.data).map_err(|_| refused())
+    serde_json::from_slice(&answer.body).map_err(|_| refused())
 }
 
 #[cfg(test)]

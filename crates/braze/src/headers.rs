@@ -67,9 +67,20 @@ fn reset(value: &str) -> Option<RetryAfter> {
     }
 }
 
+/// The cursor of the next page in a `Link` header (RFC 8288), as it stands there. Nothing else of
+/// the address is believed: the key is meant for one endpoint alone.
+pub(crate) fn next_cursor(link: &str) -> Option<String> {
+    let next = link.split(',').find(|link| link.contains("rel=\"next\""))?;
+    let address = next.split_once('<')?.1.split_once('>')?.0;
+    let query = address.split_once('?')?.1;
+    let cursor = query.split('&').find_map(|pair| pair.strip_prefix("cursor="))?;
+    let is_plain = |c: u8| c.is_ascii_alphanumeric() || b"-._~%=+/".contains(&c);
+    (!cursor.is_empty() && cursor.bytes().all(is_plain)).then(|| cursor.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{RetryAfter, RetryHeaders};
+    use super::{RetryAfter, RetryHeaders, next_cursor};
     use jiff::Timestamp;
     use std::time::Duration;
 
@@ -86,6 +97,18 @@ mod tests {
 
     fn reset(value: &str) -> RetryHeaders<'_> {
         RetryHeaders { ratelimit_reset: Some(value), ..RetryHeaders::default() }
+    }
+
+    #[test]
+    fn a_cursor_is_read_out_of_the_next_link_alone() {
+        let link = "<https://evil.example/custom_attributes?cursor=cHJldg==>; rel=\"prev\",\
+                    <https://evil.example/custom_attributes?limit=5&cursor=bmV4dA==>; rel=\"next\"";
+        assert_eq!(next_cursor(link).as_deref(), Some("bmV4dA=="));
+        for link in
+            ["", "<https://a.example/?cursor=x>; rel=\"prev\"", "<?cursor=a b>; rel=\"next\""]
+        {
+            assert_eq!(next_cursor(link), None, "{link}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A typed client of the Braze REST API: the two endpoints a survey needs, and the limits they set.
+//! A typed client of the Braze REST API: the few endpoints a survey needs, and the limits they set.
 //!
 //! What it deliberately is not: a retry loop, a queue or a clock. A call is made once, and what came
 //! of it is a plain value ([`TrackOutcome`]) which the caller's own policy decides on.
@@ -9,6 +9,7 @@
 //! - [`limits`] and [`Name`] tell before sending what Braze would refuse;
 //! - [`Client::probe`] tells a person what is wrong with an endpoint or a key.
 
+mod attributes;
 mod client;
 mod endpoint;
 mod headers;
@@ -18,6 +19,7 @@ mod outcome;
 mod probe;
 mod track;
 
+pub use attributes::{AttributeKind, CustomAttribute};
 pub use client::{CallError, Client, ClientError, DailyUsers};
 pub use endpoint::{Endpoint, EndpointError};
 pub use headers::{RetryAfter, RetryHeaders};

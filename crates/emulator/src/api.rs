@@ -22,6 +22,7 @@ use super::{
     shared::Shared,
     state::{Call, State},
     track,
+    value::Kind,
 };
 use crate::limits::{MAX_BODY_BYTES, MAX_SERIES_DAYS};
 
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route("/users/track", post(users_track))
         .route("/users/track/", any(|| async { Reply::new(403, "Access Denied") }))
         .route("/kpi/mau/data_series", get(monthly_active_users))
+        .route("/custom_attributes", get(custom_attributes))
         .fallback(|| async { Reply::new(404, "Invalid URL") })
         .method_not_allowed_fallback(|| async { Reply::new(404, "Invalid URL") })
 }
@@ -94,6 +96,59 @@ async fn monthly_active_users(
         Ok(Reply::new(200, "success").with("data", mau(state, length, now)))
     })
     .await
+}
+
+/// How many attributes a page has.
+const PAGE: usize = 50;
+
+#[derive(Deserialize)]
+struct Page {
+    cursor: Option<String>,
+}
+
+async fn custom_attributes(
+    Extract(shared): Extract<Arc<Shared>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    Query(page): Query<Page>,
+    request: Request,
+) -> Response {
+    let asked = Asked {
+        method: request.method().clone(),
+        path: request.uri().path().to_owned(),
+        headers: request.headers().clone(),
+        body: Sent::NotJson,
+    };
+    answer(&shared, &connection, &asked, |state, _| {
+        authorize(&shared, &asked.headers, "custom_attributes.get")?;
+        let from = page.cursor.map_or(Ok(0), |cursor| cursor.parse::<usize>());
+        let from = from.map_err(|_| Reply::new(400, "'cursor' is not valid"))?;
+        let all = state.attribute_kinds();
+        let list: Vec<Value> = all.iter().skip(from).take(PAGE).map(attribute).collect();
+        let reply = Reply::new(200, "success").with("attributes", list);
+        if all.len() <= from + PAGE {
+            return Ok(reply);
+        }
+        let next =
+            format!("<https://rest.iad-01.braze.com/custom_attributes?cursor={}>", from + PAGE);
+        Ok(reply.with_header("link", &format!("{next}; rel=\"next\"")))
+    })
+    .await
+}
+
+/// An attribute as the list has it.
+fn attribute((name, kind): (&String, &Kind)) -> Value {
+    let data_type = match kind {
+        Kind::String => "String",
+        Kind::Number => "Number",
+        Kind::Boolean => "Boolean",
+        Kind::Time => "Date",
+        Kind::Array => "Array",
+        Kind::Object => "Object",
+    };
+    json!({
+        "array_length": null, "data_type": format!("{data_type} (Automatically Detected)"),
+        "description": null, "name": name, "status": "Active", "tag_names": [],
+    })
 }
 
 /// Answers a call, or lets it meet the fault that waits for it; either way it is logged.

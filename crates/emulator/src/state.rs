@@ -12,6 +12,7 @@ use super::{
     profile::{Profile, Seed},
     rate::Window,
     reply::Rejection,
+    value::Kind,
 };
 use crate::identifier::Identifier;
 
@@ -70,6 +71,19 @@ impl State {
     pub fn profile(&self, id: &str) -> Option<&Profile> {
         let by_external_id = || self.find(&Identifier::ExternalId(id.to_owned()));
         self.profiles.get(id).or_else(by_external_id)
+    }
+
+    /// The custom attributes of all profiles, by name, each with the type that it got first.
+    #[must_use]
+    pub fn attribute_kinds(&self) -> BTreeMap<String, Kind> {
+        let mut first: BTreeMap<String, (u64, Kind)> = BTreeMap::new();
+        for (name, attribute) in self.profiles().flat_map(|profile| &profile.attributes) {
+            let known = first.entry(name.clone()).or_insert((attribute.change, attribute.kind));
+            if attribute.change < known.0 {
+                *known = (attribute.change, attribute.kind);
+            }
+        }
+        first.into_iter().map(|(name, (_, kind))| (name, kind)).collect()
     }
 
     /// The last 500 calls, oldest first.

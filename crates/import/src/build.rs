@@ -148,8 +148,8 @@ impl<'a> Build<'a> {
         for note in name.notes {
             self.report.note(0, "", note);
         }
-        self.source.name = name.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.source.id = ids::of_survey(id, &self.source.name);
+        self.source.name = name.text.split_whitespace().collect::<Vec<_>>().join(" ").into();
+        self.source.id = ids::of_survey(id, &self.source.name.text);
     }
 
     /// Words in the place of built-in ones of this name; where they are not `is_own`, in other

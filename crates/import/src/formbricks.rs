@@ -10,7 +10,7 @@ mod quota;
 mod rules;
 mod style;
 
-use sondage_author::source::{Limits, Operand};
+use sondage_author::source::{Limits, Operand, Text};
 
 use crate::build::{Build, is_tag, tag};
 use crate::dates::{read_closing, read_moment};
@@ -209,7 +209,8 @@ fn read_link<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     let (title, description) = (one_line("title"), one_line("description"));
     let image = Build::picture(&mut card, "ogImage");
     let link = &mut build.source.link;
-    (link.title, link.description, link.image) = (title, description, image);
+    (link.title, link.description, link.image) =
+        (title.map(Text::from), description.map(Text::from), image);
 }
 
 fn read_flow(survey: &mut Object<'_>, build: &mut Build<'_>) {

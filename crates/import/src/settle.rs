@@ -57,7 +57,7 @@ pub(crate) fn ask_something(source: &mut Source) {
     while taken.contains(&&id) {
         id.push('_');
     }
-    source.questions.push(Question::new(id, source.name.as_str(), Statement));
+    source.questions.push(Question::new(id, source.name.text.as_str(), Statement));
 }
 
 /// Variables stay what they are, numbers or texts. A text becomes an answer by being emptied

@@ -145,7 +145,7 @@ fn read_description<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
             "description",
             "shown once, on a card before the questions, rather than above all of them",
         );
-        let title = Some(Words::plain(&build.source.name));
+        let title = Some(Words::plain(&build.source.name.text));
         build.welcome = Some(Card { title, text: description, ..Card::default() });
     } else if description.is_some() {
         survey.note("description", "there is a first card already; left out");

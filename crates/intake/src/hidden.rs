@@ -32,6 +32,21 @@ pub(crate) fn kept(
     kept
 }
 
+/// What was kept, as a form has it: the field's name after `h.`, and its text.
+pub(crate) fn form_fields(hidden: &Map<String, Json>) -> Vec<(String, String)> {
+    let field = |(name, value): (&String, &Json)| Some((format!("h.{name}"), text_of(value)?));
+    hidden.iter().filter_map(field).collect()
+}
+
+/// A kept field as a text.
+pub(crate) fn text_of(value: &Json) -> Option<String> {
+    match value {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::kept;

@@ -35,7 +35,7 @@ pub use owed::{Owed, OwedEvent};
 pub use published::{Published, PublishedSource};
 pub use response::{StoredAnswer, StoredResponse};
 /// What a published text is read as; the store keeps the text and its language.
-pub use sondage_author::definition::{Definition, Language};
+pub use sondage_author::definition::{Definition, Language, Naming};
 pub use submission::{
     Answer, CAMPAIGN, Channel, HIDDEN_FIELDS, Identifier, Respondent, State, Submission,
     UnknownChannel,

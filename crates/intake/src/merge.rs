@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::{Map, Value as Json};
 use sondage_survey::answer::Value;
 use sondage_survey::intake::{self, Incoming};
-use sondage_survey::path::{Answers, Given};
+use sondage_survey::path::{Answers, Given, Walk};
 use sondage_survey::profile::Origin;
 use sondage_survey::survey::Survey;
 
@@ -15,7 +15,7 @@ use crate::files::{self, FileOwner};
 use crate::hidden;
 use crate::limits::Closed;
 use crate::millis::Millis;
-use crate::owed::{Change, Outcome, Owed, owed, owed_outcome};
+use crate::owed::{Change, Outcome, Owed, Told, owed, owed_beside, owed_outcome};
 use crate::published::Published;
 use crate::response::{StoredAnswer, StoredResponse};
 use crate::submission::{Answer, Identifier, Respondent, State, Submission};
@@ -112,11 +112,14 @@ pub(crate) fn merge(
     response.hidden = hidden;
     let came = response.state;
     take_header(&mut response, published, submission, received_at);
-    let place = Place { published, survey, submission };
+    let fields = hidden::form_fields(&response.hidden);
+    let place = Place { published, survey, submission, fields };
     let mut owed = place.owed(&response, &after.answers, &changed, was_anonymous);
     if was_anonymous || response.state != came {
         owed.extend(place.owed_outcome(&response, &after, received_at));
     }
+    let was_known = known.filter(|_| !was_anonymous).map(|known| (known, &before));
+    owed.extend(place.owed_beside(&response, received_at, was_known, &after));
     let is_new = known.is_none_or(|known| *known != response);
     if is_new {
         response.updated_at = received_at;
@@ -279,6 +282,8 @@ struct Place<'a> {
     published: &'a Published,
     survey: &'a Survey,
     submission: &'a Submission,
+    /// What was given from outside, as a form has it.
+    fields: Vec<(String, String)>,
 }
 
 impl Place<'_> {
@@ -317,12 +322,13 @@ impl Place<'_> {
     }
 }
 
-impl<'a> Place<'a> {
-    fn origin(&self, response: &'a StoredResponse) -> Origin<'a> {
+impl Place<'_> {
+    fn origin<'a>(&'a self, response: &'a StoredResponse) -> Origin<'a> {
         Origin {
             response: &self.submission.response,
             channel: response.channel.as_str(),
             locale: &response.locale,
+            fields: &self.fields,
         }
     }
 
@@ -330,8 +336,8 @@ impl<'a> Place<'a> {
     /// never goes back, so each is owed once.
     fn owed_outcome(
         &self,
-        response: &'a StoredResponse,
-        given: &'a Given,
+        response: &StoredResponse,
+        given: &Given,
         at: Millis,
     ) -> Option<(String, u32, Owed)> {
         let braze = self.published.definition.braze();
@@ -347,6 +353,35 @@ impl<'a> Place<'a> {
         };
         let (key, owed) = owed_outcome(self.survey, outcome)?;
         Some((key.to_owned(), 1, owed))
+    }
+
+    /// What is owed to Braze beside answers; `before` is what was known of somebody who was known.
+    fn owed_beside(
+        &self,
+        response: &StoredResponse,
+        received_at: Millis,
+        before: Option<(&StoredResponse, &Given)>,
+        after: &Given,
+    ) -> Vec<(String, u32, Owed)> {
+        let definition = &self.published.definition;
+        let Some(identifier) = response.respondent.identifier.as_ref() else { return Vec::new() };
+        if !definition.braze().send || definition.told().is_empty() {
+            return Vec::new();
+        }
+        let before = before.map(|(known, given)| self.told(known, given));
+        let pair = (before.as_ref(), &self.told(response, after));
+        let all = owed_beside(self.published, identifier, received_at, pair);
+        // The response's own count: such a thing has no revisions, and its deliveries need an order.
+        let revision = u32::try_from(response.version + 1).unwrap_or(u32::MAX);
+        all.into_iter().map(|(name, owed)| (name, revision, owed)).collect()
+    }
+
+    fn told<'a>(&'a self, response: &'a StoredResponse, given: &'a Given) -> Told<'a> {
+        Told {
+            hidden: &response.hidden,
+            walk: Walk::new(self.survey, given),
+            is_completed: response.state == State::Completed,
+        }
     }
 }
 

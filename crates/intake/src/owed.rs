@@ -1,13 +1,15 @@
-//! What is owed to Braze for one changed answer. Pure.
+//! What is owed to Braze for a changed answer, and for what is known beside answers. Pure.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
-use sondage_author::definition::Events;
+use sondage_author::definition::{self, Events, ToldFrom};
 use sondage_survey::answer::Value;
+use sondage_survey::condition::Operand;
 use sondage_survey::path::{Given, Walk};
-use sondage_survey::profile::{self, EVENT, Origin};
+use sondage_survey::profile::{self, Datum, EVENT, Origin};
 use sondage_survey::survey::{Question, Survey};
 
+use crate::hidden::text_of;
 use crate::millis::Millis;
 use crate::published::Published;
 use crate::submission::{Channel, Identifier, State};
@@ -148,5 +150,63 @@ pub(crate) fn owed(
         value: value.unwrap_or(Json::Null),
         given_at: change.at,
         event,
+    }
+}
+
+/// What goes to a profile beside answers: a hidden field, or what tells of a campaign, as soon as it
+/// is known; a variable once the response is completed, since before that it is only on its way.
+/// Each with the name that its deliveries have in place of a question's id: no id holds a colon.
+pub(crate) fn owed_beside(
+    published: &Published,
+    identifier: &Identifier,
+    at: Millis,
+    (before, after): (Option<&Told<'_>>, &Told<'_>),
+) -> Vec<(String, Owed)> {
+    let mut all = Vec::new();
+    for told in published.definition.told() {
+        let value = after.value(told);
+        let is_news = before.is_none_or(|before| before.value(told) != value);
+        let space = match told.from {
+            ToldFrom::Hidden { .. } => "hidden",
+            ToldFrom::Variable(_) => "variable",
+        };
+        if let Some(value) = value.filter(|_| is_news) {
+            let owed = Owed {
+                identifier: identifier.clone(),
+                attribute: Some(told.attribute.clone()),
+                value: value.to_json(),
+                given_at: at,
+                event: None,
+            };
+            all.push((format!("{space}:{}", told.id), owed));
+        }
+    }
+    all
+}
+
+/// A response as far as it tells a profile of more than answers.
+pub(crate) struct Told<'a> {
+    /// What was given from outside.
+    pub(crate) hidden: &'a Map<String, Json>,
+    /// The path by what was answered.
+    pub(crate) walk: Walk<'a>,
+    /// Whether it is completed.
+    pub(crate) is_completed: bool,
+}
+
+impl Told<'_> {
+    fn value(&self, told: &definition::Told) -> Option<Datum> {
+        match told.from {
+            ToldFrom::Hidden { is_number } => {
+                let text = text_of(self.hidden.get(&told.id)?)?;
+                profile::given(&text, is_number)
+            }
+            ToldFrom::Variable(place) if self.is_completed => match self.walk.variable(place)? {
+                Operand::Number(number) => Some(Datum::Number(*number)),
+                Operand::Text(text) => Some(Datum::Text(profile::cut(text).to_owned())),
+                _ => None,
+            },
+            ToldFrom::Variable(_) => None,
+        }
     }
 }

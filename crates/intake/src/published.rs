@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use sondage_author::definition::{Definition, Language, Problem};
+use sondage_author::definition::{Definition, Language, Naming, Problem};
 use sondage_survey::survey::Survey;
 use sondage_survey::wire;
 
@@ -48,6 +48,8 @@ pub struct PublishedSource {
     pub language: Language,
     /// The text, as the author wrote it.
     pub source: String,
+    /// How it calls the attributes that its author gave no name.
+    pub naming: Naming,
     /// When it was published.
     pub published_at: Millis,
 }
@@ -59,7 +61,7 @@ impl PublishedSource {
     /// # Errors
     /// The problems of its grammar, where another version wrote it.
     pub fn to_published(&self) -> Result<Published, Vec<Problem>> {
-        let definition = Definition::read_published(&self.source, self.language)?;
+        let definition = Definition::read_as_published(&self.source, self.language, self.naming)?;
         Ok(Published::new(definition, self.revision, self.published_at))
     }
 }

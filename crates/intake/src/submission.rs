@@ -4,16 +4,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+pub use sondage_survey::profile::CAMPAIGN;
 pub use sondage_survey::session::State;
 
 use crate::millis::Millis;
 
 /// The most hidden fields of a response.
 pub const HIDDEN_FIELDS: usize = 50;
-
-/// What links carry for the tools that watch over campaigns, whether a survey names it or not.
-pub const CAMPAIGN: [&str; 5] =
-    ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
 
 /// Some answers of one response, and how far it has come.
 #[derive(Clone, Debug, PartialEq)]

@@ -19,7 +19,7 @@ use crate::error::StoreError;
 use crate::files::{NewFile, StoredFile};
 use crate::prune::{Prunable, Pruned};
 use crate::respondents::Begun;
-use crate::responses::ResponsePage;
+use crate::responses::{ResponseFilter, ResponsePage};
 use crate::surveys::Revision;
 
 /// What a writer loads for a group of submissions.
@@ -69,6 +69,8 @@ pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
         survey: &str,
         revision: u32,
     ) -> Result<Option<PublishedSource>, StoreError>;
+    /// The texts of all revisions of a survey, oldest first.
+    async fn revisions(&self, survey: &str) -> Result<Vec<PublishedSource>, StoreError>;
     /// The id and the revision of every survey, by id.
     async fn published_revisions(&self) -> Result<Vec<(String, u32)>, StoreError>;
     /// What counts, by survey.
@@ -88,6 +90,7 @@ pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
     async fn responses(
         &self,
         survey: &str,
+        filter: &ResponseFilter,
         after: Option<i64>,
         limit: u32,
     ) -> Result<ResponsePage, StoreError>;

@@ -47,7 +47,7 @@ pub use error::StoreError;
 pub use files::{FileLimits, StoredFile};
 pub use prune::Pruned;
 pub use respondents::Begun;
-pub use responses::ResponsePage;
+pub use responses::{ResponseFilter, ResponsePage};
 pub use surveys::Revision;
 
 use engine::Reader;

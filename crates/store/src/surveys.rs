@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sondage_intake::{Definition, Language};
+use sondage_intake::{Definition, Language, Naming};
 use sondage_intake::{Published, PublishedSource, SubmitError};
 
 use crate::latest::Unread;
@@ -39,6 +39,7 @@ impl Store {
             revision: 0,
             language,
             source: source.to_owned(),
+            naming: Naming::default(),
             published_at,
         };
         let draft = Published::new(definition.clone(), 0, published_at);
@@ -82,6 +83,14 @@ impl Store {
         revision: u32,
     ) -> Result<Option<PublishedSource>, StoreError> {
         self.readers.revision(survey, revision).await
+    }
+
+    /// The texts of all revisions of a survey, oldest first.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn revisions(&self, survey: &str) -> Result<Vec<PublishedSource>, StoreError> {
+        self.readers.revisions(survey).await
     }
 
     /// The id and the revision of every published survey: cheap enough to ask every second.

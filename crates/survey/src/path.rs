@@ -243,6 +243,12 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What the variable at a place has come to: a number or a text.
+    #[must_use]
+    pub fn variable(&self, place: usize) -> Option<&Operand> {
+        self.variables.get(place)
+    }
+
     /// The answer that an operand speaks of.
     fn value(&self, operand: &Operand) -> Option<(&'a Ask, &'a Value)> {
         let (Operand::Answer(place) | Operand::Part(place, _)) = operand else { return None };

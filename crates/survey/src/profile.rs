@@ -10,6 +10,14 @@ use crate::text::{concat, number};
 /// units, the strictest of the ways in which "character" can be meant.
 pub const STRING_LENGTH: usize = 255;
 
+/// The most bytes of an attribute's name that Braze keeps: in most scripts of Asia fewer
+/// characters than [`STRING_LENGTH`]. What is longer is cut there, and two names become one.
+pub const NAME_BYTES: usize = 479;
+
+/// What links carry for the tools that watch over campaigns, whether a survey names it or not.
+pub const CAMPAIGN: [&str; 5] =
+    ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
+
 /// The name of the event that tells of one answer.
 pub const EVENT: &str = "survey-question-response";
 
@@ -43,6 +51,8 @@ pub struct Origin<'a> {
     pub channel: &'a str,
     /// The locale the respondent saw.
     pub locale: &'a str,
+    /// What was given from outside, as a form has it: a field's name after `h.`, and its text.
+    pub fields: &'a [(String, String)],
 }
 
 /// The value of an answer's attribute. `question` is the one in the survey's own locale, so that
@@ -114,25 +124,67 @@ pub fn event(
         Value::Text(long) => push_parts(&mut properties, long),
         _ => properties.push(("answer".to_owned(), attribute(question, value))),
     }
-    if let Some(picked) = picked(value) {
+    let picked = value.picked();
+    if !picked.is_empty() {
         let mut ids = Vec::new();
         for one in picked {
             ids.push(one.id().to_owned());
-            if let Picked::Commented(_, comment) = one {
-                properties.push(("answer_comment".to_owned(), text(comment)));
-            }
         }
         let is_all = matches!(value, Value::Choices(_));
         properties.push(("answer_id".to_owned(), one_or_all(is_all, ids)));
+        push_comments(&mut properties, picked, is_all);
     }
+    push_fields(&mut properties, survey, origin.fields);
     properties
 }
 
-fn picked(value: &Value) -> Option<&[Picked]> {
-    match value {
-        Value::Choice(picked) => Some(std::slice::from_ref(picked)),
-        Value::Choices(picked) => Some(picked),
-        _ => None,
+/// `answer_comment`, with all that was written beside options; where several can be chosen, also
+/// `answer_comment_` and an option's id, each by itself.
+fn push_comments(properties: &mut Vec<(String, Datum)>, picked: &[Picked], is_all: bool) {
+    let mut all = String::new();
+    let mut each = Vec::new();
+    for one in picked {
+        let Picked::Commented(id, comment) = one else { continue };
+        if !all.is_empty() {
+            all.push_str("; ");
+        }
+        all.push_str(comment);
+        if is_all {
+            let name = concat(&["answer_comment_", id]);
+            each.push((name, Datum::Text(cut(comment).to_owned())));
+        }
+    }
+    if !all.is_empty() {
+        properties.push(("answer_comment".to_owned(), Datum::Text(cut(&all).to_owned())));
+        properties.extend(each);
+    }
+}
+
+/// What was given from outside: the survey's hidden fields as `hidden_` and their ids, and what
+/// tells of a campaign by its own name.
+fn push_fields(
+    properties: &mut Vec<(String, Datum)>,
+    survey: &Survey,
+    fields: &[(String, String)],
+) {
+    for (name, text) in fields {
+        let Some(name) = name.strip_prefix("h.").filter(|_| !text.is_empty()) else { continue };
+        if CAMPAIGN.contains(&name) {
+            properties.push((name.to_owned(), Datum::Text(cut(text).to_owned())));
+        } else if let Some(field) = survey.hidden.iter().find(|field| field.id == name) {
+            let datum = given(text, field.is_number);
+            properties.extend(datum.map(|datum| (concat(&["hidden_", name]), datum)));
+        }
+    }
+}
+
+/// A hidden field's text as Braze gets it; nothing where it should be a number and is none.
+#[must_use]
+pub fn given(text: &str, is_number: bool) -> Option<Datum> {
+    if is_number {
+        Decimal::parse(text).map(Datum::Number)
+    } else {
+        Some(Datum::Text(cut(text).to_owned()))
     }
 }
 
@@ -156,10 +208,20 @@ fn push_parts(properties: &mut Vec<(String, Datum)>, text: &str) {
 /// The longest beginning of a text that fits one Braze string, whole characters only.
 #[must_use]
 pub fn cut(text: &str) -> &str {
+    cut_at(text, usize::MAX)
+}
+
+/// The longest beginning of a text that fits the name of an attribute, whole characters only.
+#[must_use]
+pub fn cut_name(text: &str) -> &str {
+    cut_at(text, NAME_BYTES)
+}
+
+fn cut_at(text: &str, most_bytes: usize) -> &str {
     let mut units = 0;
     for (at, c) in text.char_indices() {
         units += c.len_utf16();
-        if units > STRING_LENGTH {
+        if units > STRING_LENGTH || at + c.len_utf8() > most_bytes {
             return text.get(..at).unwrap_or(text);
         }
     }

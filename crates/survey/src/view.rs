@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use crate::FULL;
-use crate::answer::Pairs;
+use crate::answer::{Pairs, Value};
+use crate::ask::Ask;
 use crate::condition::Operand;
 use crate::path::Walk;
 use crate::session::{Phase, Session};
@@ -118,6 +119,40 @@ impl<'a> Canvas<'a> {
             }
         }
     }
+
+    /// The reviewed answer in words: a line a part, and a line an option where something was
+    /// written beside one.
+    fn answer_lines(&self, html: &mut String) {
+        let place = self.place.and_then(|place| u16::try_from(place).ok());
+        let (Some(place), Some(question)) = (place, self.question()) else { return };
+        let start = html.len();
+        let mut line = |words: &str, more: &str| {
+            if html.len() > start {
+                html.push_str("<br>");
+            }
+            escape(words, html);
+            if !more.is_empty() {
+                html.push_str(" – ");
+                escape(more, html);
+            }
+        };
+        let Some(value) = self.session.given().answer(place.into()) else { return };
+        let is_commented = value.picked().iter().any(|one| !one.comment().is_empty());
+        match (value, &question.ask) {
+            (Value::Parts(values), Ask::Parts(_)) => {
+                for (id, _) in values {
+                    let label = question.ask.part(id).map_or(id, |part| &part.label);
+                    line(label, &self.walk.words(&Operand::Part(place, id.clone())));
+                }
+            }
+            (value, ask) if is_commented => {
+                for one in value.picked() {
+                    line(&ask.option_words(one), one.comment());
+                }
+            }
+            _ => line(&self.walk.words(&Operand::Answer(place)), ""),
+        }
+    }
 }
 
 impl Fill for Canvas<'_> {
@@ -188,15 +223,7 @@ impl Fill for Canvas<'_> {
             Gap::Of => html.push_str(&count(self.progress().1)),
             Gap::Answers | Gap::Words | Gap::Id if !FULL => {}
             Gap::Answers => self.answers(html),
-            Gap::Words => {
-                let place = self.place.and_then(|place| u16::try_from(place).ok());
-                escape(
-                    &place
-                        .map(|place| self.walk.words(&Operand::Answer(place)))
-                        .unwrap_or_default(),
-                    html,
-                );
-            }
+            Gap::Words => self.answer_lines(html),
             Gap::Id => escape(self.question().map_or("", |question| &question.id), html),
             Gap::Letter => {
                 let at = self.n_letters.get();

@@ -1,24 +1,42 @@
-//! The Braze attributes that answers go to.
+//! The names of the Braze attributes that answers go to.
 
-use sondage_survey::ask::Ask;
 use sondage_survey::profile;
 
 use super::reserved::is_reserved;
-use crate::markdown::bare;
-use crate::problem::{Code, Found, Place, StoredType};
-use crate::question::Asked;
+use crate::markdown::{bare, plain};
+use crate::problem::{Code, Found, Place};
 use crate::source::Question;
 
+/// How an attribute is called whose author gave it no name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Naming {
+    /// As its prompt was typed, with the signs of its recalls: how surveys are read that an earlier
+    /// version published, so that their answers go on to where they went.
+    AsTyped,
+    /// As its prompt reads.
+    #[default]
+    Plain,
+}
+
 /// The name of a question's attribute: the author's, or the prompt.
-pub(super) fn name(question: &Question) -> String {
-    question.attribute.clone().unwrap_or_else(|| of_prompt(&question.prompt.text))
+pub(super) fn name(question: &Question, naming: Naming) -> String {
+    question.attribute.clone().unwrap_or_else(|| of_prompt(&question.prompt.text, naming))
 }
 
 /// The attribute that a prompt names by itself: as much of it as Braze takes, without a leading
 /// `$` and on one line.
-fn of_prompt(prompt: &str) -> String {
-    let line: String = bare(prompt).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    profile::cut(line.trim_start_matches('$').trim()).trim_end().to_owned()
+fn of_prompt(prompt: &str, naming: Naming) -> String {
+    let text = match naming {
+        Naming::AsTyped => bare(prompt),
+        Naming::Plain => plain(prompt),
+    };
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = line.trim_start_matches('$').trim();
+    let name = match naming {
+        Naming::AsTyped => profile::cut(line),
+        Naming::Plain => profile::cut_name(line),
+    };
+    name.trim_end().to_owned()
 }
 
 /// Notes what Braze does not take.
@@ -28,36 +46,7 @@ pub(super) fn check(attribute: &str, is_given: bool, at: &Place, found: &mut Fou
         found.error(at.clone(), Code::NoAttribute { name, is_given });
     } else if is_reserved(attribute) {
         found.error(at.clone(), Code::ReservedAttribute { name, is_given });
-    }
-}
-
-/// The type that Braze gives an attribute with the first value it gets; it drops values of
-/// another one without a word.
-fn type_of(ask: &Ask) -> StoredType {
-    match ask {
-        Ask::Nothing => StoredType::Nothing,
-        Ask::Number(_) | Ask::Files(_) => StoredType::Number,
-        Ask::Text(_) | Ask::Choice(_) | Ask::Signature => StoredType::Text,
-        Ask::Choices(..) | Ask::Rank(_) => StoredType::List,
-        Ask::Flag(_) => StoredType::Flag,
-        Ask::Parts(_) => StoredType::Object,
-    }
-}
-
-/// Notes questions that write one attribute with different types, on whichever paths they are.
-pub(super) fn check_types(questions: &[Asked], found: &mut Found) {
-    for (at, two) in questions.iter().enumerate().filter(|(_, two)| two.kind.takes_answer()) {
-        let is_same = |one: &&Asked| one.attribute == two.attribute && one.kind.takes_answer();
-        let Some(one) = questions.iter().take(at).find(is_same) else { continue };
-        let types = (type_of(one.ask()), type_of(two.ask()));
-        if types.0 != types.1 {
-            let place = Place::root().key("questions").item(two.place).key("attribute");
-            let code = Code::TwoTypes {
-                questions: (one.id.clone(), two.id.clone()),
-                attribute: two.attribute.clone(),
-                types,
-            };
-            found.error(place, code);
-        }
+    } else if profile::cut_name(attribute) != attribute {
+        found.warning(at.clone(), Code::NameIsCut(profile::NAME_BYTES));
     }
 }

@@ -4,6 +4,7 @@ use super::Definition;
 use super::chrome;
 use super::compiler::Compiler;
 use super::logic::Logic;
+use crate::markdown::plain;
 use crate::question::Asked;
 use crate::source::Events;
 use sondage_survey::survey::{Question, Survey};
@@ -18,7 +19,7 @@ fn question(compiler: &Compiler<'_>, logic: &Logic, place: usize, asked: &Asked)
     let body = chrome::question(pen, &field, &controls);
     Question {
         id: asked.id.clone(),
-        prompt: asked.prompt.text.clone(),
+        prompt: plain(&asked.prompt.text),
         required: asked.required,
         require_if: asked.require_if.clone(),
         show_if: asked.show_if.clone(),
@@ -116,7 +117,7 @@ pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Su
     let (cards, flow) = (compiler.cards(), compiler.flow());
     Survey {
         id: definition.id().to_owned(),
-        name: definition.name().to_owned(),
+        name: definition.name_in(wanted).to_owned(),
         revision,
         locale: compiler.pen().locale().to_owned(),
         sdk_events: definition.braze().send && definition.braze().events == Events::Sdk,

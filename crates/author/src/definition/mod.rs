@@ -4,6 +4,7 @@ mod analysis;
 mod attribute;
 mod cards;
 mod chrome;
+mod clash;
 mod compile;
 pub(crate) mod compiler;
 mod logic;
@@ -12,16 +13,22 @@ mod needs;
 mod question;
 mod reserved;
 mod schemes;
+mod stored;
 mod timely;
+mod told;
 mod translation;
 
 use std::borrow::Cow;
 
+pub use attribute::Naming;
 use cards::Around;
+pub use clash::Elsewhere;
 use logic::Logic;
 use names::Names;
 pub use needs::Needs;
+pub use stored::ProfileWrite;
 pub use timely::timely_warnings;
+pub use told::{Told, ToldFrom};
 
 use crate::locales;
 use crate::problem::Found;
@@ -50,6 +57,8 @@ pub(crate) struct Parts {
     pub(crate) around: Around,
     pub(crate) questions: Vec<Asked>,
     pub(crate) logic: Logic,
+    /// What goes to profiles beside answers.
+    pub(crate) told: Vec<Told>,
 }
 
 /// Where a hidden field comes from in a message.
@@ -69,13 +78,14 @@ pub enum HiddenFrom {
 
 impl Parts {
     /// Looks up everything that a survey speaks of, and notes what is not there.
-    pub(crate) fn resolve(source: &Source, found: &mut Found) -> Self {
+    pub(crate) fn resolve(source: &Source, naming: Naming, found: &mut Found) -> Self {
         let names = Names::resolve(source, found);
-        let questions = question::resolve_all(&source.questions, &names, found);
+        let questions = question::resolve_all(&source.questions, &names, naming, found);
         let around = Around::resolve(source, &questions, &names, found);
         schemes::check(source, found);
         let logic = Logic::resolve(source, &names, &questions, &around, found);
-        Self { names, around, questions, logic }
+        let told = told::resolve_all(source, &names, found);
+        Self { names, around, questions, logic, told }
     }
 }
 
@@ -103,13 +113,32 @@ impl Definition {
     /// # Errors
     /// Every [`Problem`] of the text's grammar.
     pub fn read_published(text: &str, language: Language) -> Result<Self, Vec<Problem>> {
-        Self::of_grammar(&Node::parse(text, language)?)
+        Self::read_as_published(text, language, Naming::default())
+    }
+
+    /// The same for a text that called attributes without a name in this way.
+    ///
+    /// # Errors
+    /// Every [`Problem`] of the text's grammar.
+    pub fn read_as_published(
+        text: &str,
+        language: Language,
+        naming: Naming,
+    ) -> Result<Self, Vec<Problem>> {
+        Self::of_grammar(&Node::parse(text, language)?, naming)
     }
 
     fn checked(root: &Node) -> Result<Self, Vec<Problem>> {
-        let definition = Self::of_grammar(root)?;
-        let found = analysis::check(&definition, root);
-        let mut all = [definition.warnings.as_slice(), &found].concat();
+        let definition = Self::of_grammar(root, Naming::Plain)?;
+        let mut attributes = Found::default();
+        stored::check_types(&definition.parts, &mut attributes);
+        stored::check_names(&definition, &mut attributes);
+        stored::check_dates(&definition.parts, &mut attributes);
+        // What follows from another finding is not said until that one is settled.
+        let is_wrong = attributes.has_errors();
+        let attributes = root.with_lines(attributes);
+        let found = if is_wrong { Vec::new() } else { analysis::check(&definition, root) };
+        let mut all = [definition.warnings.as_slice(), &attributes, &found].concat();
         all.sort_by_key(|problem| problem.line);
         if all.iter().all(|problem| problem.is_warning) {
             Ok(Self { warnings: all, ..definition })
@@ -118,11 +147,10 @@ impl Definition {
         }
     }
 
-    fn of_grammar(root: &Node) -> Result<Self, Vec<Problem>> {
+    fn of_grammar(root: &Node, naming: Naming) -> Result<Self, Vec<Problem>> {
         let (source, mut found) = Source::read_node(root);
-        let parts = Parts::resolve(&source, &mut found);
+        let parts = Parts::resolve(&source, naming, &mut found);
         translation::check(&source, source.own_locale(), &mut found);
-        attribute::check_types(&parts.questions, &mut found);
         let is_wrong = found.has_errors();
         let warnings = root.with_lines(found);
         if is_wrong { Err(warnings) } else { Ok(Self { source, parts, warnings }) }
@@ -136,8 +164,8 @@ impl Definition {
 
     /// What concerns Braze.
     #[must_use]
-    pub fn braze(&self) -> Braze {
-        self.source.braze
+    pub fn braze(&self) -> &Braze {
+        &self.source.braze
     }
 
     /// What is not wrong, but hardly meant.
@@ -155,7 +183,34 @@ impl Definition {
     /// The survey's name for people.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.source.name
+        &self.source.name.text
+    }
+
+    /// The same in the locale closest to `wanted`.
+    #[must_use]
+    pub fn name_in(&self, wanted: &str) -> &str {
+        self.translation("name", wanted).unwrap_or(self.name())
+    }
+
+    /// What a shared link is called, in the locale closest to `wanted`.
+    #[must_use]
+    pub fn link_title(&self, wanted: &str) -> &str {
+        let own = self.link().title.as_ref().map(|title| title.text.as_str());
+        let translated = || self.translation("link.title", wanted);
+        own.map_or_else(|| self.name_in(wanted), |own| translated().unwrap_or(own))
+    }
+
+    /// What a shared link says, in the locale closest to `wanted`.
+    #[must_use]
+    pub fn link_description(&self, wanted: &str) -> Option<&str> {
+        let own = self.link().description.as_ref()?.text.as_str();
+        Some(self.translation("link.description", wanted).unwrap_or(own))
+    }
+
+    /// The text of a path in the locale closest to `wanted`, where it is translated.
+    fn translation(&self, path: &str, wanted: &str) -> Option<&str> {
+        let texts = self.source.translations.0.get(self.closest_locale(wanted))?;
+        texts.get(path).map(String::as_str)
     }
 
     /// The locale of the survey's own texts.
@@ -187,6 +242,12 @@ impl Definition {
     #[must_use]
     pub fn attribute(&self, place: usize) -> &str {
         self.parts.questions.get(place).map_or("", |asked| &asked.attribute)
+    }
+
+    /// What goes to profiles beside the answers.
+    #[must_use]
+    pub fn told(&self) -> &[Told] {
+        &self.parts.told
     }
 
     /// How the answers to the question at a place are summed up.
@@ -239,6 +300,11 @@ impl Definition {
         fields.zip(&self.parts.names.sources)
     }
 
+    /// The variables by name, in the order of the survey's variables.
+    pub fn variable_ids(&self) -> impl Iterator<Item = &str> {
+        self.parts.names.variables.iter().map(|variable| variable.id.as_str())
+    }
+
     /// The theme's rules, which override the tokens of the style sheet; empty without a theme.
     #[must_use]
     pub fn theme(&self) -> &str {
@@ -264,7 +330,7 @@ impl Definition {
             // What is wrong with it has been said of the survey's own locale.
             Some(texts) => {
                 let translated = translation::translated(&self.source, texts);
-                Cow::Owned(Parts::resolve(&translated, &mut Found::default()))
+                Cow::Owned(Parts::resolve(&translated, Naming::Plain, &mut Found::default()))
             }
             None => Cow::Borrowed(&self.parts),
         }

@@ -1,6 +1,6 @@
 //! Questions, with what they speak of looked up.
 
-use super::attribute;
+use super::attribute::{self, Naming};
 use super::names::Names;
 use crate::problem::{Code, Found, Place};
 use crate::question::scope::Scope;
@@ -12,6 +12,7 @@ use crate::source::{self, Text};
 pub(super) fn resolve_all(
     questions: &[source::Question],
     names: &Names,
+    naming: Naming,
     found: &mut Found,
 ) -> Vec<Asked> {
     let mut ids = names.ids();
@@ -19,7 +20,13 @@ pub(super) fn resolve_all(
     let list = Place::root().key("questions");
     for (place, question) in questions.iter().enumerate() {
         let scope = names.scope(&known);
-        known.extend(resolve(question, place, &list.item(place), &mut ids, &scope, found));
+        let mut asked = resolve(question, place, &list.item(place), &mut ids, &scope, found);
+        if let Some(asked) = asked.as_mut().filter(|asked| asked.kind.takes_answer()) {
+            asked.attribute = attribute::name(question, naming);
+            let at = list.item(place).key("attribute");
+            attribute::check(&asked.attribute, question.attribute.is_some(), &at, found);
+        }
+        known.extend(asked);
     }
     known
 }
@@ -43,10 +50,6 @@ fn resolve(
     let is_known = !found.lacks(at, "type");
     let kind = KindRoom::resolve(&question.kind, scope, at, found);
     let is_asked = !found.lacks(at, "prompt");
-    let attribute = attribute::name(question);
-    if is_asked && is_known && kind.takes_answer() {
-        attribute::check(&attribute, question.attribute.is_some(), &at.key("attribute"), found);
-    }
     let ask = kind.ask(scope.before);
     (is_new && is_asked && is_known).then(|| Asked {
         id: question.id.clone(),
@@ -58,7 +61,7 @@ fn resolve(
         image: question.image.clone(),
         video: question.video.clone(),
         kind,
-        attribute,
+        attribute: String::new(),
         ask,
         place,
     })

@@ -2,62 +2,7 @@
 
 use sondage_survey::answer::Decimal;
 
-/// What stands somewhere, or should.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// A text.
-    Text,
-    /// A number.
-    Number,
-    /// A number without decimals.
-    WholeNumber,
-    /// True or false.
-    Flag,
-    /// A list.
-    List,
-    /// A table.
-    Table,
-    /// A number or a text.
-    NumberOrText,
-    /// The name of a font.
-    FontName,
-    /// The null of JSON.
-    Null,
-    /// A number that does not fit 64 bits.
-    NumberBeyond,
-    /// A number with more than six decimals.
-    NumberTooFine,
-}
-
-/// The shapes of answers that a test is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shapes {
-    /// All.
-    All,
-    /// Numbers.
-    Numbers,
-    /// Texts, dates and times.
-    Texts,
-    /// Choices.
-    Options,
-}
-
-/// The type that Braze gives an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StoredType {
-    /// None, as nothing is written.
-    Nothing,
-    /// A number.
-    Number,
-    /// A string.
-    Text,
-    /// An array.
-    List,
-    /// A boolean.
-    Flag,
-    /// An object.
-    Object,
-}
+use super::args::{Shapes, StoredType, What};
 
 /// Why an author's own style rules are refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -350,6 +295,25 @@ pub enum Code {
         /// The types of their answers.
         types: (StoredType, StoredType),
     },
+    /// Another survey, another revision, or Braze itself has the attribute with another type.
+    OtherType {
+        /// The id of what writes it here.
+        from: String,
+        /// The attribute.
+        attribute: String,
+        /// The type here, and there.
+        types: (StoredType, StoredType),
+        /// Where there is, for people.
+        elsewhere: String,
+    },
+    /// The name of an attribute is longer than the bytes that Braze keeps of it.
+    NameIsCut(usize),
+    /// A prompt makes the same attribute as that of the question of this id, which reads otherwise.
+    SameName(String),
+    /// Braze would keep this text as a time.
+    LooksLikeDate(String),
+    /// Neither a hidden field nor a variable has this id.
+    NothingToTell(String),
     /// There is no such variable.
     NoVariable,
     /// A variable is a number or a text, and stays one.

@@ -123,6 +123,23 @@ pub fn english(code: &Code) -> String {
             stored(*first),
             stored(*second)
         ),
+        Code::OtherType { from, attribute, types: (here, there), elsewhere } => format!(
+            "\"{from}\" writes the attribute \"{attribute}\" as {}, and {elsewhere} has it as {}: Braze keeps only one of them, so give this one another",
+            stored(*here),
+            stored(*there)
+        ),
+        Code::NameIsCut(most) => {
+            format!("Braze keeps {most} bytes of the name: the rest of it is cut off there")
+        }
+        Code::SameName(id) => format!(
+            "begins as the prompt of \"{id}\" does, further than Braze reads names: both answers go to one attribute, so give this one an \"attribute\" of its own"
+        ),
+        Code::LooksLikeDate(text) => format!(
+            "Braze keeps \"{text}\" as a time, and texts that look like no date as strings: one attribute keeps only one of them, so write it another way, such as \"1 December 2026\""
+        ),
+        Code::NothingToTell(id) => {
+            format!("there is no hidden field and no variable \"{id}\", and it is none of utm_…")
+        }
         Code::VariableStays(one) => format!("the variable is {}, and stays one", what(*one)),
         Code::NoQuestion(id) => format!("there is no question \"{id}\""),
         Code::NoEnding(id) => format!("there is no ending \"{id}\""),

@@ -1,6 +1,7 @@
 //! What is wrong with a survey, or hardly meant: a code with its arguments, and a place. Its words
 //! are made at the edge, by [`english`].
 
+mod args;
 mod code;
 mod english;
 mod place;
@@ -8,7 +9,8 @@ mod words;
 
 use std::fmt;
 
-pub use code::{Code, CssFault, Hides, Shapes, StoredType, What, Whose};
+pub use args::{Shapes, StoredType, What};
+pub use code::{Code, CssFault, Hides, Whose};
 pub use english::english;
 pub use place::{Place, Step};
 

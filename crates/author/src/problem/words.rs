@@ -34,6 +34,7 @@ pub(super) fn stored(stored: StoredType) -> &'static str {
         StoredType::Nothing => "nothing",
         StoredType::Number => "a number",
         StoredType::Text => "a string",
+        StoredType::Time => "a time",
         StoredType::List => "an array",
         StoredType::Flag => "a boolean",
         StoredType::Object => "an object",

@@ -94,7 +94,7 @@ pub struct EndButton {
 }
 
 /// The settings of a survey that concern Braze.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Braze {
     /// Whether answers are sent to Braze at all.
     pub send: bool,
@@ -102,7 +102,14 @@ pub struct Braze {
     pub events: Events,
     /// Whether completing and dismissing the survey are events too.
     pub outcomes: bool,
+    /// Hidden fields and variables that go to the profile, each with its attribute.
+    pub attributes: ProfileAttributes,
 }
+
+/// Attributes by the id of the hidden field or the variable that is written to them, in the
+/// author's order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProfileAttributes(pub Vec<(String, String)>);
 
 words! {
     /// Who tells Braze of the event of an answer.
@@ -133,9 +140,9 @@ pub struct Link {
     /// The hash of the password that the page asks for, in the PHC string format.
     pub password: Option<String>,
     /// What a shared link is called; the survey's name, where it does not say.
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// What a shared link says.
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// The address of the picture of a shared link.
     pub image: Option<String>,
 }
@@ -156,7 +163,8 @@ impl Default for Flow {
 
 impl Default for Braze {
     fn default() -> Self {
-        Self { send: true, events: Events::Relay, outcomes: false }
+        let attributes = ProfileAttributes::default();
+        Self { send: true, events: Events::Relay, outcomes: false, attributes }
     }
 }
 
@@ -252,6 +260,8 @@ impl Declared for Braze {
         keys.flag("outcomes", &mut self.outcomes, false, doc);
         let is_silent = !self.send && self.outcomes;
         keys.refuses("outcomes", is_silent, Code::OutcomesWithoutSending);
+        let doc = "The attributes of hidden fields, of utm_… and of variables, by their ids.";
+        keys.open_value("attributes", &mut self.attributes, doc);
     }
 }
 
@@ -264,9 +274,9 @@ impl Declared for Link {
         let doc = "What sondage password prints.";
         keys.maybe_text("password", Form::Hash, &mut self.password, doc);
         let doc = "What a shared link is called.";
-        keys.maybe_text("title", Form::Words, &mut self.title, doc);
+        keys.maybe_words("title", Said::Here, &mut self.title, doc);
         let doc = "What a shared link says.";
-        keys.maybe_text("description", Form::Words, &mut self.description, doc);
+        keys.maybe_words("description", Said::Here, &mut self.description, doc);
         keys.maybe_text("image", Form::Address, &mut self.image, "The picture of a shared link.");
     }
 }

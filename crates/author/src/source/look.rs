@@ -110,7 +110,7 @@ pub struct DarkColors {
 pub struct LookLogo {
     /// Its address, over https.
     pub src: String,
-    /// What is said in its place; empty for a picture that only decorates. It is not translated.
+    /// What is said in its place; empty for a picture that only decorates.
     pub alt: Text,
 }
 
@@ -149,6 +149,6 @@ impl Declared for DarkColors {
 impl Declared for LookLogo {
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.text("src", Form::Logo, &mut self.src, "Its address.");
-        keys.alt("alt", Said::Never, &mut self.alt, "Empty for a picture that only decorates.");
+        keys.alt("alt", Said::ForTable, &mut self.alt, "Empty for a picture that only decorates.");
     }
 }

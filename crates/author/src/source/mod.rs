@@ -49,7 +49,9 @@ mod write;
 
 use std::collections::BTreeMap;
 
-pub use cards::{Access, Braze, End, EndButton, Ending, Events, Flow, Link, Prompt, Welcome};
+pub use cards::{
+    Access, Braze, End, EndButton, Ending, Events, Flow, Link, ProfileAttributes, Prompt, Welcome,
+};
 pub use condition::{Condition, Operand, Subject, Test};
 pub(crate) use form::nearest;
 pub use form::refusal;
@@ -78,7 +80,7 @@ pub struct Source {
     /// Names the survey in addresses: letters, digits and dashes.
     pub id: String,
     /// For people, and in Braze's event.
-    pub name: String,
+    pub name: Text,
     /// The locale of the texts; `en` where it does not say.
     pub locale: Option<String>,
     /// What concerns Braze.
@@ -208,7 +210,7 @@ impl Declared for Source {
     fn declare<K: Keys>(&mut self, keys: &mut K) {
         keys.text("id", Form::Slug, &mut self.id, "Names the survey in addresses.");
         let doc = "For people, and in Braze's event.";
-        keys.text("name", Form::Words, &mut self.name, doc);
+        keys.words("name", Said::Here, &mut self.name, doc);
         keys.maybe_text("locale", Form::Locale, &mut self.locale, "The locale of the texts.");
         keys.own_table("braze", &mut self.braze, "What goes to Braze.");
         keys.own_table("link", &mut self.link, "What it says of its links.");

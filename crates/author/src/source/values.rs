@@ -4,12 +4,13 @@ use crate::recall::is_id;
 use serde_json::{Value as Json, json};
 
 use super::condition::{Compared, compared};
-use super::form::is_tag;
+use super::form::{is_tag, refusal};
 use super::keys::Written;
 use super::node::{Node, Tree};
 use super::read::Reader;
 use super::{
-    Condition, Family, Font, Operand, Subject, Test, Translations, Variables, Word, is_private,
+    Condition, Family, Font, Form, Operand, ProfileAttributes, Subject, Test, Translations,
+    Variables, Word, is_private,
 };
 use crate::problem::{Code, Found, Place, What};
 
@@ -272,6 +273,39 @@ impl Written for Variables {
             "type": "object",
             "propertyNames": { "$ref": "#/$defs/id" },
             "additionalProperties": { "type": ["number", "string"] },
+        })
+    }
+}
+
+impl Written for ProfileAttributes {
+    fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self> {
+        let mut attributes: Vec<(String, String)> = Vec::new();
+        for (id, node) in entries(node, at, found)? {
+            let name = match &node.tree {
+                Tree::Text(text) => {
+                    let name = text.trim().to_owned();
+                    refusal(&name, Form::Attribute).map_or(Ok(name), Err)
+                }
+                other => Err(Code::Expected { expected: What::Text, found: other.what() }),
+            };
+            match name {
+                Ok(name) => attributes.push((id.clone(), name)),
+                Err(code) => found.error(at.key(id), code),
+            }
+        }
+        Some(Self(attributes))
+    }
+
+    fn to_tree(&self) -> Tree {
+        let entry = |(id, name): &(String, String)| (id.clone(), Tree::Text(name.clone()).into());
+        Tree::Table(self.0.iter().map(entry).collect())
+    }
+
+    fn schema() -> Json {
+        json!({
+            "type": "object",
+            "propertyNames": { "$ref": "#/$defs/id" },
+            "additionalProperties": Form::Attribute.schema(),
         })
     }
 }

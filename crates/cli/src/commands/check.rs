@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use sondage_author::definition::{Definition, Language, timely_warnings};
+use sondage_author::definition::{Definition, Elsewhere, Language, timely_warnings};
 use sondage_author::problem::Problem;
 use sondage_store::Clock;
 
@@ -24,8 +24,16 @@ impl Check {
     pub(super) fn run(&self) -> Result<ExitCode> {
         match read(&self.files) {
             Ok(surveys) => {
+                let clashes = clashes_between(&surveys);
+                for line in &clashes {
+                    say!("{line}")?;
+                }
                 for warning in surveys.iter().flat_map(Source::warnings) {
                     say!("{warning}")?;
+                }
+                if !clashes.is_empty() {
+                    note!("{}", count(clashes.len(), "problem"));
+                    return Ok(ExitCode::FAILURE);
                 }
                 let are = if surveys.len() == 1 { "is" } else { "are" };
                 say!("{} {are} fine", count(surveys.len(), "survey"))?;
@@ -75,6 +83,30 @@ impl Source {
         let warnings = self.definition.warnings().iter().chain(&self.timely);
         warnings.map(move |warning| format!("{name}:{warning}"))
     }
+
+    /// The file's name.
+    pub(super) fn name(&self) -> String {
+        self.file.display().to_string()
+    }
+
+    /// What it writes to profiles, for others to compare with.
+    fn elsewhere(&self) -> Elsewhere {
+        Elsewhere::of_survey(self.name(), &self.definition)
+    }
+
+    /// Where it writes an attribute with another type than others have it; a line each.
+    pub(super) fn clashes(&self, others: &[Elsewhere]) -> Vec<String> {
+        let name = self.file.display();
+        let clashes = self.definition.clashes(&self.text, self.language, others);
+        clashes.iter().map(|clash| format!("{name}:{clash}")).collect()
+    }
+}
+
+/// Where surveys write an attribute with another type than one before them does; a line each.
+pub(super) fn clashes_between(surveys: &[Source]) -> Vec<String> {
+    let all: Vec<_> = surveys.iter().map(Source::elsewhere).collect();
+    let of_one = |(at, survey): (usize, &Source)| survey.clashes(all.get(..at).unwrap_or(&[]));
+    surveys.iter().enumerate().flat_map(of_one).collect()
 }
 
 /// The surveys of these files, or everything that is wrong with any of them.

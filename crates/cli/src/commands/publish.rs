@@ -1,14 +1,17 @@
 //! `sondage publish`.
 
+mod compare;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
 
+use self::compare::Known;
 use super::terminal::{note, say};
 use super::{check, count};
-use crate::settings::Database;
+use crate::settings::{Braze, Database};
 use sondage_store::{Clock, Store};
 
 /// `sondage publish FILE…`
@@ -18,8 +21,17 @@ pub(super) struct Publish {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
+    /// Publish even where an attribute has another type elsewhere, whose values Braze will drop
+    ///
+    /// For an attribute whose type has been changed in Braze, or that has been deleted there.
+    #[arg(long)]
+    accept_types: bool,
+
     #[command(flatten)]
     database: Database,
+
+    #[command(flatten)]
+    braze: Braze,
 }
 
 impl Publish {
@@ -38,6 +50,10 @@ impl Publish {
             note!("{warning}");
         }
         let store = Store::open(&self.database.url, Clock::system()).await?;
+        if !self.is_compared(&store, &surveys).await? {
+            store.close().await;
+            return Ok(ExitCode::FAILURE);
+        }
         let mut lines = Vec::new();
         for survey in &surveys {
             let id = survey.definition.id();
@@ -49,5 +65,25 @@ impl Publish {
         // All are published by now, whether anybody reads on or not.
         say!("{}", lines.join("\n"))?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Says what Braze would do with these surveys that nobody wants; whether they are to be
+    /// published all the same.
+    async fn is_compared(&self, store: &Store, surveys: &[check::Source]) -> Result<bool> {
+        let known = Known::load(store, &self.braze).await?;
+        for line in surveys.iter().flat_map(|survey| known.renamed(survey)) {
+            note!("{line}");
+        }
+        let mut clashes = check::clashes_between(surveys);
+        clashes.extend(surveys.iter().flat_map(|survey| known.clashes(survey, surveys)));
+        for line in &clashes {
+            note!("{line}");
+        }
+        if clashes.is_empty() || self.accept_types {
+            return Ok(true);
+        }
+        let problems = count(clashes.len(), "problem");
+        note!("{problems}: nothing is published; --accept-types publishes it as it is");
+        Ok(false)
     }
 }

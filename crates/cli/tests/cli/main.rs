@@ -6,11 +6,15 @@ mod authoring;
 #[path = "../../../relay/tests/relay/common.rs"]
 mod common;
 #[cfg(test)]
+mod exporting;
+#[cfg(test)]
 mod importing;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
 mod operation;
+#[cfg(test)]
+mod publishing;
 #[cfg(test)]
 mod shell;
 #[cfg(test)]

@@ -77,17 +77,22 @@ async fn responses_are_exported_as_lines_and_as_a_table() {
     let ran = shell.run(&["export", "onboarding", "--format", "ndjson"]);
     assert_eq!(ran.err, "1 response\n");
     let mut line: Value = serde_json::from_str(&ran.out).unwrap();
-    for time in ["started_at", "completed_at"] {
+    for time in ["started_at", "completed_at", "updated_at"] {
         assert!(line[time].take().as_str().unwrap().ends_with('Z'));
+    }
+    for question in ["score", "plan"] {
+        assert!(line["answered_at"][question].take().as_str().unwrap().ends_with('Z'));
     }
     assert_eq!(
         line,
         json!({
             "response": RESPONSE,
             "respondent": { "braze_id": "5f1c0ffee0ddba11ca11ab1e", "verified": false },
-            "state": "completed", "channel": "in-app", "locale": "en",
-            "started_at": null, "completed_at": null,
+            "state": "completed", "channel": "in-app", "locale": "en", "revision": 1,
+            "started_at": null, "completed_at": null, "updated_at": null,
             "answers": { "score": 9, "plan": { "other": "=HYPERLINK(\"evil\")" } },
+            "answered_at": { "score": null, "plan": null },
+            "seconds": {}, "hidden": {}, "variables": {},
         })
     );
 
@@ -95,12 +100,14 @@ async fn responses_are_exported_as_lines_and_as_a_table() {
     let lines: Vec<_> = ran.out.lines().collect();
     assert_eq!(
         lines[0],
-        "response,respondent,verified,state,channel,locale,started_at,completed_at,score,plan,why"
+        "\u{feff}response,respondent,verified,state,channel,locale,started_at,completed_at,revision,updated_at,\
+         q.score,q.plan,q.plan.other,q.why,utm_source,utm_medium,utm_campaign,utm_term,utm_content,\
+         answered_at.score,seconds.score,answered_at.plan,seconds.plan,answered_at.why,seconds.why"
     );
     assert!(lines[1].starts_with(&format!(
         "{RESPONSE},braze_id:5f1c0ffee0ddba11ca11ab1e,false,completed,in-app,en,"
     )));
-    assert!(lines[1].ends_with(",9,\"'=HYPERLINK(\"\"evil\"\")\","), "{}", lines[1]);
+    assert!(lines[1].contains(",9,\"'=HYPERLINK(\"\"evil\"\")\","), "{}", lines[1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! A database that an earlier version wrote, opened by this one.
 
+use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -35,17 +36,70 @@ async fn left_behind() -> Shell {
         .with("SONDAGE_SIGNING_SECRET", SECRET)
 }
 
+/// The columns of a table, and the cells of each row by them.
+fn rows(text: &str) -> (Vec<String>, Vec<HashMap<String, String>>) {
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let row = |record: Result<csv::StringRecord, _>| {
+        let record = record.unwrap();
+        head.iter().cloned().zip(record.iter().map(str::to_owned)).collect()
+    };
+    let rows = reader.records().map(row).collect();
+    (head, rows)
+}
+
+/// A cell as an earlier version wrote it: one of a whole question, or of its parts together.
+fn as_before(row: &HashMap<String, String>, head: &[String], question: &str) -> String {
+    if let Some(cell) = row.get(&format!("q.{question}")) {
+        return cell.clone();
+    }
+    let prefix = format!("q.{question}.");
+    let part = |name: &&String| name.strip_prefix(&prefix).is_some_and(|part| !part.contains('.'));
+    let cells = head.iter().filter(part).map(|name| row[name].as_str());
+    cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_earlier_version_exported_is_exported_still() {
+async fn what_an_earlier_version_exported_is_in_the_table_still() {
+    // What was wrong about it: a number and a phone that became texts, an option without a label.
+    let mended = [("'-7.5", "-7.5"), ("'+33 1 23 45 67 89", "+33 1 23 45 67 89"), ("team", "Team")];
     let shell = left_behind().await;
     for survey in ["onboarding", "every-kind"] {
-        for format in ["csv", "ndjson"] {
-            let ran = shell.run(&["export", survey, "--format", format]);
-            assert_eq!(ran.code, Some(0), "{ran:?}");
-            assert_eq!(ran.out, fixture(&format!("{survey}.{format}")), "{survey} as {format}");
+        let ran = shell.run(&["export", survey]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let ((head, now), (columns, before)) =
+            (rows(&ran.out), rows(&fixture(&format!("{survey}.csv"))));
+        assert_eq!(head[..8], columns[..8], "what every response has stands where it stood");
+        assert_eq!(now.len(), before.len());
+        for (now, before) in now.iter().zip(&before) {
+            for name in &columns[..8] {
+                assert_eq!(now[name], before[name], "{name}");
+            }
+            for question in &columns[8..] {
+                let was = mended.iter().find(|(was, _)| *was == before[question]);
+                let expected = was.map_or(before[question].as_str(), |(_, mended)| mended);
+                assert_eq!(as_before(now, &head, question), expected, "{question}");
+            }
         }
     }
     assert_eq!(shell.run(&["deliveries", "list"]).out, fixture("deliveries.txt"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_earlier_version_told_programs_is_told_still() {
+    let shell = left_behind().await;
+    for survey in ["onboarding", "every-kind"] {
+        let ran = shell.run(&["export", survey, "--format", "ndjson"]);
+        let before = fixture(&format!("{survey}.ndjson"));
+        assert_eq!(ran.out.lines().count(), before.lines().count(), "{ran:?}");
+        for (now, before) in ran.out.lines().zip(before.lines()) {
+            let [now, before] =
+                [now, before].map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+            for (key, value) in before.as_object().unwrap() {
+                assert_eq!(now[key], *value, "{key}");
+            }
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -93,7 +93,7 @@ impl<'a> Build<'a> {
                 (around.clone(), None)
             }
             (None, None, None) => {
-                let name = Words::plain(&self.source.name);
+                let name = Words::plain(&self.source.name.text);
                 note("the survey's name", &name);
                 (name, None)
             }

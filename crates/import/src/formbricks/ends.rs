@@ -19,7 +19,7 @@ pub(super) fn read_welcome<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) -
     let title = build.rich(&mut card, "headline", TEXT);
     let text = build.rich(&mut card, "subheader", TEXT);
     let text = if text.is_none() { build.rich(&mut card, "html", TEXT) } else { text };
-    let title = title.or_else(|| Some(Words::plain(&build.source.name)));
+    let title = title.or_else(|| Some(Words::plain(&build.source.name.text)));
     let button = build.label(&mut card, "buttonLabel", TEXT);
     let image = Build::picture(&mut card, "fileUrl").map(|src| (src, Words::default()));
     build.welcome = Some(Card { title, text, button, image, ..Card::default() });

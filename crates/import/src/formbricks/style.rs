@@ -74,7 +74,7 @@ fn read_logo(styling: &mut Object<'_>, build: &mut Build<'_>) {
     let Some(mut logo) = styling.object("logo") else { return };
     let Some(url) = logo.text("url") else { return };
     match picture(url) {
-        Some(src) => build.source.theme.logo = Some(theme::logo(src, &build.source.name)),
+        Some(src) => build.source.theme.logo = Some(theme::logo(src, &build.source.name.text)),
         None => logo.note("url", format!("{} is no picture over https; left out", quote(url))),
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn read_intro<'a>(
         return None;
     }
     if is_on {
-        let title = card.title.clone().unwrap_or_else(|| Words::plain(&build.source.name));
+        let title = card.title.clone().unwrap_or_else(|| Words::plain(&build.source.name.text));
         return Some(Card { title: Some(title), ..card });
     }
     if card.title.is_some() || card.text.is_some() {

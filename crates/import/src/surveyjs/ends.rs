@@ -36,7 +36,7 @@ pub(super) fn read_start<'a>(page: &mut Object<'a>, build: &mut Build<'a>) -> bo
     card.text = texts.into_iter().reduce(|one, other| joined(one, &other));
     // A card has a title; the text alone can be one.
     if card.title.is_none() {
-        card.title = Some(Words::plain(&build.source.name));
+        card.title = Some(Words::plain(&build.source.name.text));
     }
     build.welcome = Some(card);
     true

@@ -11,7 +11,7 @@ use crate::theme;
 pub(super) fn read<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
     let is_address = survey.peek("logo").and_then(Node::text).is_some();
     let logo = if is_address { Build::picture(survey, "logo") } else { None };
-    build.source.theme.logo = logo.map(|src| theme::logo(src, &build.source.name));
+    build.source.theme.logo = logo.map(|src| theme::logo(src, &build.source.name.text));
     let Some(mut look) = survey.object("theme") else { return };
     look.skip(&["themeName", "isPanelless"]);
     let own = &mut build.source.theme;

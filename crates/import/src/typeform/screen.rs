@@ -22,7 +22,7 @@ pub(super) fn read_welcome<'a>(form: &mut Object<'a>, build: &mut Build<'a>) {
             card.button = build.label(&mut properties, "button_text", TEXT);
             properties.skip(&["show_button"]);
         }
-        let title = card.title.take().or_else(|| Some(Words::plain(&build.source.name)));
+        let title = card.title.take().or_else(|| Some(Words::plain(&build.source.name.text)));
         build.welcome = Some(Card { title, ..card });
     }
     for mut screen in screens {

@@ -10,7 +10,7 @@ use sondage_author::source::{Condition, Operand, Source, Test, Written as _};
 /// The outline of a survey.
 pub(crate) fn outline(source: &Source) -> String {
     let tree = source.as_tree();
-    let mut all = format!("{} {:?}", source.id, source.name);
+    let mut all = format!("{} {:?}", source.id, source.name.text);
     for (locale, texts) in &source.translations.0 {
         write!(all, ", {} texts in {locale}", texts.len()).unwrap();
     }

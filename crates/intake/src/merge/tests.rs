@@ -194,3 +194,70 @@ fn an_answer_that_is_given_once_more_wins_over_what_was_given_in_between() {
 fn a_clock_that_is_set_right_does_not_silence_the_respondent() {
     assert_eq!(score_after(&[(3, 365 * 24 * 3_600), (9, 0)]), 9);
 }
+
+const TELLING: &str = r#"
+id = "quiz"
+name = "Quiz"
+hidden = [ { id = "plan" }, { id = "seats", type = "number" }, { id = "quiet" } ]
+variables = { points = 0 }
+
+[braze.attributes]
+plan = "Survey plan"
+seats = "Seats"
+points = "Quiz points"
+utm_source = "Came by"
+
+[[questions]]
+id = "score"
+type = "nps"
+prompt = "Would you recommend us?"
+set = [ { variable = "points", add = { question = "score" } } ]
+
+[end]
+text = "Thank you!"
+"#;
+
+#[test]
+fn hidden_fields_are_owed_once_they_are_known_and_variables_at_the_end() {
+    let published =
+        Arc::new(Published::new(Definition::parse(TELLING, Language::Toml).unwrap(), 1, NOW));
+    let mut known: Option<StoredResponse> = None;
+    let mut take = |answers: &Json, state, hidden: &Json| {
+        let mut arrives = submission(answers, state);
+        arrives.hidden = hidden.as_object().unwrap().clone();
+        let merged = merge(&published, known.as_ref(), &arrives, NOW).unwrap();
+        let brief = owed(&merged).into_iter().filter(|one| !one.starts_with("score")).collect();
+        known = merged.response.or(known.take());
+        let brief: Vec<String> = brief;
+        brief.join(" ")
+    };
+    let first = json!({ "plan": "pro", "seats": "7.5", "quiet": "x", "utm_source": "mail" });
+    assert_eq!(
+        take(&json!({}), State::InProgress, &first),
+        "hidden:plan#1=\"pro\" hidden:seats#1=7.5 hidden:utm_source#1=\"mail\""
+    );
+    assert_eq!(take(&json!({ "score": 9 }), State::InProgress, &json!({})), "");
+    assert_eq!(
+        take(&json!({}), State::InProgress, &json!({ "plan": "free" })),
+        "hidden:plan#3=\"free\""
+    );
+    assert_eq!(take(&json!({}), State::Completed, &json!({})), "variable:points#4=9");
+    assert_eq!(take(&json!({}), State::Completed, &json!({})), "", "nothing is new");
+    assert_eq!(take(&json!({ "score": 3 }), State::Completed, &json!({})), "variable:points#5=3");
+}
+
+#[test]
+fn who_becomes_known_late_is_told_of_all_that_there_is() {
+    let published =
+        Arc::new(Published::new(Definition::parse(TELLING, Language::Toml).unwrap(), 1, NOW));
+    let mut anonymous = submission(&json!({ "score": 9 }), State::Completed);
+    anonymous.respondent = Respondent::default();
+    anonymous.hidden.insert("plan".into(), "pro".into());
+    let first = merge(&published, None, &anonymous, NOW).unwrap();
+    assert!(first.owed.is_empty());
+    let known = submission(&json!({}), State::Completed);
+    let merged = merge(&published, first.response.as_ref(), &known, NOW).unwrap();
+    assert_eq!(owed(&merged), ["score#1=9 !", "hidden:plan#2=\"pro\"", "variable:points#2=9"]);
+    let properties = &merged.owed[0].2.event.as_ref().unwrap().properties;
+    assert_eq!(properties["hidden_plan"], "pro", "the event says it too");
+}

@@ -4,7 +4,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use sondage_author::definition::{Definition, Link, Needs};
+use sondage_author::definition::{Definition, Needs};
 use sondage_author::locales::direction;
 use sondage_survey::session::Session;
 use sondage_survey::view::{self, Frame};
@@ -77,8 +77,9 @@ pub(super) fn card(pages: &Pages, definition: &Definition, card: &Card<'_>) -> P
     let survey = session.survey();
     let sheet = view::sheet(&definition.sheet(&survey.locale, frame.close), session, frame);
     let theme = definition.theme();
-    // The name has no translations.
-    let own = Some(definition.locale()).filter(|own| *own != survey.locale);
+    // A name without a translation is in the survey's own language.
+    let is_own = survey.name == definition.name();
+    let own = Some(definition.locale()).filter(|own| is_own && *own != survey.locale);
     let body = html! {
         h1.unseen lang=[own] dir=[own.map(direction)] { (survey.name) }
         @if let Some(Notice { locale, lines }) = notice {
@@ -96,10 +97,9 @@ pub(super) fn card(pages: &Pages, definition: &Definition, card: &Card<'_>) -> P
     let mut policy = policy(definition.needs(), &definition.redirect_schemes());
     policy += if script.is_some() { SCRIPT_POLICY } else { "" };
     let css = [&pages.assets.styles(survey).unwrap_or_default(), STYLES, theme].concat();
-    let link = definition.link();
     let head = html! {
-        (head(&css, link.title.as_deref().unwrap_or(&survey.name)))
-        (sharing(link, &survey.name))
+        (head(&css, definition.link_title(&survey.locale)))
+        (sharing(definition, &survey.locale))
     };
     Page { markup: document(pages, &head, &survey.locale, &body, script), policy }
 }
@@ -128,8 +128,8 @@ pub(super) fn words(
 pub(super) fn before(pages: &Pages, definition: &Definition, locale: &str, body: &Markup) -> Page {
     let policy = policy(definition.theme_needs(), &[]);
     let css = [pages.assets.css().unwrap_or_default(), STYLES, definition.theme()].concat();
-    let title = definition.link().title.as_deref().unwrap_or_else(|| definition.name());
-    let head = html! { (head(&css, title)) (sharing(definition.link(), definition.name())) };
+    let title = definition.link_title(locale);
+    let head = html! { (head(&css, title)) (sharing(definition, locale)) };
     Page { markup: document(pages, &head, locale, &html! { div.sheet { (body) } }, None), policy }
 }
 
@@ -224,14 +224,14 @@ fn head(css: &str, title: &str) -> Markup {
 }
 
 /// How the link looks where it is shared (<https://ogp.me>).
-fn sharing(link: &Link, name: &str) -> Markup {
+fn sharing(definition: &Definition, locale: &str) -> Markup {
     html! {
         meta property="og:type" content="website";
-        meta property="og:title" content=(link.title.as_deref().unwrap_or(name));
-        @if let Some(text) = &link.description {
+        meta property="og:title" content=(definition.link_title(locale));
+        @if let Some(text) = definition.link_description(locale) {
             meta name="description" content=(text);
             meta property="og:description" content=(text);
         }
-        @if let Some(address) = &link.image { meta property="og:image" content=(address); }
+        @if let Some(address) = &definition.link().image { meta property="og:image" content=(address); }
     }
 }

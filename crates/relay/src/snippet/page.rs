@@ -40,10 +40,17 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
     if locales.len() > 1 {
         prelude += &liquid::choose_locale(definition);
     }
+    let name = |locale: &str| html! { (definition.name_in(locale)) }.into_string();
+    let names = locales.iter().map(|locale| (*locale, liquid::in_html(&name(locale))));
+    let mut names: Vec<(&str, String)> = names.collect();
+    // In a survey that translates no name, nothing has to be chosen.
+    if names.iter().all(|(_, name)| names.first().is_some_and(|(_, own)| own == name)) {
+        names.truncate(1);
+    }
     let head = html! {
         meta charset="utf-8";
         meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-        title { (PreEscaped(liquid::in_html(&html! { (definition.name()) }.into_string()))) }
+        title { (PreEscaped(liquid::by_locale(&names))) }
         style { (PreEscaped(liquid::in_code(&[css, definition.theme()].concat()))) }
     };
     let language = if locales.len() > 1 { liquid::LOCALE } else { definition.locale() };

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde_json::json;
 use sondage_author::definition::{Definition, Language};
-use sondage_intake::export::export_object;
+use sondage_intake::export::{Revisions, export_object};
 use sondage_intake::identity::token;
 use sondage_intake::{Identifier, Millis, Published};
 use sondage_relay::config::PublicUrl;
@@ -92,9 +92,12 @@ async fn an_id_that_comes_all_the_same_is_neither_stored_nor_exported() {
     press(&app, &page, "next", &[("q.score", "7")]).await;
     let stored = app.store.responses("onboarding", None, 10).await.unwrap().responses;
     assert_eq!(stored.len(), 3);
+    let texts = app.store.revisions("onboarding").await.unwrap();
+    let revisions = texts.iter().map(|text| text.to_published().unwrap()).collect();
+    let revisions = Revisions::new(revisions).unwrap();
     for response in stored {
         assert_eq!(response.respondent.identifier, None);
-        let exported = export_object(&response).to_string();
+        let exported = export_object(&response, &revisions).to_string();
         assert!(!exported.contains("5f1c0ffee") && !exported.contains("ada"), "{exported}");
     }
     assert_eq!(app.store.delivery_counts().await.unwrap().pending, 0);

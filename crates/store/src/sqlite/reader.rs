@@ -10,7 +10,7 @@ use sqlx::{FromRow, SqlitePool};
 use super::deliveries::{PendingRow, StoredAttempt, StoredDelivery};
 use super::files::FileRow;
 use super::rows::{
-    CountRow, IdentifierColumns, ResponseRow, SourceRow, counts_by_survey, responses,
+    CountRow, IdentifierColumns, ResponseRow, SourceRow, counts_by_survey, json_text, responses,
     select_responses,
 };
 use super::surveys;
@@ -20,7 +20,7 @@ use crate::error::StoreError;
 use crate::files::StoredFile;
 use crate::prune::Prunable;
 use crate::respondents::Begun;
-use crate::responses::ResponsePage;
+use crate::responses::{ResponseFilter, ResponsePage};
 
 /// Deliveries that are listed at once, unless said.
 const LIST: u32 = 1_000;
@@ -48,7 +48,7 @@ struct UnderWayRow {
 impl Reader for SqliteReader {
     async fn published(&self) -> Result<Vec<PublishedSource>, StoreError> {
         let rows: Vec<SourceRow> = sqlx::query_as(
-            "SELECT survey, revision, language, source, published_at
+            "SELECT survey, revision, language, source, has_plain_names, published_at
              FROM surveys JOIN revisions USING (revision)
              WHERE revisions.survey = surveys.id ORDER BY survey",
         )
@@ -63,7 +63,7 @@ impl Reader for SqliteReader {
         revision: u32,
     ) -> Result<Option<PublishedSource>, StoreError> {
         let row: Option<SourceRow> = sqlx::query_as(
-            "SELECT survey, revision, language, source, published_at
+            "SELECT survey, revision, language, source, has_plain_names, published_at
              FROM revisions WHERE survey = ?1 AND revision = ?2",
         )
         .bind(survey)
@@ -71,6 +71,17 @@ impl Reader for SqliteReader {
         .fetch_optional(&self.0)
         .await?;
         Ok(row.map(PublishedSource::from))
+    }
+
+    async fn revisions(&self, survey: &str) -> Result<Vec<PublishedSource>, StoreError> {
+        let rows: Vec<SourceRow> = sqlx::query_as(
+            "SELECT survey, revision, language, source, has_plain_names, published_at
+             FROM revisions WHERE survey = ?1 ORDER BY revision",
+        )
+        .bind(survey)
+        .fetch_all(&self.0)
+        .await?;
+        Ok(rows.into_iter().map(PublishedSource::from).collect())
     }
 
     async fn published_revisions(&self) -> Result<Vec<(String, u32)>, StoreError> {
@@ -114,15 +125,31 @@ impl Reader for SqliteReader {
     async fn responses(
         &self,
         survey: &str,
+        filter: &ResponseFilter,
         after: Option<i64>,
         limit: u32,
     ) -> Result<ResponsePage, StoreError> {
+        let states: Vec<_> = filter.states.iter().map(|state| state.name()).collect();
+        let channels: Vec<_> = filter.channels.iter().map(|channel| channel.as_str()).collect();
+        // The order is that of the rows themselves: an index of moments would have to be sorted.
         let rows: Vec<ResponseRow> = sqlx::query_as(select_responses!(
-            "WHERE r.survey = ?1 AND r.number > ?2 ORDER BY r.number LIMIT ?3"
+            "WHERE r.survey = ?1 AND r.number > ?2
+                 AND (?4 IS NULL OR r.started_at >= ?4) AND (?5 IS NULL OR r.started_at < ?5)
+                 AND (?6 = '[]' OR r.state IN (SELECT value FROM json_each(?6)))
+                 AND (?7 = '[]' OR r.channel IN (SELECT value FROM json_each(?7)))
+                 AND (?8 = '[]' OR EXISTS (
+                     SELECT 1 FROM json_each(?8) AS wanted WHERE lower(r.locale) = lower(wanted.value)
+                         OR substr(lower(r.locale), 1, length(wanted.value) + 1) = lower(wanted.value) || '-'))
+             ORDER BY r.number LIMIT ?3"
         ))
         .bind(survey)
         .bind(after.unwrap_or(i64::MIN))
         .bind(limit)
+        .bind(filter.from.map(|from| from.0))
+        .bind(filter.before.map(|before| before.0))
+        .bind(json_text(&states)?)
+        .bind(json_text(&channels)?)
+        .bind(json_text(&filter.locales)?)
         .fetch_all(&self.0)
         .await?;
         let is_full = u32::try_from(rows.len()).is_ok_and(|n_rows| n_rows >= limit);

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
-use sondage_intake::Language;
 use sondage_intake::limits::Counts;
 use sondage_intake::{
     Channel, FileOwner, Identifier, Millis, PublishedSource, Respondent, State, StoredAnswer,
     StoredResponse,
 };
+use sondage_intake::{Language, Naming};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 
@@ -155,6 +155,7 @@ pub(super) struct SourceRow {
     revision: u32,
     language: String,
     source: String,
+    has_plain_names: bool,
     published_at: i64,
 }
 
@@ -165,6 +166,7 @@ impl From<SourceRow> for PublishedSource {
             revision: row.revision,
             language: if row.language == "json" { Language::Json } else { Language::Toml },
             source: row.source,
+            naming: if row.has_plain_names { Naming::Plain } else { Naming::AsTyped },
             published_at: Millis(row.published_at),
         }
     }

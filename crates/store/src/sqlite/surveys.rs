@@ -1,8 +1,8 @@
 //! Published texts, what counts for their limits, and counting it anew.
 
-use sondage_intake::Language;
 use sondage_intake::decide::Recount;
 use sondage_intake::limits::Counts;
+use sondage_intake::{Language, Naming};
 use sondage_intake::{PublishedSource, StoredResponse};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
@@ -55,12 +55,13 @@ pub(super) async fn publish(
     .bind(is_counted)
     .execute(&mut *connection)
     .await?;
-    sqlx::query("INSERT INTO revisions (survey, revision, language, source, published_at) VALUES (?1, ?2, ?3, ?4, ?5)")
+    sqlx::query("INSERT INTO revisions (survey, revision, language, source, published_at, has_plain_names) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         .bind(&text.survey)
         .bind(revision)
         .bind(language)
         .bind(&text.source)
         .bind(text.published_at.0)
+        .bind(text.naming == Naming::Plain)
         .execute(&mut *connection)
         .await?;
     begin_recount(connection, &text.survey, revision, is_counted).await?;

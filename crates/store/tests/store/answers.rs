@@ -364,30 +364,6 @@ pub(crate) async fn two_relays_on_one_file_see_what_the_other_one_wrote(engine: 
     assert_eq!(house.owed().await, ["score#1", "score#2", "score#3"]);
 }
 
-pub(crate) async fn an_export_goes_through_all_responses_in_their_order(engine: Engine) {
-    let house = House::new_on(engine).await;
-    let ids: Vec<String> =
-        (0..7).map(|n| format!("0193a3c2-6f3e-7c1a-9d52-00000000000{}", 9 - n)).collect();
-    let mut submits = JoinSet::new();
-    for id in &ids {
-        let (store, published) = (house.store.clone(), house.published.clone());
-        let submission = submission(id, &[("score", json!(9))]);
-        submits.spawn(async move { store.submit(&published, submission).await.unwrap() });
-    }
-    submits.join_all().await;
-    let (mut seen, mut after) = (Vec::new(), None);
-    loop {
-        let page = house.store.responses("onboarding", after, 3).await.unwrap();
-        seen.extend(page.responses.into_iter().map(|response| response.id));
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    assert_eq!(seen, ids);
-    assert_eq!(house.store.responses("another", None, 3).await.unwrap().responses, []);
-}
-
 pub(crate) async fn hidden_values_are_kept_and_added_to(engine: Engine) {
     let house = House::new_on(engine).await;
     let with = |name: &str, value: &str| {

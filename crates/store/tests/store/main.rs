@@ -9,6 +9,7 @@
 mod answers;
 mod counting;
 mod deliveries;
+mod exports;
 mod faults;
 mod files;
 mod house;
@@ -45,9 +46,11 @@ macro_rules! contract {
                 many_submissions_share_a_commit,
                 what_was_confirmed_is_there_for_another_process_without_closing,
                 two_relays_on_one_file_see_what_the_other_one_wrote,
-                an_export_goes_through_all_responses_in_their_order,
                 hidden_values_are_kept_and_added_to,
                 a_text_is_published_once_and_an_older_one_is_a_new_revision;
+            exports: an_export_goes_through_all_responses_in_their_order,
+                an_export_goes_through_those_that_are_wanted,
+                every_revision_is_there_to_be_read;
             respondents: who_has_answered_very_often_before_a_survey_asked_once_is_still_known,
                 what_was_begun_in_a_message_goes_on_from_an_e_mail_and_is_one_response,
                 who_has_completed_a_survey_that_asks_once_is_not_asked_again,

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use sondage_intake::export::export_object;
+use sondage_author::definition::Definition;
+use sondage_intake::export::{Revisions, export_object};
 use sondage_intake::{Respondent, State};
 use sondage_store::{Clock, DeliveryFilter, DeliveryState, PartState, Store};
 use sqlx::{ConnectOptions, Connection};
@@ -41,10 +42,41 @@ async fn every_response_of_yesterday_reads_as_it_did() {
         let expected: Vec<Value> =
             text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let page = store.responses(survey, None, 100).await.unwrap();
-        let read: Vec<Value> = page.responses.iter().map(export_object).collect();
-        assert_eq!(read, expected);
-        assert!(!read.is_empty());
+        let texts = store.revisions(survey).await.unwrap();
+        let revisions = texts.iter().map(|text| text.to_published().unwrap()).collect();
+        let revisions = Revisions::new(revisions).unwrap();
+        assert_eq!(page.responses.len(), expected.len());
+        assert!(!expected.is_empty());
+        for (response, expected) in page.responses.iter().zip(expected) {
+            let read = export_object(response, &revisions);
+            for (key, value) in expected.as_object().unwrap() {
+                assert_eq!(read[key], *value, "{key}");
+            }
+        }
     }
+}
+
+#[tokio::test]
+async fn the_answers_of_its_surveys_go_on_to_the_attributes_where_they_went() {
+    let folder = tempfile::tempdir().unwrap();
+    let unnamed = "UPDATE revisions SET source = replace(source, 'attribute = \"nps_reason\"', '')";
+    let store = open_after(folder.path(), unnamed).await;
+    let published = latest(&store, "onboarding").await;
+    let attribute = |id: &str| {
+        let (place, _) = published.own_survey().question(id).unwrap();
+        published.definition.attribute(place).to_owned()
+    };
+    assert_eq!(attribute("why"), "You chose {score}. What is the main reason?");
+    let text = store.revision("onboarding", published.revision).await.unwrap().unwrap();
+    let again = Definition::parse(&text.source, text.language).unwrap();
+    let same = store.publish(&again, &text.source, text.language).await.unwrap();
+    assert!(!same.is_new);
+    // Only a text that is published anew is called as it reads.
+    let changed = format!("{}\n", text.source);
+    store.publish(&again, &changed, text.language).await.unwrap();
+    let anew = store.revisions("onboarding").await.unwrap().pop().unwrap().to_published().unwrap();
+    let (place, _) = anew.own_survey().question("why").unwrap();
+    assert_eq!(anew.definition.attribute(place), "You chose …. What is the main reason?");
 }
 
 #[tokio::test]

@@ -45,6 +45,27 @@ impl Picked {
             Self::Other(_) => "other",
         }
     }
+
+    /// What was written beside it; empty where nothing was.
+    #[must_use]
+    pub fn comment(&self) -> &str {
+        match self {
+            Self::Commented(_, comment) => comment,
+            _ => "",
+        }
+    }
+}
+
+impl Value {
+    /// The options that were chosen; none where none can be.
+    #[must_use]
+    pub fn picked(&self) -> &[Picked] {
+        match self {
+            Self::Choice(picked) => std::slice::from_ref(picked),
+            Self::Choices(picked) => picked,
+            _ => &[],
+        }
+    }
 }
 
 /// Why an answer is not accepted.

@@ -220,6 +220,12 @@ impl Ask {
         words
     }
 
+    /// What a respondent read of an option, or wrote.
+    #[must_use]
+    pub fn option_words(&self, picked: &Picked) -> String {
+        options::label(self.items(), picked)
+    }
+
     /// The words of one part.
     #[must_use]
     pub fn part_words(&self, id: &str, value: &Value) -> Vec<String> {

@@ -132,6 +132,8 @@ impl Check<'_> {
             }
             "endings" => self.definition.parts.around.ending(id).map(Shown::End),
             "end" => Some(Shown::End(0)),
+            // Titles of pages, and what is said in the place of a logo.
+            "link" | "theme" => None,
             _ => Some(Shown::First),
         }
     }

@@ -7,6 +7,9 @@ use crate::problem::Code;
 /// How many paths are named of those without a translation.
 const NAMED: usize = 3;
 
+/// What reads well in any language, as the name of a company does, or is for the author alone.
+const MAY_STAY: [&str; 2] = ["name", "theme.logo"];
+
 impl Check<'_> {
     /// Says what each translation lacks.
     pub(super) fn translations(&mut self) {
@@ -14,7 +17,9 @@ impl Check<'_> {
         for (locale, translated) in &self.definition.source().translations.0 {
             let at = self.root.key("translations").key(locale);
             let is_missing = |(path, text): &&(String, String)| {
-                !translated.contains_key(path) && text.chars().any(char::is_alphabetic)
+                !translated.contains_key(path)
+                    && !MAY_STAY.contains(&path.as_str())
+                    && text.chars().any(char::is_alphabetic)
             };
             let missing: Vec<&str> =
                 texts.iter().filter(is_missing).map(|(path, _)| path.as_str()).collect();

@@ -1,6 +1,8 @@
 //! What Braze would not take, could not keep, or not tell apart.
 
-use super::{choice, found, question};
+use sondage_author::definition::{Definition, Language, Naming};
+
+use super::{choice, found, question, survey};
 
 fn writing(id: &str, kind: &str, more: &str) -> String {
     question(id, kind, &format!("attribute = \"same\"\n{more}"))
@@ -109,4 +111,93 @@ fn options_that_read_the_same_are_told() {
     };
     assert!(matrix("Free", "Pro").contains("questions[0].columns[1].label"));
     assert_eq!(matrix("Pro", "Free"), "", "an object's keys are the rows' ids");
+}
+
+#[test]
+fn a_day_and_a_text_are_two_types() {
+    let (a, b) = (writing("a", "date", ""), writing("b", "short_text", ""));
+    insta::assert_snapshot!(found(&[&a, &b]), @r#"14: questions[1].attribute: "a" and "b" write the attribute "same" with different types, a time and a string: Braze keeps only one of them, so give each its own"#);
+}
+
+#[test]
+fn options_that_look_like_dates_are_told() {
+    let options = |label: &str| {
+        format!(
+            "options = [ {{ id = \"x\", label = \"{label}\" }}, {{ id = \"y\", label = \"Later\" }} ]"
+        )
+    };
+    let a = |kind: &str, label: &str| found(&[&question("a", kind, &options(label))]);
+    insta::assert_snapshot!(a("single_choice", "2026-12-01"), @r#"8: warning: questions[0].options: Braze keeps "2026-12-01" as a time, and texts that look like no date as strings: one attribute keeps only one of them, so write it another way, such as "1 December 2026""#);
+    assert!(a("dropdown", "12/01/2026").contains("as a time"));
+    assert_eq!(a("single_choice", "1 December 2026"), "");
+    assert_eq!(a("multiple_choice", "2026-12-01"), "", "in an array a text stays one");
+    let told = "variables = { due = \"2026-12-01\" }\nbraze = { attributes = { due = \"Due\" } }";
+    assert!(found(&[told, &question("a", "nps", "")]).contains("as a time"));
+}
+
+/// The names that two prompts make.
+fn names(prompts: [&str; 2], naming: Naming) -> [String; 2] {
+    let ask = |(id, prompt): (&str, &str)| {
+        format!("[[questions]]\nid = \"{id}\"\ntype = \"nps\"\nprompt = \"{prompt}\"")
+    };
+    let text = survey(&[&ask(("a", prompts[0])), &ask(("b", prompts[1]))]);
+    let definition = Definition::read_as_published(&text, Language::Toml, naming).unwrap();
+    [0, 1].map(|place| definition.attribute(place).to_owned())
+}
+
+#[test]
+fn a_name_is_cut_where_braze_cuts_it_and_equals_are_told() {
+    let prompt = |end: &str| format!("{}{end}", "あ".repeat(170));
+    let two = [prompt("か"), prompt("き")];
+    let [a, b] = names([&two[0], &two[1]], Naming::Plain);
+    assert_eq!((a.len(), a == b), (477, true), "whole characters of at most 479 bytes");
+    let [a, b] = names([&two[0], &two[1]], Naming::AsTyped);
+    assert!(a.len() == 513 && a != b, "what is published keeps its names");
+    let ask = |id: &str, prompt: &str, more: &str| {
+        format!("[[questions]]\nid = \"{id}\"\ntype = \"nps\"\nprompt = \"{prompt}\"\n{more}")
+    };
+    let same = found(&[&ask("a", &two[0], ""), &ask("b", &two[1], "")]);
+    assert!(same.contains("questions[1].prompt: begins as the prompt of \"a\" does"), "{same}");
+    let apart = found(&[&ask("a", &two[0], ""), &ask("b", &two[1], "attribute = \"B\"")]);
+    assert_eq!(apart, "");
+    let long = format!("attribute = \"{}\"", "あ".repeat(160));
+    assert!(found(&[&ask("a", "A?", &long)]).contains("Braze keeps 479 bytes of the name"));
+}
+
+#[test]
+fn a_name_reads_as_its_prompt_does() {
+    let prompts = ["How **good** is [it](https://example.com)?", "You chose {a|none}. Why?"];
+    let plain = ["How good is it?", "You chose …. Why?"];
+    assert_eq!(names(prompts, Naming::Plain), plain);
+    let survey = survey(
+        &prompts
+            .map(|prompt| {
+                let id = if prompt.starts_with('H') { "a" } else { "b" };
+                format!("[[questions]]\nid = \"{id}\"\ntype = \"nps\"\nprompt = \"{prompt}\"")
+            })
+            .each_ref()
+            .map(String::as_str),
+    );
+    let definition = Definition::parse(&survey, Language::Toml).unwrap();
+    let compiled = definition.survey("en", 1);
+    assert_eq!([0, 1].map(|at| compiled.questions[at].prompt.clone()), plain, "the event says so");
+    assert_eq!(names(prompts, Naming::AsTyped), ["How good is it?", prompts[1]]);
+}
+
+#[test]
+fn what_goes_to_a_profile_beside_answers_is_checked_as_answers_are() {
+    let head = |attributes: &str| {
+        format!(
+            "hidden = [ {{ id = \"plan\" }}, {{ id = \"seats\", type = \"number\" }} ]\nvariables = {{ points = 0, kind = \"\" }}\nbraze = {{ attributes = {{ {attributes} }} }}"
+        )
+    };
+    let a = |attributes: &str| found(&[&head(attributes), &writing("a", "nps", "")]);
+    assert_eq!(a("plan = \"P\", points = \"Q\", kind = \"K\", utm_source = \"S\""), "");
+    insta::assert_snapshot!(a("nobody = \"N\""), @r#"6: braze.attributes.nobody: there is no hidden field and no variable "nobody", and it is none of utm_…"#);
+    insta::assert_snapshot!(a("plan = \"email\""), @r#"6: braze.attributes.plan: "email" is a field of Braze's own and no custom attribute"#);
+    insta::assert_snapshot!(a("plan = \"same\""), @r#"6: braze.attributes.plan: "a" and "plan" write the attribute "same" with different types, a number and a string: Braze keeps only one of them, so give each its own"#);
+    insta::assert_snapshot!(a("points = \"same\""), @r#"6: warning: braze.attributes.points: "a" writes the attribute "same" too, and this answer replaces it: give one of them an "attribute" of its own"#);
+    insta::assert_snapshot!(a("plan = 3"), @"6: braze.attributes.plan: expected a text, found a number");
+    insta::assert_snapshot!(a("plan = \"\""), @"6: braze.attributes.plan: the text is empty");
+    assert!(a("plan = \"S\", seats = \"S\"").contains("a string and a number"));
 }

@@ -10,7 +10,7 @@ mod values;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use sondage_author::definition::{Definition, Language};
+use sondage_author::definition::{Definition, Language, Naming};
 
 /// Holds for so many cases at random. Whoever calls counts what its cases came to, and says how few
 /// would be none.
@@ -99,6 +99,11 @@ fn what_was_published_is_read_again_whatever_is_found_in_it_now() {
     let away = "[[endings]]\nid = \"x\"\nredirect = \"https://example.com/?{nobody}\"\nif = { question = \"a\", is = 1 }";
     let text = survey(&[&question("a", "nps", ""), away]);
     assert!(Definition::parse(&text, Language::Toml).is_err());
-    assert!(Definition::read_published(&text, Language::Toml).is_ok());
-    assert!(Definition::read_published("id = 1", Language::Toml).is_err());
+    let read = |text: &str| Definition::read_as_published(text, Language::Toml, Naming::AsTyped);
+    assert!(read(&text).is_ok());
+    assert!(read("id = 1").is_err());
+    let day = question("a", "date", "attribute = \"same\"");
+    let text = survey(&[&day, &question("b", "short_text", "attribute = \"same\"")]);
+    assert!(Definition::parse(&text, Language::Toml).is_err());
+    assert!(read(&text).is_ok());
 }

@@ -118,7 +118,7 @@ impl Case {
         let Some(value) = question.ask.read_form(Form(&self.pairs(form)), &question.field()) else {
             return Json::Null;
         };
-        let origin = Origin { response: "r1", channel: "in_app", locale: "en" };
+        let origin = Origin { response: "r1", channel: "in_app", locale: "en", fields: &[] };
         let event = profile::event(every_kind(), question, &value, origin, 2);
         let attribute = profile::attribute(question, &value);
         json!({ "attribute": attribute, "event": Entry::Data(&event) })

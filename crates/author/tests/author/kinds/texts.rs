@@ -1,6 +1,6 @@
 //! Texts, free and of a form.
 
-use sondage_survey::answer::Value;
+use sondage_survey::answer::{Picked, Value};
 use sondage_survey::profile::{self, Origin};
 
 use crate::kinds::{cases, every_kind};
@@ -81,7 +81,7 @@ cases! {
 /// The properties of an event that tell what was answered.
 fn answer_in_braze(id: &str, value: &Value) -> Vec<(String, String)> {
     let (_, question) = every_kind().question(id).unwrap();
-    let origin = Origin { response: "r1", channel: "web", locale: "en" };
+    let origin = Origin { response: "r1", channel: "web", locale: "en", fields: &[] };
     let event = profile::event(every_kind(), question, value, origin, 1);
     event
         .into_iter()
@@ -114,4 +114,27 @@ fn an_attribute_is_cut_to_a_braze_string() {
         |text: String| profile::attribute(question, &Value::Text(text)).to_json().to_string();
     assert_eq!(attribute("é".repeat(300)), format!("\"{}\"", "é".repeat(255)));
     assert_eq!(attribute("😀".repeat(300)), format!("\"{}\"", "😀".repeat(127)));
+}
+
+#[test]
+fn every_comment_reaches_braze_beside_its_option() {
+    let commented = |id: &str, text: &str| Picked::Commented(id.into(), text.into());
+    let both = Value::Choices(vec![commented("school", "at night"), commented("work", "x")]);
+    let of = |value: &Value| -> Vec<_> {
+        let all = answer_in_braze("uses", value).into_iter();
+        all.filter(|(name, _)| name.starts_with("answer_comment")).collect()
+    };
+    let quoted = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(name, text)| ((*name).to_owned(), format!("\"{text}\""))).collect()
+    };
+    assert_eq!(
+        of(&both),
+        quoted(&[
+            ("answer_comment", "at night; x"),
+            ("answer_comment_school", "at night"),
+            ("answer_comment_work", "x"),
+        ])
+    );
+    let one = Value::Choice(commented("team", "of nine"));
+    assert_eq!(of(&one), quoted(&[("answer_comment", "of nine")]));
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use sondage_author::problem::Code;
 use sondage_author::source::{
-    Change, Condition, Declared, Doc, Family, Font, Form, Key, Keys, Operand, Said, Source,
-    Subject, Test, Text, Translations, Variables, Whole, Word, Written,
+    Change, Condition, Declared, Doc, Family, Font, Form, Key, Keys, Operand, ProfileAttributes,
+    Said, Source, Subject, Test, Text, Translations, Variables, Whole, Word, Written,
 };
 use sondage_survey::answer::Decimal;
 
@@ -182,11 +182,16 @@ impl Random<'_> {
             };
             Variables((0..self.dice.roll(3)).map(one).collect())
         };
+        let attributes = || {
+            let one = |n: usize| (format!("a{n}"), "Survey points".to_owned());
+            ProfileAttributes((0..self.dice.roll(3)).map(one).collect())
+        };
         let font = || match self.dice.roll(2) {
             0 => Font::Family(self.word_of::<Family>()),
             _ => Font::Named(vec!["Acme Sans".into(), "Helvetica-Neue 2".into()]),
         };
-        let all: [Box<dyn Any>; 5] = [
+        let all: [Box<dyn Any>; 6] = [
+            Box::new(attributes()),
             Box::new(self.condition(2)),
             Box::new(self.operand()),
             Box::new(font()),

@@ -237,3 +237,34 @@ fn what_is_none_of_all_comes_after_other() {
         }
     }
 }
+
+#[test]
+fn the_review_says_which_row_and_which_field_was_answered_and_what_was_written_beside() {
+    let options = "options = [ { id = \"a\", label = \"A & B\", comment = true }, { id = \"b\", label = \"B\", comment = true } ]";
+    let rows = "rows = [ { id = \"r1\", label = \"Speed\" }, { id = \"r2\", label = \"<Price>\" } ]\ncolumns = [ { id = \"c1\", label = \"C1\" }, { id = \"c2\", label = \"C2\" } ]";
+    let survey = small(&format!(
+        "flow = {{ review = true }}\n{}{}{}{}",
+        question("m", &format!("type = \"matrix\"\n{rows}")),
+        question("who", "type = \"contact\""),
+        question("tags", &format!("type = \"multiple_choice\"\n{options}")),
+        question("note", "type = \"statement\"")
+    ));
+    let given = [
+        ("m", json!({ "r2": "c1", "r1": "c2" })),
+        ("who", json!({ "last_name": "<b>", "email": "a@example.com" })),
+        (
+            "tags",
+            json!([{ "option": "a", "comment": "dear" }, { "option": "b", "comment": "<i>" }]),
+        ),
+    ];
+    let mut session = at(&survey, "q.note", &given);
+    submit(&mut session, &[]);
+    let html = html(&session);
+    for line in [
+        "<span>Speed – C2<br>&lt;Price&gt; – C1</span>",
+        "<span>Last name – &lt;b&gt;<br>E-mail – a@example.com</span>",
+        "<span>A &amp; B – dear<br>B – &lt;i&gt;</span>",
+    ] {
+        assert!(html.contains(line), "{line} in {html}");
+    }
+}

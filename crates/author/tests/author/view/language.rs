@@ -210,3 +210,20 @@ fn what_a_respondent_wrote_is_kept_apart_from_the_direction_around_it() {
     let html = html(&at(&survey, "q.why", &[("score", serde_json::json!(3))]));
     assert!(html.contains("You chose <bdi>3</bdi>. Why?"), "{html}");
 }
+
+#[test]
+fn the_name_the_link_card_and_the_logo_are_translated_and_the_event_is_not() {
+    let text = small_text(&format!(
+        "link = {{ title = \"Two minutes\", description = \"For you\" }}\ntheme = {{ logo = {{ src = \"https://example.com/l.svg\", alt = \"Acme\" }} }}\n{}\n[translations.fr]\nname = \"Petit\"\n\"link.title\" = \"Deux minutes\"\n\"link.description\" = \"Pour vous\"\n\"theme.logo\" = \"Acmé\"\n",
+        question("a", "type = \"nps\"")
+    ));
+    let definition = definition(&text);
+    assert_eq!(definition.link_title("fr-CA"), "Deux minutes");
+    assert_eq!(definition.link_description("fr"), Some("Pour vous"));
+    assert_eq!(definition.link_title("de"), "Two minutes");
+    let survey = definition.survey("fr", 1);
+    assert_eq!(survey.name, "Petit");
+    let html = sheet(&definition.sheet("fr", Close::Button), &session(&survey), &frame());
+    assert!(html.contains("alt=\"Acmé\""), "{html}");
+    assert_eq!(definition.survey("en", 1).name, definition.name());
+}
