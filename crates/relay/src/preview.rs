@@ -55,6 +55,7 @@ impl Preview {
             public_url,
             trust: Trust::default(),
             allowed_origins: Vec::new(),
+            frame_origins: Vec::new(),
             files: folder.path().join("files"),
             studio_password: None,
             is_preview: true,
