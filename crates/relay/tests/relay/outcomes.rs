@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 use sondage_emulator::{DEFAULT_KEY, Event, FaultKind};
 use sondage_intake::{Respondent, State, Submission};
 
+use crate::common::{ONBOARDING, RESPONSE, TestApp, score};
+use crate::linking::{open, press};
 use crate::storing::outbox::{Outbox, POSTPONED};
 use crate::storing::{House, ONE, SURVEY, With, respondent, submission};
 
@@ -105,4 +107,32 @@ async fn a_survey_that_does_not_ask_for_it_tells_of_no_outcome() {
     outbox.drain().await;
     assert_eq!(outcomes(&outbox).len(), 0);
     assert_eq!(outbox.events("ada").len(), 1);
+}
+
+#[tokio::test]
+async fn a_widget_says_where_it_was_closed_and_a_page_without_scripts_that_its_prompt_was_declined()
+{
+    let app = TestApp::start().await;
+    let survey = ONBOARDING.replace("send = true", "outcomes = true");
+    app.publish(&format!("{survey}\n[prompt]\ntext = \"Half a minute?\"\n")).await;
+    let mut body = score(RESPONSE, 3);
+    body["respondent"] = json!({ "external_id": "ada" });
+    body["state"] = json!("dismissed");
+    body["left_on"] = json!("plan");
+    assert_eq!(app.answer(&body).await.status(), 202);
+    let page = open(&app, "onboarding", "external_id=eve").await;
+    press(&app, &page, "decline", &[]).await;
+    let has = |who: &str| {
+        let events = app.emulator.profile(who).map(|profile| profile.events).unwrap_or_default();
+        events.into_iter().find(|event| event.name == "survey-dismissed")
+    };
+    for n_calls in 1.. {
+        if has("ada").is_some() && has("eve").is_some() {
+            break;
+        }
+        app.emulator.wait_until(|state| state.n_calls() >= n_calls).await.unwrap();
+    }
+    assert_eq!(has("ada").unwrap().properties["question_id"], json!("plan"));
+    let declined = has("eve").unwrap().properties;
+    assert_eq!((declined.get("question_id"), &declined["answered"]), (None, &json!(0)));
 }

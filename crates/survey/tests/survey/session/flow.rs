@@ -55,7 +55,8 @@ fn the_prompt_comes_first_and_declining_it_closes() {
     assert_eq!(session.phase(), Phase::Closed);
     assert!(effects.contains(&Effect::Click("decline".into())));
     assert_eq!(effects.last(), Some(&Effect::Close));
-    assert_eq!(sends(&effects)[0].state, State::Dismissed);
+    let sent = sends(&effects)[0];
+    assert_eq!((sent.state, sent.left_on.as_deref()), (State::Dismissed, None));
 }
 
 #[test]

@@ -101,7 +101,8 @@ fn dismissing_half_way_reports_how_far_it_came() {
     let dismissed =
         Notice::Dismissed { survey: "s".into(), question: Some("b".into()), answered: 1 };
     assert!(effects.contains(&Effect::Notify(dismissed)));
-    assert_eq!(sends(&effects)[0].state, State::Dismissed);
+    let sent = sends(&effects)[0];
+    assert_eq!((sent.state, sent.left_on.as_deref()), (State::Dismissed, Some("b")));
     assert_eq!(effects.last(), Some(&Effect::Close));
     assert_eq!(session.update(Event::Dismissed), [], "once is enough");
     assert_eq!(submit(&mut session, &[("q.b", "late")]), [], "and nothing is answered after it");
