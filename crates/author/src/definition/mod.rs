@@ -360,25 +360,27 @@ impl Definition {
         }
     }
 
-    /// The author's own words in the place of a built-in text, in the locale closest to this one.
-    fn own_words(&self, locale: &str, message: Message) -> Option<&str> {
-        let locale = self.closest_locale(locale);
-        if locale == self.locale() {
-            return self.source.words.get(message);
-        }
-        let texts = self.source.translations.0.get(locale)?;
-        texts.get(&format!("words.{}", message.name())).map(String::as_str)
+    /// The author's own words in the place of built-in texts, in one of the survey's locales.
+    fn own_words<'a>(&'a self, locale: &'a str) -> impl Iterator<Item = (Message, &'a str)> + 'a {
+        let is_own = locale == self.locale();
+        let texts = self.source.translations.0.get(locale).filter(|_| !is_own);
+        Message::ALL.iter().filter_map(move |message| {
+            let words = match texts {
+                Some(texts) => texts.get(&format!("words.{}", message.name()))?,
+                None => self.source.words.get(*message).filter(|_| is_own)?,
+            };
+            Some((*message, words))
+        })
     }
 
     /// The wording in the locale closest to this one: what is built in, and the author's own words
     /// in the place of it.
     #[must_use]
     pub fn wording(&self, locale: &str) -> Wording {
-        let mut wording = locales::wording(self.closest_locale(locale));
-        for message in Message::ALL {
-            if let Some(words) = self.own_words(locale, *message) {
-                wording.set(*message, words.to_owned());
-            }
+        let locale = self.closest_locale(locale);
+        let mut wording = locales::wording(locale);
+        for (message, words) in self.own_words(locale) {
+            wording.set(message, words.to_owned());
         }
         wording
     }
@@ -387,9 +389,9 @@ impl Definition {
     /// wording in its language or where the author has words for it, else English.
     #[must_use]
     pub fn wording_locale<'a>(&'a self, locale: &'a str) -> &'a str {
-        let own = self.closest_locale(locale);
-        let has_words = Message::ALL.iter().any(|message| self.own_words(own, *message).is_some());
-        if has_words { own } else { locales::built_in(own) }
+        let locale = self.closest_locale(locale);
+        let has_words = self.own_words(locale).next().is_some();
+        if has_words { locale } else { locales::built_in(locale) }
     }
 
     /// The surroundings of a card for a way of closing: what a snippet and a page begin with.

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use super::Definition;
 use crate::locales::{built_in, canonical, language};
 use crate::problem::{Code, Found, Place};
-use crate::source::{Source, message_at, nearest, other_gaps};
+use crate::source::{Source, nearest, other_gaps};
+use sondage_survey::text::Message;
 
 /// Notes translations of texts that the survey has not, and those into its own locale.
 pub(super) fn check(source: &Source, own: &str, found: &mut Found) {
     let mut paths: Vec<String> = Vec::new();
     source.clone().each_text(|path, _| paths.push(path.to_owned()));
+    // What is built in can have other words in one locale only.
+    paths.extend(Message::ALL.iter().map(|message| format!("words.{}", message.name())));
     paths.sort();
     let known: Vec<&str> = paths.iter().map(String::as_str).collect();
     for (locale, texts) in &source.translations.0 {
@@ -24,9 +27,7 @@ pub(super) fn check(source: &Source, own: &str, found: &mut Found) {
                 found.error(at.key(path), Code::OtherGaps(built_in));
             }
         }
-        // What is built in can have other words in one locale only.
-        let is_known = |path: &&String| paths.contains(path) || message_at(path).is_some();
-        for path in texts.keys().filter(|path| !is_known(path)) {
+        for path in texts.keys().filter(|path| !paths.contains(path)) {
             let near = nearest(path, &known).map(str::to_owned);
             found.error(at.key(path), Code::NoText { path: path.clone(), near });
         }
