@@ -61,11 +61,19 @@ impl Page {
 
     /// An element that cannot take the focus leaves it where it is.
     pub(crate) fn focus(&self, focus: Focus) {
-        const WRONG: &str = "fieldset :is(input, textarea, select):not([type=hidden]):is([aria-invalid=true], [aria-invalid=true] *)";
-        const FIRST: &str = "fieldset :is(input, textarea, select, a):not([type=hidden])";
+        const WRONG: &str = ":is(input, textarea, select):not([type=hidden]):is([aria-invalid=true], [aria-invalid=true] *)";
+        const FIRST: &str = ":is(input, textarea, select, a):not([type=hidden])";
         let element = match focus {
             Focus::Title => self.find("#sondage-title"),
-            Focus::Control => self.find(WRONG).or_else(|| self.find(FIRST)),
+            Focus::Control => {
+                // The error stands after its question, of which there may be several.
+                let error = self.find(".error");
+                let question = error.and_then(|error| error.previous_element_sibling());
+                question.and_then(|question| {
+                    let find = |selector| question.query_selector(selector).ok().flatten();
+                    find(WRONG).or_else(|| find(FIRST))
+                })
+            }
         };
         if let Some(element) = element {
             focus_on(&element);

@@ -31,8 +31,7 @@
   }
 
   // The card holds every option. Those that this response is offered stay, in its order.
-  var first = document.querySelector("[data-lot]");
-  if (first) {
+  Array.prototype.forEach.call(document.querySelectorAll("[data-lot]"), function (first) {
     var lot = JSON.parse(first.getAttribute("data-lot"));
     var parent = first.parentNode;
     var items = [first];
@@ -43,7 +42,7 @@
     drawn(response, lot).forEach(function (place) { parent.insertBefore(items[place], after); });
     // Keys go by the order that is shown.
     Array.prototype.forEach.call(parent.querySelectorAll("kbd"), function (kbd, at) { kbd.textContent = keys[at]; });
-  }
+  });
 
   function words(elements) {
     return Array.prototype.map.call(elements, function (element) { return element.textContent; });

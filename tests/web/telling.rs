@@ -95,3 +95,42 @@ async fn a_page_may_keep_its_respondent_where_they_are() {
     turn().await;
     assert_eq!(page.last_sent(&["state"]), "in_progress", "nothing was sent of it");
 }
+
+#[cfg(feature = "full")]
+#[wasm_bindgen_test]
+async fn several_questions_on_a_card_are_answered_together_and_the_focus_goes_to_what_is_wrong() {
+    const SHARED: &str = r#"
+id = "shared"
+name = "Shared"
+end = { text = "Thanks" }
+[[questions]]
+id = "name"
+type = "short_text"
+prompt = "Name?"
+card = "contact"
+[[questions]]
+id = "score"
+type = "nps"
+prompt = "Score?"
+required = true
+card = "contact"
+"#;
+    window().session_storage().unwrap().unwrap().clear().unwrap();
+    let page = Page::reopen(&bytes(SHARED, "en"), false, -1, ("", 202));
+    assert_eq!(document().active_element().unwrap().tag_name(), "BODY");
+    page.next();
+    let focused = document().active_element().unwrap();
+    assert_eq!(focused.get_attribute("name").as_deref(), Some("q.score"), "not the first control");
+    press_as(&focused, r#"{"key":"1","at":100}"#);
+    press_as(&focused, r#"{"key":"0","at":200}"#);
+    page.next();
+    assert_eq!(page.title(), "Thanks");
+    turn().await;
+    let answers = page.last_sent(&["answers"]);
+    assert_eq!(
+        Reflect::get(&answers, &"length".into()).unwrap(),
+        1,
+        "what was left out is no answer"
+    );
+    assert_eq!(page.last_sent(&["answers", "0", "value"]), 10);
+}

@@ -23,7 +23,7 @@ export default function enhance(element, { announce }) {
   const { search, found } = element.dataset;
   const id = `${select.name}-list`;
   const isFocused = element.getRootNode().activeElement === select;
-  const list = make("ul", { id, role: "listbox", "aria-labelledby": "sondage-title" });
+  const list = make("ul", { id, role: "listbox", "aria-labelledby": select.getAttribute("aria-labelledby") });
   const field = make("input", {
     type: "text", role: "combobox", "aria-autocomplete": "list", "aria-expanded": false,
     "aria-controls": id, autocomplete: "off", autocapitalize: "off", spellcheck: false, placeholder: search,

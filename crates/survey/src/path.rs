@@ -5,6 +5,7 @@
 //! the link pages all derive the same.
 
 mod ahead;
+mod cards;
 mod judged;
 
 use crate::FULL;
@@ -122,32 +123,33 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let Some(question) = self.survey.questions.get(place) else { continue };
-            if !Self::is_asked(question, &|condition| condition.holds(self)) {
-                continue;
-            }
-            if ahead_of == Some(place) {
+            let is_asked = Self::is_asked(question, &|condition| condition.holds(self));
+            if is_asked && ahead_of == Some(place) {
                 self.open.extend(order.iter().skip(at));
                 self.asked.extend(self.longest(&order, at));
                 return None;
             }
-            if FULL {
-                let shown = self.offer(question);
-                self.stations.push(Station { shown, is_required: self.is_required(question) });
+            if is_asked {
+                if FULL {
+                    let shown = self.offer(question);
+                    self.stations.push(Station { shown, is_required: self.is_required(question) });
+                }
+                self.asked.push(place);
             }
-            self.asked.push(place);
-            for assignment in question.set.iter().filter(|_| FULL) {
+            if !FULL {
+                continue;
+            }
+            for assignment in question.set.iter().filter(|_| is_asked) {
                 self.assign(place, assignment);
             }
-            let full = self
-                .survey
-                .quotas
-                .iter()
-                .filter(|_| FULL)
-                .find(|quota| quota.is_full && quota.condition.holds(self));
-            if let Some(quota) = full.filter(|_| self.given.answer(place).is_some()) {
-                return Some(quota.end.into());
+            // A card is answered as a whole: nobody is sent away in its middle.
+            let next = order.get(at + 1).and_then(|next| self.survey.questions.get(*next));
+            if next.is_none_or(|next| next.card != question.card)
+                && let Some(end) = self.full_quota(question.card)
+            {
+                return Some(end);
             }
-            if FULL {
+            if is_asked {
                 goal = self.goals(question).first().copied().unwrap_or(0);
             }
             if let Some(ending) = goal.checked_sub(n_questions) {

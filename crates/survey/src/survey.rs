@@ -99,6 +99,8 @@ pub struct Question {
     pub title: Template,
     /// The description and the controls.
     pub body: Template,
+    /// The card that it stands on: the place of the first question of those that share it.
+    pub card: u16,
 }
 
 /// A field given from outside: by a link, a page or a message.
@@ -201,6 +203,10 @@ pub struct Cards {
     pub form: Template,
     /// What surrounds a question.
     pub asking: Template,
+    /// What surrounds several questions on one card.
+    pub shared: Template,
+    /// One of them.
+    pub member: Template,
     /// Asks whether to begin.
     pub prompt: Template,
     /// Says what is coming.
@@ -247,7 +253,8 @@ decoded!(Question {
     set,
     jumps,
     title,
-    body
+    body,
+    card
 });
 decoded!(HiddenField { id, is_number });
 decoded!(Shuffle { first, count, pick });
@@ -255,7 +262,19 @@ decoded!(Assignment { variable, operation, operand, condition });
 decoded!(Jump { condition, to });
 decoded!(Quota { condition, end, is_full });
 decoded!(Ending { id, condition, redirect, body });
-decoded!(Cards { sheet, form, asking, prompt, welcome, review, reviewed, time_up, closed });
+decoded!(Cards {
+    sheet,
+    form,
+    asking,
+    shared,
+    member,
+    prompt,
+    welcome,
+    review,
+    reviewed,
+    time_up,
+    closed
+});
 
 impl Decode for Operation {
     fn decode(reader: &mut Reader<'_>) -> Self {
@@ -282,6 +301,13 @@ impl Survey {
     #[must_use]
     pub fn notation(&self) -> Option<&Notation> {
         self.notation.as_ref().filter(|_| FULL)
+    }
+
+    /// Whether the question at a place may have others on its card.
+    #[must_use]
+    pub fn is_shared(&self, place: usize) -> bool {
+        let card = self.questions.get(place).map(|question| question.card);
+        FULL && self.questions.iter().filter(|question| Some(question.card) == card).count() > 1
     }
 
     /// A built-in text in the survey's locale.

@@ -66,6 +66,8 @@ pub enum Gap {
     Id,
     /// The key that chooses the option here: letters, in the order that is shown.
     Letter,
+    /// The questions that share the card, one after the other.
+    Members,
 }
 
 /// When a piece is there.
@@ -88,6 +90,8 @@ pub enum When {
     IsGuest,
     /// There is an answer.
     IsAnswered,
+    /// The question is the first on its card.
+    IsFirst,
 }
 
 /// What fills the gaps.
@@ -197,7 +201,8 @@ impl Decode for Gap {
             9 => Self::Answers,
             10 => Self::Words,
             11 => Self::Id,
-            _ => Self::Letter,
+            12 => Self::Letter,
+            _ => Self::Members,
         }
     }
 }
@@ -212,7 +217,8 @@ impl Decode for When {
             4 => Self::IsSettled,
             5 => Self::IsOptional,
             6 => Self::IsGuest,
-            _ => Self::IsAnswered,
+            7 => Self::IsAnswered,
+            _ => Self::IsFirst,
         }
     }
 }

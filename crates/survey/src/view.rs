@@ -89,6 +89,7 @@ impl<'a> Canvas<'a> {
         match self.session.phase() {
             Phase::Prompt => &cards.prompt,
             Phase::Welcome => &cards.welcome,
+            Phase::Asking(place) if survey.is_shared(place) => &cards.shared,
             Phase::Asking(_) => &cards.asking,
             Phase::Review => &cards.review,
             Phase::TimeUp => &cards.time_up,
@@ -99,13 +100,22 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// The number of the question on the path, and how many there are at most.
+    /// The number of the card's last question on the path, and how many there are at most.
     fn progress(&self) -> (usize, usize, bool) {
-        let at = self.place.and_then(|place| self.walk.at(place)).map_or(0, |at| at + 1);
+        let last = self.place.and_then(|place| self.walk.card(place).pop());
+        let at = last.and_then(|place| self.walk.at(place)).map_or(0, |at| at + 1);
         let given = self.session.given();
         let ahead = Walk::ahead(self.session.survey(), given, self.place);
         let of = ahead.asked.len();
         (at, of, of == self.walk.asked.len())
+    }
+
+    /// The questions on the card, one after the other.
+    fn members(&self, html: &mut String) {
+        for place in self.session.places() {
+            let canvas = Self::new(self.session, self.frame, Some(place));
+            render(&self.session.survey().cards.member, &canvas, html);
+        }
     }
 
     /// The answers that are reviewed, one after the other.
@@ -169,7 +179,7 @@ impl Fill for Canvas<'_> {
     }
 
     fn is(&self, when: When) -> bool {
-        let fault = self.session.fault();
+        let fault = self.place.and_then(|place| self.session.fault_of(place));
         let close = self.frame.close;
         match when {
             When::Wrong => fault.is_some(),
@@ -187,6 +197,9 @@ impl Fill for Canvas<'_> {
                     && self.question().is_some_and(Question::takes_answer)
             }
             When::IsGuest => close != Close::Nothing,
+            When::IsFirst => {
+                self.session.question().is_some_and(|(place, _)| self.place == Some(place))
+            }
             When::IsAnswered => {
                 self.place.is_some_and(|place| self.session.given().answer(place).is_some())
             }
@@ -218,11 +231,15 @@ impl Fill for Canvas<'_> {
                     render(&question.body, self, html);
                 }
             }
-            Gap::Error => escape(&self.session.error().unwrap_or_default(), html),
+            Gap::Error => {
+                let error = self.place.and_then(|place| self.session.error_of(place));
+                escape(&error.unwrap_or_default(), html);
+            }
             Gap::At => html.push_str(&count(self.progress().0)),
             Gap::Of => html.push_str(&count(self.progress().1)),
-            Gap::Answers | Gap::Words | Gap::Id if !FULL => {}
+            Gap::Answers | Gap::Words | Gap::Id | Gap::Members if !FULL => {}
             Gap::Answers => self.answers(html),
+            Gap::Members => self.members(html),
             Gap::Words => self.answer_lines(html),
             Gap::Id => escape(self.question().map_or("", |question| &question.id), html),
             Gap::Letter => {

@@ -1,5 +1,7 @@
 //! The markup around the questions: the sheet, the form, the cards that ask nothing.
 
+mod asking;
+
 use maud::{Markup, html};
 
 use super::Instead;
@@ -77,12 +79,19 @@ pub(super) fn cards(compiler: &Compiler<'_>) -> Cards {
     let template = |markup: &Markup| compiler.pen().slots().template(markup);
     let around = compiler.cards();
     let empty = html! {};
+    let is_shared = compiler.questions().iter().any(|asked| asked.is_shared);
     let button = sheet(compiler, Close::Button).into_string();
     Cards {
         // The card's gap is for those who fill the sheet in as well.
         sheet: without_gap(compiler, &button),
         form: template(&form(compiler)),
-        asking: template(&asking(compiler)),
+        asking: template(&asking::surrounding(compiler, &asking::alone(compiler))),
+        shared: template(&if is_shared {
+            asking::surrounding(compiler, &compiler.pen().slots().gap(Gap::Members))
+        } else {
+            empty.clone()
+        }),
+        member: template(&if is_shared { asking::member(compiler) } else { empty.clone() }),
         prompt: template(&prompt(compiler)),
         welcome: template(&welcome(compiler)),
         review: template(&if around.flow.review { review(compiler) } else { empty.clone() }),
@@ -217,44 +226,6 @@ fn endonym(locale: &str) -> &str {
     find(locale).or_else(|| find(crate::locales::language(locale))).unwrap_or(locale)
 }
 
-/// What surrounds a question.
-fn asking(compiler: &Compiler<'_>) -> Markup {
-    let slots = compiler.pen().slots();
-    let optional = html! {
-        " " span.optional lang=[compiler.pen().wording_language()] { (compiler.pen().say(Message::Optional)) }
-    };
-    let error = html! {
-        p.error #sondage-error lang=[compiler.pen().wording_language()] { (slots.gap(Gap::Error)) }
-    };
-    html! {
-        @if compiler.flow().progress { (progress(compiler)) }
-        fieldset {
-            legend #sondage-title tabindex="-1" {
-                (slots.gap(Gap::Title))
-                (slots.when(When::IsOptional, &optional))
-            }
-            (slots.gap(Gap::Question))
-        }
-        (slots.when(When::Wrong, &error))
-        (actions(compiler))
-    }
-}
-
-fn progress(compiler: &Compiler<'_>) -> Markup {
-    let slots = compiler.pen().slots();
-    let label = |message| {
-        let text = html! { (compiler.pen().say(message)) }.into_string();
-        fill(&fill(&text, "{n}", &slots.gap(Gap::At).0), "{m}", &slots.gap(Gap::Of).0)
-    };
-    html! {
-        progress value=(slots.gap(Gap::At)) max=(slots.gap(Gap::Of)) lang=[compiler.pen().wording_language()]
-            aria-label={
-                (slots.when_text(When::IsSettled, &label(Message::Progress)))
-                (slots.unless_text(When::IsSettled, &label(Message::ProgressAtMost)))
-            } {}
-    }
-}
-
 /// "Next" comes first in the document, so that Enter in a text field means it; the style sheet
 /// puts "Back" in front of it.
 fn actions(compiler: &Compiler<'_>) -> Markup {
@@ -282,7 +253,7 @@ pub(super) fn question(pen: &Pen<'_>, field: &Field<'_>, controls: &Markup) -> M
     let (asked, slots) = (field.asked, pen.slots());
     html! {
         @if let Some(description) = &asked.description {
-            (pen.description(description, Some("sondage-description")))
+            (pen.description(description, Some(&field.own_id("sondage-description"))))
         }
         @if let Some(picture) = &asked.image { div.media { (image(slots, picture)) } }
         @if let Some(video) = &asked.video { div.media { (film(pen, video)) } }

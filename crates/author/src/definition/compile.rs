@@ -33,6 +33,7 @@ fn question(compiler: &Compiler<'_>, logic: &Logic, place: usize, asked: &Asked)
         jumps: logic.jumps.get(place).cloned().unwrap_or_default(),
         title: pen.slots().template(&pen.rich(&asked.prompt)),
         body: pen.slots().template(&body),
+        card: u16::try_from(asked.lead).unwrap_or(u16::MAX),
         ask,
     }
 }

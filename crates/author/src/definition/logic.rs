@@ -198,6 +198,9 @@ impl Ways<'_> {
             match self.asked.iter().position(|one| one.id == name) {
                 None => Err(Code::NoQuestion(name.to_owned())),
                 Some(to) if to <= self.from => Err(Code::JumpBack),
+                Some(to) if self.asked.get(to).is_some_and(|one| one.lead != to) => {
+                    Err(Code::JumpIntoCard)
+                }
                 Some(_) if is_in_group(name) => Err(Code::JumpInShuffle),
                 Some(_) if self.asked.get(self.from).is_some_and(|one| is_in_group(&one.id)) => {
                     Err(Code::JumpInShuffle)

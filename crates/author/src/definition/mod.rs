@@ -14,6 +14,7 @@ mod needs;
 mod question;
 mod reserved;
 mod schemes;
+mod shared;
 mod stored;
 mod timely;
 mod told;
@@ -265,6 +266,17 @@ impl Definition {
     #[must_use]
     pub fn told(&self) -> &[Told] {
         &self.parts.told
+    }
+
+    /// The names of the controls of all questions on the card of this id, as forms name it.
+    #[must_use]
+    pub fn controls_on(&self, card: &str) -> Vec<String> {
+        let field = |asked: &Asked| format!("q.{}", asked.id);
+        let questions = &self.parts.questions;
+        let Some(named) = questions.iter().find(|asked| field(asked) == card) else {
+            return vec![card.to_owned()];
+        };
+        questions.iter().filter(|asked| asked.lead == named.lead).map(field).collect()
     }
 
     /// How the answers to the question at a place are summed up.

@@ -2,6 +2,7 @@
 
 use super::attribute::{self, Naming};
 use super::names::Names;
+use super::shared;
 use crate::problem::{Code, Found, Place};
 use crate::question::scope::Scope;
 use crate::question::{Asked, KindRoom, condition, take_id};
@@ -19,15 +20,18 @@ pub(super) fn resolve_all(
     let mut known: Vec<Asked> = Vec::new();
     let list = Place::root().key("questions");
     for (place, question) in questions.iter().enumerate() {
-        let scope = names.scope(&known);
+        let lead = shared::lead(question, &known);
+        // What stands on the same card is not answered yet.
+        let scope = names.scope(known.get(..lead).unwrap_or_default());
         let mut asked = resolve(question, place, &list.item(place), &mut ids, &scope, found);
         if let Some(asked) = asked.as_mut().filter(|asked| asked.kind.takes_answer()) {
             asked.attribute = attribute::name(question, naming);
             let at = list.item(place).key("attribute");
             attribute::check(&asked.attribute, question.attribute.is_some(), &at, found);
         }
-        known.extend(asked);
+        known.extend(asked.map(|asked| Asked { lead, ..asked }));
     }
+    shared::settle_cards(&mut known, questions, names, found);
     known
 }
 
@@ -66,6 +70,9 @@ fn resolve(
         kind,
         attribute: String::new(),
         ask,
+        card: question.card.clone(),
+        lead: place,
+        is_shared: false,
         place,
     })
 }

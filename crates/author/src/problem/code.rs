@@ -311,6 +311,14 @@ pub enum Code {
     JumpBack,
     /// A jump from or to a question in random order.
     JumpInShuffle,
+    /// The questions of this card have others between them.
+    CardIsApart(String),
+    /// A question that shares a card is in random order.
+    CardInShuffle,
+    /// This key stands with a question that is not the last one on its card.
+    NotLastOfCard(&'static str),
+    /// A jump into the middle of a card.
+    JumpIntoCard,
     /// A jump to an ending that there is not.
     NoSuchEnding,
     /// There is no ending of this id.

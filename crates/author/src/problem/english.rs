@@ -225,6 +225,16 @@ pub fn english(code: &Code) -> String {
         Code::OwnLocale => "the survey's own locale needs no translation".to_owned(),
         Code::NoVariable => "there is no such variable: name it under [variables]".to_owned(),
         Code::JumpBack => "a jump goes forward: back there, the respondent would go round for ever".to_owned(),
+        Code::CardIsApart(card) => {
+            format!("the questions of the card \"{card}\" do not stand next to each other")
+        }
+        Code::CardInShuffle => "questions that share a card are not asked in random order".to_owned(),
+        Code::NotLastOfCard(key) => {
+            format!("a card is answered as a whole: \"{key}\" stands with its last question")
+        }
+        Code::JumpIntoCard => {
+            "a jump leads to the first question of a card, not into its middle".to_owned()
+        }
         Code::JumpInShuffle => "questions in random order are neither jumped to nor from".to_owned(),
         Code::NoSuchEnding => "there is no such ending".to_owned(),
         Code::FirstIsShuffled => "the first card of a message is the same for all: begin with a [prompt] or a [welcome], or leave the first question out".to_owned(),

@@ -23,6 +23,12 @@ pub(crate) struct Asked {
     pub(crate) attribute: String,
     /// What it asks for, in the survey's own locale.
     pub(crate) ask: Ask,
+    /// The name of the card that it shares with its neighbours of the same name.
+    pub(crate) card: Option<String>,
+    /// The place among all that are asked of the first question on its card.
+    pub(crate) lead: usize,
+    /// There are others on its card.
+    pub(crate) is_shared: bool,
     /// Its place in the survey as written, which has those as well that could not be read.
     pub(crate) place: usize,
 }

@@ -50,7 +50,7 @@ impl Room for DropdownRoom {
     fn controls(&self, field: &Field<'_>) -> Markup {
         let name = field.name();
         let select = html! {
-            select name=(name) required[field.required()] aria-labelledby="sondage-title"
+            select name=(name) required[field.required()] aria-labelledby=(field.own_id("sondage-title"))
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]
                 data-slot=(field.invalid()) data-slot=[field.not_yet_invalid()] {
                 option value="" lang=[field.pen.wording_language()] { (field.say(Message::Choose)) }

@@ -4,7 +4,6 @@ use super::{Around, Field, Room, Summary};
 use crate::source::{File, MEGABYTES};
 use maud::{Markup, html};
 use sondage_survey::ask::Ask;
-use sondage_survey::template::When;
 use sondage_survey::text::{Message, fill};
 
 /// What a file must be.
@@ -57,7 +56,7 @@ impl Room for File {
         let limit = limit(field.say(Message::FileLimit), &types, &max_mb);
         let too_large = fill(field.say(Message::FileTooLarge), "{n}", &max_mb);
         let too_many = fill(field.say(Message::FileTooMany), "{n}", &most.to_string());
-        let wrong = field.slots().when_text(When::Wrong, " sondage-error");
+        let explained = field.own_id("sondage-limit");
         html! {
             div.file data-part="upload" data-question=(field.asked.id) data-max=(most) data-bytes=(rule.max_bytes)
                 data-uploading=(field.say(Message::FileUploading))
@@ -69,9 +68,9 @@ impl Room for File {
                 label.field {
                     span { (field.built_in(Message::FileChoose)) }
                     input type="file" name={ (name) ".file" } accept=[(!types.is_empty()).then(|| types.join(","))]
-                        multiple[most > 1] aria-describedby={ "sondage-limit" (wrong) } data-slot=(field.invalid());
+                        multiple[most > 1] aria-describedby={ (explained) (field.and_error()) } data-slot=(field.invalid());
                 }
-                p.hint #sondage-limit { (field.in_wording(&html! { (limit) })) }
+                p.hint id=(explained) { (field.in_wording(&html! { (limit) })) }
             }
         }
     }

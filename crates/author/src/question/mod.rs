@@ -313,7 +313,9 @@ impl<'a> Field<'a> {
 
     /// Whether a tap on a control that is all there is to answer goes on by itself.
     fn taps(&self, is_whole: bool) -> bool {
-        let taps = is_whole && self.asked.auto_advance.unwrap_or(self.flow.auto_advance);
+        // On a card with others there is more to answer.
+        let goes_on = self.asked.auto_advance.unwrap_or(self.flow.auto_advance);
+        let taps = is_whole && goes_on && !self.asked.is_shared;
         self.tapped.set(self.tapped.get() || taps);
         taps
     }
@@ -329,16 +331,28 @@ impl<'a> Field<'a> {
         self.flow.keys.then_some(point)
     }
 
+    /// The id of something that each question has, of this question's own where others stand on
+    /// the same card.
+    pub(crate) fn own_id(&self, name: &str) -> String {
+        if self.asked.is_shared { format!("{name}-{}", self.asked.id) } else { name.to_owned() }
+    }
+
+    /// The id of the error, after others.
+    fn and_error(&self) -> Markup {
+        self.slots().when_text(When::Wrong, &format!(" {}", self.own_id("sondage-error")))
+    }
+
     /// The ids of the texts that explain a control, where there is always one.
     fn described_by(&self) -> Option<Markup> {
-        let wrong = || self.slots().when_text(When::Wrong, " sondage-error");
-        self.asked.description.as_ref().map(|_| maud::html! { "sondage-description" (wrong()) })
+        let description = || self.own_id("sondage-description");
+        let described = self.asked.description.as_ref();
+        described.map(|_| maud::html! { (description()) (self.and_error()) })
     }
 
     /// The same as an attribute in a slot, where there is one only when something is wrong.
     fn described_if_wrong(&self) -> Option<Markup> {
-        let attribute = " aria-describedby=\"sondage-error\"";
-        let wrong = || self.slots().when_text(When::Wrong, attribute);
+        let attribute = format!(" aria-describedby=\"{}\"", self.own_id("sondage-error"));
+        let wrong = || self.slots().when_text(When::Wrong, &attribute);
         self.asked.description.is_none().then(wrong)
     }
 

@@ -51,7 +51,7 @@ fn typed(
         div.unit {
             input type="text" inputmode=(if is_whole { "numeric" } else { "decimal" }) name=(name)
                 data-slot=(field.slots().value(&name)) maxlength=(NUMBER_LENGTH) placeholder=[placeholder] autocomplete="off"
-                required[field.required()] aria-labelledby="sondage-title"
+                required[field.required()] aria-labelledby=(field.own_id("sondage-title"))
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]
                 data-slot=(field.invalid()) data-slot=[field.not_yet_invalid()];
             @if let Some(unit) = unit { span { (field.plain(unit)) } }
@@ -72,7 +72,7 @@ impl Room for Slider {
         html! {
             div.slider data-part="slider" data-empty=(field.say(Message::NoAnswer)) data-decimal=[field.decimal_comma()] {
                 input type="range" min=(min.to_text()) max=(max.to_text()) step=(step.to_text())
-                    aria-labelledby="sondage-title" aria-describedby=[field.described_by()];
+                    aria-labelledby=(field.own_id("sondage-title")) aria-describedby=[field.described_by()];
                 @if self.low.is_some() || self.high.is_some() {
                     p.ends {
                         span { @if let Some(low) = &self.low { (field.plain(low)) } }

@@ -98,7 +98,7 @@ impl<'a> Line<'a> {
                 maxlength=(self.rule.max_length) min=[bound(&self.rule.min)] max=[bound(&self.rule.max)]
                 placeholder=[self.placeholder.map(|text| &text.text)]
                 autocomplete=[look.autocomplete] required[field.required()]
-                aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
+                aria-labelledby=(field.own_id("sondage-title")) aria-describedby=[field.described_by()]
                 data-slot=[field.described_if_wrong()] data-slot=(field.invalid())
                 data-slot=[field.not_yet_invalid()];
         }
@@ -119,7 +119,7 @@ impl Room for LongText {
         html! {
             textarea name=(name) rows="4" maxlength=(rule.max_length)
                 placeholder=[self.placeholder.as_ref().map(|text| &text.text)] required[field.required()]
-                aria-labelledby="sondage-title" aria-describedby=[field.described_by()]
+                aria-labelledby=(field.own_id("sondage-title")) aria-describedby=[field.described_by()]
                 data-slot=[field.described_if_wrong()] data-slot=(field.invalid())
                 data-slot=[field.not_yet_invalid()] {
                 // A parser drops one line feed after the tag: this one, not the answer's own.

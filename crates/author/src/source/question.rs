@@ -35,6 +35,8 @@ pub struct Question {
     pub show_if: Option<Condition>,
     /// It is required only where this holds.
     pub require_if: Option<Condition>,
+    /// Neighbours of the same name share a card.
+    pub card: Option<String>,
     /// A picture.
     pub image: Option<Image>,
     /// A film.
@@ -128,6 +130,12 @@ impl Declared for Question {
         keys.maybe_words("required_error", Said::Here, &mut self.required_error, doc);
         keys.value("show_if", &mut self.show_if, "Asked only where this holds.");
         keys.value("require_if", &mut self.require_if, "Required only where this holds.");
+        keys.maybe_text(
+            "card",
+            Form::Id,
+            &mut self.card,
+            "Neighbours of the same name are asked on one card.",
+        );
         keys.table("image", &mut self.image, "A picture.");
         keys.table("video", &mut self.video, "A film.");
         self.kind.declare(keys);

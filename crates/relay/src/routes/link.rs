@@ -303,16 +303,12 @@ impl Turn<'_> {
     ) -> Response {
         let survey = self.survey(stored);
         let card = self.word("card");
-        let typed = survey.question(card.strip_prefix("q.").unwrap_or_default()).map(
-            |(place, question)| {
-                let notation = survey.notation();
-                (place, question.ask.read_form(Form(&self.form), &question.field(), notation))
-            },
-        );
-        if let Some((place, value)) = typed
-            && let Some(slot) = given.answers.get_mut(place)
-        {
-            *slot = value;
+        let own = self.published.definition.controls_on(card);
+        for (slot, question) in given.answers.iter_mut().zip(&survey.questions) {
+            let field = question.field();
+            if own.contains(&field) {
+                *slot = question.ask.read_form(Form(&self.form), &field, survey.notation());
+            }
         }
         let mut session = Session::new(survey, given);
         session.go_to(card);
@@ -332,14 +328,13 @@ impl Turn<'_> {
         {
             return self.tell(Trouble::NotOpen);
         }
-        let hidden = self.visit.fields(&session.card());
+        let hidden = self.visit.fields(&definition.controls_on(&session.card()));
         let frame = Frame { action: self.page(), hidden, close: Close::Nothing };
         let is_plain = notice.is_some() || self.visit.is_reviewing;
         let script = takeover::takeover_of(self.pages, definition, session, &self.visit, proposed);
         let script = script.filter(|_| !is_plain);
-        let asks = session
-            .question()
-            .is_some_and(|(place, _)| proposed.iter().any(|one| one.place == place));
+        let on_card = session.places();
+        let asks = proposed.iter().any(|one| on_card.contains(&one.place));
         let wording = definition.wording(&self.visit.locale);
         let hint = asks.then(|| wording.get(Message::PageConfirm));
         let card = page::Card { session, frame: &frame, notice, hint, script: script.as_ref() };

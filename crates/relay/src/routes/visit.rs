@@ -95,8 +95,8 @@ impl Visit {
             Self::read(form, response.unwrap_or_else(new_response), definition, headers);
         let proposed_at = form.first(PROPOSED_AT).and_then(|at| at.parse().ok());
         if let Some(at) = proposed_at {
-            let card = form.first("card").unwrap_or_default();
-            let is_proposed = |name: &str| name.starts_with("q.") && !belongs(name, card);
+            let own = definition.controls_on(form.first("card").unwrap_or_default());
+            let is_proposed = |name: &str| name.starts_with("q.") && !belongs(name, &own);
             let proposed = form.0.iter().filter(|(name, _)| is_proposed(name));
             visit.proposed = proposed.take(PROPOSED).cloned().collect();
             visit.proposed_at = Millis(at);
@@ -131,8 +131,8 @@ impl Visit {
         }
     }
 
-    /// The hidden fields of the next card's form.
-    pub(super) fn fields(&self, card: &str) -> Vec<(String, String)> {
+    /// The hidden fields of the next card's form, which has these controls.
+    pub(super) fn fields(&self, controls: &[String]) -> Vec<(String, String)> {
         let mut fields = vec![("response".to_owned(), self.response.clone())];
         fields.extend(self.carried());
         let mut put = |name: &str, value: &str| fields.push((name.to_owned(), value.to_owned()));
@@ -149,7 +149,7 @@ impl Visit {
             put(PROPOSED_AT, &self.proposed_at.0.to_string());
         }
         // The card has controls of its own for what it asks.
-        let others = self.proposed.iter().filter(|(name, _)| !belongs(name, card));
+        let others = self.proposed.iter().filter(|(name, _)| !belongs(name, controls));
         fields.extend(others.cloned());
         fields
     }
@@ -239,9 +239,13 @@ fn linked(channel: Channel) -> Channel {
     if channel == Channel::Web { Channel::Link } else { channel }
 }
 
-/// Whether a control is one of this card's.
-fn belongs(name: &str, card: &str) -> bool {
-    name.strip_prefix(card).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+/// Whether a control is one of these questions', or of a part of one.
+fn belongs(name: &str, controls: &[String]) -> bool {
+    let is_of = |control: &String| {
+        let rest = name.strip_prefix(control.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    controls.iter().any(is_of)
 }
 
 /// The name of a hidden field in forms.

@@ -26,13 +26,14 @@ pub(super) fn session(survey: &Survey, given: &[usize]) -> Session {
         mark_recalls(card, given);
     }
     let session = Session::new(drawn.clone(), Given::default());
-    let Phase::Asking(place) = session.phase() else { return session };
-    let shown = session.walk().shown(place);
-    let ask = survey.questions.get(place).map(|question| &question.ask);
-    if let Some(question) = drawn.questions.get_mut(place)
-        && let Some(lot) = ask.and_then(|ask| lot(&question.id, ask, &shown))
-    {
-        mark_items(&mut question.body, shown.first().copied(), &lot);
+    for place in session.places() {
+        let shown = session.walk().shown(place);
+        let ask = survey.questions.get(place).map(|question| &question.ask);
+        if let Some(question) = drawn.questions.get_mut(place)
+            && let Some(lot) = ask.and_then(|ask| lot(&question.id, ask, &shown))
+        {
+            mark_items(&mut question.body, shown.first().copied(), &lot);
+        }
     }
     Session::new(drawn, Given::default())
 }

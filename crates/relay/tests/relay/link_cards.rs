@@ -378,3 +378,62 @@ async fn a_file_that_is_not_taken_is_told_on_the_card_it_was_for() {
     assert_eq!(page.field("card"), "q.why");
     assert!(stored(&app).await.is_empty());
 }
+
+/// Three questions of which the last two share a card.
+const SHARED: &str = r#"
+id = "tour"
+name = "Tour"
+end = { text = "Thank you" }
+[[questions]]
+id = "score"
+type = "nps"
+prompt = "Score?"
+[[questions]]
+id = "name"
+type = "short_text"
+prompt = "Name?"
+required = true
+card = "contact"
+[[questions]]
+id = "mail"
+type = "email"
+prompt = "Mail?"
+required = true
+card = "contact"
+"#;
+
+#[tokio::test]
+async fn a_card_of_several_questions_is_one_form_without_scripts_too() {
+    let app = TestApp::start().await;
+    app.publish(SHARED).await;
+    let page = open(&app, "tour", "").await;
+    let page = press(&app, &page, "next", &[("q.score", "9")]).await;
+    page.has("Name?").has("Mail?");
+    let page = press(&app, &page, "next", &[("q.name", "Ada"), ("q.mail", "ada at")]).await;
+    assert_eq!(page.status, 422);
+    page.has("id=\"sondage-error-mail\"").has("value=\"Ada\"");
+    assert_eq!(only(&app).await.live_answers().len(), 1, "nothing of it counts yet");
+    let page =
+        press(&app, &page, "next", &[("q.name", "Ada"), ("q.mail", "ada@example.com")]).await;
+    page.has("Thank you");
+    let stored = only(&app).await;
+    assert_eq!(stored.state, State::Completed);
+    assert_eq!(stored.live_answers().len(), 3);
+}
+
+#[tokio::test]
+async fn what_a_link_proposes_for_a_card_of_several_is_in_its_controls_and_nowhere_else() {
+    let app = TestApp::start().await;
+    app.publish(SHARED).await;
+    let page = open(&app, "tour", "q.score=9&q.name=Ada").await;
+    page.has("Name?").has("Mail?").has("value=\"Ada\"");
+    assert_eq!(page.field("q.score"), "9");
+    assert_eq!(page.field("q.name"), "", "its control says it");
+    let page =
+        press(&app, &page, "next", &[("q.name", "Eve"), ("q.mail", "eve@example.com")]).await;
+    page.has("Thank you");
+    let stored = only(&app).await;
+    let name =
+        stored.live_answers().into_iter().find(|(id, _)| id == "name").map(|(_, value)| value);
+    assert_eq!(name, Some(json!("Eve")));
+}

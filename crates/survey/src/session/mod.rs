@@ -30,7 +30,7 @@ pub enum Phase {
     Prompt,
     /// What is coming.
     Welcome,
-    /// The question at this place.
+    /// The question at this place; where several share a card, the first of those asked.
     Asking(usize),
     /// All answers, before the last one counts.
     Review,
@@ -52,8 +52,9 @@ pub struct Session {
     /// What was in the form of this card when it was interrupted.
     typed: Pairs,
     given: Given,
-    /// What was submitted on this card and refused, to be shown again with the reason.
-    refused: Option<(Pairs, Fault)>,
+    /// What was submitted on this card and refused, to be shown again with the reasons, each with
+    /// its question's place.
+    refused: Option<(Pairs, Vec<(usize, Fault)>)>,
     completed: bool,
     /// The review was reached: a change leads back to it.
     is_reviewing: bool,
@@ -98,7 +99,7 @@ impl Session {
             "review" if flow.review && self.missing().is_none() => Some(Phase::Review),
             "time-up" => Some(Phase::TimeUp),
             "end" if self.missing().is_none() => Some(Phase::Ended),
-            _ => self.place_of(card).map(Phase::Asking),
+            _ => self.place_of(card).map(|place| self.card_with(place)),
         };
         self.is_reviewing = phase == Some(Phase::Review);
         self.phase = phase.unwrap_or(self.phase);
@@ -113,7 +114,8 @@ impl Session {
         let last = last.copied();
         if last.is_some() && !self.survey.flow.closed {
             match self.missing() {
-                Some(place) => self.phase = Phase::Asking(place),
+                Some(place) => self.phase = self.card_with(place),
+                // A card of which not all is answered is shown again.
                 None => self.go_on(last),
             }
         }
@@ -218,7 +220,7 @@ impl Session {
             (Phase::Review, Action::Back) => self.go_back(usize::MAX, effects),
             (Phase::Review, Action::GoTo(id)) => {
                 if let Some(place) = self.place_of(&concat(&["q.", id])) {
-                    self.phase = Phase::Asking(place);
+                    self.phase = self.card_with(place);
                     self.draw(effects);
                 }
             }
@@ -244,28 +246,51 @@ impl Session {
 
     fn answered(&mut self, place: usize, form: Form<'_>, at: &str, effects: &mut Vec<Effect>) {
         self.typed.clear();
-        let Some(question) = self.survey.questions.get(place) else { return };
-        let value = question.ask.read_form(form, &question.field(), self.survey.notation());
-        if let Err(fault) = self.walk().check_at(place, value.as_ref(), true, Some(at)) {
-            let mut pairs = Pairs::new();
-            for (name, value) in form.0 {
-                pairs.push((name.clone(), value.clone()));
+        let (mut values, mut faults) = (Vec::new(), Vec::new());
+        let walk = self.walk();
+        for place in walk.card(place) {
+            let Some(question) = self.survey.questions.get(place) else { continue };
+            let value = question.ask.read_form(form, &question.field(), self.survey.notation());
+            if let Err(fault) = walk.check_at(place, value.as_ref(), true, Some(at)) {
+                faults.push((place, fault));
             }
-            self.refused = Some((pairs, fault));
-            effects.push(Effect::Draw);
-            effects.push(Effect::Focus(Focus::Control));
-            if let Some(message) = self.error() {
-                let question = question.id.clone();
-                effects.push(Effect::Announce(message.clone()));
-                effects.push(Effect::Notify(Notice::Invalid { question, message }));
-            }
+            values.push((place, value));
+        }
+        if !faults.is_empty() {
+            self.refuse(form, faults, effects);
             return;
         }
-        effects.push(Effect::Click(question.id.clone()));
-        if self.given.answer(place) != value.as_ref() {
-            self.keep(place, value, at, effects);
+        if let Some(question) = self.survey.questions.get(place) {
+            effects.push(Effect::Click(question.id.clone()));
         }
-        self.move_on(Some(place), effects);
+        let mut last = place;
+        for (place, value) in values {
+            last = place;
+            if self.given.answer(place) != value.as_ref() {
+                self.keep(place, value, at, effects);
+            }
+        }
+        self.move_on(Some(last), effects);
+    }
+
+    /// Shows a card again, with what is wrong. Nothing of it counts until all is right.
+    fn refuse(&mut self, form: Form<'_>, faults: Vec<(usize, Fault)>, effects: &mut Vec<Effect>) {
+        let mut pairs = Pairs::new();
+        for (name, value) in form.0 {
+            pairs.push((name.clone(), value.clone()));
+        }
+        self.refused = Some((pairs, faults));
+        effects.push(Effect::Draw);
+        effects.push(Effect::Focus(Focus::Control));
+        effects.extend(self.error().map(Effect::Announce));
+        for place in self.places() {
+            if let (Some(question), Some(message)) =
+                (self.survey.questions.get(place), self.error_of(place))
+            {
+                let question = question.id.clone();
+                effects.push(Effect::Notify(Notice::Invalid { question, message }));
+            }
+        }
     }
 
     fn keep(&mut self, place: usize, value: Option<Value>, at: &str, effects: &mut Vec<Effect>) {
@@ -310,7 +335,7 @@ impl Session {
         let last = walk.asked.last().copied();
         let previous = if walk.at(place).is_some() { walk.previous(place) } else { last };
         if let Some(previous) = previous.filter(|_| self.survey.flow.back) {
-            self.phase = Phase::Asking(previous);
+            self.phase = self.card_with(previous);
             self.is_reviewing = false;
             self.refused = None;
             self.draw(effects);
@@ -339,7 +364,7 @@ impl Session {
         let walk = self.walk();
         let next = if self.is_reviewing { self.missing() } else { walk.next(from) };
         self.phase = match next {
-            Some(place) => Phase::Asking(place),
+            Some(place) => self.card_with(place),
             None if FULL && self.survey.flow.review && !self.completed => Phase::Review,
             None => Phase::Ended,
         };
@@ -383,6 +408,11 @@ impl Session {
         self.phase = Phase::Closed;
         self.flush_all(effects);
         effects.push(Effect::Close);
+    }
+
+    /// The card with the question at this place, which is asked.
+    fn card_with(&self, place: usize) -> Phase {
+        Phase::Asking(self.walk().card(place).first().copied().unwrap_or(place))
     }
 
     fn place_of(&self, card: &str) -> Option<usize> {

@@ -60,7 +60,16 @@ impl Session {
         Walk::new(&self.survey, &self.given)
     }
 
-    /// The question on the screen, and its place.
+    /// The places of the questions on the screen, in order.
+    #[must_use]
+    pub fn places(&self) -> Vec<usize> {
+        match self.phase {
+            Phase::Asking(place) => self.walk().card(place),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The question on the screen, and its place; the first, where there are several.
     #[must_use]
     pub fn question(&self) -> Option<(usize, &Question)> {
         match self.phase {
@@ -69,7 +78,7 @@ impl Session {
         }
     }
 
-    /// The pairs to show in the question's controls: what was refused, else what was answered.
+    /// The pairs to show in the card's controls: what was refused, else what was answered.
     #[must_use]
     pub fn pairs(&self) -> Pairs {
         let mut pairs = Pairs::new();
@@ -77,32 +86,54 @@ impl Session {
             pairs.extend(refused.iter().cloned());
         } else if FULL && !self.typed.is_empty() {
             pairs.extend(self.typed.iter().cloned());
-        } else if let Some((place, question)) = self.question()
-            && let Some(value) = self.given.answer(place)
-        {
-            let notation = self.survey.notation();
-            question.ask.write_form(value, &question.field(), notation, &mut pairs);
+        } else {
+            for place in self.places() {
+                if let (Some(question), Some(value)) =
+                    (self.survey.questions.get(place), self.given.answer(place))
+                {
+                    let notation = self.survey.notation();
+                    question.ask.write_form(value, &question.field(), notation, &mut pairs);
+                }
+            }
         }
         pairs
     }
 
-    /// What is wrong with the last form.
+    /// What is wrong with the last form; the first of it, where several questions are refused.
     #[must_use]
     pub fn fault(&self) -> Option<&Fault> {
-        self.refused.as_ref().map(|(_, fault)| fault)
+        self.refused.as_ref()?.1.first().map(|(_, fault)| fault)
+    }
+
+    /// What is wrong with the last answer to the question at a place.
+    #[must_use]
+    pub fn fault_of(&self, place: usize) -> Option<&Fault> {
+        let mut faults = self.refused.as_ref()?.1.iter();
+        faults.find(|(wrong, _)| *wrong == place).map(|(_, fault)| fault)
     }
 
     /// The same in the survey's words.
     #[must_use]
-    pub fn error(&self) -> Option<String> {
-        self.fault().map(|fault| {
-            let own = self.question().map_or("", |(_, question)| question.own_words(fault.refusal));
+    pub fn error_of(&self, place: usize) -> Option<String> {
+        self.fault_of(place).map(|fault| {
+            let question = self.survey.questions.get(place);
+            let own = question.map_or("", |question| question.own_words(fault.refusal));
             if !own.is_empty() {
                 return own.to_owned();
             }
             let mark = if fault.refusal == Refusal::FieldMissing { "{item}" } else { "{n}" };
             fill(self.survey.say(fault.refusal.message()), mark, &self.limit_words(fault))
         })
+    }
+
+    /// All that is wrong with the last form, in the survey's words; each once.
+    #[must_use]
+    pub fn error(&self) -> Option<String> {
+        let mut all: Vec<String> = Vec::new();
+        for place in self.places() {
+            all.extend(self.error_of(place).filter(|error| !all.contains(error)));
+        }
+        (!all.is_empty()).then(|| all.join(" "))
     }
 
     /// What the page is told of the card on the screen.

@@ -17,6 +17,7 @@ pub fn is_lean(survey: &Survey) -> bool {
         && survey.quotas.is_empty()
         && survey.notation.is_none()
         && survey.questions.iter().all(is_lean_question)
+        && !(0..survey.questions.len()).any(|place| survey.is_shared(place))
         && survey.endings.iter().all(|ending| {
             ending.redirect.is_empty() && ending.condition.as_ref().is_none_or(is_lean_condition)
         })

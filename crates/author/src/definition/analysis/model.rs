@@ -42,6 +42,7 @@ impl Model {
         (marker.show_if, marker.require_if, marker.required) = (None, None, false);
         marker.set.clear();
         marker.jumps.clear();
+        marker.card = u16::MAX;
         let n_questions = u16::try_from(survey.questions.len()).ok()?;
         for question in &mut survey.questions {
             without_chance(&mut question.ask);

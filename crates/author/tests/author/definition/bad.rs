@@ -289,4 +289,11 @@ refused! {
         "[translations.fr]\n\"questions.n.low\" = \"Bas\"",
         "[translations.fr]\n\"end.text\" = \"Salut \\U000F0001\"",
     ]
+    cards_that_cannot_be, with_tables, false: [
+        "[[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A?\"\ncard = \"c\"\n[[questions]]\nid = \"b\"\ntype = \"nps\"\nprompt = \"B {a}?\"\nshow_if = { question = \"a\", above = 1 }\ncard = \"c\"",
+        "[[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A?\"\ncard = \"c\"\n[[questions]]\nid = \"b\"\ntype = \"nps\"\nprompt = \"B?\"\n[[questions]]\nid = \"d\"\ntype = \"nps\"\nprompt = \"D?\"\ncard = \"c\"",
+        "[[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A?\"\ncard = \"c\"\nset = [ { variable = \"total\", to = 1 } ]\njump = [ { if = { question = \"a\", above = 1 }, to = \"end\" } ]\nnext = \"end\"\n[[questions]]\nid = \"b\"\ntype = \"nps\"\nprompt = \"B?\"\ncard = \"c\"",
+        "[[questions]]\nid = \"z\"\ntype = \"nps\"\nprompt = \"Z?\"\nnext = \"b\"\n[[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A?\"\ncard = \"c\"\n[[questions]]\nid = \"b\"\ntype = \"nps\"\nprompt = \"B?\"\ncard = \"c\"",
+        "[[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A?\"\ncard = \"c\"\n[[questions]]\nid = \"b\"\ntype = \"nps\"\nprompt = \"B?\"\ncard = \"c\"\n[[shuffle]]\nquestions = [\"a\", \"b\"]",
+    ]
 }

@@ -268,3 +268,46 @@ fn the_review_says_which_row_and_which_field_was_answered_and_what_was_written_b
         assert!(html.contains(line), "{line} in {html}");
     }
 }
+
+/// A card with a number, a list and files, each with a description; `flow` is the survey's.
+fn shared(flow: &str) -> Session {
+    let of = |id: &str, own: &str| {
+        let own = format!("{own}\ndescription = \"About {id}\"\ncard = \"c\"\nrequired = true");
+        question(id, &own)
+    };
+    let text = [
+        format!("flow = {{ {flow} }}\n"),
+        of("age", "type = \"number\""),
+        of("plan", "type = \"single_choice\"\noptions = [ { id = \"a\", label = \"A\" } ]"),
+        of("cv", "type = \"file\""),
+    ];
+    session(&small(&text.concat()))
+}
+
+#[test]
+fn several_questions_on_a_card_are_this() {
+    let mut session = shared("");
+    submit(&mut session, &[("q.plan", "a")]);
+    insta::assert_snapshot!(lines(&html(&session)));
+}
+
+#[test]
+fn on_a_card_of_several_each_id_is_there_once_and_what_it_explains_exists() {
+    let mut session = shared("auto_advance = true");
+    submit(&mut session, &[]);
+    let card = html(&session);
+    assert!(!card.contains("data-tap"), "a tap on one is not the end of the card: {card}");
+    let of = |attribute: &str| -> Vec<String> {
+        let mark = format!(" {attribute}=\"");
+        let found = card.split(&mark).skip(1);
+        found.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    };
+    let ids = of("id");
+    let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(ids.len(), distinct.len(), "{ids:?}");
+    let spoken_of = [of("aria-describedby"), of("aria-labelledby")].concat();
+    assert!(spoken_of.len() > 3, "{card}");
+    for id in spoken_of.iter().flat_map(|ids| ids.split(' ')) {
+        assert!(ids.iter().any(|known| known == id), "nothing has the id {id}: {card}");
+    }
+}

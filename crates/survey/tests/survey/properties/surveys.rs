@@ -85,6 +85,8 @@ struct Draft {
     questions: Vec<Json>,
     /// Who is asked in random order.
     group: Range<usize>,
+    /// Who shares a card.
+    card: Range<usize>,
     has_prompt: bool,
 }
 
@@ -97,7 +99,10 @@ impl Draft {
         } else {
             0..0
         };
-        Self { n, questions: Vec::new(), group, has_prompt }
+        let card = dice.roll(n)..n.min(dice.roll(n) + 4);
+        let is_apart = card.end <= group.start || card.start >= group.end;
+        let card = if is_apart && card.len() > 1 { card } else { 0..0 };
+        Self { n, questions: Vec::new(), group, card, has_prompt }
     }
 
     fn add(&mut self, place: usize, dice: &mut Dice) {
@@ -109,7 +114,11 @@ impl Draft {
             if dice.once_in(3) { "You said {total}, {code|nothing}." } else { "What?" }.into();
         question["attribute"] = id(place).into();
         question["required"] = dice.once_in(3).into();
-        let known = if self.group.contains(&place) { self.group.start } else { place };
+        let of = |range: &Range<usize>| range.contains(&place).then_some(range.start);
+        let known = of(&self.group).or(of(&self.card)).unwrap_or(place);
+        if of(&self.card).is_some() {
+            question["card"] = "together".into();
+        }
         self.carry_forward(&mut question, known, dice);
         for key in ["show_if", "require_if"] {
             if dice.once_in(4) {
@@ -117,6 +126,9 @@ impl Draft {
             }
         }
         self.questions.push(question);
+        if self.card.contains(&place) && place + 1 < self.card.end {
+            return;
+        }
         self.jump(place, dice);
         let earlier = self.sources(place + 1);
         if dice.once_in(3) {
@@ -163,6 +175,7 @@ impl Draft {
         let is_in_group = self.group.contains(&place);
         let goals: Vec<String> = (place + 1..self.n)
             .filter(|to| !is_in_group && !self.group.contains(to))
+            .filter(|to| *to == self.card.start || !self.card.contains(to))
             .map(id)
             .chain(["end".into(), "end:e".into()])
             .collect();

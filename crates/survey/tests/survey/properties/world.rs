@@ -7,7 +7,7 @@ use sondage_survey::intake::{Incoming, check};
 use sondage_survey::kept::Begun;
 use sondage_survey::path::Given;
 use sondage_survey::session::{Effect, Event, Phase, Session, State, Unsent};
-use sondage_survey::survey::Survey;
+use sondage_survey::survey::{Question, Survey};
 
 use crate::common;
 use crate::properties::dice::{Dice, dice};
@@ -71,15 +71,28 @@ impl World {
         match (step, question) {
             (Step::Back, _) => pair("back"),
             (Step::Go(dice), _) => pair(&format!("go:q{}", dice.roll(8))),
-            (Step::Valid(dice), Some((place, question))) => {
+            (Step::Valid(dice), Some(_)) => self.on_card(|place, question| {
                 forms::valid(&self.session.walk(), &question.ask, place, &question.field(), dice)
-            }
-            (Step::Hostile(dice), Some((_, question))) => {
-                forms::hostile(&question.ask, &question.field(), dice)
+            }),
+            (Step::Hostile(dice), Some(_)) => {
+                self.on_card(|_, question| forms::hostile(&question.ask, &question.field(), dice))
             }
             _ if self.session.phase() == Phase::TimeUp => pair("more"),
             _ => Vec::new(),
         }
+    }
+
+    /// The pairs of all questions on the card.
+    fn on_card(
+        &self,
+        mut pairs: impl FnMut(usize, &Question) -> Vec<(String, String)>,
+    ) -> Vec<(String, String)> {
+        let questions = &self.session.survey().questions;
+        self.session
+            .places()
+            .into_iter()
+            .flat_map(|place| pairs(place, &questions[place]))
+            .collect()
     }
 
     pub(crate) fn take(&mut self, mut step: Step) {

@@ -1,5 +1,6 @@
 //! What a session does with events.
 
+mod cards;
 mod flow;
 mod kept;
 mod moving;
