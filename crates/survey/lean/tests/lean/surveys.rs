@@ -50,7 +50,7 @@ fn question(dice: &mut Dice, place: usize, before: &[Json]) -> Json {
     let (kind, own) = dice.one_of(&[
         ("nps", "{}"),
         ("rating", r#"{ "style": "stars" }"#),
-        ("number", r#"{ "min": -2, "max": 9.5 }"#),
+        ("csat", "{}"),
         ("single_choice", r#"{ "other": true }"#),
         ("multiple_choice", r#"{ "min": 2, "max": 2 }"#),
         ("multiple_choice", r#"{ "none": true }"#),
@@ -84,7 +84,7 @@ fn condition(dice: &mut Dice, on: &[Json]) -> Json {
     let mut test = || {
         let question = &on[dice.roll(on.len())];
         let (test, with) = match question["type"].as_str().unwrap() {
-            "nps" | "rating" => [("at_least", json!(3)), ("above", json!(2)), ("is", json!(3))]
+            "nps" | "rating" | "csat" => [("at_least", json!(3)), ("above", json!(2)), ("is", json!(3))]
                 [dice.roll(3)]
             .clone(),
             "single_choice" | "multiple_choice" => ("is", json!("a")),
