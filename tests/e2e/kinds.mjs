@@ -90,7 +90,7 @@ export const KINDS = [
     mouse: all(tick("radio", "Pro"), fillIn({ "Your comment": "It fits" })),
     keys: all(key("b"), write("It fits", "q.single.comment.pro")),
     refused: { answer: tick("radio", "Other"), error: "Please write your answer." },
-    value: { option: "pro", comment: "It fits" }, attribute: "Pro", words: "Pro",
+    value: { option: "pro", comment: "It fits" }, attribute: "Pro", words: "Pro – It fits",
   },
   {
     id: "multiple",
@@ -160,7 +160,7 @@ export const KINDS = [
       at("[name='q.matrix.speed']", ...times(2, "ArrowRight")), at("[name='q.matrix.support']", "Space"),
       at("[name='q.matrix.value']", "ArrowLeft")),
     value: { speed: "good", support: "poor", value: "great" },
-    attribute: { speed: "Good", support: "Poor", value: "Great" }, words: "Good, Poor, Great",
+    attribute: { speed: "Good", support: "Poor", value: "Great" }, words: "Speed – Good\nSupport – Poor\nValue for money – Great",
   },
   {
     id: "matrix_many",
@@ -173,7 +173,7 @@ export const KINDS = [
       at("[name='q.matrix_many.logo'][value=tv]", "Space"), at("[name='q.matrix_many.logo'][value=web]", "Space"),
       at("[name='q.matrix_many.song'][value=street]", "Space")),
     value: { logo: ["tv", "web"], song: ["street"] },
-    attribute: { logo: ["TV", "Web"], song: ["Street"] }, words: "TV, Web, Street",
+    attribute: { logo: ["TV", "Web"], song: ["Street"] }, words: "Our logo – TV, Web\nOur song – Street",
   },
   { id: "short", mouse: fill("Ada"), keys: write("Ada"), value: "Ada", attribute: "Ada", words: "Ada" },
   {
@@ -198,7 +198,7 @@ export const KINDS = [
   // The day is the month as well: which one is typed first depends on the browser's language.
   {
     id: "date", mouse: (page) => page.locator("[name='q.date']").fill("2024-02-02"), keys: write("02022024", "q.date"),
-    value: "2024-02-02", attribute: "2024-02-02", words: "2024-02-02",
+    value: "2024-02-02", attribute: "2024-02-02", words: "February 2, 2024",
   },
   {
     id: "time",
@@ -214,7 +214,7 @@ export const KINDS = [
     refused: { answer: fillIn({ "First name": "Ada" }), error: "Please fill in: Last name" },
     value: { first_name: "Ada", last_name: "Lovelace", email: "ada@example.com" },
     attribute: { first_name: "Ada", last_name: "Lovelace", email: "ada@example.com" },
-    words: "Ada, Lovelace, ada@example.com",
+    words: "First name – Ada\nLast name – Lovelace\nE-mail – ada@example.com",
   },
   {
     id: "address",
@@ -224,7 +224,7 @@ export const KINDS = [
       write("London", "q.address.city"), at("select", ..."United Kin")),
     value: { street: "12 St James’s Square", postcode: "SW1Y 4JH", city: "London", country: "GB" },
     attribute: { street: "12 St James’s Square", postcode: "SW1Y 4JH", city: "London", country: "United Kingdom" },
-    words: "12 St James’s Square, SW1Y 4JH, London, United Kingdom",
+    words: "Street and number – 12 St James’s Square\nPostcode – SW1Y 4JH\nCity – London\nCountry – United Kingdom",
   },
   {
     id: "inputs",
@@ -232,7 +232,7 @@ export const KINDS = [
     keys: all(write("Kitchen", "q.inputs.name"), write("12.5", "q.inputs.size"), write("12121999", "q.inputs.built")),
     refused: { answer: fillIn({ Name: "Kitchen", "Square metres": "large" }), error: "Please enter a number." },
     value: { name: "Kitchen", size: 12.5, built: "1999-12-12" },
-    attribute: { name: "Kitchen", size: 12.5, built: "1999-12-12" }, words: "Kitchen, 12.5, 1999-12-12",
+    attribute: { name: "Kitchen", size: 12.5, built: "1999-12-12" }, words: "Name – Kitchen\nSquare metres – 12.5\nBuilt on – December 12, 1999",
   },
   {
     id: "consent", mouse: tick("checkbox", "I have read the privacy notice and agree"), keys: at("[type=checkbox]", "Space"),

@@ -80,7 +80,7 @@ test("a survey is answered to its end, and the page is told of all of it", async
   await survey.next();
   await page.getByText("Thank you!").waitFor();
   const told = await events();
-  assert.deepEqual(told[0], ["shown", { survey: "coffee" }]);
+  assert.deepEqual(told[0], ["shown", { survey: "coffee", resumed: false }]);
   assert.deepEqual(told.filter(([name]) => name === "answered").map(([, { question, value }]) => [question, value]).filter(([question]) => question !== "order"),
     [["cup", "filter"], ["why", "It is quiet"]]);
   assert.equal(told.find(([name]) => name === "completed")[1].survey, "coffee");

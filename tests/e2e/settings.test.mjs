@@ -122,7 +122,7 @@ test("with the widget: words, patterns, days, numbers, a search, the best two, a
 });
 
 test("without scripts the same is asked, refused and kept", async () => {
-  const visitor = await visit(`${world.relay}/s/settings`, { prepare: withExample, javaScriptEnabled: false });
+  const visitor = await visit(`${world.relay}/s/settings`, { prepare: withExample, javaScriptEnabled: false, expect: [/status of 422/] });
   await answer(visitor.page, "page");
   assert.equal(await visitor.page.getByRole("searchbox").count(), 0);
   await visitor.close();

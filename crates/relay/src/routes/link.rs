@@ -312,7 +312,8 @@ impl Turn<'_> {
         }
         let mut session = Session::new(survey, given);
         session.go_to(card);
-        self.draw(status, &session, &[], notice)
+        // The widget would take what stands in the fields for what is stored.
+        self.draw_card(status, &session, &[], notice, None)
     }
 
     fn draw(
@@ -322,6 +323,20 @@ impl Turn<'_> {
         proposed: &[Proposed],
         notice: Option<&Notice>,
     ) -> Response {
+        let is_plain = notice.is_some() || self.visit.is_reviewing;
+        let definition = &self.published.definition;
+        let script = takeover::takeover_of(self.pages, definition, session, &self.visit, proposed);
+        self.draw_card(status, session, proposed, notice, script.filter(|_| !is_plain))
+    }
+
+    fn draw_card(
+        &self,
+        status: StatusCode,
+        session: &Session,
+        proposed: &[Proposed],
+        notice: Option<&Notice>,
+        script: Option<takeover::Script>,
+    ) -> Response {
         let definition = &self.published.definition;
         if session.survey().flow.closed
             && let Some(Closed::NotYet(_)) = self.pages.catalogue.closed(&self.published, None)
@@ -330,9 +345,6 @@ impl Turn<'_> {
         }
         let hidden = self.visit.fields(&definition.controls_on(&session.card()));
         let frame = Frame { action: self.page(), hidden, close: Close::Nothing };
-        let is_plain = notice.is_some() || self.visit.is_reviewing;
-        let script = takeover::takeover_of(self.pages, definition, session, &self.visit, proposed);
-        let script = script.filter(|_| !is_plain);
         let on_card = session.places();
         let asks = proposed.iter().any(|one| on_card.contains(&one.place));
         let wording = definition.wording(&self.visit.locale);

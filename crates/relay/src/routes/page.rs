@@ -16,10 +16,10 @@ use crate::state::Pages;
 
 /// What the page adds to the widget's style sheet, and all there is without one.
 const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem}\
-    .hint{margin:0;padding:.75rem 1rem 0;width:min(34rem,100%);font:600 1rem/1.4 system-ui,sans-serif}\
-    .notice{margin:0;padding:.75rem 1rem;border-radius:.75rem;width:min(34rem,100%);\
+    main>.hint{margin:0;padding:.75rem 1rem 0;width:min(34rem,100%);font:600 1rem/1.4 system-ui,sans-serif}\
+    main>.notice{margin:0;padding:.75rem 1rem;border-radius:.75rem;width:min(34rem,100%);\
     background:var(--danger,#b3261e);color:var(--surface,#fff);font:600 1rem/1.4 system-ui,sans-serif}\
-    .preview{margin:0;padding:.5rem 1rem;border-radius:.75rem;background:#fff3c4;color:#3d2e00;\
+    main>.preview{margin:0;padding:.5rem 1rem;border-radius:.75rem;background:#fff3c4;color:#3d2e00;\
     font:600 .875rem/1.4 system-ui,sans-serif}\
     .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}\
     #password{margin-block-start:.5rem}.page.framed{min-height:0}";

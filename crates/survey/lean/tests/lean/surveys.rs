@@ -84,9 +84,10 @@ fn condition(dice: &mut Dice, on: &[Json]) -> Json {
     let mut test = || {
         let question = &on[dice.roll(on.len())];
         let (test, with) = match question["type"].as_str().unwrap() {
-            "nps" | "rating" | "csat" => [("at_least", json!(3)), ("above", json!(2)), ("is", json!(3))]
-                [dice.roll(3)]
-            .clone(),
+            "nps" | "rating" | "csat" => {
+                [("at_least", json!(3)), ("above", json!(2)), ("is", json!(3))][dice.roll(3)]
+                    .clone()
+            }
             "single_choice" | "multiple_choice" => ("is", json!("a")),
             "yes_no" | "consent" => ("is", json!(true)),
             _ => ("answered", json!(true)),
