@@ -326,7 +326,7 @@ impl Turn<'_> {
         let is_plain = notice.is_some() || self.visit.is_reviewing;
         let definition = &self.published.definition;
         let script = takeover::takeover_of(self.pages, definition, session, &self.visit, proposed);
-        self.draw_card(status, session, proposed, notice, script.filter(|_| !is_plain))
+        self.draw_card(status, session, proposed, notice, script.as_ref().filter(|_| !is_plain))
     }
 
     fn draw_card(
@@ -335,7 +335,7 @@ impl Turn<'_> {
         session: &Session,
         proposed: &[Proposed],
         notice: Option<&Notice>,
-        script: Option<takeover::Script>,
+        script: Option<&takeover::Script>,
     ) -> Response {
         let definition = &self.published.definition;
         if session.survey().flow.closed
@@ -349,7 +349,7 @@ impl Turn<'_> {
         let asks = proposed.iter().any(|one| on_card.contains(&one.place));
         let wording = definition.wording(&self.visit.locale);
         let hint = asks.then(|| wording.get(Message::PageConfirm));
-        let card = page::Card { session, frame: &frame, notice, hint, script: script.as_ref() };
+        let card = page::Card { session, frame: &frame, notice, hint, script };
         page::response(status, page::card(self.pages, definition, &card))
     }
 
