@@ -43,17 +43,18 @@ fn function(callback: &Rc<Callback>) -> &js_sys::Function {
 pub(crate) struct Timer {
     window: Window,
     id: i32,
-    _callback: Closure<dyn FnMut(JsValue)>,
 }
 
 impl Timer {
     pub(crate) fn after(ms: u32, window: &Window, call: Box<dyn FnMut(JsValue)>) -> Self {
-        let callback = Closure::wrap(call);
-        let function = callback.as_ref().unchecked_ref();
+        // It goes with the page's timer, and not with this one: where the page has timers of its own,
+        // whose handles may be no whole number of 32 bits, one that was cleared can still call.
+        let callback = Closure::wrap(call).into_js_value();
+        let function = callback.unchecked_ref();
         let ms = i32::try_from(ms).unwrap_or(i32::MAX);
         let id = window.set_timeout_with_callback_and_timeout_and_arguments_0(function, ms);
         // No browser refuses a timer; with none it would be as with a lost connection.
-        Self { window: window.clone(), id: id.unwrap_or(0), _callback: callback }
+        Self { window: window.clone(), id: id.unwrap_or(0) }
     }
 }
 
