@@ -291,6 +291,16 @@ describe("a survey", { concurrency: 2 }, () => {
     await visitor.close();
   });
 
+  test("on its own pages the language is switched before anything is given, and the widget is there", async () => {
+    const visitor = await onLink("tongue", { locale: "en" });
+    const { page } = visitor;
+    await page.getByText("Language: English").click();
+    await page.getByRole("button", { name: "Français" }).click();
+    await page.getByText("Quelle formule ?").waitFor();
+    assert.equal(await page.locator("body[data-survey]").count(), 1, "the page tells the widget what to take over");
+    await visitor.close();
+  });
+
   test("chance falls the same way in the page, after a reload, and on the response's own pages", async () => {
     /** The order of the list, and of the questions after it. */
     const orders = async (page, isAgain) => {

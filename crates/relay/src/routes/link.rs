@@ -304,16 +304,23 @@ impl Turn<'_> {
         let survey = self.survey(stored);
         let card = self.word("card");
         let own = self.published.definition.controls_on(card);
+        let mut is_new = false;
         for (slot, question) in given.answers.iter_mut().zip(&survey.questions) {
             let field = question.field();
             if own.contains(&field) {
-                *slot = question.ask.read_form(Form(&self.form), &field, survey.notation());
+                let value = question.ask.read_form(Form(&self.form), &field, survey.notation());
+                is_new |= *slot != value;
+                *slot = value;
             }
         }
         let mut session = Session::new(survey, given);
         session.go_to(card);
-        // The widget would take what stands in the fields for what is stored.
-        self.draw_card(status, &session, &[], notice, None)
+        if is_new {
+            // The widget would take what stands in the fields for what is stored.
+            self.draw_card(status, &session, &[], notice, None)
+        } else {
+            self.draw(status, &session, &[], notice)
+        }
     }
 
     fn draw(
@@ -323,8 +330,8 @@ impl Turn<'_> {
         proposed: &[Proposed],
         notice: Option<&Notice>,
     ) -> Response {
-        let is_plain = notice.is_some() || self.visit.is_reviewing;
         let definition = &self.published.definition;
+        let is_plain = notice.is_some() || self.visit.is_reviewing;
         let script = takeover::takeover_of(self.pages, definition, session, &self.visit, proposed);
         self.draw_card(status, session, proposed, notice, script.as_ref().filter(|_| !is_plain))
     }
