@@ -158,14 +158,21 @@ async fn answer(
     asked: &Asked,
     handle: impl FnOnce(&mut State, Timestamp) -> Result<Reply, Reply>,
 ) -> Response {
-    let (reply, fault) = shared.update(|state, now| {
-        let fault = state.take_fault();
+    let fault = shared.update(|state, _| state.take_fault());
+    if let Some(FaultKind::Slow { millis }) = fault {
+        shared.update(|state, _| state.begin_slow());
+        tokio::time::sleep(Duration::from_millis(millis.into())).await;
+        shared.update(|state, _| state.end_slow());
+    }
+    let reply = shared.update(|state, now| {
         let reply = match fault {
-            None | Some(FaultKind::CutAfterAccepting) => limited(state, now, handle),
+            None | Some(FaultKind::CutAfterAccepting | FaultKind::Slow { .. }) => {
+                limited(state, now, handle)
+            }
             Some(fault) => faulty(fault, now),
         };
         state.record(call(asked, &reply, fault, now));
-        (reply, fault)
+        reply
     });
     match fault {
         Some(FaultKind::Hang) => {
@@ -207,9 +214,10 @@ fn faulty(fault: FaultKind, now: Timestamp) -> Reply {
             let (name, value) = retry_header(style, after, now);
             Reply::new(429, "Rate limit exceeded").with_header(name, &value)
         }
-        FaultKind::Hang | FaultKind::CutBeforeAccepting | FaultKind::CutAfterAccepting => {
-            Reply::new(500, "no answer")
-        }
+        FaultKind::Hang
+        | FaultKind::Slow { .. }
+        | FaultKind::CutBeforeAccepting
+        | FaultKind::CutAfterAccepting => Reply::new(500, "no answer"),
     }
 }
 
@@ -226,8 +234,10 @@ fn retry_header(style: RateLimitStyle, after: u32, now: Timestamp) -> (&'static 
 }
 
 fn call(asked: &Asked, reply: &Reply, fault: Option<FaultKind>, now: Timestamp) -> Call {
-    let is_answered =
-        matches!(fault, None | Some(FaultKind::Status { .. } | FaultKind::RateLimit { .. }));
+    let is_answered = !matches!(
+        fault,
+        Some(FaultKind::Hang | FaultKind::CutBeforeAccepting | FaultKind::CutAfterAccepting)
+    );
     let counts = reply.counts.clone();
     Call {
         number: 0,

@@ -35,6 +35,11 @@ pub enum FaultKind {
     },
     /// No answer, until the faults are cleared or the emulator stops. Nothing is accepted.
     Hang,
+    /// The answer as it would be, this much later; what was sent is looked at only then.
+    Slow {
+        /// How much later, up to ten minutes.
+        millis: u32,
+    },
     /// The connection breaks; nothing was accepted.
     CutBeforeAccepting,
     /// The connection breaks after everything was accepted.
@@ -79,6 +84,7 @@ impl Fault {
             FaultKind::Status { status } if !(400..600).contains(&status) => {
                 Some("status must be 400 to 599")
             }
+            FaultKind::Slow { millis } if millis > 600_000 => Some("millis must be at most 600000"),
             _ if self.times == 0 => Some("times must be at least 1"),
             _ => None,
         }
@@ -93,6 +99,7 @@ impl FaultKind {
             Self::Status { status } => format!("answer {status}"),
             Self::RateLimit { after, .. } => format!("rate limit, {after} s"),
             Self::Hang => "hang".into(),
+            Self::Slow { millis } => format!("slow, {millis} ms"),
             Self::CutBeforeAccepting => "cut before accepting".into(),
             Self::CutAfterAccepting => "cut after accepting".into(),
         }

@@ -25,6 +25,7 @@ pub struct State {
     change: u64,
     n_calls: u64,
     n_made_up: u64,
+    n_slow: u32,
     pub(super) window: Window,
 }
 
@@ -96,6 +97,22 @@ impl State {
     #[must_use]
     pub fn n_calls(&self) -> u64 {
         self.n_calls
+    }
+
+    /// How many calls are kept waiting now.
+    #[must_use]
+    pub fn n_slow(&self) -> u32 {
+        self.n_slow
+    }
+
+    pub(super) fn begin_slow(&mut self) {
+        self.n_slow += 1;
+        self.change += 1;
+    }
+
+    pub(super) fn end_slow(&mut self) {
+        self.n_slow = self.n_slow.saturating_sub(1);
+        self.change += 1;
     }
 
     /// The faults that wait, the next one first.

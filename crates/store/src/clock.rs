@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use sondage_intake::{Millis, whole_millis};
@@ -13,7 +13,8 @@ pub struct Clock(Source);
 
 #[derive(Clone, Debug)]
 enum Source {
-    System,
+    /// When the clock was made, by the machine's clock and by the one that nobody sets.
+    System(Millis, Instant),
     Manual(Arc<AtomicI64>),
 }
 
@@ -21,7 +22,7 @@ impl Clock {
     /// The machine's clock.
     #[must_use]
     pub fn system() -> Self {
-        Self(Source::System)
+        Self(Source::System(time_of_day(), Instant::now()))
     }
 
     /// A clock that stands still until it is moved.
@@ -37,15 +38,29 @@ impl Clock {
         }
     }
 
-    /// The time now.
+    /// The time of day: when answers are given.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the place that reads the clock")]
     pub fn now(&self) -> Millis {
         match &self.0 {
-            Source::System => Millis(Timestamp::now().as_millisecond()),
+            Source::System(..) => time_of_day(),
             Source::Manual(now) => Millis(now.load(Ordering::SeqCst)),
         }
     }
+
+    /// The time by which waits end: as much later than when the clock was made as time has passed,
+    /// also where somebody has set the machine's clock since.
+    #[must_use]
+    pub fn steady(&self) -> Millis {
+        match &self.0 {
+            Source::System(start, since) => start.plus(since.elapsed()),
+            Source::Manual(now) => Millis(now.load(Ordering::SeqCst)),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the place that reads the clock")]
+fn time_of_day() -> Millis {
+    Millis(Timestamp::now().as_millisecond())
 }
 
 #[cfg(test)]

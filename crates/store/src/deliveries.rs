@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use sondage_intake::{Millis, Owed};
 
+use crate::claims::{Claimed, Turn};
 use crate::{Store, StoreError};
 
 /// Where a delivery stands.
@@ -32,27 +33,6 @@ pub enum PartState {
     Failed,
     /// An attribute that is no longer true: a newer answer is sent in its place.
     Overtaken,
-}
-
-/// A delivery that a worker has for itself for a while.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Claimed {
-    /// Its number.
-    pub id: i64,
-    /// Which attempt this is, from 1.
-    pub attempt: u32,
-    /// What is to be written.
-    pub owed: Owed,
-    /// A newer answer to the same question is owed or delivered, or a newer answer of another
-    /// response was delivered to the same attribute of the same profile: this one's attribute is
-    /// no longer true.
-    pub is_superseded: bool,
-    /// The attribute is still to be sent.
-    pub owes_attribute: bool,
-    /// The event is still to be sent.
-    pub owes_event: bool,
-    /// Until when it is the worker's; also what proves, when settling, that it still is.
-    pub until: Millis,
 }
 
 /// What becomes of a claimed delivery.
@@ -173,20 +153,23 @@ pub struct DeliveryCounts {
 const PORTION: u32 = 1_000;
 
 impl Store {
-    /// Takes at most `limit` deliveries that are due, so that no other worker has them for `lease`.
+    /// Takes deliveries that are due, so that no other worker has them: as many as come to `n_objects`
+    /// objects of a request, where the attributes of one profile share one.
     ///
-    /// Of the deliveries for one question of one response only the first that is pending is taken,
-    /// so Braze hears of the changes of an answer in their order.
+    /// No other claim holds for their profiles, and of two answers for one attribute only the newer one
+    /// is true, so a profile ends with its newest answer. The claims hold until they are settled, as
+    /// long as this store is open; for others they end a `lease` after they have seen them.
     ///
     /// # Errors
-    /// When the database is not available.
+    /// When the database is not available: nothing is claimed then.
     pub async fn claim_deliveries(
         &self,
-        limit: u32,
+        n_objects: u32,
         lease: Duration,
     ) -> Result<Vec<Claimed>, StoreError> {
-        let now = self.clock.now();
-        self.write(move |writer| writer.claim(limit, now, now.plus(lease))).await
+        let now = self.clock.steady();
+        let turn = Turn { n_objects, now, until: now.plus(lease), time_of_day: self.clock.now() };
+        self.write(move |writer| writer.claim(turn)).await
     }
 
     /// Makes claims of a worker last longer; gives those that are still the worker's own.
@@ -198,7 +181,7 @@ impl Store {
         claims: Vec<Claimed>,
         lease: Duration,
     ) -> Result<Vec<Claimed>, StoreError> {
-        let until = self.clock.now().plus(lease);
+        let until = self.clock.steady().plus(lease);
         let tokens: Vec<(i64, Millis)> =
             claims.iter().map(|claim| (claim.id, claim.until)).collect();
         let kept = self.write(move |writer| writer.extend(tokens.clone(), until)).await?;
@@ -243,7 +226,7 @@ impl Store {
     /// # Errors
     /// When the database is not available; some may be due already then.
     pub async fn retry_deliveries(&self, filter: &DeliveryFilter) -> Result<u64, StoreError> {
-        let now = self.clock.now();
+        let now = self.clock.steady();
         let mut n_revived = 0;
         loop {
             let filter = filter.clone();

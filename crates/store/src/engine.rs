@@ -12,9 +12,8 @@ use sondage_intake::decide::{Changes, Keys, Recount};
 use sondage_intake::limits::Counts;
 use sondage_intake::{FileOwner, Holder, Identifier, Millis, PublishedSource, StoredResponse};
 
-use crate::deliveries::{
-    Attempt, Claimed, DeliveryCounts, DeliveryFilter, DeliveryRow, Settlement,
-};
+use crate::claims::{Claimed, Turn};
+use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, Settlement};
 use crate::error::StoreError;
 use crate::files::{NewFile, StoredFile};
 use crate::prune::{Prunable, Pruned};
@@ -175,20 +174,24 @@ pub(crate) trait Writer: std::fmt::Debug + Send {
     /// The counting anew is done, this is what counts, and its revision is the published one.
     async fn finish_recount(&mut self, survey: String, counts: Counts) -> Result<(), StoreError>;
 
-    /// Takes deliveries that are due, at most `limit`, until a moment.
-    async fn claim(
-        &mut self,
-        limit: u32,
-        now: Millis,
-        until: Millis,
-    ) -> Result<Vec<Claimed>, StoreError>;
+    /// Takes deliveries that are due for this process, as many as go into one request.
+    ///
+    /// A profile of which a claim holds, of whichever process, is passed over: it is written to from one
+    /// place at a time. Of a profile's deliveries the due ones are taken together, in the order in which
+    /// they were owed; one that changes an answer of which an earlier change waits goes after that one.
+    /// Profiles go in the order in which they wait, those with something put off that is due again first.
+    ///
+    /// Claims of this process hold until it settles them; those of a process that is gone, or that does
+    /// nothing for as long as a claim lasts, are anybody's.
+    async fn claim(&mut self, turn: Turn) -> Result<Vec<Claimed>, StoreError>;
     /// Makes claims last longer, each known by its id and its end; gives the ids of those that hold.
     async fn extend(
         &mut self,
         claims: Vec<(i64, Millis)>,
         until: Millis,
     ) -> Result<Vec<i64>, StoreError>;
-    /// Writes down what became of claims; says how many still held.
+    /// Writes down what became of claims of this process; says how many still held. Attributes that were
+    /// delivered are remembered by profile, with when their answers were given.
     async fn settle(
         &mut self,
         settlements: Vec<Settlement>,

@@ -14,6 +14,7 @@
 
 #[cfg(feature = "bench")]
 pub mod bench;
+mod claims;
 mod clock;
 mod deliveries;
 mod engine;
@@ -38,10 +39,11 @@ use std::sync::atomic::Ordering;
 use sondage_intake::{Arrival, Published, Stored, Submission, SubmitError};
 use tokio::sync::{Notify, mpsc, oneshot};
 
+pub use claims::Claimed;
 pub use clock::Clock;
 pub use deliveries::{
-    Attempt, Claimed, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, PartState,
-    Settlement, Verdict,
+    Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, PartState, Settlement,
+    Verdict,
 };
 pub use engine::RecountRow;
 pub use error::StoreError;

@@ -17,7 +17,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sondage_braze::{Client, TrackOutcome};
+use sondage_braze::{Client, TrackOutcome, limits};
 use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
@@ -28,8 +28,9 @@ use judge::Judgement;
 use policy::{Decision, Situation, decide};
 use sondage_store::{Claimed, Clock, Settlement, Store, StoreError, Verdict};
 
-/// Deliveries in one request. Each is an attribute and an event at most, and Braze takes 75 objects.
-const BATCH: u32 = 37;
+/// Objects in one request: what Braze takes.
+#[expect(clippy::cast_possible_truncation, reason = "it is 75")]
+const BATCH: u32 = limits::MAX_OBJECTS as u32;
 
 /// How a worker behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,6 +23,7 @@ mod link_proposals;
 mod linking;
 mod lots;
 mod mail;
+mod order;
 mod outages;
 mod outbox;
 mod outcomes;

@@ -6,68 +6,11 @@ use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 
 use super::rows::{json_text, write_rows};
+use crate::claims::SKEW;
 use crate::deliveries::{
-    Attempt, Claimed, DeliveryFilter, DeliveryRow, DeliveryState, PartState, Settlement, Verdict,
+    Attempt, DeliveryFilter, DeliveryRow, DeliveryState, PartState, Settlement, Verdict,
 };
 use crate::prune::{Prunable, Pruned};
-
-#[derive(FromRow)]
-struct ClaimedRow {
-    id: i64,
-    n_attempts: u32,
-    #[sqlx(json)]
-    payload: Owed,
-    owes_attribute: bool,
-    owes_event: bool,
-    is_superseded: bool,
-}
-
-pub(super) async fn claim(
-    connection: &mut SqliteConnection,
-    limit: u32,
-    now: Millis,
-    until: Millis,
-) -> Result<Vec<Claimed>, sqlx::Error> {
-    let rows: Vec<ClaimedRow> = sqlx::query_as(
-        "UPDATE deliveries SET claimed_until = ?2
-         WHERE id IN (
-             SELECT id FROM deliveries AS due
-             WHERE state = 'pending' AND next_attempt_at <= ?1
-               AND (claimed_until IS NULL OR claimed_until <= ?1)
-               AND NOT EXISTS (
-                   SELECT 1 FROM deliveries AS earlier
-                   WHERE earlier.response = due.response AND earlier.question = due.question
-                     AND earlier.revision < due.revision AND earlier.state = 'pending')
-             ORDER BY next_attempt_at, id LIMIT ?3)
-         RETURNING id, n_attempts, payload, attribute_state IS 'pending' AS owes_attribute,
-             event_state IS 'pending' AS owes_event,
-             EXISTS (SELECT 1 FROM deliveries AS later
-                     WHERE later.response = deliveries.response AND later.question = deliveries.question
-                       AND later.revision > deliveries.revision)
-             OR EXISTS (SELECT 1 FROM told
-                        WHERE told.profile = deliveries.payload -> '$.identifier'
-                          AND told.attribute = deliveries.payload ->> '$.attribute'
-                          AND told.given_at > deliveries.payload ->> '$.given_at') AS is_superseded",
-    )
-    .bind(now.0)
-    .bind(until.0)
-    .bind(limit)
-    .fetch_all(connection)
-    .await?;
-    let claimed = |row: ClaimedRow| Claimed {
-        id: row.id,
-        attempt: row.n_attempts.saturating_add(1),
-        owed: row.payload,
-        is_superseded: row.is_superseded,
-        owes_attribute: row.owes_attribute,
-        owes_event: row.owes_event,
-        until,
-    };
-    let mut claimed: Vec<Claimed> = rows.into_iter().map(claimed).collect();
-    // An update returns its rows in any order.
-    claimed.sort_by_key(|claim| claim.id);
-    Ok(claimed)
-}
 
 #[derive(Serialize)]
 struct ClaimColumns {
@@ -77,6 +20,7 @@ struct ClaimColumns {
 
 pub(super) async fn extend(
     connection: &mut SqliteConnection,
+    relay: i64,
     claims: &[(i64, Millis)],
     until: Millis,
 ) -> Result<Vec<i64>, sqlx::Error> {
@@ -85,11 +29,13 @@ pub(super) async fn extend(
     sqlx::query_scalar(
         "UPDATE deliveries SET claimed_until = ?2
          FROM (SELECT value ->> 'id' AS id, value ->> 'until' AS until FROM jsonb_each(?1)) AS claim
-         WHERE deliveries.id = claim.id AND deliveries.claimed_until = claim.until AND state = 'pending'
+         WHERE deliveries.id = claim.id AND deliveries.claimed_until = claim.until AND claimed_by = ?3
+             AND state = 'pending'
          RETURNING deliveries.id",
     )
     .bind(json_text(&claims)?)
     .bind(until.0)
+    .bind(relay)
     .fetch_all(connection)
     .await
 }
@@ -144,12 +90,14 @@ struct AttemptColumns<'a> {
 
 pub(super) async fn settle(
     connection: &mut SqliteConnection,
+    relay: i64,
     settlements: &[Settlement],
     now: Millis,
 ) -> Result<u64, sqlx::Error> {
     let rows: Vec<_> = settlements.iter().map(SettlementColumns::new).collect();
     let settled: Vec<i64> = sqlx::query_scalar(
-        "UPDATE deliveries SET claimed_until = NULL, n_attempts = n_attempts + s.counts,
+        "UPDATE deliveries SET claimed_until = NULL, claimed_by = NULL,
+             n_attempts = n_attempts + s.counts,
              next_attempt_at = coalesce(s.next_attempt_at, deliveries.next_attempt_at),
              last_error = s.error, attribute_state = s.attribute_state, event_state = s.event_state,
              state = s.state, settled_at = iif(s.state = 'pending', NULL, ?2)
@@ -164,14 +112,20 @@ pub(super) async fn settle(
                      coalesce(value ->> 'attribute', known.attribute_state) AS attribute_state,
                      coalesce(value ->> 'event', known.event_state) AS event_state
                  FROM jsonb_each(?1) JOIN deliveries AS known ON known.id = value ->> 'id')) AS s
-         WHERE deliveries.id = s.id AND deliveries.claimed_until = s.until AND deliveries.state = 'pending'
+         WHERE deliveries.id = s.id AND deliveries.claimed_until = s.until AND deliveries.claimed_by = ?3
+             AND deliveries.state = 'pending'
          RETURNING deliveries.id",
     )
     .bind(json_text(&rows)?)
     .bind(now.0)
+    .bind(relay)
     .fetch_all(&mut *connection)
     .await?;
-    sqlx::query(TOLD).bind(json_text(&settled)?).execute(&mut *connection).await?;
+    sqlx::query(TOLD)
+        .bind(json_text(&settled)?)
+        .bind(now.plus(SKEW).0)
+        .execute(&mut *connection)
+        .await?;
     let attempts: Vec<_> = settlements
         .iter()
         .filter_map(|one| Some(AttemptColumns { delivery: one.id, attempt: one.attempt.as_ref()? }))
@@ -183,13 +137,13 @@ pub(super) async fn settle(
 /// Remembers of which answers the profiles have the attributes. One that was overtaken is older
 /// than what is remembered already.
 const TOLD: &str = "
-    INSERT INTO told (profile, attribute, given_at)
-    SELECT payload -> '$.identifier', payload ->> '$.attribute', max(payload ->> '$.given_at')
+    INSERT INTO told (profile, attribute, given_at, delivery)
+    SELECT profile, attribute, given_at, id
     FROM deliveries
-    WHERE id IN (SELECT value FROM json_each(?1)) AND attribute_state = 'delivered'
-      AND payload ->> '$.given_at' IS NOT NULL
-    GROUP BY 1, 2
-    ON CONFLICT (profile, attribute) DO UPDATE SET given_at = max(given_at, excluded.given_at)";
+    WHERE id IN (SELECT value FROM json_each(?1)) AND attribute_state = 'delivered' AND attribute IS NOT NULL
+    ORDER BY given_at, id
+    ON CONFLICT (profile, attribute) DO UPDATE SET given_at = excluded.given_at, delivery = excluded.delivery
+    WHERE (excluded.given_at, excluded.delivery) > (told.given_at, told.delivery) OR told.given_at > ?2";
 
 const ATTEMPTS: &str = "
     INSERT INTO attempts (delivery, at, status, outcome, detail, duration_ms)
@@ -203,14 +157,24 @@ pub(super) async fn revive(
     now: Millis,
     limit: u32,
 ) -> Result<u64, sqlx::Error> {
+    // Each state by itself, as each has an index.
     let result = sqlx::query(
         "UPDATE deliveries SET state = 'pending', next_attempt_at = ?4, settled_at = NULL, n_attempts = 0,
              attribute_state = iif(attribute_state = 'failed', 'pending', attribute_state),
              event_state = iif(event_state = 'failed', 'pending', event_state)
          WHERE id IN (
-             SELECT id FROM deliveries
-             WHERE (state = 'failed' OR (state = 'pending' AND claimed_until IS NULL AND next_attempt_at > ?4))
-               AND (?1 IS NULL OR survey = ?1) AND (?2 IS NULL OR response = ?2) AND (?3 IS NULL OR state = ?3)
+             SELECT id FROM (
+                 SELECT id FROM deliveries
+                 WHERE state = 'failed' AND (?1 IS NULL OR survey = ?1) AND (?2 IS NULL OR response = ?2)
+                   AND (?3 IS NULL OR ?3 = 'failed')
+                 LIMIT ?5)
+             UNION ALL
+             SELECT id FROM (
+                 SELECT id FROM deliveries
+                 WHERE state = 'pending' AND claimed_until IS NULL AND next_attempt_at > ?4
+                   AND (?1 IS NULL OR survey = ?1) AND (?2 IS NULL OR response = ?2)
+                   AND (?3 IS NULL OR ?3 = 'pending')
+                 LIMIT ?5)
              LIMIT ?5)",
     )
     .bind(filter.survey.as_deref())

@@ -370,13 +370,15 @@ impl<'a> DeliveryColumns<'a> {
     }
 }
 
+/// Due at once: 0 is before any moment, whatever clocks say.
 const DELIVERIES: &str = "
     INSERT INTO deliveries (response, question, revision, survey, payload, created_at, next_attempt_at,
-                            attribute_state, event_state)
+                            attribute_state, event_state, profile, attribute, given_at)
     SELECT value ->> 'response', value ->> 'question', value ->> 'revision', value ->> 'survey',
-           value -> 'payload', value ->> 'created_at', value ->> 'created_at',
+           value -> 'payload', value ->> 'created_at', 0,
            iif(value ->> '$.payload.attribute' IS NULL, NULL, 'pending'),
-           iif(value ->> '$.payload.event' IS NULL, NULL, 'pending')
+           iif(value ->> '$.payload.event' IS NULL, NULL, 'pending'),
+           value -> '$.payload.identifier', value ->> '$.payload.attribute', value ->> '$.payload.given_at'
     FROM jsonb_each(?1)";
 
 #[derive(Serialize)]

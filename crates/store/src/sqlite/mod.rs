@@ -4,12 +4,14 @@
 //! costs about as much to send to the database's thread as a row costs to write, so a statement a
 //! row would halve what the relay can take.
 
+mod claim;
 mod deliveries;
 mod fault;
 mod files;
 mod group;
 mod open;
 mod reader;
+mod relays;
 mod rows;
 mod showings;
 mod surveys;

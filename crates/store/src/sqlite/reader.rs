@@ -211,7 +211,10 @@ impl Reader for SqliteReader {
 
     async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>, StoreError> {
         let rows: Vec<StoredDelivery> = sqlx::query_as(
-            "SELECT * FROM deliveries
+            "SELECT id, response, question, revision, survey, payload, state, attribute_state, event_state,
+                 n_attempts, iif(next_attempt_at = 0, created_at, next_attempt_at) AS next_attempt_at,
+                 created_at, settled_at, last_error
+             FROM deliveries
              WHERE (?1 IS NULL OR survey = ?1) AND (?2 IS NULL OR response = ?2)
                AND (?3 IS NULL OR state = ?3) AND id > ?4
              ORDER BY id LIMIT ?5",

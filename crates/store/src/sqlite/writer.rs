@@ -7,8 +7,10 @@ use sondage_intake::{Millis, PublishedSource, StoredResponse};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{deliveries, files, group, showings, surveys};
-use crate::deliveries::{Claimed, DeliveryFilter, Settlement};
+use super::relays::Relays;
+use super::{claim, deliveries, files, group, showings, surveys};
+use crate::claims::{Claimed, Turn};
+use crate::deliveries::{DeliveryFilter, Settlement};
 use crate::engine::{Loaded, Writer};
 use crate::error::StoreError;
 use crate::files::NewFile;
@@ -24,17 +26,22 @@ pub(crate) struct SqliteWriter {
     options: SqliteConnectOptions,
     /// SQLite's number for what others have committed, as this connection saw it last.
     others: Option<i64>,
+    relays: Relays,
 }
 
 impl SqliteWriter {
     pub(super) fn new(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
-        Self { connection: Some(connection), options, others: None }
+        let relays = Relays::new(options.get_filename());
+        Self { connection: Some(connection), options, others: None, relays }
     }
 
     fn open(&mut self) -> Result<&mut SqliteConnection, StoreError> {
-        let lost = || StoreError::Unavailable("no transaction has begun".into());
         self.connection.as_mut().ok_or_else(lost)
     }
+}
+
+fn lost() -> StoreError {
+    StoreError::Unavailable("no transaction has begun".into())
 }
 
 #[async_trait]
@@ -60,6 +67,7 @@ impl Writer for SqliteWriter {
     }
 
     async fn close(&mut self) {
+        self.relays.leave();
         if let Some(connection) = self.connection.take()
             && let Err(error) = connection.close().await
         {
@@ -126,13 +134,11 @@ impl Writer for SqliteWriter {
         Ok(surveys::finish_recount(self.open()?, &survey, &counts).await?)
     }
 
-    async fn claim(
-        &mut self,
-        limit: u32,
-        now: Millis,
-        until: Millis,
-    ) -> Result<Vec<Claimed>, StoreError> {
-        Ok(deliveries::claim(self.open()?, limit, now, until).await?)
+    async fn claim(&mut self, turn: Turn) -> Result<Vec<Claimed>, StoreError> {
+        let relay = self.relays.enter()?;
+        let connection = self.connection.as_mut().ok_or_else(lost)?;
+        self.relays.free_left_claims(connection, turn).await?;
+        Ok(claim::claim(connection, relay, turn).await?)
     }
 
     async fn extend(
@@ -140,7 +146,8 @@ impl Writer for SqliteWriter {
         claims: Vec<(i64, Millis)>,
         until: Millis,
     ) -> Result<Vec<i64>, StoreError> {
-        Ok(deliveries::extend(self.open()?, &claims, until).await?)
+        let relay = self.relays.own();
+        Ok(deliveries::extend(self.open()?, relay, &claims, until).await?)
     }
 
     async fn settle(
@@ -148,7 +155,8 @@ impl Writer for SqliteWriter {
         settlements: Vec<Settlement>,
         now: Millis,
     ) -> Result<u64, StoreError> {
-        Ok(deliveries::settle(self.open()?, &settlements, now).await?)
+        let relay = self.relays.own();
+        Ok(deliveries::settle(self.open()?, relay, &settlements, now).await?)
     }
 
     async fn revive(

@@ -75,7 +75,7 @@ impl Engine {
 
 /// A store with a database of its own, and the survey published.
 pub struct House {
-    address: String,
+    pub address: String,
     pub folder: tempfile::TempDir,
     pub clock: Clock,
     pub store: Store,

@@ -62,8 +62,14 @@ macro_rules! contract {
                 an_alias_is_told_from_another_of_the_same_name;
             showings: showings_add_up_beside_what_was_begun_and_completed,
                 who_was_asked_last_is_told_once_each_time;
-            deliveries: the_changes_of_an_answer_are_claimed_in_their_order_and_only_the_last_is_true,
-                a_claim_that_ran_out_goes_to_another_store_and_settles_nothing,
+            deliveries: the_changes_of_an_answer_go_in_their_order_and_only_the_last_is_true,
+                a_profile_is_written_to_from_one_place_at_a_time,
+                of_two_answers_given_at_once_the_one_that_came_later_is_true,
+                an_answer_from_a_clock_that_was_a_day_ahead_is_older_than_one_of_today,
+                what_was_put_off_by_a_clock_that_was_a_day_ahead_is_due,
+                what_was_put_off_and_is_due_again_goes_before_what_is_new,
+                a_claim_comes_to_one_request_in_which_nobody_has_all_the_room,
+                a_claim_of_a_relay_that_does_nothing_goes_to_another_and_settles_nothing,
                 what_is_put_off_waits_and_what_was_given_up_can_be_made_due,
                 what_was_delivered_long_ago_is_forgotten_in_portions;
             files: an_answer_names_whole_files_of_its_own_response_only,

@@ -1,0 +1,131 @@
+//! What goes into one claim, whichever engine finds it.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use sondage_intake::{Millis, Owed};
+
+/// A delivery that a worker has for itself for a while.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claimed {
+    /// Its number.
+    pub id: i64,
+    /// Which attempt this is, from 1.
+    pub attempt: u32,
+    /// What is to be written.
+    pub owed: Owed,
+    /// A newer answer for the same attribute of the same profile is owed, delivered or given up, of
+    /// this response or of another: this one's attribute is no longer true.
+    pub is_superseded: bool,
+    /// The attribute is still to be sent.
+    pub owes_attribute: bool,
+    /// The event is still to be sent.
+    pub owes_event: bool,
+    /// Until when it is surely the worker's; also what proves, when settling, that it still is.
+    pub until: Millis,
+}
+
+/// What a worker asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Turn {
+    /// As many objects as go into one request, see [`fitting`].
+    pub(crate) n_objects: u32,
+    /// The time, by a clock that nobody sets: what is due by it is claimed.
+    pub(crate) now: Millis,
+    /// Until when the claims are the worker's.
+    pub(crate) until: Millis,
+    /// The time of day, by which answers are given.
+    pub(crate) time_of_day: Millis,
+}
+
+impl Turn {
+    /// A moment beyond it was set by a clock that has been put back since, and is due: no delivery is
+    /// put off for longer than an hour and a bit.
+    pub(crate) fn furthest(&self) -> Millis {
+        self.now.plus(FURTHEST)
+    }
+
+    /// An answer given after it was taken by a clock that was wrong, and is older than any other.
+    pub(crate) fn latest(&self) -> Millis {
+        self.time_of_day.plus(SKEW)
+    }
+
+    /// How many deliveries of one profile are taken at most: few enough that two others have room beside
+    /// whoever answers very much.
+    pub(crate) fn share(&self) -> u32 {
+        (self.n_objects / 3).max(1)
+    }
+}
+
+const FURTHEST: Duration = Duration::from_hours(2);
+
+/// How far the clocks of relays may differ.
+pub(crate) const SKEW: Duration = Duration::from_mins(5);
+
+/// Deliveries in one claim, however few objects they come to.
+const MOST: usize = 500;
+
+/// The first of these deliveries, each with its profile and those of one profile in a row, that come
+/// to so many objects of a request; at least one. The attributes of a profile share an object.
+pub(crate) fn fitting(
+    owed: impl Iterator<Item = (String, Claimed)>,
+    n_objects: u32,
+) -> Vec<Claimed> {
+    let mut claims = Vec::new();
+    let mut with_attributes = HashSet::new();
+    let mut n_so_far = 0;
+    for (profile, claim) in owed.take(MOST) {
+        let has_attribute = claim.owes_attribute && !claim.is_superseded;
+        let is_more = has_attribute && with_attributes.insert(profile);
+        let n_more = u32::from(is_more) + u32::from(claim.owes_event);
+        if n_so_far + n_more > n_objects && !claims.is_empty() {
+            break;
+        }
+        n_so_far += n_more;
+        claims.push(claim);
+    }
+    claims
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use sondage_intake::{Identifier, Millis, Owed};
+
+    use super::{Claimed, fitting};
+
+    fn claim(id: i64, (owes_attribute, owes_event): (bool, bool)) -> Claimed {
+        let owed = Owed {
+            identifier: Identifier::BrazeId("ada".into()),
+            attribute: Some("score".into()),
+            value: json!(9),
+            given_at: Millis(0),
+            event: None,
+        };
+        let (is_superseded, until) = (false, Millis(0));
+        Claimed { id, attempt: 1, owed, is_superseded, owes_attribute, owes_event, until }
+    }
+
+    fn taken(owed: &[(&str, (bool, bool))], n_objects: u32) -> usize {
+        let owed = owed.iter().enumerate();
+        let owed = owed
+            .map(|(id, (who, owes))| ((*who).to_owned(), claim(i64::try_from(id).unwrap(), *owes)));
+        fitting(owed, n_objects).len()
+    }
+
+    #[test]
+    fn a_claim_comes_to_the_objects_of_a_request() {
+        const BOTH: (bool, bool) = (true, true);
+        assert_eq!(taken(&[("a", BOTH), ("b", BOTH), ("c", BOTH)], 5), 2);
+        assert_eq!(
+            taken(&[("a", BOTH), ("a", BOTH), ("a", BOTH), ("a", BOTH)], 5),
+            4,
+            "an attributes object for all"
+        );
+        assert_eq!(
+            taken(&[("a", (true, false)), ("a", (true, false)), ("b", (true, false))], 1),
+            2
+        );
+        assert_eq!(taken(&[("a", BOTH), ("b", BOTH)], 1), 1, "at least one");
+    }
+}
