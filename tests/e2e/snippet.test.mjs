@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
-import { GRACE, NO_CONNECTION, World, card, closeBrowser, eventually, visit } from "./support.mjs";
+import { GRACE, NO_CONNECTION, World, card, closeBrowser, eventually, messageIn, visit } from "./support.mjs";
 
 let world;
 before(async () => (world = await World.open()));
@@ -180,6 +180,43 @@ test("each card and its errors pass axe, at 320 pixels and in the dark", async (
     await check(page, `${where}, text`);
     await survey.next();
     await check(page, `${where}, end`);
+    await visitor.close();
+  }
+});
+
+test("a message names what a catalogue knows of the item on somebody's profile, whatever is in it", async () => {
+  const own = `id = "played"
+name = "Played"
+hidden = [
+  { id = "favourite", attribute = "favourite_game" },
+  { id = "game", catalog = "games", item = "{favourite}", field = "title" },
+  { id = "price", catalog = "games", item = "1235", field = "price", type = "number" },
+]
+end = { text = "Thank you!" }
+[[questions]]
+id = "score"
+type = "nps"
+prompt = "How was {game|your game}, and is {price|it} a fair price?"
+`;
+  await world.sondage("publish", await world.file(own));
+  for (const [user, title] of [
+    ["ada", "How was Tales, and is 22.49 a fair price?"],
+    ["grace", `How was <b>Tom & "Jerry"</b>, and is 22.49 a fair price?`],
+    ["emilie", "How was your game, and is 22.49 a fair price?"],
+  ]) {
+    const visitor = await visit(await eventually("the survey", async () => {
+      const address = world.appUrl(user, "played");
+      return (await fetch(world.messageUrl(user, "played"))).ok && address;
+    }));
+    const survey = card(messageIn(visitor.page));
+    await survey.title().getByText(title).waitFor();
+    if (user === "grace") {
+      await survey.choose("9");
+      await messageIn(visitor.page).getByRole("button", { name: "Finish" }).click();
+      await survey.title().getByText("Thank you!").waitFor();
+      const { hidden } = await eventually("the response", async () => (await world.responses("played"))[0]);
+      assert.deepEqual([hidden.game, hidden.price], [`<b>Tom & "Jerry"</b>`, "22.49"]);
+    }
     await visitor.close();
   }
 });

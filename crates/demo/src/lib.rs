@@ -2,6 +2,7 @@
 //! respondent's profile beside it; `/demo/email`: its first question as a mail; `/demo/web`: the
 //! element in a page without Braze. For people who want to see it, and for tests.
 
+mod catalogues;
 mod liquid;
 mod mail;
 mod message;

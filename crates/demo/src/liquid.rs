@@ -7,6 +7,7 @@ use liquid_core::{
     ParseFilter, Runtime, Value, ValueView,
 };
 
+use super::catalogues;
 use super::people::Person;
 use sondage_intake::identity::hmac_sha256_hex;
 use sondage_relay::snippet::SECRET_BLOCK;
@@ -23,10 +24,15 @@ pub(super) fn fill(
     person: &Person,
     secret: Option<&str>,
 ) -> Result<String, liquid::Error> {
-    let parser = ParserBuilder::with_stdlib().filter(HmacSha256Hex).build()?;
+    let parser = ParserBuilder::with_stdlib()
+        .filter(HmacSha256Hex)
+        .filter(catalogues::CatalogItems)
+        .filter(catalogues::Join)
+        .build()?;
     let mut blocks = Object::new();
     blocks.insert(SECRET_BLOCK.into(), Value::scalar(secret.unwrap_or_default().to_owned()));
-    let (template, names) = plain(snippet);
+    let snippet = catalogues::as_filters(snippet);
+    let (template, names) = plain(&snippet);
     let mut globals = object!({
         "braze_id": person.braze_id,
         "language": person.language,
@@ -119,6 +125,11 @@ fn split_tag<'a>(text: &'a str, names: &mut Vec<(&'static str, &'a str)>) -> (St
             rest = after;
         } else if let Some(after) = rest.strip_prefix(close) {
             return (tag + close, after);
+        } else if let Some(after) = rest.strip_prefix("{{").or_else(|| rest.strip_prefix("}}"))
+            && !tag.is_empty()
+        {
+            // Within a tag Braze takes what is in braces for what it stands for.
+            rest = after;
         } else if let Some(c) = rest.chars().next() {
             tag.push(c);
             rest = rest.get(c.len_utf8()..).unwrap_or_default();

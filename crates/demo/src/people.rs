@@ -30,7 +30,7 @@ pub(super) const PEOPLE: [Person; 3] = [
         language: "en",
         locale: "en_GB",
         profile: &[("first_name", "Ada"), ("last_name", "Lovelace"), ("country", "GB")],
-        attributes: &[("plan", "pro"), ("Favourite colour", "green")],
+        attributes: &[("plan", "pro"), ("Favourite colour", "green"), ("favourite_game", "1234")],
         label: "Ada, English",
     },
     Person {
@@ -40,7 +40,11 @@ pub(super) const PEOPLE: [Person; 3] = [
         language: "en",
         locale: "en_US",
         profile: &[("first_name", "Grace"), ("last_name", "Hopper"), ("country", "US")],
-        attributes: &[("plan", "free"), ("Favourite colour", "\"navy\" & <gold>")],
+        attributes: &[
+            ("plan", "free"),
+            ("Favourite colour", "\"navy\" & <gold>"),
+            ("favourite_game", "1236"),
+        ],
         label: "Grace, English",
     },
     Person {

@@ -76,6 +76,24 @@ pub enum HiddenFrom {
     Event(String),
     /// This field of the context of the message's Canvas.
     Context(String),
+    /// This field of an item of a catalogue in Braze.
+    Catalog {
+        /// The catalogue's name.
+        catalog: String,
+        /// Which item.
+        item: CatalogItem,
+        /// The item's field.
+        field: String,
+    },
+}
+
+/// Which item of a catalogue is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CatalogItem {
+    /// The one of this id.
+    Id(String),
+    /// The one whose id stands here; the first one, where it is a list.
+    From(Box<HiddenFrom>),
 }
 
 /// What is said instead of a survey that is not to be answered.

@@ -3,7 +3,7 @@
 
 use sondage_survey::survey::HiddenField;
 
-use super::HiddenFrom;
+use super::{CatalogItem, HiddenFrom};
 use crate::problem::{Code, Found, Place};
 use crate::question::scope::{Scope, Variable};
 use crate::question::{Asked, condition, take_id};
@@ -18,7 +18,7 @@ pub(crate) struct Names {
     pub(crate) shuffled: Vec<Vec<String>>,
 }
 
-/// Where a message takes a field from.
+/// Where a message takes a field from, if not from a catalogue.
 fn source_of(field: &Hidden) -> HiddenFrom {
     let attribute = field.attribute.clone().map(HiddenFrom::Attribute);
     let profile = field.profile.map(|one| HiddenFrom::Profile(one.name().to_owned()));
@@ -36,8 +36,9 @@ impl Names {
         for (place, field) in source.hidden.iter().enumerate() {
             if take_id(&field.id, &mut ids, &list.item(place), found) {
                 let is_number = field.kind == Some(HiddenKind::Number);
+                let from = names.catalog_of(field, &list.item(place), found);
                 names.hidden.push(HiddenField { id: field.id.clone(), is_number });
-                names.sources.push(source_of(field));
+                names.sources.push(from.unwrap_or_else(|| source_of(field)));
             }
         }
         let table = Place::root().key("variables");
@@ -53,6 +54,25 @@ impl Names {
         }
         names.shuffled = source.shuffle.iter().map(|one| one.questions.clone()).collect();
         names
+    }
+
+    /// The catalogue that a field is taken from, where it is. The item's id may come from a field
+    /// before it, but not out of another catalogue: Braze does not look into two for one text.
+    fn catalog_of(&self, field: &Hidden, place: &Place, found: &mut Found) -> Option<HiddenFrom> {
+        let (catalog, item) = field.catalog.clone().zip(field.item.clone())?;
+        let from = field.item_field().map(|id| {
+            let at = self.hidden.iter().position(|before| before.id == id);
+            let from = at.and_then(|at| self.sources.get(at));
+            let can_say = |from: &&HiddenFrom| {
+                !matches!(from, HiddenFrom::Given | HiddenFrom::Catalog { .. })
+            };
+            from.filter(can_say).cloned().unwrap_or_else(|| {
+                found.error(place.key("item"), Code::ItemField(id.to_owned()));
+                HiddenFrom::Given
+            })
+        });
+        let item = from.map_or(CatalogItem::Id(item), |from| CatalogItem::From(Box::new(from)));
+        Some(HiddenFrom::Catalog { catalog, item, field: field.field.clone()? })
     }
 
     /// The names that questions cannot have.

@@ -197,6 +197,12 @@ pub enum Code {
     AttributeForLiquid,
     /// A hidden field comes from two sources.
     TwoSources,
+    /// A catalogue, its item or its field cannot be called so in Braze.
+    CatalogName,
+    /// What is taken from a catalogue lacks the catalogue, the item or the field.
+    CatalogParts,
+    /// The id of a catalogue's item is to come from this, which is no hidden field that can say it.
+    ItemField(String),
     /// A variable's id is no id, or taken.
     VariableId(String),
     /// A variable begins as neither a number nor a text.

@@ -6,6 +6,8 @@ use crate::problem::Code;
 
 /// The most hidden fields: they travel with each submission.
 pub const HIDDEN: usize = 30;
+/// The longest name in a catalogue of Braze.
+const CATALOG_NAME_LENGTH: usize = 250;
 /// How long a date is: `2026-12-31`.
 const DATE_LENGTH: usize = 10;
 
@@ -61,6 +63,12 @@ pub struct Hidden {
     pub event: Option<String>,
     /// In a message of a Canvas: the field of its context.
     pub context: Option<String>,
+    /// In a message: the catalogue in Braze that it is taken from.
+    pub catalog: Option<String>,
+    /// The id of the catalogue's item; `{id}` where another hidden field holds it.
+    pub item: Option<String>,
+    /// The item's field.
+    pub field: Option<String>,
 }
 
 words! {
@@ -207,11 +215,13 @@ impl Declared for Hidden {
         keys.maybe_text("context", Form::Words, &mut self.context, doc);
         let is_wrong = self.context.as_ref().is_some_and(is_quoted);
         keys.refuses("context", is_wrong, Code::AttributeForLiquid);
+        self.declare_catalog(keys);
         let sources = [
             ("attribute", self.attribute.is_some()),
             ("profile", self.profile.is_some()),
             ("event", self.event.is_some()),
             ("context", self.context.is_some()),
+            ("catalog", self.catalog.is_some()),
         ];
         for (name, _) in sources.into_iter().filter(|(_, is_there)| *is_there).skip(1) {
             keys.refuses(name, true, Code::TwoSources);
@@ -221,6 +231,47 @@ impl Declared for Hidden {
     fn own_id(&self) -> Option<&str> {
         Some(&self.id)
     }
+}
+
+impl Hidden {
+    /// The hidden field that holds the id of the catalogue's item.
+    #[must_use]
+    pub fn item_field(&self) -> Option<&str> {
+        self.item.as_deref()?.strip_prefix('{')?.strip_suffix('}')
+    }
+
+    fn declare_catalog<K: Keys>(&mut self, keys: &mut K) {
+        let doc = "A catalogue of Braze, with \"item\" and \"field\".";
+        keys.maybe_text("catalog", Form::Words, &mut self.catalog, doc);
+        let doc = "The id of the catalogue's item, or {id} of a hidden field that holds it.";
+        keys.maybe_text("item", Form::Words, &mut self.item, doc);
+        keys.maybe_text("field", Form::Words, &mut self.field, "The item's field.");
+        let item = self.item_field().or(self.item.as_deref());
+        let is_wrong = |name: Option<&str>| name.is_some_and(|name| !is_catalog_name(name));
+        let wrong = [
+            ("catalog", is_wrong(self.catalog.as_deref())),
+            ("item", is_wrong(item)),
+            (
+                "field",
+                self.field.as_deref().is_some_and(|path| !path.split('.').all(is_catalog_name)),
+            ),
+        ];
+        for (key, is_wrong) in wrong {
+            keys.refuses(key, is_wrong, Code::CatalogName);
+        }
+        let parts = [("catalog", &self.catalog), ("item", &self.item), ("field", &self.field)];
+        let is_some_missing = parts.iter().any(|(_, part)| part.is_none());
+        if let Some((key, _)) = parts.iter().find(|(_, part)| part.is_some()) {
+            keys.refuses(key, is_some_missing, Code::CatalogParts);
+        }
+    }
+}
+
+/// Whether a catalogue, or what is in one, can be called so: see "Create a catalog" in Braze's
+/// documentation, which allows no other characters and no longer names.
+fn is_catalog_name(name: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    (1..=CATALOG_NAME_LENGTH).contains(&name.len()) && name.chars().all(is_allowed)
 }
 
 impl Declared for Quota {

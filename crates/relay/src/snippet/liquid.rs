@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use sondage_author::definition::{Definition, HiddenFrom};
+use sondage_author::definition::{CatalogItem, Definition, HiddenFrom};
 
 use sondage_author::locales::{OTHER_NAMES, canonical};
 
@@ -91,20 +91,49 @@ pub(super) fn sign_until(survey: &str, seconds: u64) -> String {
 /// Liquid escapes nothing by itself, and a profile may hold anything. The relay takes no more than
 /// so many characters of a field.
 pub(super) fn read_hidden(place: usize, source: &HiddenFrom) -> Option<String> {
+    let value = value_of(source)?;
+    let (text, part) = (hidden(place), hidden_in_address(place));
+    Some(format!(
+        "{{% capture {text} %}}{value}{{% endcapture %}}\
+         {{% assign {text} = {text} | strip | slice: 0, 255 %}}\
+         {{% assign {part} = {text} | url_encode %}}\
+         {{% assign {text} = {text} | escape %}}\n"
+    ))
+}
+
+/// The Liquid that a hidden field is rendered by.
+fn value_of(source: &HiddenFrom) -> Option<String> {
     let name = match source {
         HiddenFrom::Given => return None,
         HiddenFrom::Attribute(name) => format!("custom_attribute.${{{name}}}"),
         HiddenFrom::Profile(field) => format!("${{{field}}}"),
         HiddenFrom::Event(name) => format!("event_properties.${{{name}}}"),
         HiddenFrom::Context(name) => format!("context.${{{name}}}"),
+        HiddenFrom::Catalog { catalog, item, field } => return in_catalog(catalog, item, field),
     };
-    let (text, part) = (hidden(place), hidden_in_address(place));
-    Some(format!(
-        "{{% capture {text} %}}{{{{{name}}}}}{{% endcapture %}}\
-         {{% assign {text} = {text} | strip | slice: 0, 255 %}}\
-         {{% assign {part} = {text} | url_encode %}}\
-         {{% assign {text} = {text} | escape %}}\n"
-    ))
+    Some(format!("{{{{{name}}}}}"))
+}
+
+/// A field of a catalogue's item; of one that is not there Braze gives nothing.
+///
+/// An id may come from an event that anybody logged, so none can bring a further argument of the
+/// tag: an id has no characters that its encoding would change. Where it is a list, as a wish list
+/// is, `join` and `split` lead to its first, and leave a text as it is.
+fn in_catalog(catalog: &str, item: &CatalogItem, field: &str) -> Option<String> {
+    Some(match item {
+        CatalogItem::Id(id) => {
+            format!("{{% catalog_items {catalog} {id} %}}{{{{items[0].{field}}}}}")
+        }
+        CatalogItem::From(source) => {
+            let id = value_of(source)?;
+            format!(
+                "{{% assign sondage_item = {id} | join: \",\" | split: \",\" | first | strip | url_encode %}}\
+                 {{% if sondage_item != \"\" %}}\
+                 {{% catalog_items {catalog} {{{{sondage_item}}}} %}}{{{{items[0].{field}}}}}\
+                 {{% endif %}}"
+            )
+        }
+    })
 }
 
 /// The variable of a hidden field as text.

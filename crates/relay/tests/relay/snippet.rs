@@ -348,3 +348,21 @@ fn a_text_recalls_what_the_trigger_of_a_message_and_its_canvas_know() {
         assert!(made.contains(part), "{part}");
     }
 }
+
+#[test]
+fn a_text_recalls_an_item_of_a_catalogue() {
+    let hidden = "[[hidden]]\nid = \"wish\"\nevent = \"wish list\"\n\
+                  [[hidden]]\nid = \"game\"\ncatalog = \"games\"\nitem = \"{wish}\"\nfield = \"title\"\n\
+                  [[hidden]]\nid = \"price\"\ncatalog = \"games\"\nitem = \"1234\"\nfield = \"price\"\n";
+    let survey = ONBOARDING.replace("How likely are you", "Of {game|it} for {price|it}: are you");
+    let made = snippet(&format!("{survey}\n{hidden}"), true);
+    for part in [
+        "{{event_properties.${wish list}}} | join: \",\" | split: \",\" | first | strip | url_encode %}",
+        "{% catalog_items games {{sondage_item}} %}{{items[0].title}}",
+        "{% catalog_items games 1234 %}{{items[0].price}}",
+        "<bdi>{{sondage_hidden_1}}</bdi>",
+        "<bdi>{{sondage_hidden_2}}</bdi>",
+    ] {
+        assert!(made.contains(part), "{part}");
+    }
+}

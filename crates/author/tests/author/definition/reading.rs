@@ -1,6 +1,6 @@
 //! A file as a whole: what it comes to, and how its problems are told.
 
-use sondage_author::definition::{Definition, Events, HiddenFrom, Language, Limits};
+use sondage_author::definition::{CatalogItem, Definition, Events, HiddenFrom, Language, Limits};
 use sondage_author::locales::wording;
 use sondage_author::question::Summary;
 use sondage_survey::ask::Ask;
@@ -267,6 +267,34 @@ fn what_surrounds_the_questions_can_be_asked_for() {
 }
 
 #[test]
+fn the_item_of_a_catalogue_is_named_or_another_hidden_field_says_it() {
+    let text = "id = \"s\"\nname = \"S\"\nend = { text = \"Bye\" }\nhidden = [
+        { id = \"wish\", event = \"wish\" }, { id = \"linked\" },
+        { id = \"title\", catalog = \"games\", item = \"{wish}\", field = \"title\" },
+        { id = \"other\", catalog = \"games\", item = \"ITEM\", field = \"made.by\" },
+        ]\n[[questions]]\nid = \"a\"\ntype = \"nps\"\nprompt = \"A?\"\n";
+    let read = |item: &str| {
+        let read = Definition::read_published(&text.replace("ITEM", item), Language::Toml);
+        read.map_err(|problems| problems.iter().map(ToString::to_string).collect::<String>())
+    };
+    let definition = read("tales-2").unwrap();
+    let sources: Vec<_> = definition.hidden().map(|(_, source)| source.clone()).collect();
+    let field = |item, field: &str| HiddenFrom::Catalog {
+        catalog: "games".into(),
+        item,
+        field: field.into(),
+    };
+    let from = CatalogItem::From(Box::new(HiddenFrom::Event("wish".into())));
+    assert_eq!(sources[2], field(from, "title"));
+    assert_eq!(sources[3], field(CatalogItem::Id("tales-2".into()), "made.by"));
+    // A link's field is no Liquid, and Braze does not look into a catalogue for another one.
+    for item in ["{linked}", "{title}"] {
+        let found = read(item).unwrap_err();
+        assert!(found.contains("hidden[3].item"), "{item}: {found}");
+    }
+}
+
+#[test]
 fn a_hidden_field_has_one_source_and_a_name_that_liquid_takes() {
     let hidden = |keys: &str| {
         let text = format!(
@@ -286,6 +314,14 @@ fn a_hidden_field_has_one_source_and_a_name_that_liquid_takes() {
         ("profile = \"city\", event = \"b\"", "hidden[0].event"),
         ("event = \"a}}{{content_blocks.${x}\"", "hidden[0].event"),
         ("context = \"a|upcase\"", "hidden[0].context"),
+        ("catalog = \"g\", item = \"1\"", "hidden[0].catalog"),
+        ("item = \"1\", field = \"title\"", "hidden[0].item"),
+        ("event = \"a\", catalog = \"g\", item = \"1\", field = \"t\"", "hidden[0].catalog"),
+        ("catalog = \"g %}\", item = \"1\", field = \"t\"", "hidden[0].catalog"),
+        ("catalog = \"g\", item = \"1 :rerender\", field = \"t\"", "hidden[0].item"),
+        ("catalog = \"g\", item = \"1\", field = \"a..b\"", "hidden[0].field"),
+        ("catalog = \"g\", item = \"{other}\", field = \"t\"", "hidden[0].item"),
+        ("catalog = \"g\", item = \"{h}\", field = \"t\"", "hidden[0].item"),
     ] {
         let found = hidden(keys).unwrap_err();
         assert!(found.contains(at), "{keys}: {found}");
