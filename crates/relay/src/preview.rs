@@ -2,6 +2,8 @@
 //! and answers that go nowhere. What is answered lies in a folder that ends with the preview, so
 //! that Back, a reload and another tab are as they will be, too.
 
+mod stage;
+
 use std::future::Future;
 use std::io;
 
@@ -78,9 +80,10 @@ impl Preview {
         Ok(self.state.catalogue.refresh().await?)
     }
 
-    /// Every address of the relay, for these surveys.
+    /// Every address of the relay, for these surveys, and `/preview/{id}`: the survey in a message, in
+    /// a page and as a link.
     pub fn router(&self) -> Router {
-        app::router(self.state.clone())
+        app::router_with(self.state.clone(), stage::routes())
     }
 
     /// Answers requests until the signal comes; then all that was answered is gone.

@@ -43,6 +43,7 @@ impl Preview {
         for survey in &surveys {
             preview.show(&survey.definition).await?;
             say!("{url}/s/{}", survey.definition.id())?;
+            say!("{url}/preview/{} (in a message, in a page)", survey.definition.id())?;
         }
         note!(
             "Nothing is stored, and Braze hears of nothing. What is changed in a file shows when its page is loaded again. Ctrl-C ends the preview."

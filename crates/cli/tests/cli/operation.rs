@@ -212,6 +212,8 @@ fn a_preview_shows_the_file_as_it_is_and_leaves_nothing() {
     let mut out = BufReader::new(showing.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut said = BufReader::new(showing.stderr.take().unwrap()).lines().map(Result::unwrap);
     let address = out.next().unwrap();
+    let stage = out.next().unwrap();
+    assert_eq!(stage, format!("{} (in a message, in a page)", address.replace("/s/", "/preview/")));
     let (host, path) = address.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let page = || {
         let mut stream = std::net::TcpStream::connect(host).unwrap();

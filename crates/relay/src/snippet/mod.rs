@@ -15,6 +15,7 @@ mod web;
 
 pub use link::{Audience, LinkError, Links};
 pub use liquid::{SECRET_BLOCK, has_liquid};
+pub(crate) use page::in_app_for_nobody;
 pub use page::{in_app, notes};
 
 use crate::config::PublicUrl;

@@ -28,8 +28,6 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
     let given = given(definition);
     let material = Material { published, relay, is_signed };
     let made = Snippet { material, given: &given };
-    let bodies: Vec<(&str, String)> =
-        locales.iter().map(|locale| (*locale, made.body(&published.survey(locale)))).collect();
     let mut prelude = String::new();
     if let Some(days) = definition.showing().quiet_days {
         prelude += &liquid::keep_quiet(days);
@@ -43,27 +41,13 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
     if locales.len() > 1 {
         prelude += &liquid::choose_locale(definition);
     }
-    let name = |locale: &str| html! { (definition.name_in(locale)) }.into_string();
-    let names = locales.iter().map(|locale| (*locale, liquid::in_html(&name(locale))));
-    let mut names: Vec<(&str, String)> = names.collect();
-    // In a survey that translates no name, nothing has to be chosen.
-    if names.iter().all(|(_, name)| names.first().is_some_and(|(_, own)| own == name)) {
-        names.truncate(1);
-    }
-    let head = html! {
-        meta charset="utf-8";
-        meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-        title { (PreEscaped(liquid::by_locale(&names))) }
-        style { (PreEscaped(liquid::in_code(&[css, definition.message_theme()].concat()))) }
-    };
-    let language = if locales.len() > 1 { liquid::LOCALE } else { definition.locale() };
-    let script = liquid::in_code(&without_comments(SCRIPT));
-    let bodies = liquid::by_locale(&bodies);
-    let doctype = DOCTYPE.into_string();
-    let head = head.into_string();
-    format!(
-        "{doctype}\n{prelude}<html lang=\"{language}\">\n<head>{head}</head>\n{bodies}\n<script>\n{script}\n</script>\n</body>\n</html>\n"
-    )
+    made.document(&prelude, &locales, css)
+}
+
+/// The same message in one locale and with nothing left for Liquid: as somebody sees it of whom
+/// nothing is known.
+pub(crate) fn in_app_for_nobody(material: Material<'_>, locale: &str, css: &str) -> String {
+    Snippet { material, given: &[] }.document("", &[locale], css)
 }
 
 /// What somebody should know about the snippet of a survey before they paste it.
@@ -91,6 +75,36 @@ struct Snippet<'a> {
 }
 
 impl Snippet<'_> {
+    /// The document, after the Liquid that comes first.
+    fn document(&self, prelude: &str, locales: &[&str], css: &str) -> String {
+        let published = self.material.published;
+        let definition = &published.definition;
+        let bodies: Vec<(&str, String)> =
+            locales.iter().map(|locale| (*locale, self.body(&published.survey(locale)))).collect();
+        let name = |locale: &str| html! { (definition.name_in(locale)) }.into_string();
+        let names = locales.iter().map(|locale| (*locale, liquid::in_html(&name(locale))));
+        let mut names: Vec<(&str, String)> = names.collect();
+        // In a survey that translates no name, nothing has to be chosen.
+        if names.iter().all(|(_, name)| names.first().is_some_and(|(_, own)| own == name)) {
+            names.truncate(1);
+        }
+        let head = html! {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+            title { (PreEscaped(liquid::by_locale(&names))) }
+            style { (PreEscaped(liquid::in_code(&[css, definition.message_theme()].concat()))) }
+        };
+        let own = locales.first().copied().unwrap_or(definition.locale());
+        let language = if locales.len() > 1 { liquid::LOCALE } else { own };
+        let script = liquid::in_code(&without_comments(SCRIPT));
+        let bodies = liquid::by_locale(&bodies);
+        let doctype = DOCTYPE.into_string();
+        let head = head.into_string();
+        format!(
+            "{doctype}\n{prelude}<html lang=\"{language}\">\n<head>{head}</head>\n{bodies}\n<script>\n{script}\n</script>\n</body>\n</html>\n"
+        )
+    }
+
     /// The body up to the script. With a nonce set, the SDK loses the attributes of `<html>`; so
     /// the language and the direction are here.
     fn body(&self, survey: &Survey) -> String {

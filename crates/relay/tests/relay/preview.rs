@@ -47,6 +47,21 @@ async fn a_survey_is_answered_as_it_will_be_and_the_page_says_that_nothing_is_st
             .await
             .unwrap();
         assert!(second.contains("Which plan are you on?") && second.contains(says), "{second}");
+        let text = async |path: &str| {
+            let answer = http.get(format!("{url}/preview/onboarding{path}")).send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::OK, "{path}");
+            answer.text().await.unwrap()
+        };
+        let stage = text("?as=corner&on=desktop&locale=fr").await;
+        assert!(
+            stage.contains("src=\"onboarding/page?as=corner&amp;locale=fr\" width=\"1280\""),
+            "{stage}"
+        );
+        let message = text("/message?locale=fr").await;
+        assert!(message.contains("que vous nous recommandiez"), "{message}");
+        assert!(!message.contains("{{") && !message.contains("{%"), "nothing is left for Liquid");
+        let page = text("/page?as=corner&locale=fr").await;
+        assert!(page.contains("mode=\"corner\"") && page.contains("locale=\"fr\""), "{page}");
         let gone = http.get(format!("{url}/s/another")).send().await.unwrap();
         assert!(gone.text().await.unwrap().contains(says));
         // As it is changed, under the same address.
