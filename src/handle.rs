@@ -1,5 +1,6 @@
 //! What is started on the page and ends when it is dropped.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::closure::Closure;
@@ -38,28 +39,57 @@ fn function(callback: &Rc<Callback>) -> &js_sys::Function {
     callback.as_ref().as_ref().unchecked_ref()
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// The page's clock. What it gives for a timer is taken as it comes: a page may have timers of
+    /// its own, whose handles are no whole numbers of 32 bits, or no numbers. As such a number, one
+    /// would be another timer's.
+    #[wasm_bindgen(extends = Window)]
+    type Clock;
+
+    #[wasm_bindgen(method, catch, js_name = setTimeout)]
+    fn set_timeout(this: &Clock, call: &JsValue, ms: u32) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = clearTimeout)]
+    fn clear_timeout(this: &Clock, timer: &JsValue) -> Result<(), JsValue>;
+}
+
+/// The longest that browsers wait; for more they do not wait at all.
+const LONGEST: u32 = 0x7fff_ffff;
+
+/// What a timer calls.
+type Call = Box<dyn FnOnce()>;
+
 /// Calls once, after some time.
 #[must_use = "dropped, it calls no more"]
 pub(crate) struct Timer {
-    window: Window,
-    id: i32,
+    clock: Clock,
+    handle: JsValue,
+    /// Taken away when it has called, or is dropped: a page's own clock may call all the same.
+    call: Rc<Cell<Option<Call>>>,
 }
 
 impl Timer {
-    pub(crate) fn after(ms: u32, window: &Window, call: Box<dyn FnMut(JsValue)>) -> Self {
-        // It goes with the page's timer, and not with this one: where the page has timers of its own,
-        // whose handles may be no whole number of 32 bits, one that was cleared can still call.
-        let callback = Closure::wrap(call).into_js_value();
-        let function = callback.unchecked_ref();
-        let ms = i32::try_from(ms).unwrap_or(i32::MAX);
-        let id = window.set_timeout_with_callback_and_timeout_and_arguments_0(function, ms);
+    pub(crate) fn after(ms: u32, window: &Window, call: Call) -> Self {
+        let call = Rc::new(Cell::new(Some(call)));
+        let due = Rc::clone(&call);
+        // What is called goes with the page's timer, and not with this one.
+        let closure = Closure::<dyn Fn()>::new(move || {
+            if let Some(call) = due.take() {
+                call();
+            }
+        });
+        let clock: Clock = window.clone().unchecked_into();
         // No browser refuses a timer; with none it would be as with a lost connection.
-        Self { window: window.clone(), id: id.unwrap_or(0) }
+        let timer =
+            clock.set_timeout(&closure.into_js_value(), ms.min(LONGEST)).unwrap_or_default();
+        Self { clock, handle, call }
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        self.window.clear_timeout_with_handle(self.id);
+        self.call.take();
+        let _ = self.clock.clear_timeout(&self.handle);
     }
 }

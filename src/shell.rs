@@ -349,7 +349,7 @@ impl Shell {
             Due::Introduction => 3,
         };
         let shell = Rc::downgrade(self);
-        let call = move |_| {
+        let call = move || {
             if let Some(shell) = shell.upgrade() {
                 shell.dispatch(match due {
                     Due::Wake => Event::Woke,

@@ -69,6 +69,15 @@ const tell = async (survey, what, pairs) => {
   return ok(await fetch(api(survey, `/${what}`), { method: "POST", body, credentials: "omit", keepalive: true }));
 };
 
+/** How many milliseconds a survey waits for what the relay says of its reader. Most say nothing that
+ * matters; where it comes too late, the relay refuses what was answered twice. */
+const PATIENCE = 2000;
+/** What the relay says of those who prove who they are; nothing, where it does not say it soon. */
+const standing = (survey, pairs) => Promise.race([
+  tell(survey, "standing", pairs).then((reply) => reply.json()).catch(() => ({})),
+  new Promise((done) => setTimeout(done, PATIENCE, {})),
+]);
+
 function ok(response) {
   if (!response.ok) throw new Error(response.url);
   return response;
@@ -138,8 +147,7 @@ const isTouched = (body, message) => message.early
 const whyNot = async (survey, { isClosed, isOnce }, pairs) => {
   if (isClosed) return "closed";
   if (!isOnce || !pairs.some(([name]) => name === "token")) return "";
-  const known = await tell(survey, "standing", pairs).then((reply) => reply.json()).catch(() => ({}));
-  return known.answered ? "answered" : "";
+  return (await standing(survey, pairs)).answered ? "answered" : "";
 };
 
 /** Tells the relay that the survey is on the screen, the first time that it is. */
@@ -182,5 +190,5 @@ if (!document.body?.dataset.relay) {
     loadWidget();
     loadStyles();
   }
-  part("element").then(([script]) => script.default({ addStyles, loadStyles, loadSurvey, loadWidget, mount, part, tell }));
+  part("element").then(([script]) => script.default({ addStyles, loadStyles, loadSurvey, loadWidget, mount, part, standing, tell }));
 }

@@ -146,6 +146,19 @@ test("who has answered in another channel is left in peace, and told so where th
   await other.close();
 });
 
+test("whoever the relay says nothing of is asked all the same, in a message and in a page", async () => {
+  const hold = (page) => page.route(/\/standing$/, () => {});
+  const message = await visit(world.appUrl("ada", "once"), { prepare: hold });
+  const inMessage = card(messageIn(message.page));
+  await inMessage.choose("9");
+  await inMessage.next();
+  await inMessage.title().getByText("Why?").waitFor();
+  await message.close();
+  const own = await shop(element(known(EMILIE, "calm"), "calm"), { prepare: hold });
+  await own.survey.title().getByText("How likely?").waitFor();
+  await own.close();
+});
+
 test("where the survey may ask again, who has answered it elsewhere is not asked by itself, but always by a click", async () => {
   await complete(GRACE, "plain");
   const { survey: shown, hears, call, close } = await shop(element(`mode="corner" ${known(GRACE, "plain")}`, "plain"));

@@ -128,6 +128,27 @@ export const watch = () => {
   };
   return left;
 };
+/** A page with timers of its own: their handles are no numbers, or none of 32 bits, and what is
+ * cleared is noted. They call when `fire` is called, cleared or not. */
+export const ownTimers = (isObject) => {
+  const { setTimeout, clearTimeout } = window;
+  const timers = [];
+  const cleared = new Set();
+  window.setTimeout = (call, ms) => {
+    const handle = isObject ? {} : 2 ** 40 + timers.length;
+    timers.push({ handle, call, ms });
+    return handle;
+  };
+  window.clearTimeout = (handle) => void cleared.add(handle);
+  return {
+    setOf: (ms) => timers.filter((timer) => timer.ms === ms).length,
+    clearedOf: (ms) => timers.filter((timer) => timer.ms === ms && cleared.has(timer.handle)).length,
+    fireFirst: (ms) => timers.find((timer) => timer.ms === ms).call(),
+    fire: (ms) => timers.filter((timer) => timer.ms === ms).forEach((timer) => timer.call()),
+    stop: () => Object.assign(window, { setTimeout, clearTimeout }),
+  };
+};
+export const timersOf = (own, what, ms) => own[what](ms);
 export const stop = (watched) => watched.stop();
 const given = Object.getOwnPropertyDescriptor(window, "sessionStorage");
 export const denyStorage = (isDenied) => {
@@ -189,6 +210,13 @@ extern "C" {
     pub(super) fn bridge_comes();
     pub(super) fn watch() -> JsValue;
     pub(super) fn stop(watched: &JsValue);
+    #[wasm_bindgen(js_name = ownTimers)]
+    pub(super) fn own_timers(is_object: bool) -> JsValue;
+    /// Of the timers of so many milliseconds: how many were set ("setOf"), how many of them cleared
+    /// ("clearedOf"), or nothing, and
+    /// the first of them calls ("fireFirst"), or all ("fire").
+    #[wasm_bindgen(js_name = timersOf)]
+    pub(super) fn timers_of(own: &JsValue, what: &str, ms: u32) -> JsValue;
     #[wasm_bindgen(js_name = denyStorage)]
     pub(super) fn deny_storage(is_denied: bool);
     pub(super) fn bring(root: &Element, bytes: &[u8]);

@@ -73,3 +73,60 @@ fn a_message_that_goes_by_itself_is_closed_and_no_click_is_logged() {
     assert_eq!(left, "score");
     leave(&host);
 }
+
+/// A survey with a minute's time, as its page shows it.
+#[cfg(feature = "full")]
+fn timed() -> (Element, Vec<u8>, Options) {
+    let survey = "id = \"timed\"\nname = \"T\"\n[flow]\ntime_limit = 60\n\
+                  [[questions]]\nid = \"a\"\ntype = \"short_text\"\nprompt = \"A?\"\n\
+                  [[questions]]\nid = \"b\"\ntype = \"short_text\"\nprompt = \"B?\"\n[end]\ntext = \"E\"\n";
+    let (host, options) = mounted(&[], false);
+    (host, bytes(survey, "en"), options)
+}
+
+#[cfg(feature = "full")]
+#[wasm_bindgen_test]
+fn a_timer_that_calls_though_it_was_cleared_ends_no_survey_early() {
+    for is_object in [false, true] {
+        let (host, survey, options) = timed();
+        let timers = own_timers(is_object);
+        mount(host.clone(), &survey, options).unwrap();
+        let title =
+            || host.query_selector("#sondage-title").unwrap().unwrap().text_content().unwrap();
+        let minute = |what: &str| timers_of(&timers, what, 60_000);
+        assert_eq!(minute("setOf"), 1);
+        minute("fire");
+        assert!(title().contains("time"), "{}", title());
+        host.query_selector("button[value=more]")
+            .unwrap()
+            .unwrap()
+            .unchecked_into::<web_sys::HtmlElement>()
+            .click();
+        assert!(title().contains("A?"), "{}", title());
+        assert_eq!(minute("setOf"), 2, "more time was given");
+        leave(&host);
+        assert_eq!(minute("clearedOf"), 2, "by the handles that the page gave");
+        stop(&timers);
+    }
+}
+
+#[cfg(feature = "full")]
+#[wasm_bindgen_test]
+fn a_timer_calls_once_however_often_the_page_calls_it() {
+    let (host, survey, options) = timed();
+    let timers = own_timers(true);
+    mount(host.clone(), &survey, options).unwrap();
+    let minute = |what: &str| timers_of(&timers, what, 60_000);
+    minute("fire");
+    let more = host.query_selector("button[value=more]").unwrap().unwrap();
+    more.unchecked_into::<web_sys::HtmlElement>().click();
+    // The first one has had its call; only the second is due.
+    let first_only = || host.query_selector("button[value=more]").unwrap().is_some();
+    assert!(!first_only());
+    timers_of(&timers, "fireFirst", 60_000);
+    assert!(!first_only(), "the time that was given is not over");
+    minute("fire");
+    assert!(first_only());
+    leave(&host);
+    stop(&timers);
+}

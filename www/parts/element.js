@@ -130,11 +130,7 @@ class SondageSurvey extends HTMLElement {
   async standing({ standing: { isOnce, quietDays } }) {
     const isKnown = this.hasAttribute("token") && this.matches("[braze-id],[external-id]");
     if (!isKnown || !(isOnce || quietDays || this.matches(EMBED))) return {};
-    try {
-      return await (await page.tell(this.getAttribute("survey"), "standing", this.identity())).json();
-    } catch {
-      return {};
-    }
+    return page.standing(this.getAttribute("survey"), this.identity());
   }
 
   /** Counts a showing, once. Who was asked is for the relay to know only where somebody was asked. */

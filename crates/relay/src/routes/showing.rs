@@ -8,16 +8,19 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
+use sondage_intake::identity::Signs;
 use sondage_intake::{Channel, Identifier, Published, State as Reached};
 use sondage_survey::answer::Form;
 use std::time::Duration;
 
-use super::visit::Visit;
+use super::body;
+use super::visit::{self, Visit};
 use crate::problem::{Kind, Problem};
 use crate::state::AppState;
 
 type Pairs = Vec<(String, String)>;
-/// Names and values, as the link's page has them: `user_braze_id`, `external_id`, `token`, `expires`.
+/// Names and values, as the link's page has them: `user_braze_id`, `external_id`, `token`, `expires`;
+/// or `user_alias_name` and `user_alias_label`.
 type Told = Result<FormBody<Pairs>, FormRejection>;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -101,8 +104,20 @@ fn proved(
     pairs: &Pairs,
     headers: &HeaderMap,
 ) -> Option<Identifier> {
-    let definition = &published.definition;
-    let visit = Visit::go_on(Form(pairs), definition, headers);
-    let respondent = visit.respondent(definition.id(), &app.config.trust, app.clock.now());
+    let (definition, form, trust) = (&published.definition, Form(pairs), &app.config.trust);
+    let respondent = if let Some(alias) = alias(form) {
+        let token = visit::token(form);
+        let proof = trust.proof(definition.id(), Signs::Respondent(&alias), token.as_deref());
+        trust.respondent_by(alias, body::noted(proof), app.clock.now())
+    } else {
+        let visit = Visit::go_on(form, definition, headers);
+        visit.respondent(definition.id(), trust, app.clock.now())
+    };
     respondent.identifier.filter(|_| respondent.is_verified)
+}
+
+/// The alias that somebody has, which only a company's own programs say: no page knows one.
+fn alias(form: Form<'_>) -> Option<Identifier> {
+    let part = |name: &str| form.first(name).and_then(body::identifier).map(str::to_owned);
+    Some(Identifier::UserAlias { name: part("user_alias_name")?, label: part("user_alias_label")? })
 }

@@ -224,7 +224,7 @@ impl Visit {
 }
 
 /// The token with the time that it expires at, which a link says by itself.
-fn token(form: Form<'_>) -> Option<String> {
+pub(super) fn token(form: Form<'_>) -> Option<String> {
     let token = form.first("token").and_then(body::identifier);
     match form.first("expires").and_then(body::identifier) {
         // A time that nobody signed is none: the token is wrong.

@@ -127,6 +127,45 @@ async fn who_has_answered_is_told_to_themselves_and_to_nobody_else() {
 }
 
 #[tokio::test]
+async fn an_alias_proves_itself_as_an_id_does() {
+    let app = at("2026-11-23T10:00:00Z").await;
+    app.publish(&quiet("second", 7)).await;
+    let alias = |name: &str| Identifier::UserAlias { name: name.into(), label: "crm:eu".into() };
+    let token_of = |survey: &str| token(&SecretString::from(SECRET), survey, &alias("4.2"));
+    let body = json!({
+        "response": crate::common::RESPONSE,
+        "respondent": {
+            "user_alias": { "name": "4.2", "label": "crm:eu" }, "token": token_of("second"),
+        },
+        "answers": [{ "question": "n", "value": 9 }],
+        "state": "completed", "channel": "email", "locale": "en",
+    });
+    let taken = app.post_json("/v1/surveys/second/responses", &body.to_string()).await;
+    assert_eq!(taken.status(), 202);
+    let post = |path: &'static str, name: &'static str, token: String| {
+        let app = &app;
+        async move {
+            let fields = [
+                ("user_alias_name", name),
+                ("user_alias_label", "crm:eu"),
+                ("token", &token),
+                ("channel", "email"),
+            ];
+            app.post_form(path, &fields).await
+        }
+    };
+    let standing = "/v1/surveys/second/standing";
+    let said = |answered, quiet| json!({ "answered": answered, "quiet": quiet });
+    assert_eq!(json_of(post(standing, "4.2", token_of("second")).await).await, said(true, false));
+    for (name, token) in [("4.3", token_of("second")), ("4.2", token_of("other"))] {
+        assert_eq!(json_of(post(standing, name, token).await).await, said(false, false), "{name}");
+    }
+    post("/v1/surveys/second/views", "4.2", token_of("second")).await;
+    app.showings.write().await.unwrap();
+    assert_eq!(json_of(post(standing, "4.2", token_of("second")).await).await, said(true, true));
+}
+
+#[tokio::test]
 async fn who_answers_again_is_told_so_by_a_header_too() {
     let app = TestApp::start().await;
     app.publish(&format!("{ONBOARDING}\n[link]\nonce = true\n")).await;
