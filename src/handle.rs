@@ -81,7 +81,7 @@ impl Timer {
         });
         let clock: Clock = window.clone().unchecked_into();
         // No browser refuses a timer; with none it would be as with a lost connection.
-        let timer =
+        let handle =
             clock.set_timeout(&closure.into_js_value(), ms.min(LONGEST)).unwrap_or_default();
         Self { clock, handle, call }
     }

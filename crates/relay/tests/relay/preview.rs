@@ -60,8 +60,11 @@ async fn a_survey_is_answered_as_it_will_be_and_the_page_says_that_nothing_is_st
         let message = text("/message?locale=fr").await;
         assert!(message.contains("que vous nous recommandiez"), "{message}");
         assert!(!message.contains("{{") && !message.contains("{%"), "nothing is left for Liquid");
-        let page = text("/page?as=corner&locale=fr").await;
-        assert!(page.contains("mode=\"corner\"") && page.contains("locale=\"fr\""), "{page}");
+        let element = text("/page?as=corner&locale=fr").await;
+        assert!(
+            element.contains("mode=\"corner\"") && element.contains("locale=\"fr\""),
+            "{element}"
+        );
         let gone = http.get(format!("{url}/s/another")).send().await.unwrap();
         assert!(gone.text().await.unwrap().contains(says));
         // As it is changed, under the same address.
