@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use serde_json::json;
-use sondage_intake::identity::Trust;
 use sondage_relay::app::router;
 use sondage_relay::assets::Assets;
 use sondage_relay::config::Config;
+use sondage_relay::serving::{Connections, serve};
 use sondage_relay::state::AppState;
 use sondage_store::Clock;
 use tokio::net::{TcpListener, TcpStream};
@@ -32,18 +32,17 @@ pub(crate) async fn run(
     let (store, catalogue) = sample::open(path).await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let addr = listener.local_addr()?;
-    let config = Config {
-        public_url: format!("http://{addr}").parse()?,
-        trust: Trust::default(),
-        allowed_origins: Vec::new(),
-        frame_origins: Vec::new(),
-        files: path.with_file_name("files"),
-        studio_password: None,
-        is_preview: false,
-    };
+    let mut config = Config::new(format!("http://{addr}").parse()?);
+    config.files = path.with_file_name("files");
+    // One address stands for many here.
+    config.bounds.responses_per_address = 0;
+    config.bounds.posts_per_respondent = 0;
+    let connections = Connections::of_bounds(&config.bounds);
     let state =
         AppState::new(store.clone(), catalogue, Clock::system(), config, Assets::embedded());
-    let serving = tokio::spawn(async move { axum::serve(listener, router(state)).await });
+    let serving = tokio::spawn(async move {
+        serve(listener, router(state), connections, std::future::pending()).await;
+    });
     let before = store.writer_stats();
     let next = Arc::new(AtomicUsize::new(0));
     let started = Instant::now();

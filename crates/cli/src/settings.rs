@@ -1,5 +1,7 @@
 //! The settings: each a flag and an environment variable, with `--help` as the manual.
 
+mod limits;
+
 use secrecy::{ExposeSecret as _, SecretString};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,8 @@ use sondage_braze::{Client, Endpoint};
 use sondage_intake::identity::Trust;
 use sondage_relay::config::PublicUrl;
 use sondage_relay::files;
+
+pub(crate) use limits::Limits;
 
 /// Where the database is.
 #[derive(Args, Clone, Debug)]

@@ -86,18 +86,16 @@ async fn run(options: Options) -> anyhow::Result<()> {
     };
     let emulator = endpoint.filter(Endpoint::is_loopback);
     let demo = Demo { sdk: options.sdk, emulator: emulator.map(|one| one.as_str().to_owned()) };
+    let public_url = options.public_url.unwrap_or_else(|| PublicUrl::of_listener(options.listen));
     let config = Config {
-        public_url: options.public_url.unwrap_or_else(|| PublicUrl::of_listener(options.listen)),
         trust: Trust {
             secret: options.signing_secret.as_deref().map(|key| key.trim().into()),
             requires_token: options.require_token,
             refuses_old_tokens: false,
         },
-        allowed_origins: Vec::new(),
         frame_origins: options.frame_origins,
         files: files::folder_beside(&options.database_url),
-        studio_password: None,
-        is_preview: false,
+        ..Config::new(public_url)
     };
     let clock = Clock::system();
     let store = Store::open(&options.database_url, clock.clone()).await?;

@@ -1,10 +1,11 @@
 //! Every address of the relay, and what surrounds them.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -25,6 +26,9 @@ use crate::telemetry;
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The same for a request that brings files: 10 MB on a bad connection of 0.3 Mbit/s.
 const FILES_TIME_LIMIT: Duration = Duration::from_mins(5);
+/// The routes that take files.
+const FILES: &str = "/v1/surveys/{id}/files";
+const PAGE: &str = "/s/{id}";
 /// How long a browser may remember what a preflight said, in seconds: the longest that any does.
 const PREFLIGHT_AGE: Duration = Duration::from_hours(24);
 /// Where Braze's SDKs show messages in apps: Android from 30.0.0 and iOS from 15.2.0 under this
@@ -42,11 +46,11 @@ pub fn router_with(state: AppState, more: Router<AppState>) -> Router {
     surrounded(routes(&state.config).merge(more)).with_state(state)
 }
 
-fn routes(config: &Config) -> Router<AppState> {
+fn routes(config: &Arc<Config>) -> Router<AppState> {
     Router::new()
         .nest("/w", widget_routes())
         .nest("/v1", api_routes(config))
-        .route("/s/{id}", framed(get(link::show).post(link::submit), config))
+        .route(PAGE, framed(get(link::show).post(link::submit), config))
         .route("/studio/files/{id}", get(files::show))
         .route("/favicon.ico", get(widget::icon))
         .route("/healthz", get(health::alive))
@@ -54,6 +58,7 @@ fn routes(config: &Config) -> Router<AppState> {
         .route("/metrics", get(health::metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::map_response(secured(config)))
 }
 
 /// Pages that sites of the operator's choice may have in a frame.
@@ -72,7 +77,6 @@ fn surrounded(router: Router<AppState>) -> Router<AppState> {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(limit_time))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(no_sniff())
         .layer(middleware::from_fn(telemetry::count))
         .layer(trace.on_failure(()))
 }
@@ -90,7 +94,7 @@ fn widget_routes() -> Router<AppState> {
         .layer(CorsLayer::new().allow_origin(Everyone).vary([]))
 }
 
-fn api_routes(config: &Config) -> Router<AppState> {
+fn api_routes(config: &Arc<Config>) -> Router<AppState> {
     Router::new()
         .route("/surveys/{id}", get(surveys::show))
         .route("/surveys/{id}/responses", post(responses::create))
@@ -99,6 +103,7 @@ fn api_routes(config: &Config) -> Router<AppState> {
         .route("/surveys/{id}/views", post(showing::note_view))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn_with_state(Arc::clone(config), check_origin))
         .layer(cors(config))
 }
 
@@ -123,22 +128,72 @@ fn cors(config: &Config) -> CorsLayer {
     cors.allow_origin(AllowOrigin::list(origins)).vary([header::ORIGIN])
 }
 
-fn no_sniff() -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    )
+/// What every answer says to a browser besides: that it is nothing but what it is, that it loads
+/// nothing and stands in no frame where it does not say otherwise, that nobody is told its address,
+/// and that the relay is asked by TLS where it can be.
+fn secured(config: &Config) -> impl Fn(Response) -> std::future::Ready<Response> + Clone + use<> {
+    let is_https = config.public_url.is_https();
+    move |mut response: Response| {
+        let headers = response.headers_mut();
+        for (name, value) in SECURITY {
+            headers.entry(name).or_insert(HeaderValue::from_static(value));
+        }
+        if is_https {
+            headers.insert(
+                header::STRICT_TRANSPORT_SECURITY,
+                HeaderValue::from_static("max-age=31536000"),
+            );
+        }
+        std::future::ready(response)
+    }
+}
+
+const SECURITY: [(HeaderName, &str); 4] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
+    ),
+];
+
+/// Whether a page of this origin may ask: CORS alone only keeps the answer from it.
+async fn check_origin(
+    State(config): State<Arc<Config>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let origin = request.headers().get(header::ORIGIN);
+    let may = config.allowed_origins.is_empty()
+        || origin.is_none_or(|origin| {
+            origin == config.public_url.origin()
+                || MESSAGE_ORIGINS.contains(origin)
+                || config.allowed_origins.contains(origin)
+        });
+    let refused =
+        || Problem::new(Kind::OtherOrigin, "SONDAGE_ALLOWED_ORIGINS names those that may");
+    if may { Ok(next.run(request).await) } else { Err(refused()) }
 }
 
 /// The path alone: queries hold who answers, and their token.
 fn span(request: &Request) -> tracing::Span {
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+    tracing::info_span!(
+        "request",
+        method = telemetry::method_name(request.method()),
+        path = request.uri().path()
+    )
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
     let late = || Problem::new(Kind::Unavailable, "the request took too long").into_response();
-    let brings_files =
-        request.uri().path().ends_with("/files") || multipart::is_multipart(request.headers());
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let brings_files = request.method() == Method::POST
+        && match route {
+            Some(FILES) => true,
+            Some(PAGE) => multipart::is_multipart(request.headers()),
+            _ => false,
+        };
     let limit = if brings_files { FILES_TIME_LIMIT } else { TIME_LIMIT };
     tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| late())
 }
@@ -158,6 +213,9 @@ async fn not_found() -> Problem {
 async fn method_not_allowed(method: Method) -> Problem {
     Problem::new(
         Kind::MethodNotAllowed,
-        format!("{method} is not among those that the header Allow names"),
+        format!(
+            "{} is not among those that the header Allow names",
+            telemetry::method_name(&method)
+        ),
     )
 }

@@ -1,11 +1,13 @@
 //! What a running relay goes by.
 
+mod bounds;
 mod public_url;
 
 use secrecy::SecretString;
 use std::path::PathBuf;
 
 use axum::http::HeaderValue;
+pub use bounds::{Bounds, FileBounds};
 pub use public_url::{PublicUrl, PublicUrlError};
 
 use sondage_intake::identity::Trust;
@@ -25,6 +27,28 @@ pub struct Config {
     pub files: PathBuf,
     /// What authors prove themselves with; without one there is nothing for authors.
     pub studio_password: Option<SecretString>,
+    /// What those prove themselves with who read the metrics; without one they ask from near.
+    pub metrics_token: Option<SecretString>,
+    /// How much of everything strangers may use.
+    pub bounds: Bounds,
     /// What is answered goes nowhere, as the pages say.
     pub is_preview: bool,
+}
+
+impl Config {
+    /// What a relay goes by of whom nothing else is asked: it believes everybody.
+    #[must_use]
+    pub fn new(public_url: PublicUrl) -> Self {
+        Self {
+            public_url,
+            trust: Trust::default(),
+            allowed_origins: Vec::new(),
+            frame_origins: Vec::new(),
+            files: PathBuf::from("sondage-files"),
+            studio_password: None,
+            metrics_token: None,
+            bounds: Bounds::default(),
+            is_preview: false,
+        }
+    }
 }

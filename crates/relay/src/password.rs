@@ -4,24 +4,22 @@
 //! page, so that nothing of it is kept anywhere.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use pbkdf2::Pbkdf2;
 use pbkdf2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use pbkdf2::phc::PasswordHash;
+use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use crate::clients::Client;
+use crate::throttle::Guesses;
 use sondage_intake::Millis;
 use sondage_intake::identity::hmac_sha256_hex;
 
-/// How many wrong passwords of one survey are looked at in a minute, from wherever they come: an
-/// address says little behind a proxy. At this rate all words of six letters take 29 years.
-const TRIES: u32 = 20;
-const MINUTE: Duration = Duration::from_mins(1);
 /// How long a pass holds: as long as somebody may take over a survey.
 const PASS: Duration = Duration::from_hours(24);
 /// How many are looked at side by side, each about a fifth of a second on one core.
@@ -32,8 +30,6 @@ const AT_ONCE: usize = 2;
 pub(crate) struct Passwords {
     /// The key of the passes: the signing secret's, or one of this process.
     key: Vec<u8>,
-    /// By survey: when the minute began, and how many wrong ones came since.
-    wrong: Mutex<HashMap<String, (Millis, u32)>>,
     places: Semaphore,
 }
 
@@ -42,8 +38,8 @@ pub(crate) struct Passwords {
 pub(crate) enum Refused {
     /// It is not the password.
     Wrong,
-    /// Too many were wrong; a minute later there is another try.
-    TooMany,
+    /// Too many were wrong; after this time there is another try.
+    TooMany(Duration),
 }
 
 /// What is kept of a password, in the PHC string format, with a salt of its own.
@@ -54,6 +50,13 @@ pub fn hash(password: &str) -> Result<String, pbkdf2::password_hash::Error> {
     Ok(Pbkdf2::default().hash_password(password.as_bytes())?.to_string())
 }
 
+/// Whether somebody gave a secret, found out in a time that says nothing of it.
+pub(crate) fn is_same_secret(given: &str, secret: &SecretString) -> bool {
+    // Digests are of one length, so that not even the secret's length can be measured.
+    let digest = |text: &str| Sha256::digest(text.as_bytes());
+    digest(given).as_slice().ct_eq(digest(secret.expose_secret()).as_slice()).into()
+}
+
 impl Passwords {
     /// Passes are signed under this secret, so that every relay that has it takes them.
     pub(crate) fn new(secret: Option<&SecretString>) -> Self {
@@ -61,24 +64,27 @@ impl Passwords {
             Some(secret) => secret.expose_secret().as_bytes().to_vec(),
             None => [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat(),
         };
-        Self { key, wrong: Mutex::default(), places: Semaphore::new(AT_ONCE) }
+        Self { key, places: Semaphore::new(AT_ONCE) }
     }
 
-    /// A pass for whoever knows the password of a survey.
+    /// A pass for whoever knows the password of a survey. Wrong ones are counted by where they come
+    /// from, so that nobody's guesses keep others out.
     ///
     /// # Errors
     /// [`Refused`].
     pub(crate) async fn pass(
         &self,
-        survey: &str,
-        hash: &str,
+        (survey, hash): (&str, &str),
         password: String,
+        (client, guesses): (Client, &Guesses<(Option<IpAddr>, String)>),
         now: Millis,
     ) -> Result<String, Refused> {
-        let _place = self.places.acquire().await.map_err(|_| Refused::TooMany)?;
-        if self.is_over(survey, now) {
-            return Err(Refused::TooMany);
-        }
+        let who = (client.address, survey.to_owned());
+        let is_over = || guesses.wait(&who).map_or(Ok(()), |wait| Err(Refused::TooMany(wait)));
+        is_over()?;
+        let _place = self.places.acquire().await.map_err(|_| Refused::Wrong)?;
+        // Others of the same address may have guessed meanwhile.
+        is_over()?;
         let known = hash.to_owned();
         let check = move || {
             let known = PasswordHash::new(&known).map_err(|error| error.to_string())?;
@@ -95,7 +101,14 @@ impl Passwords {
             let expires = now.plus(PASS);
             return Ok(format!("{}.{}", expires.0, self.sign(survey, hash, expires)));
         }
-        self.note_wrong(survey, now);
+        if guesses.note_wrong(&who) {
+            let address = client.address.map(tracing::field::display);
+            tracing::warn!(
+                address,
+                survey.id = survey,
+                "wrong passwords: this address has to wait"
+            );
+        }
         Err(Refused::Wrong)
     }
 
@@ -112,29 +125,19 @@ impl Passwords {
     fn sign(&self, survey: &str, hash: &str, expires: Millis) -> String {
         hmac_sha256_hex(&self.key, format!("pass:{survey}.{}.{hash}", expires.0).as_bytes())
     }
-
-    fn is_over(&self, survey: &str, now: Millis) -> bool {
-        let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        let one = wrong.get(survey);
-        one.is_some_and(|(began, n)| *n >= TRIES && now < began.plus(MINUTE))
-    }
-
-    fn note_wrong(&self, survey: &str, now: Millis) {
-        let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        let one = wrong.entry(survey.to_owned()).or_insert((now, 0));
-        if now >= one.0.plus(MINUTE) {
-            *one = (now, 0);
-        }
-        one.1 += 1;
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use secrecy::SecretString;
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::time::Duration;
 
-    use super::{MINUTE, PASS, Passwords, Refused, TRIES, hash};
+    use super::{PASS, Passwords, Refused, hash};
+    use crate::clients::Client;
+    use crate::throttle::Guesses;
     use sondage_intake::Millis;
+    use sondage_store::Clock;
 
     const NOW: Millis = Millis(1_795_428_000_000);
     /// "open sesame", with few rounds.
@@ -144,14 +147,15 @@ mod tests {
         Passwords::new(Some(&SecretString::from(secret)))
     }
 
-    async fn pass(passwords: &Passwords, word: &str, now: Millis) -> Result<String, Refused> {
-        passwords.pass("s", HASH, word.to_owned(), now).await
-    }
+    const ADA: Client = Client { address: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)), is_near: true };
+    const EVE: Client = Client { address: Some(IpAddr::V4(Ipv4Addr::BROADCAST)), is_near: false };
 
     #[tokio::test]
     async fn a_pass_is_good_for_a_day_for_that_survey_and_that_password() {
         let passwords = passwords("key");
-        let pass = pass(&passwords, "open sesame", NOW).await.unwrap();
+        let guesses = Guesses::per_minute(20, &Clock::manual(NOW));
+        let word = "open sesame".to_owned();
+        let pass = passwords.pass(("s", HASH), word, (ADA, &guesses), NOW).await.unwrap();
         assert!(passwords.is_good("s", HASH, &pass, NOW));
         assert!(!passwords.is_good("s", HASH, &pass, NOW.plus(PASS)));
         assert!(!passwords.is_good("t", HASH, &pass, NOW));
@@ -163,13 +167,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn after_too_many_wrong_ones_even_the_right_one_waits_for_a_minute() {
-        let passwords = passwords("key");
-        for _ in 0..TRIES {
-            assert_eq!(pass(&passwords, "open barley", NOW).await, Err(Refused::Wrong));
+    async fn after_too_many_wrong_ones_even_the_right_one_waits_and_nobody_else_does() {
+        let (passwords, clock) = (passwords("key"), Clock::manual(NOW));
+        let guesses = Guesses::per_minute(20, &clock);
+        let pass = async |client, word: &str| {
+            passwords.pass(("s", HASH), word.to_owned(), (client, &guesses), NOW).await
+        };
+        for _ in 0..20 {
+            assert_eq!(pass(EVE, "open barley").await, Err(Refused::Wrong));
         }
-        assert_eq!(pass(&passwords, "open sesame", NOW).await, Err(Refused::TooMany));
-        assert!(pass(&passwords, "open sesame", NOW.plus(MINUTE)).await.is_ok());
+        assert!(matches!(pass(EVE, "open sesame").await, Err(Refused::TooMany(_))));
+        assert!(pass(ADA, "open sesame").await.is_ok());
+        clock.advance(Duration::from_mins(1));
+        assert!(pass(EVE, "open sesame").await.is_ok());
     }
 
     #[test]

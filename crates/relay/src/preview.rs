@@ -10,7 +10,6 @@ use std::io;
 use axum::Router;
 use sondage_author::definition::{Access, Definition, Language, Limits, Problem};
 use sondage_author::source::Source;
-use sondage_intake::identity::Trust;
 use sondage_store::{Clock, Store, StoreError};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -54,13 +53,9 @@ impl Preview {
         let store = Store::open(&database, clock.clone()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;
         let config = Config {
-            public_url,
-            trust: Trust::default(),
-            allowed_origins: Vec::new(),
-            frame_origins: Vec::new(),
             files: folder.path().join("files"),
-            studio_password: None,
             is_preview: true,
+            ..Config::new(public_url)
         };
         let state = AppState::new(store, catalogue, clock, config, assets);
         Ok(Self { state, folder })

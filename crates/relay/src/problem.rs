@@ -1,5 +1,7 @@
 //! What is wrong with a request, as `application/problem+json` (RFC 9457).
 
+use std::time::Duration;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
@@ -12,6 +14,8 @@ pub struct Problem {
     detail: String,
     field: Option<String>,
     question: Option<String>,
+    /// In seconds.
+    retry_after: Option<u64>,
 }
 
 /// The kinds of problem. The `type` of each is stable: callers may act on it.
@@ -43,6 +47,12 @@ pub enum Kind {
     RefusedFile,
     /// More than one response may send.
     TooMany,
+    /// More than one may send in a time.
+    TooOften,
+    /// For others, who prove who they are.
+    Forbidden,
+    /// A page of a site that may not ask.
+    OtherOrigin,
     /// For authors only, who say who they are.
     Unauthorized,
     /// The relay failed.
@@ -75,7 +85,8 @@ impl Kind {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::RefusedAnswer | Self::RefusedFile => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany | Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::OtherOrigin | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable | Self::NoWidget => StatusCode::SERVICE_UNAVAILABLE,
@@ -98,6 +109,9 @@ impl Kind {
             Self::RefusedAnswer => ("refused-answer", "the survey does not allow this answer"),
             Self::RefusedFile => ("refused-file", "the survey does not take this file"),
             Self::TooMany => ("too-many", "this response has sent enough"),
+            Self::TooOften => ("too-often", "too much in a short time"),
+            Self::Forbidden => ("forbidden", "this is not for everybody"),
+            Self::OtherOrigin => ("other-origin", "pages of this site may not ask this relay"),
             Self::Unauthorized => ("unauthorized", "this is for the survey's authors"),
             Self::Internal => ("internal", "the relay failed"),
             Self::Unavailable => ("unavailable", "nothing can be stored at the moment"),
@@ -110,13 +124,21 @@ impl Problem {
     /// A problem of this kind; `detail` says what it is this time.
     #[must_use]
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), field: None, question: None }
+        Self { kind, detail: detail.into(), field: None, question: None, retry_after: None }
     }
 
     /// With the place in the body: `answers[1].value`.
     #[must_use]
     pub fn at(self, field: impl Into<String>) -> Self {
         Self { field: Some(field.into()), ..self }
+    }
+
+    /// With how long to wait before the same may do.
+    #[must_use]
+    pub fn after(self, wait: Duration) -> Self {
+        // A second begun is a second: who comes too early comes in vain.
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Self { retry_after: Some(seconds.max(1)), ..self }
     }
 
     /// With the question that it is about.
@@ -156,6 +178,10 @@ impl IntoResponse for Problem {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         // The widget reads no body.
         headers.insert(Grounds::HEADER, HeaderValue::from_static(self.kind.words().0));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+            return response;
+        }
         let (name, value) = match self.kind {
             Kind::Unavailable => (header::RETRY_AFTER, RETRY_AFTER),
             Kind::TooMany => (header::RETRY_AFTER, ROOM_AFTER),

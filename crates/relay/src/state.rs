@@ -10,7 +10,9 @@ use crate::catalogue::Catalogue;
 use crate::config::Config;
 use crate::definitions::Definitions;
 use crate::files::Files;
+use crate::guards::Guards;
 use crate::password::Passwords;
+use crate::readiness::Readiness;
 use crate::showings::Showings;
 use crate::telemetry;
 use sondage_store::Clock;
@@ -40,6 +42,8 @@ pub struct AppState {
     pub metrics: PrometheusHandle,
     pub(crate) definitions: Arc<Definitions>,
     pub(crate) passwords: Arc<Passwords>,
+    pub(crate) guards: Arc<Guards>,
+    pub(crate) readiness: Arc<Readiness>,
 }
 
 /// What the pages of a link are made from.
@@ -51,6 +55,7 @@ pub(crate) struct Pages {
     pub(crate) config: Arc<Config>,
     pub(crate) assets: Arc<Assets>,
     pub(crate) passwords: Arc<Passwords>,
+    pub(crate) guards: Arc<Guards>,
 }
 
 impl FromRef<AppState> for Pages {
@@ -62,6 +67,7 @@ impl FromRef<AppState> for Pages {
             config: Arc::clone(&app.config),
             assets: Arc::clone(&app.assets),
             passwords: Arc::clone(&app.passwords),
+            guards: Arc::clone(&app.guards),
         }
     }
 }
@@ -73,6 +79,7 @@ pub(crate) struct Answers {
     pub(crate) catalogue: Catalogue,
     pub(crate) clock: Clock,
     pub(crate) config: Arc<Config>,
+    pub(crate) guards: Arc<Guards>,
 }
 
 impl FromRef<AppState> for Answers {
@@ -82,6 +89,7 @@ impl FromRef<AppState> for Answers {
             catalogue: app.catalogue.clone(),
             clock: app.clock.clone(),
             config: Arc::clone(&app.config),
+            guards: Arc::clone(&app.guards),
         }
     }
 }
@@ -96,6 +104,7 @@ impl AppState {
         config: Config,
         assets: Assets,
     ) -> Self {
+        let guards = Arc::new(Guards::new(&config.bounds, &clock));
         Self {
             passwords: Arc::new(Passwords::new(config.trust.secret.as_ref())),
             files: Files::new(&config.files, store.clone()),
@@ -107,6 +116,8 @@ impl AppState {
             assets: Arc::new(assets),
             metrics: telemetry::metrics(),
             definitions: Arc::default(),
+            guards,
+            readiness: Arc::default(),
         }
     }
 }

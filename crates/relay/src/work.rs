@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use crate::janitor::Janitor;
 use crate::outbox::asked::Teller;
 use crate::outbox::{Settings, Worker};
+use crate::serving::{self, Connections};
 use crate::state::AppState;
 
 /// How long requests under way, and then deliveries under way, may take after the signal to stop.
@@ -31,7 +32,8 @@ pub async fn serve_until(
     state: AppState,
     client: Option<Client>,
 ) -> io::Result<()> {
-    let AppState { store, catalogue, clock, files, showings, .. } = state;
+    let AppState { store, catalogue, clock, files, showings, config, .. } = state;
+    let connections = Connections::of_bounds(&config.bounds);
     let (stop, stopping) = watch::channel(false);
     let teller = Teller::new(store.clone(), client.clone());
     let worker = Worker::new(store.clone(), client, clock.clone(), Settings::default());
@@ -44,8 +46,7 @@ pub async fn serve_until(
     let janitor = tokio::spawn(async move { janitor.run(cleaning).await });
     let counts = tokio::spawn(async move { showings.run(counting).await });
     let teller = tokio::spawn(async move { teller.run(telling).await });
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
-    let serving = tokio::spawn(serving.into_future());
+    let serving = tokio::spawn(serving::serve(listener, router, connections, stopped()));
 
     signal.await?;
     tracing::info!("stopping: requests and deliveries under way are finished first");

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use tokio::net::TcpListener;
 
-use crate::settings::{Access, Address, Braze, Database, Log, Signing, Storage, Studio};
+use crate::settings::{Access, Address, Braze, Database, Limits, Log, Signing, Storage, Studio};
 use crate::telemetry;
 use sondage_relay::app;
 use sondage_relay::assets::Assets;
@@ -32,6 +32,8 @@ pub(super) struct Serve {
     storage: Storage,
     #[command(flatten)]
     studio: Studio,
+    #[command(flatten)]
+    bounds: Limits,
     #[command(flatten)]
     log: Log,
 }
@@ -85,13 +87,14 @@ impl Serve {
 
     fn config(&self) -> Result<Config> {
         Ok(Config {
-            public_url: self.address.public_url(),
             trust: self.signing.trust(&self.access)?,
             allowed_origins: self.access.allowed_origins.clone(),
             frame_origins: self.access.frame_origins.clone(),
             files: self.storage.folder(&self.database),
             studio_password: self.studio.password()?,
-            is_preview: false,
+            metrics_token: self.bounds.metrics_token()?,
+            bounds: self.bounds.bounds(),
+            ..Config::new(self.address.public_url())
         })
     }
 }

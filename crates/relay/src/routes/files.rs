@@ -1,6 +1,6 @@
 //! Files that respondents send along: taken from everybody, handed out to authors.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use std::sync::Arc;
 
 use axum::Json;
@@ -8,22 +8,26 @@ use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use headers::HeaderMapExt as _;
 use headers::authorization::{Authorization, Basic};
+use headers::{ContentLength, HeaderMapExt as _};
 use serde::Deserialize;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 use sondage_survey::ask::Ask;
-use subtle::ConstantTimeEq as _;
 use tokio_util::io::ReaderStream;
 
 use super::body;
 use crate::catalogue::Catalogue;
+use crate::clients::Client;
 use crate::config::Config;
 use crate::files::{Arrival, Arriving, Chunks, FileFault, Files, attachment};
+use crate::guards::Guards;
+use crate::password::is_same_secret;
 use crate::problem::{Kind, Problem};
+use crate::state::AppState;
 use sondage_intake::{FileOwner, Published};
 use sondage_store::{Store, StoreError};
+
+const TOO_MUCH: &str = "one address may not send more in files today";
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Wanted {
@@ -37,13 +41,13 @@ pub(crate) struct Wanted {
 
 /// `POST /v1/surveys/{id}/files?question=&response=&name=`, with the file itself as the body.
 pub(crate) async fn create(
-    State(catalogue): State<Catalogue>,
-    State(store): State<Store>,
-    State(files): State<Files>,
+    client: Client,
+    State(app): State<AppState>,
     Path(id): Path<String>,
     Query(wanted): Query<Wanted>,
     request: Request,
 ) -> Result<Response, Problem> {
+    let AppState { catalogue, store, files, guards, .. } = app;
     let published = catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
     if published.definition.link().password.is_some() {
         return Err(Problem::unknown_survey(published.definition.id()));
@@ -54,6 +58,10 @@ pub(crate) async fn create(
     let owner = FileOwner { survey: id, question: wanted.question, response };
     let arrival = arrival(&published, owner, &wanted.name).ok_or_else(|| no_files(&published))?;
     check_open(&catalogue, &store, &published, &arrival.owner.response).await?;
+    let length = request.headers().typed_get().map_or(u64::MAX, |ContentLength(length)| length);
+    if !guards.takes_bytes(client, length.min(arrival.rule.max_bytes)) {
+        return Err(Problem::new(Kind::TooMany, TOO_MUCH).about(&arrival.owner.question));
+    }
     let mut chunks = Arriving(request.into_body());
     let taken = files.take(&arrival, &mut chunks).await;
     if taken.is_err() {
@@ -66,6 +74,8 @@ pub(crate) async fn create(
 
 /// `GET /studio/files/{id}`
 pub(crate) async fn show(
+    client: Client,
+    State(guards): State<Arc<Guards>>,
     State(config): State<Arc<Config>>,
     State(store): State<Store>,
     State(files): State<Files>,
@@ -74,9 +84,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let absent = || Problem::new(Kind::NotFound, "there is no such file, or nothing for authors");
     let password = config.studio_password.as_ref().ok_or_else(absent)?;
-    if !is_author(&headers, password) {
-        return Err(Problem::new(Kind::Unauthorized, "any user name, and the studio's password"));
-    }
+    check_author(client, &guards, &headers, password)?;
     let file = store.file(&id).await.map_err(|error| unreadable(&error))?.ok_or_else(absent)?;
     let content = files.open(&file.id).await.map_err(|error| {
         tracing::error!(%error, file = file.id, "a file is not where it should be");
@@ -141,12 +149,29 @@ async fn drain(chunks: &mut impl Chunks, most: u64) {
     }
 }
 
-fn is_author(headers: &HeaderMap, password: &SecretString) -> bool {
+/// Whether an author asks. Whoever guesses hears nothing more after some wrong guesses, and the log
+/// does.
+fn check_author(
+    client: Client,
+    guards: &Guards,
+    headers: &HeaderMap,
+    password: &SecretString,
+) -> Result<(), Problem> {
+    let who = (client.address, "/studio".to_owned());
+    if let Some(wait) = guards.guesses.wait(&who) {
+        let detail = "too many wrong passwords came from this address";
+        return Err(Problem::new(Kind::TooOften, detail).after(wait));
+    }
     let given = headers.typed_get::<Authorization<Basic>>();
-    // Digests are of one length, so that not even the password's length can be measured.
-    let digest = |password: &str| Sha256::digest(password.as_bytes());
-    let expected = digest(password.expose_secret());
-    given.is_some_and(|given| digest(given.password()).as_slice().ct_eq(expected.as_slice()).into())
+    if given.as_ref().is_some_and(|given| is_same_secret(given.password(), password)) {
+        return Ok(());
+    }
+    // Browsers ask without a password first.
+    if given.is_some() && guards.guesses.note_wrong(&who) {
+        let address = client.address.map(tracing::field::display);
+        tracing::warn!(address, "wrong passwords of the studio: this address has to wait");
+    }
+    Err(Problem::new(Kind::Unauthorized, "any user name, and the studio's password"))
 }
 
 fn no_files(published: &Published) -> Problem {

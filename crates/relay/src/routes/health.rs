@@ -1,13 +1,20 @@
 //! For those who watch over the relay.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
+use headers::HeaderMapExt as _;
+use headers::authorization::{Authorization, Bearer};
 use metrics_exporter_prometheus::PrometheusHandle;
 
+use crate::clients::Client;
+use crate::config::Config;
+use crate::password::is_same_secret;
 use crate::problem::{Kind, Problem};
+use crate::readiness::Readiness;
 use sondage_store::{Clock, Store};
 
 /// `GET /healthz`: the process answers.
@@ -16,19 +23,24 @@ pub(crate) async fn alive() -> &'static str {
 }
 
 /// `GET /readyz`: it can take answers.
-pub(crate) async fn ready(State(store): State<Store>) -> Result<&'static str, Problem> {
-    store.check().await.map(|()| "ok\n").map_err(|error| {
-        tracing::error!(%error, "cannot take answers");
-        Problem::new(Kind::Unavailable, "the database cannot be written")
-    })
+pub(crate) async fn ready(
+    State(store): State<Store>,
+    State(readiness): State<Arc<Readiness>>,
+) -> Result<&'static str, Problem> {
+    let unready = || Problem::new(Kind::Unavailable, "the database cannot be written");
+    readiness.is_ready(&store).await.then_some("ok\n").ok_or_else(unready)
 }
 
-/// `GET /metrics`, for Prometheus.
+/// `GET /metrics`, for Prometheus: with the token, where one is set, else from near.
 pub(crate) async fn metrics(
+    client: Client,
+    State(config): State<Arc<Config>>,
+    headers: HeaderMap,
     State(handle): State<PrometheusHandle>,
     State(store): State<Store>,
     State(clock): State<Clock>,
-) -> Response {
+) -> Result<Response, Problem> {
+    check_reader(client, &config, &headers)?;
     handle.run_upkeep();
     let mut text = handle.render();
     let mut add = |name: &str, kind: &str, help: &str, value: f64| {
@@ -83,7 +95,21 @@ pub(crate) async fn metrics(
         let help = "Revisions that take effect when the responses are counted by their quotas.";
         add("sondage_recounts", "gauge", help, number(recounts.len() as u64));
     }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    Ok((kind, text).into_response())
+}
+
+/// Whether somebody may read the metrics.
+fn check_reader(client: Client, config: &Config, headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(token) = &config.metrics_token else {
+        let advice = "the metrics are for this machine and its network: set SONDAGE_METRICS_TOKEN";
+        let refused = || Problem::new(Kind::Forbidden, advice);
+        return client.is_near.then_some(()).ok_or_else(refused);
+    };
+    let given = headers.typed_get::<Authorization<Bearer>>();
+    let is_right = given.is_some_and(|given| is_same_secret(given.token(), token));
+    let refused = || Problem::new(Kind::Forbidden, "expected the metrics' token as Bearer");
+    is_right.then_some(()).ok_or_else(refused)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "Prometheus counts in floating point")]

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use sondage_survey::action::Action;
 use sondage_survey::answer::Form;
@@ -24,6 +24,7 @@ use super::proposal::{self, Proposed};
 use super::visit::Visit;
 use super::wording::{Trouble, Words};
 use super::{entry, password, takeover};
+use crate::clients::Client;
 use crate::state::Pages;
 use sondage_intake::StoredResponse;
 use sondage_intake::limits::Closed;
@@ -51,7 +52,8 @@ async fn open(
     headers: &HeaderMap,
 ) -> Response {
     let visit = Visit::begin(Form(&query), &published.definition, headers, pages.clock.now());
-    let mut turn = Turn { pages, published, visit, form: query, troubles: Vec::new() };
+    let troubles = Vec::new();
+    let mut turn = Turn { pages, published, visit, form: query, troubles, client: None };
     if let Some(page) = turn.ask_for_password() {
         return page;
     }
@@ -61,6 +63,7 @@ async fn open(
 /// `POST /s/{id}`
 pub(crate) async fn submit(
     State(pages): State<Pages>,
+    client: Client,
     Path(id): Path<String>,
     headers: HeaderMap,
     form: Result<Posted, form::Rejection>,
@@ -76,13 +79,13 @@ pub(crate) async fn submit(
     if let Some(hash) = &published.definition.link().password
         && Form(&form).first("password").is_some()
     {
-        return match password::enter(&pages, &published, hash, form, &headers).await {
+        return match password::enter(&pages, &published, hash, form, &headers, client).await {
             Ok(query) => open(&pages, published, query, &headers).await,
             Err(page) => page,
         };
     }
     let visit = Visit::go_on(Form(&form), &published.definition, &headers);
-    let mut turn = Turn { pages: &pages, published, visit, form, troubles };
+    let mut turn = Turn { pages: &pages, published, visit, form, troubles, client: Some(client) };
     if let Some(page) = turn.ask_for_password() {
         return page;
     }
@@ -127,6 +130,8 @@ struct Turn<'a> {
     form: Pairs,
     /// What went wrong with its files.
     troubles: Vec<String>,
+    /// Who posts.
+    client: Option<Client>,
 }
 
 impl Turn<'_> {
@@ -176,12 +181,9 @@ impl Turn<'_> {
             return Ok(self.redraw(StatusCode::OK, given, stored, None));
         }
         if let Some(submission) = submission
-            && self.store(submission, at).await? == Kept::NotNow
+            && let Some(page) = self.keep(submission, at, &given, stored).await?
         {
-            let survey = Some(&*self.published.definition);
-            let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale, survey));
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            return Ok(self.redraw(status, given, stored, Some(&notice)));
+            return Ok(page);
         }
         if let Some(address) = address {
             return Ok(page::redirect(&address));
@@ -261,6 +263,34 @@ impl Turn<'_> {
     fn respondent(&self) -> Respondent {
         let now = self.pages.clock.now();
         self.visit.respondent(self.published.definition.id(), &self.pages.config.trust, now)
+    }
+
+    /// Stores what was submitted; gives the page that asks to try again where that is not possible
+    /// now, with what was typed still on it.
+    async fn keep(
+        &mut self,
+        submission: session::Unsent,
+        at: Millis,
+        given: &Given,
+        stored: Option<&StoredResponse>,
+    ) -> Result<Option<Response>, Trouble> {
+        let respondent = self.respondent();
+        let may = |client| self.pages.guards.post(client, &respondent, &self.visit.response);
+        let wait = self.client.and_then(|client| may(client).err());
+        if wait.is_none() && self.store(submission, at).await? == Kept::Durably {
+            return Ok(None);
+        }
+        let survey = Some(&*self.published.definition);
+        let notice = Notice::from(Trouble::NotSaved.words(&self.visit.locale, survey));
+        let status = match wait {
+            Some(_) => StatusCode::TOO_MANY_REQUESTS,
+            None => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        let mut page = self.redraw(status, given.clone(), stored, Some(&notice));
+        if let Some(wait) = wait {
+            page.headers_mut().insert(header::RETRY_AFTER, (wait.as_secs() + 1).into());
+        }
+        Ok(Some(page))
     }
 
     async fn store(&mut self, submission: session::Unsent, at: Millis) -> Result<Kept, Trouble> {

@@ -1,6 +1,6 @@
 //! The page that asks for a survey's password.
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use maud::html;
 use sondage_author::definition::Definition;
@@ -8,6 +8,7 @@ use sondage_survey::answer::{Form, Pairs};
 use sondage_survey::text::Message;
 
 use super::page;
+use crate::clients::Client;
 use crate::negotiation;
 use crate::password::Refused;
 use crate::state::Pages;
@@ -15,8 +16,6 @@ use sondage_intake::Published;
 
 /// What one page carries of a form has no say in the next one's.
 const OF_FORMS: [&str; 5] = ["username", "password", "pass", "card", "action"];
-/// Until there is another try, in seconds.
-const RETRY_AFTER: &str = "60";
 
 /// The parameters of the link that led here, with a pass for whoever gave the password of this
 /// hash.
@@ -29,10 +28,13 @@ pub(super) async fn enter(
     hash: &str,
     form: Pairs,
     headers: &HeaderMap,
+    client: Client,
 ) -> Result<Pairs, Response> {
     let definition = &published.definition;
     let given = Form(&form).first("password").unwrap_or_default().to_owned();
-    match pages.passwords.pass(definition.id(), hash, given, pages.clock.now()).await {
+    let (id, now) = (definition.id(), pages.clock.now());
+    let from = (client, &pages.guards.guesses);
+    match pages.passwords.pass((id, hash), given, from, now).await {
         Ok(pass) => {
             let mut query = carried(&form);
             query.push(("pass".to_owned(), pass));
@@ -57,7 +59,7 @@ pub(super) fn ask(
     let locale = definition.wording_locale(locale);
     let error = refused.map(|refused| match refused {
         Refused::Wrong => wording.get(Message::PagePasswordWrong),
-        Refused::TooMany => wording.get(Message::PageNotSaved),
+        Refused::TooMany(_) => wording.get(Message::PageNotSaved),
     });
     let action = format!("{}/s/{}", pages.config.public_url.path(), definition.id());
     let body = html! {
@@ -78,12 +80,11 @@ pub(super) fn ask(
     let status = match refused {
         None => StatusCode::OK,
         Some(Refused::Wrong) => StatusCode::FORBIDDEN,
-        Some(Refused::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+        Some(Refused::TooMany(_)) => StatusCode::TOO_MANY_REQUESTS,
     };
     let mut response = page::response(status, page::before(pages, definition, locale, &body));
-    if refused == Some(Refused::TooMany) {
-        let after = HeaderValue::from_static(RETRY_AFTER);
-        response.headers_mut().insert(header::RETRY_AFTER, after);
+    if let Some(Refused::TooMany(wait)) = refused {
+        response.headers_mut().insert(header::RETRY_AFTER, (wait.as_secs() + 1).into());
     }
     response
 }

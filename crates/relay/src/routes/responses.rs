@@ -14,6 +14,8 @@ use sondage_author::definition::Access;
 
 use super::body;
 use crate::catalogue::Catalogue;
+use crate::clients::Client;
+use crate::guards::too_often;
 use crate::problem::{Kind, Problem};
 use crate::state::Answers;
 use sondage_intake::identity::{Signs, Trust};
@@ -28,7 +30,8 @@ pub(crate) struct Proved {
 
 /// `POST /v1/surveys/{id}/responses?token=`
 pub(crate) async fn create(
-    State(Answers { store, catalogue, clock, config }): State<Answers>,
+    State(Answers { store, catalogue, clock, config, guards }): State<Answers>,
+    client: Client,
     Path(id): Path<String>,
     Query(proved): Query<Proved>,
     headers: HeaderMap,
@@ -40,6 +43,7 @@ pub(crate) async fn create(
     let bytes = bytes.map_err(|rejection| unreadable(&rejection))?;
     let (submission, revision) = body::read(&bytes, &id, trust, now)?;
     check_access(trust, now, &current, &submission, proved.token.as_deref())?;
+    guards.post(client, &submission.respondent, &submission.response).map_err(too_often)?;
     let published = asked(&catalogue, current, revision).await?;
     let answers = submission.answers.clone();
     let stored = store.submit(&published, submission).await;

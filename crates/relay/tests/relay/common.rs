@@ -16,10 +16,11 @@ use sondage_intake::identity::Trust;
 use sondage_relay::app::router_with;
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
-use sondage_relay::config::Config;
+use sondage_relay::config::{Bounds, Config};
 use sondage_relay::files::Files;
 use sondage_relay::janitor::Janitor;
 use sondage_relay::outbox::{Settings, Worker};
+use sondage_relay::serving::{Connections, Patience, serve};
 use sondage_relay::showings::Showings;
 use sondage_relay::state::AppState;
 use sondage_store::{Clock, Store};
@@ -53,6 +54,9 @@ pub struct Setup {
     pub assets: Assets,
     pub clock: Clock,
     pub studio_password: Option<&'static str>,
+    pub bounds: Bounds,
+    pub patience: Patience,
+    pub metrics_token: Option<&'static str>,
     /// Addresses beside the relay's own.
     pub more: fn(&Emulator) -> Router<AppState>,
 }
@@ -68,6 +72,9 @@ impl Default for Setup {
             assets: assets(),
             clock: Clock::system(),
             studio_password: None,
+            bounds: Bounds::default(),
+            patience: Patience::default(),
+            metrics_token: None,
             more: |_| Router::new(),
         }
     }
@@ -112,8 +119,8 @@ impl TestApp {
 
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
+        let public_url = format!("http://{addr}{}", setup.public_path).parse().unwrap();
         let config = Config {
-            public_url: format!("http://{addr}{}", setup.public_path).parse().unwrap(),
             trust: Trust {
                 secret: Some(SecretString::from(SECRET)),
                 requires_token: setup.requires_token,
@@ -131,7 +138,9 @@ impl TestApp {
                 .collect(),
             files: folder.path().join("files"),
             studio_password: setup.studio_password.map(SecretString::from),
-            is_preview: false,
+            metrics_token: setup.metrics_token.map(SecretString::from),
+            bounds: setup.bounds,
+            ..Config::new(public_url)
         };
         let files = Files::new(&config.files, store.clone());
         let janitor = Janitor::new(store.clone(), files, clock.clone());
@@ -139,7 +148,9 @@ impl TestApp {
             AppState::new(store.clone(), catalogue.clone(), clock.clone(), config, setup.assets);
         let showings = state.showings.clone();
         let router = router_with(state, (setup.more)(&emulator));
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let connections =
+            Connections { patience: setup.patience, ..Connections::of_bounds(&setup.bounds) };
+        tokio::spawn(serve(listener, router, connections, std::future::pending()));
         let http =
             reqwest::Client::builder().timeout(Duration::from_secs(20)).no_proxy().build().unwrap();
         let app = Self { store, catalogue, emulator, clock, janitor, showings, http, addr, folder };

@@ -6,9 +6,10 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use sondage_emulator::Seed;
 use sondage_intake::identity::token;
-use sondage_intake::{Identifier, State};
+use sondage_intake::{Identifier, Millis, State};
 use sondage_relay::assets::Assets;
-use sondage_store::DeliveryFilter;
+use sondage_store::{Clock, DeliveryFilter};
+use std::time::Duration;
 
 fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).map_or("", |value| value.to_str().unwrap())
@@ -191,9 +192,11 @@ async fn what_cannot_be_answered_says_why() {
 
 #[tokio::test]
 async fn a_store_that_cannot_take_answers_is_a_503_with_a_time_to_come_back() {
-    let app = TestApp::start().await;
+    let clock = Clock::manual(Millis(1_795_428_000_000));
+    let app = TestApp::with(Setup { clock, ..Setup::default() }).await;
     assert_eq!(app.get("/readyz").await.status(), 200);
     app.store.close().await;
+    app.clock.advance(Duration::from_secs(1));
     let response = app.answer(&score(RESPONSE, 9)).await;
     assert_eq!(header(&response, "retry-after"), "5");
     let (status, kind, _) = problem(response).await;

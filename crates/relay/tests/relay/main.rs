@@ -31,4 +31,5 @@ mod preview;
 mod showing;
 mod snippet;
 mod storing;
+mod strangers;
 mod unsent;

@@ -1,0 +1,128 @@
+//! How often somebody may do something, for all that strangers may do.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use sondage_intake::{Identifier, Respondent};
+use sondage_store::Clock;
+
+use crate::clients::Client;
+use crate::config::Bounds;
+use crate::problem::{Kind, Problem};
+use crate::throttle::{Guesses, May, Throttle};
+
+/// How many wrong guesses of one address at one secret are looked at in a minute. At this rate all
+/// words of six letters take 29 years.
+const GUESSES: u32 = 20;
+/// What the bytes of files are counted in.
+const KILO: u64 = 1_000;
+
+/// How often somebody may do something.
+#[derive(Debug)]
+pub(crate) struct Guards {
+    begun: Throttle<IpAddr>,
+    posts: Throttle<Who>,
+    kilobytes: Throttle<IpAddr>,
+    /// Guesses at a secret, by where they come from and what the secret is of.
+    pub(crate) guesses: Guesses<(Option<IpAddr>, String)>,
+}
+
+/// Who posts answers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Who {
+    /// Somebody who proves who they are.
+    Respondent(Identifier),
+    /// Nobody known, by the response.
+    Response(String),
+}
+
+impl Guards {
+    pub(crate) fn new(bounds: &Bounds, clock: &Clock) -> Self {
+        let kilobytes = u32::try_from(bounds.files.per_address / KILO).unwrap_or(u32::MAX);
+        Self {
+            begun: Throttle::per_minute(bounds.responses_per_address, clock),
+            posts: Throttle::per_minute(bounds.posts_per_respondent, clock),
+            kilobytes: Throttle::per_day(kilobytes, clock),
+            guesses: Guesses::per_minute(GUESSES, clock),
+        }
+    }
+
+    /// Whether a post is one too many: of its respondent, or a new response of its address.
+    ///
+    /// # Errors
+    /// How long they wait.
+    pub(crate) fn post(
+        &self,
+        client: Client,
+        respondent: &Respondent,
+        response: &str,
+    ) -> Result<(), Duration> {
+        let known = respondent.identifier.as_ref().filter(|_| respondent.is_verified);
+        if let Some(known) = known {
+            return self.posts.check(&Who::Respondent(known.clone())).map(drop);
+        }
+        let May { is_first } = self.posts.check(&Who::Response(response.to_owned()))?;
+        match client.address.filter(|_| is_first) {
+            Some(address) => self.begun.check(&address).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether an address may send so many bytes more in files.
+    pub(crate) fn takes_bytes(&self, client: Client, n_bytes: u64) -> bool {
+        let Some(address) = client.address else { return true };
+        let kilobytes = u32::try_from(n_bytes.div_ceil(KILO)).unwrap_or(u32::MAX);
+        self.kilobytes.takes(&address, kilobytes)
+    }
+}
+
+/// What is said to who posts too often.
+pub(crate) fn too_often(wait: Duration) -> Problem {
+    let detail = "that is more than one respondent or one address may send in a minute";
+    Problem::new(Kind::TooOften, detail).after(wait)
+}
+
+#[cfg(test)]
+mod tests {
+    use sondage_intake::{Identifier, Millis, Respondent};
+    use sondage_store::Clock;
+
+    use super::Guards;
+    use crate::clients::Client;
+    use crate::config::Bounds;
+
+    fn at(address: &str) -> Client {
+        Client { address: Some(address.parse().unwrap()), is_near: false }
+    }
+
+    #[test]
+    fn an_address_begins_so_many_responses_and_goes_on_with_them() {
+        let bounds =
+            Bounds { responses_per_address: 3, posts_per_respondent: 10, ..Bounds::default() };
+        let guards = Guards::new(&bounds, &Clock::manual(Millis(0)));
+        let nobody = Respondent::default();
+        let post =
+            |address: &str, response: &str| guards.post(at(address), &nobody, response).is_ok();
+        for _ in 0..3 {
+            assert!(["a", "b", "c"].iter().all(|response| post("203.0.113.7", response)));
+        }
+        assert!(!post("203.0.113.7", "d"));
+        assert!(post("203.0.113.8", "d"));
+    }
+
+    #[test]
+    fn who_proves_who_they_are_is_counted_by_that_alone() {
+        let bounds =
+            Bounds { responses_per_address: 1, posts_per_respondent: 2, ..Bounds::default() };
+        let guards = Guards::new(&bounds, &Clock::manual(Millis(0)));
+        let ada = |is_verified| Respondent {
+            identifier: Some(Identifier::ExternalId("ada".into())),
+            is_verified,
+        };
+        let post = |who: &Respondent, response: &str| {
+            guards.post(at("203.0.113.7"), who, response).is_ok()
+        };
+        assert!(post(&ada(true), "a") && post(&ada(true), "b") && !post(&ada(true), "c"));
+        assert!(post(&ada(false), "d") && !post(&ada(false), "e"), "a name alone is nobody");
+    }
+}
