@@ -23,6 +23,9 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// reached is told from an answer that does not come.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// The most that a knock may take, so that the end of an outage is noticed soon.
+const KNOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// The most that is read of an answer. Those of Braze are far smaller.
 const MAX_ANSWER_BYTES: usize = 1 << 20;
 
@@ -131,11 +134,17 @@ impl Client {
         read_series(&answer)
     }
 
+    /// Finds out whether Braze is there and would take something: it answers 400 then. Leaves nothing
+    /// behind in Braze, as [`Client::probe`], and waits five seconds at most.
+    pub async fn knock(&self) -> TrackOutcome {
+        let request = self.http.post(self.endpoint.url("/users/track")).json(&nobody());
+        track_outcome(request.timeout(KNOCK_TIMEOUT)).await
+    }
+
     /// Finds out what stands between this machine and Braze, for a person to act on. Leaves nothing
     /// behind in Braze: the one object it sends names nobody, which Braze cannot but reject.
     pub async fn probe(&self) -> Probe {
-        let nobody = serde_json::json!({ "attributes": [{}] });
-        let track = self.track_body(&nobody).await;
+        let track = self.track_body(&nobody()).await;
         let mau = self.mau(1).await;
         Probe::judge(&self.endpoint, &track, &mau)
     }
@@ -152,11 +161,20 @@ impl Client {
     }
 
     async fn track_body(&self, body: &impl Serialize) -> TrackOutcome {
-        match send(self.http.post(self.endpoint.url("/users/track")).json(body)).await {
-            Ok(answer) => TrackOutcome::read(answer.status, &answer.body, answer.retry_after),
-            Err((reason, sent)) => TrackOutcome::Unreachable { reason, sent },
-        }
+        track_outcome(self.http.post(self.endpoint.url("/users/track")).json(body)).await
     }
+}
+
+async fn track_outcome(request: RequestBuilder) -> TrackOutcome {
+    match send(request).await {
+        Ok(answer) => TrackOutcome::read(answer.status, &answer.body, answer.retry_after),
+        Err((reason, sent)) => TrackOutcome::Unreachable { reason, sent },
+    }
+}
+
+/// An object that names nobody, which Braze cannot but reject.
+fn nobody() -> Value {
+    serde_json::json!({ "attributes": [{}] })
 }
 
 fn authorization(key: &SecretString) -> Result<HeaderMap, ClientError> {

@@ -10,6 +10,7 @@ use sondage_braze::Client;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::janitor::Janitor;
 use crate::outbox::asked::Teller;
@@ -17,9 +18,11 @@ use crate::outbox::{Settings, Worker};
 use crate::serving::{self, Connections};
 use crate::state::AppState;
 
-/// How long requests under way, and then deliveries under way, may take after the signal to stop.
-/// A delivery that is cut off is not lost: it is sent again after the next start.
-const STOP_LIMIT: Duration = Duration::from_secs(15);
+/// How long all that is under way may take after the signal to stop: containers are killed after ten
+/// seconds. A delivery that is cut off is not lost: it is sent again after the next start.
+const STOP_LIMIT: Duration = Duration::from_secs(6);
+/// How long the last commit may take after that.
+const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 
 /// Works until the signal comes; without a client, answers are kept and not brought anywhere.
 ///
@@ -51,13 +54,16 @@ pub async fn serve_until(
     signal.await?;
     tracing::info!("stopping: requests and deliveries under way are finished first");
     stop.send_replace(true);
-    finish("requests", serving).await;
-    finish("deliveries", worker).await;
-    finish("the search for new surveys", refresh).await;
-    finish("the janitor", janitor).await;
-    finish("the count of showings", counts).await;
-    finish("telling braze who was asked", teller).await;
-    store.close().await;
+    let end = Instant::now() + STOP_LIMIT;
+    finish("requests", serving, end).await;
+    finish("deliveries", worker, end).await;
+    finish("the search for new surveys", refresh, end).await;
+    finish("the janitor", janitor, end).await;
+    finish("the count of showings", counts, end).await;
+    finish("telling braze who was asked", teller, end).await;
+    if timeout(CLOSE_LIMIT, store.close()).await.is_err() {
+        tracing::warn!("the database did not close in time; nothing confirmed is lost");
+    }
     tracing::info!("stopped");
     Ok(())
 }
@@ -85,10 +91,10 @@ async fn is_stopping(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
 }
 
-/// Waits for a task to end, for so long as it may take.
-async fn finish<T>(what: &'static str, task: JoinHandle<T>) {
+/// Waits for a task to end, until then.
+async fn finish<T>(what: &'static str, task: JoinHandle<T>, end: Instant) {
     let abort = task.abort_handle();
-    if tokio::time::timeout(STOP_LIMIT, task).await.is_err() {
+    if timeout_at(end, task).await.is_err() {
         tracing::warn!(what, "not finished in time, cut off");
         abort.abort();
     }

@@ -6,6 +6,7 @@ mod authoring;
 #[path = "../../../relay/tests/relay/common.rs"]
 mod common;
 #[cfg(test)]
+mod ending;
 mod exporting;
 #[cfg(test)]
 mod importing;

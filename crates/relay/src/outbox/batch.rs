@@ -1,5 +1,6 @@
 //! From deliveries to one request, and back from its objects to the deliveries. Pure.
 
+use serde::Serialize;
 use serde_json::Map;
 use sondage_braze::{Array, AttributesObject, EventObject, Position, TrackRequest, limits};
 
@@ -99,15 +100,15 @@ impl Batch {
             attributes: Vec::new(),
             events: Vec::new(),
         };
-        for (place, item) in items.iter().enumerate() {
+        for (place, mut item) in items.into_iter().enumerate() {
             if item.attribute == Part::Next {
-                batch.add_attribute(place, item);
+                item.attribute = batch.add_attribute(place, &mut item);
             }
             if item.event == Part::Next {
-                batch.add_event(place, item);
+                item.event = batch.add_event(place, &mut item);
             }
+            batch.items.push(item);
         }
-        batch.items = items;
         batch
     }
 
@@ -148,40 +149,61 @@ impl Batch {
         .unwrap_or_default()
     }
 
-    fn add_attribute(&mut self, place: usize, item: &Item) {
+    fn add_attribute(&mut self, place: usize, item: &mut Item) -> Part {
         let owed = &item.claim.owed;
-        let Some(attribute) = &owed.attribute else { return };
-        let identifier = identifier(&owed.identifier);
+        let Some(attribute) = &owed.attribute else { return Part::Next };
+        let object = AttributesObject {
+            identifier: identifier(&owed.identifier),
+            update_existing_only: is_update_only(&owed.identifier),
+            attributes: Map::from_iter([(attribute.clone(), owed.value.clone())]),
+        };
+        let n_own = n_bytes(&object);
+        if n_own > limits::MAX_OBJECT_BYTES {
+            item.rejected.push(too_large("attribute", n_own));
+            return Part::Known(Verdict::Failed);
+        }
         let same =
-            self.request.attributes.iter().position(|object| object.identifier == identifier);
+            self.request.attributes.iter().rposition(|one| one.identifier == object.identifier);
         let shared = same.filter(|_| !self.is_apart).and_then(|at| {
             Some((self.request.attributes.get_mut(at)?, self.attributes.get_mut(at)?))
         });
-        if let Some((object, places)) = shared {
-            object.attributes.insert(attribute.clone(), owed.value.clone());
-            places.push(place);
-        } else {
-            self.attributes.push(vec![place]);
-            self.request.attributes.push(AttributesObject {
-                identifier,
-                update_existing_only: is_update_only(&owed.identifier),
-                attributes: Map::from_iter([(attribute.clone(), owed.value.clone())]),
-            });
+        match shared {
+            Some((one, places)) if n_bytes(one) + n_own <= limits::MAX_OBJECT_BYTES => {
+                one.attributes.extend(object.attributes);
+                places.push(place);
+            }
+            _ => {
+                self.attributes.push(vec![place]);
+                self.request.attributes.push(object);
+            }
         }
+        Part::Next
     }
 
-    fn add_event(&mut self, place: usize, item: &Item) {
+    fn add_event(&mut self, place: usize, item: &mut Item) -> Part {
         let owed = &item.claim.owed;
-        let Some(event) = &owed.event else { return };
-        self.events.push(place);
-        self.request.events.push(EventObject {
+        let Some(event) = &owed.event else { return Part::Next };
+        let object = EventObject {
             identifier: identifier(&owed.identifier),
             update_existing_only: is_update_only(&owed.identifier),
             name: event.name.clone(),
             time: event.at.to_rfc3339(),
             properties: event.properties.clone(),
-        });
+        };
+        let n_own = n_bytes(&object);
+        if n_own > limits::MAX_OBJECT_BYTES {
+            item.rejected.push(too_large("event", n_own));
+            return Part::Known(Verdict::Failed);
+        }
+        self.events.push(place);
+        self.request.events.push(object);
+        Part::Next
     }
+}
+
+fn too_large(what: &str, n_bytes: usize) -> String {
+    let most = limits::MAX_OBJECT_BYTES;
+    format!("{what} not sent: it has {n_bytes} bytes, and Braze takes {most}")
 }
 
 pub(super) fn identifier(identifier: &Identifier) -> sondage_braze::Identifier {
@@ -201,7 +223,7 @@ fn is_update_only(identifier: &Identifier) -> bool {
     !matches!(identifier, Identifier::ExternalId(_))
 }
 
-fn n_bytes(request: &TrackRequest) -> usize {
+fn n_bytes(body: &impl Serialize) -> usize {
     /// Counts what is written to it.
     struct Counter(usize);
     impl std::io::Write for Counter {
@@ -214,7 +236,7 @@ fn n_bytes(request: &TrackRequest) -> usize {
         }
     }
     let mut counter = Counter(0);
-    // Neither the counter nor a request of strings and numbers can fail.
-    let _ = serde_json::to_writer(&mut counter, request);
+    // Neither the counter nor an object of strings and numbers can fail.
+    let _ = serde_json::to_writer(&mut counter, body);
     counter.0
 }

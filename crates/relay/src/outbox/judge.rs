@@ -27,13 +27,12 @@ pub(super) fn word(outcome: &TrackOutcome) -> &'static str {
 }
 
 /// What happened, for the record.
-pub(super) fn attempt(outcome: &TrackOutcome, at: Millis, ended_at: Millis) -> Attempt {
+pub(super) fn attempt(outcome: &TrackOutcome, at: Millis, duration_ms: i64) -> Attempt {
     let (status, detail) = match outcome {
         TrackOutcome::Accepted { status, .. } => (Some(*status), String::new()),
         TrackOutcome::Refused { status, message, .. } => (Some(*status), message.clone()),
         TrackOutcome::Unreachable { reason, .. } => (None, reason.clone()),
     };
-    let duration_ms = ended_at.0.saturating_sub(at.0).max(0);
     Attempt { at, status, outcome: word(outcome).to_owned(), detail, duration_ms }
 }
 

@@ -1,9 +1,10 @@
 //! The outbox: brings to Braze what is owed to it, at least once.
 //!
-//! A delivery is claimed with a lease, sent, and settled; no transaction is open while Braze is
-//! waited for. What happens when the process dies in between: the lease runs out and the delivery
-//! is sent again. Attributes do not mind. An event can then be there twice, and can be recognised:
-//! its properties `response_id`, `question_id` and `revision` are the same.
+//! A delivery is claimed, sent, and settled; no transaction is open while Braze is waited for. The
+//! claim is durable before anything is sent, and what became of it is written down before anything
+//! else is sent: where the disk is full, nothing goes twice because of it. Where the process dies in
+//! between, the delivery is sent again. Attributes do not mind. An event can then be there twice, and
+//! can be recognised: its properties `response_id`, `question_id` and `revision` are the same.
 
 pub mod asked;
 mod batch;
@@ -26,7 +27,13 @@ use batch::{Batch, Item};
 use condition::Condition;
 use judge::Judgement;
 use policy::{Decision, Situation, decide};
-use sondage_store::{Claimed, Clock, Settlement, Store, StoreError, Verdict};
+use sondage_store::{Attempt, Claimed, Clock, Settlement, Store, StoreError, Verdict};
+
+/// How long what a worker stumbled over is left alone.
+const AFTER_PANIC: Duration = Duration::from_mins(10);
+/// How soon, and how seldom at last, it is tried again to write an outcome down.
+const FIRST_REWRITE: Duration = Duration::from_millis(100);
+const LONGEST_REWRITE: Duration = Duration::from_secs(2);
 
 /// Objects in one request: what Braze takes.
 #[expect(clippy::cast_possible_truncation, reason = "it is 75")]
@@ -107,10 +114,7 @@ impl Worker {
     /// Delivers until the shutdown, then waits for what is under way.
     pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
         let mut shutdown = pin!(shutdown);
-        if self.0.client.is_none() {
-            shutdown.await;
-            return;
-        }
+        let Some(client) = &self.0.client else { return shutdown.await };
         let waker = self.0.store.delivery_waker();
         let mut poll = interval(self.0.settings.poll);
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -122,7 +126,15 @@ impl Worker {
                 _ = poll.tick() => {}
                 Some(_) = under_way.join_next() => {}
             }
-            self.fill(&mut under_way).await;
+            if self.0.condition.wants_knock(self.0.clock.steady()) {
+                tokio::select! {
+                    () = &mut shutdown => break,
+                    () = self.0.knock(client) => {}
+                }
+            }
+            if !self.0.condition.wants_knock(self.0.clock.steady()) {
+                self.fill(&mut under_way).await;
+            }
         }
         self.0.condition.stop();
         while under_way.join_next().await.is_some() {}
@@ -131,10 +143,10 @@ impl Worker {
     /// Claims what is due, sends it in one request, and settles it.
     ///
     /// # Errors
-    /// When the database is not available. Nothing is lost: claims run out.
+    /// When the database is not available. Nothing was sent then.
     pub async fn run_once(&self) -> Result<Progress, StoreError> {
         let claims = self.claim().await?;
-        self.deliver(claims).await
+        Ok(self.deliver(claims).await)
     }
 
     /// Starts requests as long as there is something to send and room for them.
@@ -148,59 +160,110 @@ impl Worker {
                 Ok(claims) => claims,
                 Err(error) => return tracing::error!(%error, "cannot read the outbox"),
             };
-            let worker = self.clone();
-            under_way.spawn(async move {
-                if let Err(error) = worker.deliver(claims).await {
-                    let note = "sent, but not written down: it will be sent again when the claim has run out";
-                    tracing::error!(%error, note);
-                }
-            });
+            under_way.spawn(self.clone().deliver_or_put_off(claims));
         }
     }
 
+    /// Delivers; what a panic leaves behind is put off, as this process alone can give it back.
+    async fn deliver_or_put_off(self, claims: Vec<Claimed>) {
+        let names: Vec<_> = claims
+            .iter()
+            .map(|claim| (claim.id, claim.until, claim.owes_attribute, claim.owes_event))
+            .collect();
+        let worker = self.clone();
+        if tokio::spawn(async move { worker.deliver(claims).await }).await.is_ok() {
+            return;
+        }
+        tracing::error!("delivering ended in a panic: its deliveries are tried again later");
+        let later = Verdict::Retry(self.0.clock.steady().plus(AFTER_PANIC));
+        let put_off = |(id, until, owes_attribute, owes_event): (_, _, bool, bool)| Settlement {
+            id,
+            until,
+            attribute: owes_attribute.then_some(later),
+            event: owes_event.then_some(later),
+            error: Some("the relay stumbled over this delivery: its log says how".into()),
+            attempt: None,
+        };
+        self.write_down(names.into_iter().map(put_off).collect()).await;
+    }
+
     async fn claim(&self) -> Result<Vec<Claimed>, StoreError> {
-        let now = self.0.clock.now();
-        if self.0.client.is_none() || self.0.condition.is_paused(now) {
+        let Inner { client, condition, clock, .. } = &*self.0;
+        if client.is_none() || condition.has_unwritten() || condition.is_paused(clock.steady()) {
             return Ok(Vec::new());
         }
         self.0.store.claim_deliveries(BATCH, self.0.settings.lease).await
     }
 
-    async fn deliver(&self, claims: Vec<Claimed>) -> Result<Progress, StoreError> {
+    async fn deliver(&self, claims: Vec<Claimed>) -> Progress {
         let mut progress = Progress::default();
         let Some(client) = self.0.client.as_ref().filter(|_| !claims.is_empty()) else {
-            return Ok(progress);
+            return progress;
         };
         let mut waiting = vec![Batch::new(claims.into_iter().map(Item::new).collect(), false)];
-        let mut is_first = true;
-        while let Some(batch) = waiting.pop() {
-            let batch = if is_first { batch } else { self.keep(batch).await? };
-            is_first = false;
+        while let Some(mut batch) = waiting.pop() {
+            if let Err(error) = self.keep(&mut batch).await {
+                tracing::warn!(%error, "cannot see whether claims still hold: they are given back");
+                waiting.push(batch);
+                self.release(&mut waiting, &mut progress).await;
+                break;
+            }
             let step = self.0.send(client, batch).await;
             progress.count(&step.settlements);
-            self.0.store.settle_deliveries(step.settlements).await?;
+            self.write_down(step.settlements).await;
             waiting.extend(step.then);
-            if self.0.condition.is_stopping() || self.0.condition.is_paused(self.0.clock.now()) {
-                let rest = waiting.drain(..).flat_map(|batch| batch.items);
-                let until = Verdict::Release(self.0.clock.now());
-                let released: Vec<_> = rest.map(|item| item.settlement(until)).collect();
-                progress.count(&released);
-                self.0.store.settle_deliveries(released).await?;
+            if self.0.condition.is_stopping() || self.0.condition.is_paused(self.0.clock.steady()) {
+                self.release(&mut waiting, &mut progress).await;
             }
         }
-        Ok(progress)
+        progress
     }
 
-    /// Makes the claims of a batch that had to wait last longer, and leaves out those that ran out.
-    async fn keep(&self, batch: Batch) -> Result<Batch, StoreError> {
-        let is_apart = batch.is_apart;
+    /// Gives back what was claimed and not sent.
+    async fn release(&self, waiting: &mut Vec<Batch>, progress: &mut Progress) {
+        let rest = waiting.drain(..).flat_map(|batch| batch.items);
+        let until = Verdict::Release(self.0.clock.steady());
+        let released: Vec<_> = rest.map(|item| item.settlement(until)).collect();
+        progress.count(&released);
+        self.write_down(released).await;
+    }
+
+    /// Writes down what became of claims, however long that takes: what Braze has must not go again
+    /// because our disk was full for a while. Until then this process keeps the claims.
+    async fn write_down(&self, settlements: Vec<Settlement>) {
+        let Inner { store, condition, .. } = &*self.0;
+        let Err(error) = store.settle_deliveries(settlements.clone()).await else { return };
+        // What the database understands and declines says nothing of other deliveries.
+        let stops_others = !matches!(error, StoreError::Rejected(_));
+        condition.begin_unwritten(&error, stops_others);
+        let mut wait = FIRST_REWRITE;
+        while !condition.is_stopping() {
+            sleep(wait).await;
+            wait = (wait * 2).min(LONGEST_REWRITE);
+            if store.settle_deliveries(settlements.clone()).await.is_ok() {
+                return condition.end_unwritten(stops_others);
+            }
+        }
+        tracing::error!(%error, "stopping with outcomes that could not be written down: these deliveries go again");
+        condition.end_unwritten(stops_others);
+    }
+
+    /// Makes the claims of a batch last longer that had to wait, and leaves out those that another
+    /// relay has taken over: this one may have been stopped for a while.
+    async fn keep(&self, batch: &mut Batch) -> Result<(), StoreError> {
+        let soon = self.0.clock.steady().plus(self.0.settings.lease / 2);
+        if batch.items.iter().all(|item| item.claim.until > soon) {
+            return Ok(());
+        }
         let claims = batch.items.iter().map(|item| item.claim.clone()).collect();
         let kept = self.0.store.extend_claims(claims, self.0.settings.lease).await?;
         let renew = |item: Item| {
             let claim = kept.iter().find(|claim| claim.id == item.claim.id)?.clone();
             Some(Item { claim, ..item })
         };
-        Ok(Batch::new(batch.items.into_iter().filter_map(renew).collect(), is_apart))
+        let items = std::mem::take(&mut batch.items).into_iter().filter_map(renew).collect();
+        *batch = Batch::new(items, batch.is_apart);
+        Ok(())
     }
 }
 
@@ -228,20 +291,26 @@ impl Inner {
             return Step { settlements: Vec::new(), then: batch.halves() };
         }
         self.rate.lock().await.tick().await;
-        let started_at = self.clock.now();
+        let (started_at, since) = (self.clock.now(), self.clock.steady());
         let outcome = client.track(&batch.request).await;
         metrics::counter!("sondage_attempts_total", "outcome" => judge::word(&outcome))
             .increment(1);
-        self.judge(batch, &outcome, started_at)
+        let duration_ms = self.clock.steady().0.saturating_sub(since.0).max(0);
+        self.judge(batch, &outcome, &judge::attempt(&outcome, started_at, duration_ms))
     }
 
-    fn judge(
-        &self,
-        batch: Batch,
-        outcome: &TrackOutcome,
-        started_at: sondage_intake::Millis,
-    ) -> Step {
-        let now = self.clock.now();
+    /// Asks Braze how it is, with what leaves nothing behind.
+    async fn knock(&self, client: &Client) {
+        self.rate.lock().await.tick().await;
+        let outcome = client.knock().await;
+        let now = self.clock.steady();
+        let n_failures = self.condition.n_failures();
+        let situation = Situation { n_deliveries: 1, n_objects: 1, n_failures, now };
+        self.condition.note_knock(decide(&outcome, &situation), &outcome, now);
+    }
+
+    fn judge(&self, batch: Batch, outcome: &TrackOutcome, attempt: &Attempt) -> Step {
+        let now = self.clock.steady();
         let decision = decide(
             outcome,
             &Situation {
@@ -252,19 +321,18 @@ impl Inner {
             },
         );
         let is_news = self.condition.note(decision, outcome, now);
-        let attempt = judge::attempt(outcome, started_at, now);
         let then = |judgement: Judgement| {
             let then = (!judgement.again.is_empty()).then(|| Batch::new(judgement.again, true));
             Step { settlements: judgement.settlements, then: then.into_iter().collect() }
         };
         match decision {
-            Decision::Settle => then(judge::settle(batch, outcome, &attempt)),
-            Decision::Fail => then(judge::fail(batch.items, outcome, &attempt)),
+            Decision::Settle => then(judge::settle(batch, outcome, attempt)),
+            Decision::Fail => then(judge::fail(batch.items, outcome, attempt)),
             Decision::Split => Step { settlements: Vec::new(), then: batch.halves() },
             Decision::Retry { .. } | Decision::Pause { .. } => {
                 // A pause can last for days: that it goes on is not worth a row each minute.
                 let is_worth_a_row = is_news || !matches!(decision, Decision::Pause { .. });
-                let attempt = is_worth_a_row.then_some(&attempt);
+                let attempt = is_worth_a_row.then_some(attempt);
                 let settlements = judge::postpone(batch.items, decision, outcome, attempt, now);
                 Step { settlements, then: Vec::new() }
             }

@@ -49,9 +49,10 @@ pub struct Situation {
 /// How often Braze is asked again while a person has to do something.
 const PROBE: Duration = Duration::from_mins(1);
 
-/// The wait for the whole queue after a first failure. It doubles with each one that follows.
+/// The wait for the whole queue after a first failure. It doubles with each one that follows, and stays
+/// short: what ends it asks no more of Braze than a knock.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 
 /// Bounds on what Braze asks for. Its windows are an hour at most ("API limits"), and a wait of
 /// nothing would be a loop.
@@ -239,13 +240,13 @@ mod tests {
     }
 
     #[test]
-    fn the_queue_waits_longer_with_each_failure_up_to_a_minute() {
+    fn the_queue_waits_longer_with_each_failure_up_to_four_seconds() {
         let wait =
             |n_failures| match decide(&refused(503), &Situation { n_failures, ..situation(1) }) {
                 Decision::Retry { not_before } => (not_before.0 - NOW.0) / 1_000,
                 other => panic!("{other:?}"),
             };
-        assert_eq!([0, 1, 2, 5, 6, 40, u32::MAX].map(wait), [1, 2, 4, 32, 60, 60, 60]);
+        assert_eq!([0, 1, 2, 3, 40, u32::MAX].map(wait), [1, 2, 4, 4, 4, 4]);
     }
 
     #[test]

@@ -12,6 +12,7 @@
 
 mod attributes;
 mod common;
+mod durable;
 mod files;
 mod http;
 mod identifiers;

@@ -4,14 +4,13 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many};
+use crate::storing::outbox::{DELIVERED, IDLE, Outbox, POSTPONED, answer_as_many, spoil};
 use crate::storing::{House, ONE, START, TWO, With, submission};
 use serde_json::{Value, json};
 use sondage_emulator::{Event, Fault, FaultKind, RateLimitStyle};
 use sondage_intake::{Identifier, Respondent};
 use sondage_relay::outbox::Progress;
 use sondage_store::{DeliveryFilter, DeliveryState, PartState};
-use sqlx::{ConnectOptions, Connection};
 
 #[tokio::test]
 async fn a_rejected_object_fails_alone_and_says_why() {
@@ -286,14 +285,6 @@ async fn a_connection_that_breaks_before_loses_nothing() {
     outbox.advance(10);
     assert_eq!(outbox.round().await, DELIVERED);
     assert_eq!(outbox.events("ada").len(), 1);
-}
-
-/// Changes what is owed behind the store's back.
-async fn spoil(outbox: &Outbox, sql: &'static str) {
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(outbox.house.path());
-    let mut connection = options.connect().await.unwrap();
-    sqlx::query(sql).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
 }
 
 /// Where the parts of each delivery stand: its attribute and its event.

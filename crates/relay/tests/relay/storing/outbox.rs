@@ -8,6 +8,7 @@ use sondage_braze::{Client, Endpoint};
 use sondage_emulator::{DEFAULT_KEY, Emulator, EmulatorConfig, Event, Fault, FaultKind, Seed};
 use sondage_relay::outbox::{Progress, Settings, Worker};
 use sondage_store::DeliveryState;
+use sqlx::{ConnectOptions, Connection};
 
 use super::{House, ONE, START, With, respondent, submission};
 
@@ -113,4 +114,12 @@ pub async fn answer_as_many(outbox: &Outbox, n_respondents: usize) {
         let submission = submission(&id, &[("score", json!(9))]).respondent(respondent(&who));
         outbox.house.submit(submission).await.unwrap();
     }
+}
+
+/// Changes what is owed behind the store's back.
+pub async fn spoil(outbox: &Outbox, sql: &'static str) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(outbox.house.path());
+    let mut connection = options.connect().await.unwrap();
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 }
