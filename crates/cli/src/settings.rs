@@ -23,9 +23,12 @@ pub(crate) struct Database {
     ///
     /// A SQLite file: `sqlite://sondage.db` is a file in the current folder, `sqlite:///var/lib/sondage.db` an absolute path.
     /// The file is made when it is not there; its folder is not.
+    /// Or a PostgreSQL database, for any number of relays: `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. It has to be
+    /// there, and its tables are made. The password may come from `PGPASSWORD` or `~/.pgpass` instead.
     #[arg(
         long = "database-url",
         env = "SONDAGE_DATABASE_URL",
+        hide_env_values = true,
         value_name = "URL",
         default_value = "sqlite://sondage.db"
     )]

@@ -1,6 +1,6 @@
 //! What goes into one claim, whichever engine finds it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use sondage_intake::{Millis, Owed};
@@ -85,6 +85,62 @@ pub(crate) fn fitting(
         claims.push(claim);
     }
     claims
+}
+
+/// How often the claims of others are looked at.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The claims of other relays, as this one has seen them.
+#[derive(Debug, Default)]
+pub(crate) struct Watch {
+    looked_at: Option<Millis>,
+    /// Until when each is, and since when it has been seen so.
+    seen: HashMap<i64, (Millis, Millis)>,
+}
+
+/// A claim of another relay: the delivery's number, whose it is, and until when by that relay's clock.
+pub(crate) type OthersClaim = (i64, Option<i64>, i64);
+
+impl Watch {
+    /// Whether it is time to look again.
+    pub(crate) fn is_due(&self, now: Millis) -> bool {
+        !self.looked_at.is_some_and(|at| now < at.plus(LOOK) && now >= at)
+    }
+
+    /// Which of these claims were left: by relays that are gone, or that were seen doing nothing for as
+    /// long as a claim lasts.
+    pub(crate) fn left(
+        &mut self,
+        Turn { now, until, .. }: Turn,
+        claims: Vec<OthersClaim>,
+        gone: &HashSet<i64>,
+    ) -> Vec<i64> {
+        self.looked_at = Some(now);
+        let lease = until.0.saturating_sub(now.0);
+        let before = std::mem::take(&mut self.seen);
+        let mut left = Vec::new();
+        for (id, relay, until) in claims {
+            let until = Millis(until);
+            let since =
+                before.get(&id).filter(|(same, _)| *same == until).map_or(now, |seen| seen.1);
+            if relay.is_some_and(|relay| gone.contains(&relay))
+                || now.0.saturating_sub(since.0) >= lease
+            {
+                left.push(id);
+            } else {
+                self.seen.insert(id, (until, since));
+            }
+        }
+        left
+    }
+}
+
+/// A number that no other relay has.
+pub(crate) fn relay_number() -> i64 {
+    use std::hash::{BuildHasher as _, RandomState};
+    // Each is made from the system's randomness.
+    let random = RandomState::new().hash_one(std::process::id());
+    i64::try_from(random >> 1).unwrap_or_default().max(1)
 }
 
 #[cfg(test)]

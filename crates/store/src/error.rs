@@ -6,13 +6,19 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Not an address of a database.
-    #[error("\"{0}\" is no database address: expected sqlite://FILE")]
+    #[error("\"{0}\" is no database address: expected sqlite://FILE or postgres://HOST/DATABASE")]
     Address(String),
-    /// An address of a kind of database that this build has no driver for.
-    #[error(
-        "this build of sondage stores in SQLite only: expected sqlite://FILE and not a {0} address"
-    )]
+    /// An address of a kind of database that there is no driver for.
+    #[error("there is no driver for {0}: expected sqlite://FILE or postgres://HOST/DATABASE")]
     Driver(String),
+    /// A database on a server that cannot be used.
+    #[error("the {server} cannot be used: {reason}")]
+    Server {
+        /// Where it is, without user and password.
+        server: String,
+        /// Why not, and what to do.
+        reason: String,
+    },
     /// The database's folder is not there.
     #[error("the folder of the database {} does not exist: create it, or give another address", .0.display())]
     NoFolder(PathBuf),
@@ -36,6 +42,9 @@ pub enum StoreError {
     /// The database does not answer, for now or for good.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// Somebody else was at the same thing at the same time: doing it again works.
+    #[error("the database is written by others at the same place: {0}")]
+    Conflict(String),
     /// The database understood a write, and declined it.
     #[error("the database does not take this: {0}")]
     Rejected(String),
@@ -48,5 +57,10 @@ impl StoreError {
     /// Whether the database understood a write and declined it, rather than not being able to write.
     pub(crate) fn is_about_content(&self) -> bool {
         matches!(self, Self::Rejected(_))
+    }
+
+    /// Whether the same would work if it were done again from its beginning.
+    pub(crate) fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict(_))
     }
 }

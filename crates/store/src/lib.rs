@@ -6,7 +6,7 @@
 //!
 //! Where to start:
 //! - [`Store`]: everything that others ask for;
-//! - `engine`: what a database has to do for that, and `sqlite`, which does it;
+//! - `engine`: what a database has to do for that; `sqlite` and `postgres`, which do it;
 //! - `writer`: a group of submissions, from loading by way of [`sondage_intake::decide`] to the commit;
 //! - `recount`: how a new revision's quotas are counted while posts go on.
 //!
@@ -19,13 +19,16 @@ mod clock;
 mod deliveries;
 mod engine;
 mod error;
+mod fault;
 mod files;
 mod latest;
+mod postgres;
 mod prune;
 mod recent;
 mod recount;
 mod respondents;
 mod responses;
+mod rows;
 mod shared;
 mod showings;
 mod sqlite;
@@ -54,7 +57,7 @@ pub use responses::{ResponseFilter, ResponsePage};
 pub use showings::{Asked, Traffic, View};
 pub use surveys::Revision;
 
-use engine::Reader;
+use engine::{Reader, Writer};
 use shared::Shared;
 use writer::{Reply, Submit, Write, WriterTask};
 
@@ -85,8 +88,9 @@ pub struct WriterStats {
 }
 
 impl Store {
-    /// Opens the database at an address like `sqlite://sondage.db`, makes the file if there is none,
-    /// and brings its tables up to date. Must be called on a tokio runtime, where its writer lives.
+    /// Opens the database at an address like `sqlite://sondage.db` or `postgres://host/sondage`, and
+    /// brings its tables up to date. A file that is not there is made, a database on a server is not.
+    /// Must be called on a tokio runtime, where its writer lives.
     ///
     /// # Errors
     /// One line that says what is wrong with the address or the file, and what to do.
@@ -103,11 +107,17 @@ impl Store {
     }
 
     async fn open_with(url: &str, clock: Clock, may_create: bool) -> Result<Self, StoreError> {
-        let (readers, engine) = sqlite::open(url, may_create).await?;
+        let (readers, engine): (Arc<dyn Reader>, Box<dyn Writer>) = if postgres::is_address(url) {
+            let (readers, writer) = postgres::open(url, may_create).await?;
+            (Arc::new(readers), Box::new(writer))
+        } else {
+            let (readers, writer) = sqlite::open(url, may_create).await?;
+            (Arc::new(readers), Box::new(writer))
+        };
         let (writes, inbox) = mpsc::channel(QUEUE);
         let shared = Arc::new(Shared::default());
-        tokio::spawn(WriterTask::new(Box::new(engine), Arc::clone(&shared)).run(inbox));
-        Ok(Self { writes, readers: Arc::new(readers), clock, shared })
+        tokio::spawn(WriterTask::new(engine, Arc::clone(&shared)).run(inbox));
+        Ok(Self { writes, readers, clock, shared })
     }
 
     /// Stores a submission. When this returns `Ok`, it is on the disk.

@@ -19,6 +19,9 @@ use crate::shared::Shared;
 /// Writes in one transaction. More would save nothing worth having, and keep the first ones waiting.
 const GROUP: usize = 256;
 
+/// How often a group is tried that others have come in between of. Each time one of them gets on.
+const TRIES: usize = 20;
+
 /// Something that waits to be written.
 #[derive(Debug)]
 pub(crate) enum Write {
@@ -146,14 +149,14 @@ impl WriterTask {
         if group.len() == 0 {
             return;
         }
-        match self.attempt(&mut group).await {
+        match self.attempt_until_free(&mut group).await {
             Ok(results) => group.finish(results),
             // One write that the database will not have must not cost the others theirs.
             Err(error) if error.is_about_content() && group.len() > 1 => {
                 tracing::warn!(%error, "a group was not committed, its writes are tried one by one");
                 self.abandon();
                 for mut alone in group.into_singles() {
-                    match self.attempt(&mut alone).await {
+                    match self.attempt_until_free(&mut alone).await {
                         Ok(results) => alone.finish(results),
                         Err(error) => self.give_up(alone, &error),
                     }
@@ -161,6 +164,17 @@ impl WriterTask {
             }
             Err(error) => self.give_up(group, &error),
         }
+    }
+
+    /// Where several processes write side by side, what one decided on may be another's by then.
+    async fn attempt_until_free(&mut self, group: &mut Group) -> Result<Vec<Outcome>, StoreError> {
+        for _ in 1..TRIES {
+            match self.attempt(group).await {
+                Err(error) if error.is_conflict() => self.abandon(),
+                result => return result,
+            }
+        }
+        self.attempt(group).await
     }
 
     async fn attempt(&mut self, group: &mut Group) -> Result<Vec<Outcome>, StoreError> {

@@ -249,35 +249,3 @@ impl TryFrom<StoredDelivery> for DeliveryRow {
         })
     }
 }
-
-#[derive(FromRow)]
-pub(super) struct StoredAttempt {
-    at: i64,
-    status: Option<u16>,
-    outcome: String,
-    detail: String,
-    duration_ms: i64,
-}
-
-impl From<StoredAttempt> for Attempt {
-    fn from(row: StoredAttempt) -> Self {
-        Self {
-            at: Millis(row.at),
-            status: row.status,
-            outcome: row.outcome,
-            detail: row.detail,
-            duration_ms: row.duration_ms,
-        }
-    }
-}
-
-#[derive(FromRow)]
-pub(super) struct PendingRow {
-    pub(super) pending: i64,
-    pub(super) failed: i64,
-    pub(super) pending_attributes: i64,
-    pub(super) failed_attributes: i64,
-    pub(super) pending_events: i64,
-    pub(super) failed_events: i64,
-    pub(super) oldest: Option<i64>,
-}

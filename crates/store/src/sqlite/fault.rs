@@ -2,18 +2,12 @@
 
 use crate::error::StoreError;
 
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
-                Self::Corrupt(error.to_string())
-            }
-            // ERROR, TOOBIG, CONSTRAINT, MISMATCH
-            error if matches!(code(&error), Some(1 | 18 | 19 | 20)) => {
-                Self::Rejected(error.to_string())
-            }
-            error => Self::Unavailable(error.to_string()),
-        }
+/// What an error of SQLite's means.
+pub(crate) fn explained(error: &sqlx::Error) -> StoreError {
+    match code(error) {
+        // ERROR, TOOBIG, CONSTRAINT, MISMATCH
+        Some(1 | 18 | 19 | 20) => StoreError::Rejected(error.to_string()),
+        _ => StoreError::Unavailable(error.to_string()),
     }
 }
 

@@ -1,33 +1,10 @@
 //! Rows of files.
 
-use sondage_intake::{FileOwner, Millis};
-use sqlx::FromRow;
+use sondage_intake::Millis;
 use sqlx::sqlite::SqliteConnection;
 
-use super::rows::{OwnerRow, json_text};
-use crate::files::{NewFile, StoredFile};
-
-#[derive(FromRow)]
-pub(super) struct FileRow {
-    #[sqlx(flatten)]
-    owner: OwnerRow,
-    name: String,
-    bytes: i64,
-    received_at: i64,
-}
-
-impl From<FileRow> for StoredFile {
-    fn from(row: FileRow) -> Self {
-        Self {
-            id: row.owner.id.clone(),
-            owner: FileOwner::from(row.owner),
-            name: row.name,
-            // Written from a length, which is never negative.
-            bytes: u64::try_from(row.bytes).unwrap_or_default(),
-            received_at: Millis(row.received_at),
-        }
-    }
-}
+use super::rows::json_text;
+use crate::files::NewFile;
 
 pub(super) async fn begin(
     connection: &mut SqliteConnection,

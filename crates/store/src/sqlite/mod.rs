@@ -17,4 +17,5 @@ mod showings;
 mod surveys;
 mod writer;
 
+pub(crate) use fault::explained;
 pub(crate) use open::open;

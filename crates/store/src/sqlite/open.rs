@@ -45,9 +45,7 @@ pub(crate) async fn open(
 fn path(url: &str) -> Result<PathBuf, StoreError> {
     let (scheme, rest) = url.split_once(':').ok_or_else(|| StoreError::Address(url.to_owned()))?;
     match scheme {
-        "postgres" | "postgresql" | "mysql" | "mariadb" => {
-            Err(StoreError::Driver(scheme.to_owned()))
-        }
+        "mysql" | "mariadb" => Err(StoreError::Driver(scheme.to_owned())),
         "sqlite" => {
             let path = rest.trim_start_matches("//").split('?').next().unwrap_or_default();
             if path.is_empty() || path == ":memory:" {

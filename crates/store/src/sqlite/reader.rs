@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use sondage_intake::limits::Counts;
-use sondage_intake::{Identifier, Millis, PublishedSource, State, StoredResponse};
-use sqlx::{FromRow, SqlitePool};
+use sondage_intake::{Identifier, Millis, PublishedSource, StoredResponse};
+use sqlx::SqlitePool;
 
-use super::deliveries::{PendingRow, StoredAttempt, StoredDelivery};
-use super::files::FileRow;
+use super::deliveries::StoredDelivery;
 use super::rows::{
-    CountRow, IdentifierColumns, ResponseRow, SourceRow, counts_by_survey, json_text, responses,
-    select_responses,
+    BegunRow, CountRow, FileRow, IdentifierColumns, PendingRow, ResponseRow, SourceRow,
+    StoredAttempt, UnderWayRow, counts_by_survey, json_text, responses, select_responses,
 };
 use super::{showings, surveys};
 use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState};
@@ -29,21 +28,6 @@ const LIST: u32 = 1_000;
 /// The connections that read.
 #[derive(Debug)]
 pub(crate) struct SqliteReader(pub(super) SqlitePool);
-
-#[derive(FromRow)]
-struct BegunRow {
-    id: String,
-    #[sqlx(try_from = "String")]
-    state: State,
-    updated_at: i64,
-}
-
-#[derive(FromRow)]
-struct UnderWayRow {
-    survey: String,
-    revision: u32,
-    up_to: String,
-}
 
 #[async_trait]
 impl Reader for SqliteReader {
@@ -101,8 +85,7 @@ impl Reader for SqliteReader {
             sqlx::query_as("SELECT survey, revision, up_to FROM recounts ORDER BY survey")
                 .fetch_all(&self.0)
                 .await?;
-        let row = |UnderWayRow { survey, revision, up_to }| RecountRow { survey, revision, up_to };
-        Ok(rows.into_iter().map(row).collect())
+        Ok(rows.into_iter().map(RecountRow::from).collect())
     }
 
     async fn counted_page(
@@ -178,12 +161,7 @@ impl Reader for SqliteReader {
         .bind(limit)
         .fetch_all(&self.0)
         .await?;
-        let begun = |row: BegunRow| Begun {
-            response: row.id,
-            state: row.state,
-            updated_at: Millis(row.updated_at),
-        };
-        Ok(rows.into_iter().map(begun).collect())
+        Ok(rows.into_iter().map(Begun::from).collect())
     }
 
     async fn traffic(&self, survey: &str) -> Result<Vec<Traffic>, StoreError> {
@@ -257,16 +235,7 @@ impl Reader for SqliteReader {
         )
         .fetch_one(&self.0)
         .await?;
-        let count = |n: i64| u64::try_from(n).unwrap_or_default();
-        Ok(DeliveryCounts {
-            pending: count(row.pending),
-            failed: count(row.failed),
-            pending_attributes: count(row.pending_attributes),
-            failed_attributes: count(row.failed_attributes),
-            pending_events: count(row.pending_events),
-            failed_events: count(row.failed_events),
-            oldest_pending_at: row.oldest.map(Millis),
-        })
+        Ok(DeliveryCounts::from(row))
     }
 
     async fn prunable(&self, before: Millis, limit: u32) -> Result<Prunable, StoreError> {

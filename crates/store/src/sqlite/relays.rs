@@ -8,30 +8,23 @@
 //! A relay that lives but does nothing (it is stopped, or its disk hangs) loses its claims when another
 //! one has seen them unchanged for as long as a claim lasts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use sondage_intake::Millis;
 use sqlx::sqlite::SqliteConnection;
 
 use super::rows::json_text;
-use crate::claims::Turn;
+use crate::claims::{OthersClaim, Turn, Watch, relay_number};
 use crate::error::StoreError;
-
-/// How often the claims of others are looked at.
-const LOOK: Duration = Duration::from_secs(1);
 
 /// This relay among those on one database, from its first claim on.
 #[derive(Debug)]
 pub(super) struct Relays {
     database: PathBuf,
     own: Option<Own>,
-    looked_at: Option<Millis>,
-    /// The claims of others: until when each is, and since when it has been seen so.
-    seen: HashMap<i64, (Millis, Millis)>,
+    watch: Watch,
 }
 
 #[derive(Debug)]
@@ -46,7 +39,7 @@ impl Relays {
     pub(super) fn new(database: &Path) -> Self {
         // One file has one name here, however it was called.
         let database = fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
-        Self { database, own: None, looked_at: None, seen: HashMap::new() }
+        Self { database, own: None, watch: Watch::default() }
     }
 
     /// This relay's number; before its first claim none, which is nobody's.
@@ -78,37 +71,22 @@ impl Relays {
     pub(super) async fn free_left_claims(
         &mut self,
         connection: &mut SqliteConnection,
-        Turn { now, until, .. }: Turn,
+        turn: Turn,
     ) -> Result<(), sqlx::Error> {
-        if self.looked_at.is_some_and(|at| now < at.plus(LOOK) && now >= at) {
+        if !self.watch.is_due(turn.now) {
             return Ok(());
         }
-        let claims: Vec<(i64, Option<i64>, i64)> = sqlx::query_as(
+        let claims: Vec<OthersClaim> = sqlx::query_as(
             "SELECT id, claimed_by, claimed_until FROM deliveries
              WHERE claimed_until IS NOT NULL AND claimed_by IS NOT ?1",
         )
         .bind(self.own())
         .fetch_all(&mut *connection)
         .await?;
-        self.looked_at = Some(now);
-        let lease = until.0.saturating_sub(now.0);
         let relays: HashSet<i64> = claims.iter().filter_map(|(_, relay, _)| *relay).collect();
         let gone: HashSet<i64> =
             relays.into_iter().filter(|relay| is_gone(&self.database, *relay)).collect();
-        let before = std::mem::take(&mut self.seen);
-        let mut left = Vec::new();
-        for (id, relay, until) in claims {
-            let until = Millis(until);
-            let since =
-                before.get(&id).filter(|(same, _)| *same == until).map_or(now, |seen| seen.1);
-            if relay.is_some_and(|relay| gone.contains(&relay))
-                || now.0.saturating_sub(since.0) >= lease
-            {
-                left.push(id);
-            } else {
-                self.seen.insert(id, (until, since));
-            }
-        }
+        let left = self.watch.left(turn, claims, &gone);
         if left.is_empty() {
             return Ok(());
         }
@@ -147,7 +125,7 @@ impl Relays {
 impl Own {
     /// Makes the file, locks it, and only then gives it the name by which others look at the lock.
     fn new(database: &Path) -> io::Result<Self> {
-        let number = number();
+        let number = relay_number();
         let path = file_of(database, number);
         let new = path.with_extension("new");
         let lock = File::create(&new)?;
@@ -164,14 +142,6 @@ fn file_of(database: &Path, relay: i64) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(format!("{MARK}{relay:016x}"));
     PathBuf::from(name)
-}
-
-/// A number that no other relay has.
-fn number() -> i64 {
-    use std::hash::{BuildHasher as _, RandomState};
-    // Each is made from the system's randomness.
-    let random = RandomState::new().hash_one(std::process::id());
-    i64::try_from(random >> 1).unwrap_or_default().max(1)
 }
 
 /// Where the lock cannot be looked at, the relay may live.

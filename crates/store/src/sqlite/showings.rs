@@ -1,11 +1,11 @@
 //! How often surveys were on a screen, and when somebody was asked last.
 
 use serde::Serialize;
-use sondage_intake::{Channel, Identifier, Millis};
+use sondage_intake::{Identifier, Millis};
+use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{FromRow, SqlitePool};
 
-use super::rows::{IdentifierColumns, write_rows};
+use super::rows::{IdentifierColumns, TrafficRow, UntoldRow, write_rows};
 use crate::showings::{Asked, Traffic, View};
 
 #[derive(Serialize)]
@@ -23,25 +23,6 @@ struct AskedRow<'a> {
     name: Option<&'a str>,
     label: &'a str,
     at: i64,
-}
-
-#[derive(FromRow)]
-struct UntoldRow {
-    identifier_kind: String,
-    identifier: String,
-    identifier_label: String,
-    asked_at: i64,
-}
-
-#[derive(FromRow)]
-struct TrafficRow {
-    revision: u32,
-    #[sqlx(try_from = "String")]
-    channel: Channel,
-    day: String,
-    shown: i64,
-    begun: i64,
-    completed: i64,
 }
 
 /// Adds to the views, and notes who was asked.
@@ -106,16 +87,7 @@ pub(super) async fn traffic(pool: &SqlitePool, survey: &str) -> Result<Vec<Traff
     .bind(survey)
     .fetch_all(pool)
     .await?;
-    let count = |n: i64| u64::try_from(n).unwrap_or_default();
-    let traffic = |row: TrafficRow| Traffic {
-        revision: row.revision,
-        channel: row.channel,
-        day: row.day,
-        n_shown: count(row.shown),
-        n_begun: count(row.begun),
-        n_completed: count(row.completed),
-    };
-    Ok(rows.into_iter().map(traffic).collect())
+    Ok(rows.into_iter().map(Traffic::from).collect())
 }
 
 /// When somebody was asked last.
@@ -144,15 +116,7 @@ pub(super) async fn untold(pool: &SqlitePool, limit: u32) -> Result<Vec<Asked>, 
     .bind(limit)
     .fetch_all(pool)
     .await?;
-    let asked = |row: UntoldRow| Asked {
-        identifier: match row.identifier_kind.as_str() {
-            "braze_id" => Identifier::BrazeId(row.identifier),
-            "external_id" => Identifier::ExternalId(row.identifier),
-            _ => Identifier::UserAlias { name: row.identifier, label: row.identifier_label },
-        },
-        at: Millis(row.asked_at),
-    };
-    Ok(rows.into_iter().map(asked).collect())
+    Ok(rows.into_iter().map(Asked::from).collect())
 }
 
 fn view_row((view, n): &(View, u64)) -> ViewRow<'_> {

@@ -24,7 +24,7 @@ async fn an_address_that_cannot_be_used_says_in_one_line_what_to_do() {
         (url(&missing), "missing/sondage.db", "create it"),
         (url(&text), "notes.txt", "is not a SQLite database"),
         (url(folder.path()), "", "is not a SQLite database"),
-        ("postgres://localhost/sondage".to_owned(), "postgres", "expected sqlite://FILE"),
+        ("mysql://localhost/sondage".to_owned(), "mysql", "expected sqlite://FILE or postgres://"),
         ("sondage.db".to_owned(), "sondage.db", "expected sqlite://FILE"),
         ("sqlite://".to_owned(), "sqlite://", "expected sqlite://FILE"),
         ("sqlite::memory:".to_owned(), ":memory:", "expected sqlite://FILE"),

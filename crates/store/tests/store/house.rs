@@ -3,6 +3,9 @@
 #![allow(dead_code, unreachable_pub, reason = "every test program uses another part of it")]
 #![allow(clippy::unwrap_used, missing_debug_implementations, reason = "helpers of tests")]
 
+#[path = "cluster.rs"]
+pub mod cluster;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -62,13 +65,23 @@ text = "Thank you!"
 #[derive(Clone, Copy, Debug)]
 pub enum Engine {
     Sqlite,
+    Postgres,
 }
 
 impl Engine {
+    /// Whether it is on this machine.
+    pub fn is_here(self) -> bool {
+        match self {
+            Self::Sqlite => true,
+            Self::Postgres => cluster::cluster().is_some(),
+        }
+    }
+
     /// The address of a database of its own.
-    fn address(self, folder: &std::path::Path) -> String {
+    pub fn address(self, folder: &std::path::Path) -> String {
         match self {
             Self::Sqlite => url(&folder.join("sondage.db")),
+            Self::Postgres => cluster::cluster().unwrap().database(),
         }
     }
 }

@@ -1,0 +1,262 @@
+//! Claiming: which deliveries go next. As in SQLite, but for several relays that claim at once.
+//!
+//! A relay takes profiles by a row of `claimed_profiles` each; of two that want the same one, one gets
+//! it. Before that, each passes over what another one is looking at, so that they seldom want the same.
+
+use std::collections::{BTreeSet, HashSet};
+
+use sondage_intake::Owed;
+use sqlx::FromRow;
+use sqlx::postgres::PgConnection;
+
+use super::rows::column;
+use crate::claims::{Claimed, OthersClaim, Turn, fitting};
+use crate::error::StoreError;
+
+/// Conditions that both looks at the outbox share, of a delivery `due`, with the time as `$1` and
+/// the furthest believable moment as `$2`.
+macro_rules! is_due {
+    () => {
+        "due.state = 'pending' AND due.claimed_until IS NULL
+         AND (due.next_attempt_at <= $1 OR due.next_attempt_at > $2)
+         AND NOT EXISTS (
+             SELECT 1 FROM deliveries AS earlier
+             WHERE earlier.response = due.response AND earlier.question = due.question
+               AND earlier.revision < due.revision AND earlier.state = 'pending'
+               AND earlier.next_attempt_at > $1 AND earlier.next_attempt_at <= $2)"
+    };
+}
+
+/// One lane of profiles that are waited for, in its order.
+macro_rules! lane {
+    ($name:literal, $which:literal, $order:literal) => {
+        concat!(
+            $name,
+            " AS (SELECT profile, ",
+            $order,
+            " AS place FROM deliveries AS due WHERE ",
+            $which,
+            " AND ",
+            is_due!(),
+            " AND NOT EXISTS (SELECT 1 FROM claimed_profiles AS taken WHERE taken.profile = due.profile)
+              AND due.profile <> ALL($4)
+              ORDER BY ",
+            $order,
+            " LIMIT $3 FOR UPDATE OF due SKIP LOCKED)"
+        )
+    };
+}
+
+/// The profiles whose turn it is, as the first `$3` deliveries have them that are of none of `$4`. What
+/// was put off and is due again goes before what is new: it has waited longer. A moment that no wait
+/// can reach is the mistake of a clock, and due.
+const PROFILES: &str = concat!(
+    "WITH ",
+    lane!("again", "due.next_attempt_at BETWEEN 1 AND $1", "due.next_attempt_at"),
+    ", ",
+    lane!("mistaken", "due.next_attempt_at > $2", "due.next_attempt_at"),
+    ", ",
+    lane!("new", "due.next_attempt_at = 0", "due.id"),
+    " SELECT profile FROM (
+         SELECT profile, 1 AS lane, place FROM again
+         UNION ALL SELECT profile, 2, place FROM mistaken
+         UNION ALL SELECT profile, 3, place FROM new) AS waiting
+      ORDER BY lane, place"
+);
+
+/// What these profiles (`$3`) are owed, each at most `$4` deliveries, and whether a newer answer is for
+/// the same attribute. Of one question of a response the last revision is the newest, whatever clocks
+/// say; among others that which was given last, where one after `$5` is not believed.
+const OWED: &str = concat!(
+    "SELECT owed.id, owed.n_attempts, owed.payload::json AS payload, owed.profile,
+         owed.attribute_state IS NOT DISTINCT FROM 'pending' AS owes_attribute,
+         owed.event_state IS NOT DISTINCT FROM 'pending' AS owes_event,
+         EXISTS (SELECT 1 FROM deliveries AS later
+                 WHERE later.response = owed.response AND later.question = owed.question
+                   AND later.revision > owed.revision)
+         OR EXISTS (SELECT 1 FROM deliveries AS newer
+                    WHERE newer.profile = owed.profile AND newer.attribute = owed.attribute
+                      AND newer.state <> 'delivered' AND newer.attribute_state IN ('pending', 'failed')
+                      AND newer.given_at <= $5
+                      AND (newer.given_at, newer.id)
+                          > (CASE WHEN owed.given_at > $5 THEN 0 ELSE owed.given_at END, owed.id)
+                      AND (newer.response <> owed.response OR newer.question <> owed.question)
+                      AND NOT EXISTS (SELECT 1 FROM deliveries AS last
+                                      WHERE last.response = newer.response AND last.question = newer.question
+                                        AND last.revision > newer.revision))
+         OR EXISTS (SELECT 1 FROM told
+                    WHERE told.profile = owed.profile AND told.attribute = owed.attribute
+                      AND told.given_at <= $5
+                      AND (told.given_at, told.delivery)
+                          > (CASE WHEN owed.given_at > $5 THEN 0 ELSE owed.given_at END, owed.id)
+                      AND NOT EXISTS (SELECT 1 FROM deliveries AS earlier
+                                      WHERE earlier.response = owed.response AND earlier.question = owed.question
+                                        AND earlier.revision < owed.revision AND earlier.id = told.delivery))
+         AS is_superseded
+     FROM UNNEST($3::text[]) WITH ORDINALITY AS turn (profile, place)
+     CROSS JOIN LATERAL (
+         SELECT * FROM deliveries AS due
+         WHERE due.profile = turn.profile AND due.state <> 'delivered' AND ",
+    is_due!(),
+    "    ORDER BY due.attribute NULLS FIRST, due.given_at LIMIT $4) AS owed
+     ORDER BY turn.place, owed.id"
+);
+
+#[derive(FromRow)]
+struct OwedRow {
+    id: i64,
+    #[sqlx(try_from = "i64")]
+    n_attempts: u32,
+    #[sqlx(json)]
+    payload: Owed,
+    profile: String,
+    owes_attribute: bool,
+    owes_event: bool,
+    is_superseded: bool,
+}
+
+/// How often profiles are looked for until there are enough for a request: whoever answers very much
+/// can fill the first look alone.
+const LOOKS: usize = 3;
+
+async fn waiting_profiles(
+    connection: &mut PgConnection,
+    turn: Turn,
+) -> Result<Vec<String>, sqlx::Error> {
+    let mut profiles: Vec<String> = Vec::new();
+    for _ in 0..LOOKS {
+        let waiting: Vec<String> = sqlx::query_scalar(PROFILES)
+            .bind(turn.now.0)
+            .bind(turn.furthest().0)
+            .bind(i64::from(turn.n_objects))
+            .bind(&profiles)
+            .fetch_all(&mut *connection)
+            .await?;
+        let n_waiting = waiting.len();
+        for profile in waiting {
+            if !profiles.contains(&profile) {
+                profiles.push(profile);
+            }
+        }
+        if n_waiting < turn.n_objects as usize || profiles.len() * 3 > turn.n_objects as usize {
+            break;
+        }
+    }
+    Ok(profiles)
+}
+
+/// Those of these profiles that nobody else has, which from now on this relay has, in their order.
+async fn take_profiles(
+    connection: &mut PgConnection,
+    mut profiles: Vec<String>,
+) -> Result<Vec<String>, sqlx::Error> {
+    // In one order for everybody, so that no two relays wait for each other.
+    let in_order: BTreeSet<&str> = profiles.iter().map(|profile| &**profile).collect();
+    let taken: Vec<String> = sqlx::query_scalar(
+        "INSERT INTO claimed_profiles (profile)
+         SELECT profile FROM UNNEST($1::text[]) AS profile ORDER BY profile
+         ON CONFLICT (profile) DO NOTHING RETURNING profile",
+    )
+    .bind(in_order.into_iter().collect::<Vec<_>>())
+    .fetch_all(connection)
+    .await?;
+    let taken: HashSet<String> = taken.into_iter().collect();
+    profiles.retain(|profile| taken.contains(profile));
+    Ok(profiles)
+}
+
+/// Gives back profiles of which nothing is claimed any more.
+pub(super) async fn free_profiles(
+    connection: &mut PgConnection,
+    profiles: &[&str],
+) -> Result<(), sqlx::Error> {
+    if profiles.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "DELETE FROM claimed_profiles AS p WHERE profile = ANY($1) AND NOT EXISTS (
+             SELECT 1 FROM deliveries AS d WHERE d.profile = p.profile AND d.claimed_until IS NOT NULL)",
+    )
+    .bind(profiles)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Takes what goes next for the relay with this number.
+pub(super) async fn claim(
+    connection: &mut PgConnection,
+    relay: i64,
+    turn: Turn,
+) -> Result<Vec<Claimed>, StoreError> {
+    let Turn { n_objects, now, until, .. } = turn;
+    let waiting = waiting_profiles(connection, turn).await?;
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let profiles = take_profiles(connection, waiting).await?;
+    let rows: Vec<OwedRow> = sqlx::query_as(OWED)
+        .bind(now.0)
+        .bind(turn.furthest().0)
+        .bind(&profiles)
+        .bind(i64::from(turn.share()))
+        .bind(turn.latest().0)
+        .fetch_all(&mut *connection)
+        .await?;
+    let claimed = |row: OwedRow| {
+        let claim = Claimed {
+            id: row.id,
+            attempt: row.n_attempts.saturating_add(1),
+            owed: row.payload,
+            is_superseded: row.is_superseded,
+            owes_attribute: row.owes_attribute,
+            owes_event: row.owes_event,
+            until,
+        };
+        (row.profile, claim)
+    };
+    let claims = fitting(rows.into_iter().map(claimed), n_objects);
+    let result = sqlx::query(
+        "UPDATE deliveries SET claimed_until = $2, claimed_by = $3
+         WHERE id = ANY($1) AND claimed_until IS NULL AND state = 'pending'",
+    )
+    .bind(column(&claims, |claim| claim.id))
+    .bind(until.0)
+    .bind(relay)
+    .execute(&mut *connection)
+    .await?;
+    if usize::try_from(result.rows_affected()) != Ok(claims.len()) {
+        return Err(StoreError::Conflict("another process claimed the same".into()));
+    }
+    free_profiles(connection, &column(&profiles, |profile| &**profile)).await?;
+    Ok(claims)
+}
+
+/// What other relays have claimed.
+pub(super) async fn claims_of_others(
+    connection: &mut PgConnection,
+    relay: i64,
+) -> Result<Vec<OthersClaim>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT id, claimed_by, claimed_until FROM deliveries
+         WHERE claimed_until IS NOT NULL AND claimed_by IS DISTINCT FROM $1",
+    )
+    .bind(relay)
+    .fetch_all(connection)
+    .await
+}
+
+/// Gives back what was claimed by others, unless they settle it now.
+pub(super) async fn free(connection: &mut PgConnection, ids: &[i64]) -> Result<(), sqlx::Error> {
+    let profiles: Vec<String> = sqlx::query_scalar(
+        "WITH left_behind AS (
+             SELECT id FROM deliveries WHERE id = ANY($1) AND claimed_until IS NOT NULL
+             ORDER BY id FOR UPDATE SKIP LOCKED)
+         UPDATE deliveries AS d SET claimed_until = NULL, claimed_by = NULL
+         FROM left_behind WHERE d.id = left_behind.id RETURNING d.profile",
+    )
+    .bind(ids)
+    .fetch_all(&mut *connection)
+    .await?;
+    free_profiles(connection, &column(&profiles, |profile| &**profile)).await
+}

@@ -1,0 +1,33 @@
+//! From an address to readers and a writer.
+
+use sqlx::postgres::PgPoolOptions;
+
+use super::reader::PgReader;
+use super::relays::Relays;
+use super::server::{CONNECT, Server};
+use super::writer::PgWriter;
+use crate::claims::relay_number;
+use crate::error::StoreError;
+
+/// Connections for reading: link pages, exports and the studio.
+const READERS: u32 = 6;
+
+/// Whether an address is meant for PostgreSQL.
+pub(crate) fn is_address(url: &str) -> bool {
+    url.starts_with("postgres:") || url.starts_with("postgresql:")
+}
+
+/// Opens the database at an address, and brings its tables up to date.
+pub(crate) async fn open(url: &str, may_create: bool) -> Result<(PgReader, PgWriter), StoreError> {
+    let relay = relay_number();
+    let server = Server::at(url, relay)?;
+    let mut connection = server.connect().await?;
+    server.prepare(&mut connection, may_create).await?;
+    server.say_how_to_write(&mut connection).await?;
+    let relays = Relays::new(relay, server.is_one(&mut connection).await?);
+    let readers = PgPoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(CONNECT)
+        .connect_lazy_with(server.options().clone());
+    Ok((PgReader(readers), PgWriter::new(connection, server, relays)))
+}
