@@ -102,7 +102,9 @@ impl<'a> Canvas<'a> {
 
     /// The number of the card's last question on the path, and how many there are at most.
     fn progress(&self) -> (usize, usize, bool) {
-        let last = self.place.and_then(|place| self.walk.card(place).pop());
+        let last = self
+            .place
+            .and_then(|place| if FULL { self.walk.card(place).pop() } else { Some(place) });
         let at = last.and_then(|place| self.walk.at(place)).map_or(0, |at| at + 1);
         let given = self.session.given();
         let ahead = Walk::ahead(self.session.survey(), given, self.place);

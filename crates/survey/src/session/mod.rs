@@ -412,7 +412,8 @@ impl Session {
 
     /// The card with the question at this place, which is asked.
     fn card_with(&self, place: usize) -> Phase {
-        Phase::Asking(self.walk().card(place).first().copied().unwrap_or(place))
+        let first = if FULL { self.walk().card(place).first().copied() } else { None };
+        Phase::Asking(first.unwrap_or(place))
     }
 
     fn place_of(&self, card: &str) -> Option<usize> {

@@ -129,6 +129,9 @@ impl Session {
     /// All that is wrong with the last form, in the survey's words; each once.
     #[must_use]
     pub fn error(&self) -> Option<String> {
+        if !FULL {
+            return self.question().and_then(|(place, _)| self.error_of(place));
+        }
         let mut all: Vec<String> = Vec::new();
         for place in self.places() {
             all.extend(self.error_of(place).filter(|error| !all.contains(error)));
