@@ -21,6 +21,14 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = logCustomEvent)]
     fn log_event(this: &Bridge, name: &str, properties: &JsValue) -> Result<(), JsValue>;
 
+    #[wasm_bindgen(method, catch, js_name = getUser)]
+    fn user(this: &Bridge) -> Result<User, JsValue>;
+
+    type User;
+
+    #[wasm_bindgen(method, catch, js_name = setCustomUserAttribute)]
+    fn set_attribute(this: &User, name: &str, value: &JsValue) -> Result<(), JsValue>;
+
     #[wasm_bindgen(method, catch, js_name = requestImmediateDataFlush)]
     fn flush(this: &Bridge) -> Result<(), JsValue>;
 
@@ -35,8 +43,15 @@ pub(crate) enum Call {
     /// Logs an event of this name with these properties, at once, so that it can trigger messages
     /// in this session.
     Event(&'static str, JsValue),
+    /// Puts a custom attribute of this name on the profile; null takes it off.
+    Attribute(String, JsValue),
     /// Closes the message.
     Close,
+}
+
+/// Whether the bridge has come.
+pub(crate) fn is_there(window: &Window) -> bool {
+    get(window, "brazeBridge").is_truthy()
 }
 
 /// Calls that wait for the bridge, in order.
@@ -53,18 +68,19 @@ impl Calls {
 
     /// Makes them all, where there is a bridge.
     pub(crate) fn make(&self, window: &Window) {
-        let bridge = get(window, "brazeBridge");
-        if !bridge.is_truthy() {
+        if !is_there(window) {
             return;
         }
-        let bridge = bridge.unchecked_into::<Bridge>();
+        let bridge = get(window, "brazeBridge").unchecked_into::<Bridge>();
         for call in self.0.take() {
             let _ = match call {
                 Call::Click(id) => bridge.log_click(&id),
-                Call::Event(name, properties) if cfg!(feature = "full") => {
+                Call::Event(name, properties) => {
                     bridge.log_event(name, &properties).and_then(|()| bridge.flush())
                 }
-                Call::Event(..) => Ok(()),
+                Call::Attribute(name, value) => {
+                    bridge.user().and_then(|user| user.set_attribute(&name, &value))
+                }
                 Call::Close => bridge.close_message(),
             };
         }

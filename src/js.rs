@@ -50,6 +50,11 @@ pub(crate) fn pairs(entries: &Array) -> Pairs {
 
 /// The time, in RFC 3339, to the millisecond.
 pub(crate) fn now() -> String {
-    let now: JsValue = Date::new_0().to_iso_string().into();
-    now.as_string().unwrap_or_default()
+    iso(Date::now())
+}
+
+/// A time of so many milliseconds since 1970, in RFC 3339.
+pub(crate) fn iso(time: f64) -> String {
+    let time: JsValue = Date::new(&time.into()).to_iso_string().into();
+    time.as_string().unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use js_sys::Array;
 use sondage_survey::answer::Pairs;
-use sondage_survey::kept::{Begun, Offer, key_of_answers, key_of_unsent};
+use sondage_survey::kept::{Begun, Offer, key_of_answers};
 use sondage_survey::session::Session;
 use sondage_survey::submission::response_id;
 use sondage_survey::survey::Survey;
@@ -142,7 +142,7 @@ impl Options {
             is_known: get(&link, "isKnown").is_truthy(),
             proposes: !proposed.is_empty(),
         };
-        let has_unsent = |kept: &Begun| memory.get(&key_of_unsent(&kept.response)).is_some();
+        let has_unsent = |kept: &Begun| !memory.unsent(&kept.response).is_empty();
         let has_unsent = kept.as_ref().is_some_and(has_unsent);
         let begun = Begun::fresher(kept, offer, has_unsent);
         Start { begun, proposed, proof: text(&link, "proof"), key, card: text(&link, "card") }

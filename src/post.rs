@@ -1,15 +1,15 @@
 //! Posting to the relay: gloo-net makes the request and reads the reply.
 
 use gloo_net::http::{Request, Response};
-use js_sys::Promise;
+use js_sys::{Date, Promise};
 use sondage_survey::delivery::{Grounds, Reply};
-use sondage_survey::kept::{Parcel, UNSENT};
+use sondage_survey::kept::{Parcel, UNSENT_FOR, is_outdated};
 use sondage_survey::serial::{Entry, Record};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
 use web_sys::{RequestCredentials, Window};
 
-use crate::js::{get, object};
+use crate::js::{get, iso, object};
 use crate::memory::Memory;
 
 /// Browsers let requests that outlive their page hold 64 KiB together (the Fetch standard).
@@ -47,17 +47,17 @@ pub(crate) fn deliver(parcel: Parcel, key: String, memory: Memory, window: &Wind
     answered.into_js_value();
 }
 
-/// Sends what earlier pages of this session could not. What is not taken now is tried again by the
+/// Sends what earlier pages of this browser could not. What is not taken now is tried again by the
 /// next page.
 pub(crate) fn send_unsent(window: &Window) {
     let memory = Memory::new(window, JsValue::UNDEFINED);
-    let mut at = 0;
-    while let Some(key) = memory.key(at) {
-        at += 1;
-        if key.starts_with(UNSENT)
-            && let Some(parcel) = memory.get(&key).as_deref().and_then(Parcel::parse)
-        {
-            deliver(parcel, key, memory.clone(), window, Box::new(|_| {}));
+    let keys = memory.unsent("");
+    let oldest = iso(Date::now() - UNSENT_FOR);
+    for key in &keys {
+        if is_outdated(key, &keys, &oldest) {
+            memory.forget(key);
+        } else if let Some(parcel) = memory.get(key).as_deref().and_then(Parcel::parse) {
+            deliver(parcel, key.clone(), memory.clone(), window, Box::new(|_| {}));
         }
     }
 }

@@ -20,7 +20,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
-use crate::bridge::{Call, Calls};
+use crate::bridge::{self, Call, Calls};
 use crate::handle::{Listener, Timer};
 use crate::js::{Brought, now, object};
 use crate::keyboard::{self, Typed};
@@ -81,6 +81,10 @@ pub(crate) struct Shell {
     address: String,
     /// Where the answers so far are kept.
     key: String,
+    /// Where this page keeps what the relay has not confirmed.
+    unsent_key: String,
+    /// The last submission is kept beyond this page.
+    is_kept: Cell<bool>,
     memory: Memory,
     calls: Calls,
     queue: Cell<Vec<Event>>,
@@ -116,6 +120,7 @@ impl Shell {
         if !relay.is_empty() {
             address = concat(&[&relay, "/v1/surveys/", &survey.id, "/responses", &start.proof]);
         }
+        let unsent_key = key_of_unsent(&start.begun.response, &now());
         let frame = Frame { action: concat(&[&relay, "/s/", &survey.id]), hidden, close };
         let source = Source { response: start.begun.response.clone(), channel: options.channel() };
         if close == Close::Button && !survey.theme.is_empty() {
@@ -135,6 +140,8 @@ impl Shell {
             source,
             address,
             key: start.key,
+            unsent_key,
+            is_kept: Cell::default(),
             memory,
             calls: Calls::default(),
             queue: Cell::default(),
@@ -158,6 +165,9 @@ impl Shell {
 
     fn begin(self: &Rc<Self>) {
         self.listen();
+        if self.is_message() && bridge::is_there(&self.page.window) {
+            self.dispatch(Event::Bridged);
+        }
         // What is drawn behind something is not on the screen yet.
         if !self.options.is_hidden() {
             self.dispatch(Event::Shown);
@@ -262,7 +272,7 @@ impl Shell {
             Effect::Click(id) if self.is_message() => self.call(Call::Click(id)),
             Effect::Notify(notice) => self.notify(&notice),
             Effect::Close => self.close(),
-            Effect::Log { question, value, revision } if cfg!(feature = "full") => {
+            Effect::Log { question, value, revision } => {
                 let properties = self.with(|session| {
                     let origin = Origin {
                         response: &self.source.response,
@@ -270,13 +280,19 @@ impl Shell {
                         locale: &session.survey().locale,
                         fields: &self.frame.hidden,
                     };
-                    object(&Entry::Data(&session.event(&question, &value, origin, revision)))
+                    object(&Entry::Values(&session.event(&question, &value, origin, revision)))
                 });
                 self.call(Call::Event(EVENT, properties.unwrap_or_default()));
             }
-            // A message stays, only a message has a bridge, and what the lean build does without
-            // never comes.
-            Effect::Redirect(_) | Effect::Click(_) | Effect::Log { .. } => {}
+            Effect::HandOver { place, value } => {
+                let attribute = self.with(|session| session.handed(place, value.as_ref()));
+                if let Some((name, value)) = attribute.flatten() {
+                    let value = object(&Entry::answer(value.as_ref()));
+                    self.call(Call::Attribute(name, value));
+                }
+            }
+            // A message stays, and only a message has a bridge.
+            Effect::Redirect(_) | Effect::Click(_) => {}
         }
     }
 
@@ -323,8 +339,8 @@ impl Shell {
         let body = submission.and_then(|submission| JSON::stringify(&submission).ok());
         let Some(body) = body.and_then(|body| JsValue::from(body).as_string()) else { return };
         let parcel = Parcel { address: self.address.clone(), body };
-        let key = key_of_unsent(&self.source.response);
-        self.memory.keep(&key, &parcel.to_text());
+        let is_kept = self.memory.keep_lasting(&self.unsent_key, &parcel.to_text());
+        self.is_kept.set(is_kept);
         self.later(REPLY_TIMEOUT, Due::Late(number));
         let shell = Rc::downgrade(self);
         let then = move |reply| {
@@ -332,12 +348,16 @@ impl Shell {
                 shell.dispatch(match reply {
                     Reply::Stored => Event::Sent { number },
                     Reply::Refused(grounds) => Event::SendRefused { number, grounds },
-                    Reply::NotNow => Event::SendFailed { number },
+                    Reply::NotNow => shell.failed(number),
                 });
             }
         };
-        let memory = self.memory.clone();
+        let (key, memory) = (self.unsent_key.clone(), self.memory.clone());
         post::deliver(parcel, key, memory, &self.page.window, Box::new(then));
+    }
+
+    fn failed(&self, number: u32) -> Event {
+        Event::SendFailed { number, is_kept: self.is_kept.get() }
     }
 
     /// Sets a timer, in place of what it was set to before.
@@ -353,7 +373,7 @@ impl Shell {
             if let Some(shell) = shell.upgrade() {
                 shell.dispatch(match due {
                     Due::Wake => Event::Woke,
-                    Due::Late(number) => Event::SendFailed { number },
+                    Due::Late(number) => shell.failed(number),
                     Due::Limit => Event::TimeUp { form: shell.page.form_pairs() },
                     Due::Introduction => return shell.introduce(),
                 });
@@ -416,7 +436,7 @@ impl Shell {
             "online" => Some(Event::Woke),
             "ab.BridgeReady" => {
                 self.calls.make(&self.page.window);
-                None
+                self.is_message().then_some(Event::Bridged)
             }
             "sondage-touched" => Some(Event::Touched),
             "sondage-locale" => {

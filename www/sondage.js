@@ -95,13 +95,20 @@ const current = async (error) => {
 const part = (name) =>
   Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame", "element", "closing", "framed"].includes(name) ? null : loadStyles(name)]);
 
-// What earlier pages of this session could not send goes now, whatever this page shows. Which keys
-// those are the widget knows.
-try {
-  if (/unsent/.test(Object.keys(sessionStorage))) {
-    loadWidget().then((glue) => glue.sendUnsent(window), () => {});
-  }
-} catch {}
+/** What earlier pages of this browser could not send goes now, whatever this page shows. Which keys
+ * those are the widget knows. */
+const sendUnsent = () => {
+  const isAny = ["localStorage", "sessionStorage"].some((name) => {
+    try {
+      return /unsent/.test(Object.keys(window[name]));
+    } catch {}
+  });
+  if (isAny) loadWidget().then((glue) => glue.sendUnsent(window), () => {});
+};
+sendUnsent();
+// A survey that is on the page sends what is its own.
+let isMounted = false;
+addEventListener("online", () => isMounted || sendUnsent());
 
 const mount = async (glue, root, survey, definition, options) => {
   const relay = new URL("..", base).href.replace(/\/$/, "");
@@ -125,6 +132,7 @@ const mount = async (glue, root, survey, definition, options) => {
         script.default(one, { relay, survey, response, announce });
       }, () => {})),
   });
+  isMounted = true;
   try {
     glue.mount(root, definition, options);
   } catch (error) {

@@ -20,7 +20,7 @@ after(async () => {
 
 const PROXY = { contentType: "text/html", headers: { "access-control-allow-origin": "*" }, body: "<h1>Sign in</h1>" };
 /** What Chromium says of a reply that is none of the relay's, and of a request that finds nobody. */
-const EXPECT = [/status of (401|403)/, /ERR_INTERNET_DISCONNECTED/];
+const EXPECT = [/status of (401|403)/, /ERR_(INTERNET_DISCONNECTED|FAILED)/];
 const WAITING = "No connection right now.";
 const SAVED = "Your answers are saved.";
 
@@ -81,6 +81,49 @@ test("offline it goes on, and sends when the connection is back", async () => {
   await visitor.context.setOffline(false);
   await visitor.survey.status().getByText(SAVED).waitFor();
   assert.deepEqual(await visitor.answers(), { score: 7 });
+  await visitor.close();
+});
+
+/** Nobody answers where answers go. */
+const unreachable = (page) => page.route("**/responses", (route) => route.abort());
+
+test("an answer that nobody could be reached for goes with a later tab of the same browser", async () => {
+  const visitor = await open(unreachable);
+  await answer(visitor, "9");
+  await visitor.survey.status().getByText(`${WAITING} Your answers are kept`).waitFor();
+  await visitor.page.close();
+  const later = await visitor.context.newPage();
+  // It has no survey, and belongs to nobody in particular.
+  await later.goto(host.put("/later", `<!doctype html><title>Shop</title><script type="module" src="${world.relay}/w/sondage.js"></script>`));
+  await eventually("the answer", async () => (await visitor.answers())?.score === 9);
+  await eventually("nothing kept", () => later.evaluate(() => !Object.keys(localStorage).some((key) => key.includes("unsent"))));
+  await visitor.close();
+});
+
+test("what has waited longer than the relay takes it goes unsent", async () => {
+  const visitor = await open();
+  const key = (time) => `sondage.unsent.0193a3c2-6f3e-7c1a-9d52-0b4f6f0f6a11.${new Date(time).toISOString()}`;
+  const day = 24 * 3_600_000;
+  const [old, young] = [key(Date.now() - 29 * day), key(Date.now() - 27 * day)];
+  await visitor.page.evaluate((all) => all.forEach((key) => localStorage.setItem(key, "http://127.0.0.1:1/nobody\n{}")), [old, young]);
+  await visitor.page.goto(host.put("/after", `<!doctype html><title>Shop</title><script type="module" src="${world.relay}/w/sondage.js"></script>`));
+  await eventually("the old one gone", () => visitor.page.evaluate((key) => !localStorage.getItem(key), old));
+  assert.ok(await visitor.page.evaluate((key) => localStorage.getItem(key), young), "the other one is kept");
+  assert.deepEqual(visitor.said.splice(0).filter((line) => !/ERR_(CONNECTION_REFUSED|UNSAFE_PORT)/.test(line)), []);
+  await visitor.close();
+});
+
+test("who may keep nothing is asked to leave the survey open, and is not told that it is kept", async () => {
+  const visitor = await open(async (page) => {
+    await unreachable(page);
+    await page.addInitScript(() => {
+      Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("denied", "SecurityError"); } });
+    });
+  });
+  await answer(visitor, "8");
+  await visitor.survey.status().getByText(`${WAITING} Please leave this open`).waitFor();
+  await visitor.page.unroute("**/responses");
+  await eventually("the answer", async () => (await visitor.answers())?.score === 8);
   await visitor.close();
 });
 

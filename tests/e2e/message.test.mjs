@@ -177,3 +177,52 @@ test("a message closed while the relay is away hands its answers to the next one
   await world.profileWhen("the plan", ({ attributes }) => attributes["Which plan are you on?"]?.value === "Free", GRACE);
   await visitor.close();
 });
+
+/** What Braze's SDK has sent to Braze so far: custom attributes, and custom events with their properties. */
+const toldBraze = (page) => {
+  const told = { attributes: {}, events: [] };
+  page.on("request", (request) => {
+    if (!request.url().includes("/sink/")) return;
+    const { attributes = [], events = [] } = request.postDataJSON() ?? {};
+    for (const { custom } of attributes) Object.assign(told.attributes, custom);
+    for (const { name, data } of events) if (name === "ce") told.events.push([data.n, data.p]);
+  });
+  return told;
+};
+
+test("with the relay out of reach, a message that closes hands its answers to Braze's SDK, and no event comes twice", async () => {
+  let told;
+  const visitor = await visit(world.appUrl("grace"), {
+    expect: [/ERR_FAILED/],
+    prepare: async (page) => {
+      told = toldBraze(page);
+      await page.route("**/responses", (route) => route.abort());
+    },
+  });
+  const events = async () => (await world.profile(GRACE)).events.length;
+  const before = await events();
+  const survey = card(messageIn(visitor.page));
+  await survey.choose("6");
+  await survey.next();
+  await survey.status().getByText("No connection right now. Your answers are kept").waitFor();
+  assert.deepEqual(told, { attributes: {}, events: [] }, "nothing while there may be a later");
+  await survey.close();
+  await eventually("the event at Braze", () => told.events.length === 1);
+  assert.deepEqual(told.attributes, { nps_score: 6 });
+  const [[name, properties]] = told.events;
+  assert.equal(name, "survey-question-response");
+  const { response_id: response, ...rest } = properties;
+  assert.deepEqual(rest, {
+    survey_id: "onboarding", survey_name: "Onboarding feedback", question_id: "score",
+    question: "How likely are you to recommend us to a friend?", answer: 6,
+    channel: "in-app", locale: "en", revision: 1,
+  });
+  // The next page of the app brings the relay what it has missed. It owes the attribute alone.
+  await visitor.page.unroute("**/responses");
+  await visitor.page.reload();
+  const stored = await eventually("the response", async () => (await world.responses()).find((stored) => stored.response === response));
+  assert.deepEqual(stored.answers, { score: 6 });
+  await world.profileWhen("the attribute", ({ attributes }) => attributes.nps_score?.value === 6, GRACE);
+  assert.equal(await events(), before);
+  await visitor.close();
+});

@@ -70,7 +70,7 @@ pub(crate) fn submission(response: &str, respondent: &str, question: usize) -> S
             identifier: Some(Identifier::BrazeId(respondent.to_owned())),
             is_verified: true,
         },
-        answers: vec![Answer { question: id, value, at: None }],
+        answers: vec![Answer { question: id, value, at: None, is_told: false }],
         state: if is_last { State::Completed } else { State::InProgress },
         left_on: None,
         channel: Channel::InApp,

@@ -311,7 +311,12 @@ impl Place<'_> {
             if is_due {
                 let given_at = answer.answered_at.unwrap_or(answer.received_at);
                 let revision = answer.revision;
-                let change = Change { identifier, place, value, revision, at: given_at, origin };
+                let mut sent = self.submission.answers.iter().rev();
+                let is_told = sent
+                    .find(|sent| sent.question == answer.question)
+                    .is_some_and(|sent| sent.is_told);
+                let change =
+                    Change { identifier, place, value, revision, at: given_at, is_told, origin };
                 all.push((
                     question.id.clone(),
                     revision,

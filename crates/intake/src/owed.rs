@@ -6,7 +6,7 @@ use sondage_author::definition::{self, Events, ToldFrom};
 use sondage_survey::answer::Value;
 use sondage_survey::condition::Operand;
 use sondage_survey::path::{Given, Walk};
-use sondage_survey::profile::{self, Datum, EVENT, Origin};
+use sondage_survey::profile::{self, EVENT, Origin};
 use sondage_survey::survey::{Question, Survey};
 
 use crate::hidden::text_of;
@@ -57,6 +57,8 @@ pub(crate) struct Change<'a> {
     pub revision: u32,
     /// When it was given.
     pub at: Millis,
+    /// The widget has told Braze of it already.
+    pub is_told: bool,
     /// Where it came from.
     pub origin: Origin<'a>,
 }
@@ -131,7 +133,8 @@ pub(crate) fn owed(
     let value = change.value.map(|value| profile::attribute(question, value).to_json());
     // Only in a message is there a bridge that the widget can tell it through.
     let is_message = change.origin.channel == Channel::InApp.as_str();
-    let tells = !is_message || published.definition.braze().events == Events::Relay;
+    let is_told = change.is_told || published.definition.braze().events == Events::Sdk;
+    let tells = !(is_message && is_told);
     let event = change.value.filter(|_| tells).map(|value| {
         let revision = i32::try_from(change.revision).unwrap_or(i32::MAX);
         let properties = profile::event(survey, question, value, change.origin, revision);
@@ -140,7 +143,7 @@ pub(crate) fn owed(
             at: change.at,
             properties: properties
                 .into_iter()
-                .map(|(name, datum)| (name, datum.to_json()))
+                .map(|(name, value)| (name, value.to_json()))
                 .collect(),
         }
     });
@@ -195,15 +198,15 @@ pub(crate) struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn value(&self, told: &definition::Told) -> Option<Datum> {
+    fn value(&self, told: &definition::Told) -> Option<Value> {
         match told.from {
             ToldFrom::Hidden { is_number } => {
                 let text = text_of(self.hidden.get(&told.id)?)?;
                 profile::given(&text, is_number)
             }
             ToldFrom::Variable(place) if self.is_completed => match self.walk.variable(place)? {
-                Operand::Number(number) => Some(Datum::Number(*number)),
-                Operand::Text(text) => Some(Datum::Text(profile::cut(text).to_owned())),
+                Operand::Number(number) => Some(Value::Number(*number)),
+                Operand::Text(text) => Some(Value::Text(profile::cut(text).to_owned())),
                 _ => None,
             },
             ToldFrom::Variable(_) => None,

@@ -42,6 +42,8 @@ pub struct Answer {
     pub value: Value,
     /// When it was given, by the respondent's clock.
     pub at: Option<Millis>,
+    /// The widget has told Braze of it, as the relay could not be reached.
+    pub is_told: bool,
 }
 
 /// Who answers.

@@ -17,6 +17,13 @@ const BETWEEN: u8 = 1;
 /// What the keys of what is not sent begin with; the response's id follows.
 pub const UNSENT: &str = "sondage.unsent.";
 
+/// For so many milliseconds what is not sent is kept: the relay takes no answer for older than 30
+/// days (`crates/intake/src/merge.rs`).
+pub const UNSENT_FOR: f64 = 28.0 * 24.0 * 3_600_000.0;
+
+/// At most so many submissions are kept that are not sent; the oldest ones go.
+pub const MOST_UNSENT: usize = 20;
+
 /// Where the answers so far are kept. Another respondent at the same browser does not go on with
 /// the first one's; `fields` are the hidden ones of the form, which say who answers. Nor does a
 /// survey whose answers go to a relay go on with what was only ever told to its page.
@@ -28,10 +35,27 @@ pub fn key_of_answers(survey: &str, fields: &Pairs, is_posted: bool) -> String {
     concat(&[place, survey, ".", who])
 }
 
-/// Where a response's submission is kept until its reply is final.
+/// Where a page keeps a submission of a response until its reply is final; `page` is when it began.
+/// Another page of the same response has one of its own, and takes nothing from it.
 #[must_use]
-pub fn key_of_unsent(response: &str) -> String {
-    concat(&[UNSENT, response])
+pub fn key_of_unsent(response: &str, page: &str) -> String {
+    concat(&[UNSENT, response, ".", page])
+}
+
+/// Whether what is kept under one of a browser's `keys` is to go unsent: it is of before `oldest`
+/// (RFC 3339), or there are [`MOST_UNSENT`] later ones.
+#[must_use]
+pub fn is_outdated(key: &str, keys: &[String], oldest: &str) -> bool {
+    // One that an earlier build kept says no time. It lasts as long as its tab.
+    let Some(time) = time_in(key) else { return false };
+    let is_later = |other: &&String| time_in(other).is_some_and(|other| other > time);
+    time < oldest || keys.iter().filter(is_later).count() >= MOST_UNSENT
+}
+
+/// When the page began that kept this.
+fn time_in(key: &str) -> Option<&str> {
+    let id = key.strip_prefix(UNSENT)?;
+    split(id, b'.').map(|(_, time)| time)
 }
 
 /// A response that was begun: its id, and its answers as the pairs of their forms, which the same

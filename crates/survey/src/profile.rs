@@ -1,5 +1,6 @@
 //! What Braze gets of an answer: a custom attribute and the properties of an event.
 
+use crate::FULL;
 use crate::answer::{Decimal, Picked, Value};
 use crate::ask::Ask;
 use crate::survey::{Question, Survey};
@@ -27,21 +28,6 @@ pub const COMPLETED: &str = "survey-completed";
 /// The name of the event that tells that a survey was closed before its end.
 pub const DISMISSED: &str = "survey-dismissed";
 
-/// A value that Braze takes, in an attribute or an event property.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Datum {
-    /// A number.
-    Number(Decimal),
-    /// A boolean.
-    Flag(bool),
-    /// A string of at most [`STRING_LENGTH`].
-    Text(String),
-    /// An array of such strings.
-    Texts(Vec<String>),
-    /// An object; its keys are ids, since Braze takes no spaces, dots or dollars in them.
-    Object(Vec<(String, Datum)>),
-}
-
 /// Who answered where: the part of an event that is the same for all answers of a response.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
@@ -55,45 +41,81 @@ pub struct Origin<'a> {
     pub fields: &'a [(String, String)],
 }
 
-/// The value of an answer's attribute. `question` is the one in the survey's own locale, so that
-/// a segment reads the same whatever the respondent's language.
+/// The value of an answer's attribute: a number, a boolean, a text, or an array of texts, each of at
+/// most [`STRING_LENGTH`]; of parts an object, whose keys are ids, since Braze takes no spaces, dots
+/// or dollars in them. `question` is the one in the survey's own locale, so that a segment reads
+/// the same whatever the respondent's language.
 #[must_use]
-pub fn attribute(question: &Question, value: &Value) -> Datum {
-    datum(&question.ask, value)
+pub fn attribute(question: &Question, value: &Value) -> Value {
+    labelled(&question.ask, value)
 }
 
-fn datum(ask: &Ask, value: &Value) -> Datum {
+/// The same as the SDKs of Braze take it in an attribute: that of the web drops texts with a
+/// quotation mark or a control character in them.
+#[must_use]
+pub fn handed(question: &Question, value: &Value) -> Value {
+    let mut value = attribute(question, value);
+    match &mut value {
+        Value::Text(text) => tame(text),
+        Value::Choices(labels) => {
+            for label in labels {
+                if let Picked::Option(label) = label {
+                    tame(label);
+                }
+            }
+        }
+        _ => {}
+    }
+    value
+}
+
+fn tame(text: &mut String) {
+    let mut tamed = String::new();
+    for c in text.chars() {
+        tamed.push(match c {
+            '"' => '\'',
+            c if c < ' ' => ' ',
+            c => c,
+        });
+    }
+    *text = tamed;
+}
+
+/// The value in words: options by their labels, and what no marketer can read as how many there are.
+fn labelled(ask: &Ask, value: &Value) -> Value {
     match (ask, value) {
         // The ids say nothing to a marketer; that there are some, and how many, does.
-        (Ask::Files(_), Value::Choices(files)) => {
-            Datum::Number(Decimal::whole(i32::try_from(files.len()).unwrap_or(i32::MAX)))
+        (Ask::Files(_), Value::Choices(files)) if FULL => {
+            Value::Number(Decimal::whole(i32::try_from(files.len()).unwrap_or(i32::MAX)))
         }
-        (Ask::Signature, _) => one_or_all(false, ask.words(value)),
-        (_, Value::Number(number)) => Datum::Number(*number),
-        (_, Value::Flag(given)) => Datum::Flag(*given),
-        (_, Value::Parts(values)) => {
+        (Ask::Signature, _) if FULL => one_or_all(false, ask.words(value)),
+        (_, Value::Number(_) | Value::Flag(_)) => value.clone(),
+        (_, Value::Parts(values)) if FULL => {
             let mut parts = Vec::new();
             for (id, value) in values {
                 let part = ask.part(id).map_or(ask, |part| &part.ask);
-                parts.push((id.clone(), datum(part, value)));
+                parts.push((id.clone(), labelled(part, value)));
             }
-            Datum::Object(parts)
+            Value::Parts(parts)
         }
         _ => one_or_all(matches!(value, Value::Choices(_)), ask.words(value)),
     }
 }
 
 /// Texts as an array, or the only one.
-fn one_or_all(is_all: bool, texts: Vec<String>) -> Datum {
-    let mut labels: Vec<String> = Vec::new();
+fn one_or_all(is_all: bool, texts: Vec<String>) -> Value {
+    let mut labels: Vec<Picked> = Vec::new();
     for text in texts {
-        let label = cut(&text).to_owned();
+        let label = Picked::Option(cut(&text).to_owned());
         // Braze keeps unique values only.
         if !labels.contains(&label) {
             labels.push(label);
         }
     }
-    if is_all { Datum::Texts(labels) } else { Datum::Text(labels.pop().unwrap_or_default()) }
+    if is_all {
+        return Value::Choices(labels);
+    }
+    Value::Text(labels.pop().map_or_else(String::new, |label| label.id().to_owned()))
 }
 
 /// The properties of an answer's event. `revision` counts the changes of this answer from 1, so
@@ -105,8 +127,8 @@ pub fn event(
     value: &Value,
     origin: Origin<'_>,
     revision: i32,
-) -> Vec<(String, Datum)> {
-    let text = |text: &str| Datum::Text(cut(text).to_owned());
+) -> Vec<(String, Value)> {
+    let text = |text: &str| Value::Text(cut(text).to_owned());
     let mut properties = Vec::new();
     for (name, value) in [
         ("survey_id", survey.id.as_str()),
@@ -119,7 +141,7 @@ pub fn event(
     ] {
         properties.push((name.to_owned(), text(value)));
     }
-    properties.push(("revision".to_owned(), Datum::Number(Decimal::whole(revision))));
+    properties.push(("revision".to_owned(), Value::Number(Decimal::whole(revision))));
     match value {
         Value::Text(long) => push_parts(&mut properties, long),
         _ => properties.push(("answer".to_owned(), attribute(question, value))),
@@ -132,7 +154,9 @@ pub fn event(
         }
         let is_all = matches!(value, Value::Choices(_));
         properties.push(("answer_id".to_owned(), one_or_all(is_all, ids)));
-        push_comments(&mut properties, picked, is_all);
+        if FULL {
+            push_comments(&mut properties, picked, is_all);
+        }
     }
     push_fields(&mut properties, survey, origin.fields);
     properties
@@ -140,7 +164,7 @@ pub fn event(
 
 /// `answer_comment`, with all that was written beside options; where several can be chosen, also
 /// `answer_comment_` and an option's id, each by itself.
-fn push_comments(properties: &mut Vec<(String, Datum)>, picked: &[Picked], is_all: bool) {
+fn push_comments(properties: &mut Vec<(String, Value)>, picked: &[Picked], is_all: bool) {
     let mut all = String::new();
     let mut each = Vec::new();
     for one in picked {
@@ -151,11 +175,11 @@ fn push_comments(properties: &mut Vec<(String, Datum)>, picked: &[Picked], is_al
         all.push_str(comment);
         if is_all {
             let name = concat(&["answer_comment_", id]);
-            each.push((name, Datum::Text(cut(comment).to_owned())));
+            each.push((name, Value::Text(cut(comment).to_owned())));
         }
     }
     if !all.is_empty() {
-        properties.push(("answer_comment".to_owned(), Datum::Text(cut(&all).to_owned())));
+        properties.push(("answer_comment".to_owned(), Value::Text(cut(&all).to_owned())));
         properties.extend(each);
     }
 }
@@ -163,14 +187,14 @@ fn push_comments(properties: &mut Vec<(String, Datum)>, picked: &[Picked], is_al
 /// What was given from outside: the survey's hidden fields as `hidden_` and their ids, and what
 /// tells of a campaign by its own name.
 fn push_fields(
-    properties: &mut Vec<(String, Datum)>,
+    properties: &mut Vec<(String, Value)>,
     survey: &Survey,
     fields: &[(String, String)],
 ) {
     for (name, text) in fields {
         let Some(name) = name.strip_prefix("h.").filter(|_| !text.is_empty()) else { continue };
         if CAMPAIGN.contains(&name) {
-            properties.push((name.to_owned(), Datum::Text(cut(text).to_owned())));
+            properties.push((name.to_owned(), Value::Text(cut(text).to_owned())));
         } else if let Some(field) = survey.hidden.iter().find(|field| field.id == name) {
             let datum = given(text, field.is_number);
             properties.extend(datum.map(|datum| (concat(&["hidden_", name]), datum)));
@@ -180,16 +204,16 @@ fn push_fields(
 
 /// A hidden field's text as Braze gets it; nothing where it should be a number and is none.
 #[must_use]
-pub fn given(text: &str, is_number: bool) -> Option<Datum> {
+pub fn given(text: &str, is_number: bool) -> Option<Value> {
     if is_number {
-        Decimal::parse(text).map(Datum::Number)
+        Decimal::parse(text).map(Value::Number)
     } else {
-        Some(Datum::Text(cut(text).to_owned()))
+        Some(Value::Text(cut(text).to_owned()))
     }
 }
 
 /// `answer`, and where it does not fit one string: `answer_2`, `answer_3`… and how many.
-fn push_parts(properties: &mut Vec<(String, Datum)>, text: &str) {
+fn push_parts(properties: &mut Vec<(String, Value)>, text: &str) {
     let mut rest = text;
     let mut count = 0;
     while count == 0 || !rest.is_empty() {
@@ -197,11 +221,11 @@ fn push_parts(properties: &mut Vec<(String, Datum)>, text: &str) {
         let part = cut(rest);
         let name =
             if count == 1 { "answer".to_owned() } else { concat(&["answer_", &number(count)]) };
-        properties.push((name, Datum::Text(part.to_owned())));
+        properties.push((name, Value::Text(part.to_owned())));
         rest = rest.get(part.len()..).unwrap_or_default();
     }
     if count > 1 {
-        properties.push(("answer_parts".to_owned(), Datum::Number(Decimal::whole(count))));
+        properties.push(("answer_parts".to_owned(), Value::Number(Decimal::whole(count))));
     }
 }
 

@@ -11,7 +11,6 @@ use serde::{Serialize, Serializer};
 use crate::FULL;
 use crate::answer::{Picked, Value};
 use crate::delivery::Grounds;
-use crate::profile::Datum;
 use crate::session::{Notice, SubmittedAnswer};
 use crate::submission::Submission;
 
@@ -37,13 +36,15 @@ pub enum Entry<'a> {
     /// Texts by their names.
     Texts(&'a [(&'a str, &'a str)]),
     /// Event properties by their names.
-    Data(&'a [(String, Datum)]),
+    Values(&'a [(String, Value)]),
     /// A record in this one.
     Record(Record<'a>),
 }
 
 impl<'a> Entry<'a> {
-    fn answer(value: Option<&'a Value>) -> Self {
+    /// An answer; null for none.
+    #[must_use]
+    pub fn answer(value: Option<&'a Value>) -> Self {
         value.map_or(Self::Nothing, Self::Answer)
     }
 
@@ -74,11 +75,15 @@ impl Serialize for Entry<'_> {
             Self::Answers(answers) => {
                 let mut list = serializer.serialize_seq(None)?;
                 for answer in *answers {
-                    list.serialize_element(&Entry::Record(Record(&[
+                    let mut told = vec![
                         ("question", Entry::Text(&answer.question)),
                         ("value", Entry::answer(answer.value.as_ref())),
                         ("at", Entry::Text(&answer.at)),
-                    ])))?;
+                    ];
+                    if answer.is_told {
+                        told.push(("told", Entry::Flag(true)));
+                    }
+                    list.serialize_element(&Entry::Record(Record(&told)))?;
                 }
                 list.end()
             }
@@ -89,17 +94,14 @@ impl Serialize for Entry<'_> {
                 }
                 map.end()
             }
-            Self::Data(data) if FULL => named(data, serializer),
+            Self::Values(values) => named(values, serializer),
             Self::Record(record) => record.serialize(serializer),
-            Self::Nothing | Self::Data(_) => serializer.serialize_unit(),
+            Self::Nothing => serializer.serialize_unit(),
         }
     }
 }
 
-fn named<T: Serialize, S: Serializer>(
-    entries: &[(String, T)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+fn named<S: Serializer>(entries: &[(String, Value)], serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     for (name, value) in entries {
         map.serialize_entry(name, value)?;
@@ -196,20 +198,7 @@ impl Serialize for Value {
             Self::Choice(picked) => picked.serialize(serializer),
             Self::Choices(picked) => serializer.collect_seq(picked),
             Self::Flag(given) => serializer.serialize_bool(*given),
-            Self::Parts(parts) if FULL => named(parts, serializer),
-            Self::Parts(_) => serializer.serialize_unit(),
-        }
-    }
-}
-
-impl Serialize for Datum {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Number(number) => number.serialize(serializer),
-            Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Texts(texts) => serializer.collect_seq(texts),
-            Self::Object(entries) => named(entries, serializer),
+            Self::Parts(parts) => named(parts, serializer),
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct Survey {
     pub locale: String,
     /// The widget logs the Braze event itself, through the bridge.
     pub sdk_events: bool,
+    /// What the relay cannot be reached for may be handed to Braze, through the bridge.
+    pub hands_over: bool,
     /// How one moves through it.
     pub flow: Flow,
     /// The questions in the author's order; at least one.
@@ -101,6 +103,9 @@ pub struct Question {
     pub body: Template,
     /// The card that it stands on: the place of the first question of those that share it.
     pub card: u16,
+    /// The attribute that Braze gets of it; empty where the words of an answer in this locale are
+    /// not those that the attribute has.
+    pub attribute: String,
 }
 
 /// A field given from outside: by a link, a page or a message.
@@ -227,6 +232,7 @@ decoded!(Survey {
     revision,
     locale,
     sdk_events,
+    hands_over,
     flow,
     questions,
     hidden,
@@ -254,7 +260,8 @@ decoded!(Question {
     jumps,
     title,
     body,
-    card
+    card,
+    attribute
 });
 decoded!(HiddenField { id, is_number });
 decoded!(Shuffle { first, count, pick });

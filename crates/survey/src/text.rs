@@ -51,6 +51,7 @@ messages! {
     OtherEmpty = "other_empty",
     FileTooMany = "file_too_many",
     Waiting = "waiting",
+    WaitingOpen = "waiting_open",
     Saved = "saved",
     Closed = "closed",
     PageAnsweredTitle = "page_answered_title",

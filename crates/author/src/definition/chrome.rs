@@ -39,7 +39,7 @@ pub(super) fn sheet(compiler: &Compiler<'_>, close: Close) -> Markup {
             (close_control(compiler, close))
             @if close == Close::Button || layout.is_some_and(Layout::shares) { (later(compiler)) }
             div data-card { (compiler.pen().slots().gap(Gap::Body)) }
-            p.status role="status" lang=[compiler.pen().wording_language()] data-status data-waiting=(compiler.pen().say(Message::Waiting)) {}
+            p.status role="status" lang=[compiler.pen().wording_language()] data-status data-waiting=(compiler.pen().say(Message::WaitingOpen)) {}
             p.unseen aria-live="polite" data-live {}
         }
     }

@@ -7,6 +7,7 @@ use super::{Definition, Instead, Parts};
 use crate::markdown::plain;
 use crate::notation::notation;
 use crate::question::Asked;
+use crate::question::pen::Pen;
 use crate::source::{Events, Text};
 use sondage_survey::ask::{Ask, Format, Part};
 use sondage_survey::notation::Notation;
@@ -14,7 +15,13 @@ use sondage_survey::survey::{Question, Survey};
 use sondage_survey::template::Template;
 use sondage_survey::view::Close;
 
-fn question(compiler: &Compiler<'_>, logic: &Logic, place: usize, asked: &Asked) -> Question {
+fn question(
+    compiler: &Compiler<'_>,
+    logic: &Logic,
+    place: usize,
+    asked: &Asked,
+    attribute: &str,
+) -> Question {
     let pen = compiler.pen();
     let ask = asked.kind.ask_in(pen);
     let field = compiler.field(asked, &ask);
@@ -34,8 +41,19 @@ fn question(compiler: &Compiler<'_>, logic: &Logic, place: usize, asked: &Asked)
         title: pen.slots().template(&pen.rich(&asked.prompt)),
         body: pen.slots().template(&body),
         card: u16::try_from(asked.lead).unwrap_or(u16::MAX),
+        attribute: handed_attribute(pen, &ask, attribute),
         ask,
     }
+}
+
+/// The attribute that the widget itself may write, by the bridge. Segments read labels in the
+/// survey's own locale, and the SDK of the web drops names with a quotation mark (`braze-web-sdk`,
+/// `validation-utils`).
+fn handed_attribute(pen: &Pen<'_>, ask: &Ask, attribute: &str) -> String {
+    let has_labels = ask.options().is_some() || matches!(ask, Ask::Parts(_));
+    let is_read = !has_labels || pen.locale() == pen.own_locale();
+    let is_taken = !attribute.contains(|c: char| c == '"' || c.is_control());
+    if is_read && is_taken { attribute.to_owned() } else { String::new() }
 }
 
 fn scripts(questions: &[Asked]) -> Vec<String> {
@@ -80,6 +98,7 @@ mod said {
             Message::Required
             | Message::Impossible
             | Message::Waiting
+            | Message::WaitingOpen
             | Message::Saved
             | Message::Closed => true,
             Message::PageAnsweredTitle => compiler.asks_once(),
@@ -156,6 +175,7 @@ pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Su
         revision,
         locale: compiler.pen().locale().to_owned(),
         sdk_events: definition.braze().send && definition.braze().events == Events::Sdk,
+        hands_over: definition.braze().send,
         flow: sondage_survey::survey::Flow {
             prompt: cards.prompt.is_some(),
             welcome: cards.welcome.is_some(),
@@ -165,7 +185,11 @@ pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Su
             closed: false,
         },
         questions: questions
-            .map(|(place, asked)| question(&compiler, &parts.logic, place, asked))
+            .map(|(place, asked)| {
+                let attribute =
+                    if definition.braze().send { definition.attribute(place) } else { "" };
+                question(&compiler, &parts.logic, place, asked, attribute)
+            })
             .collect(),
         hidden: own.names.hidden.clone(),
         variables: own.names.variables.iter().map(|one| one.initial.clone()).collect(),

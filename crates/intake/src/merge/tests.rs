@@ -47,6 +47,7 @@ fn submission(answers: &Json, state: State) -> Submission {
         question: question.clone(),
         value: value.clone(),
         at: None,
+        is_told: false,
     };
     Submission {
         response: "r".into(),

@@ -57,6 +57,8 @@ struct Given {
     value: Value,
     #[serde(default)]
     at: Option<String>,
+    #[serde(default)]
+    told: bool,
 }
 
 /// The submission in a body.
@@ -137,7 +139,7 @@ fn answer(place: usize, given: Given) -> Result<Answer, Problem> {
     let wrong =
         || malformed(&format!("answers[{place}].at"), "expected a time like 2026-11-23T10:00:00Z");
     let at = given.at.map(|at| Millis::parse_rfc3339(&at).ok_or_else(wrong)).transpose()?;
-    Ok(Answer { question: given.question, value: given.value, at })
+    Ok(Answer { question: given.question, value: given.value, at, is_told: given.told })
 }
 
 /// Liquid renders an id that is not there as nothing, so nothing counts as absent.

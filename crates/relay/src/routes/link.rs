@@ -298,6 +298,7 @@ impl Turn<'_> {
             question: answer.question,
             value: answer.value.map_or(serde_json::Value::Null, |value| value.to_json()),
             at: Some(at),
+            is_told: false,
         };
         let submission = Submission {
             response: self.visit.response.clone(),

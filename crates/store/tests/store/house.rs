@@ -173,6 +173,7 @@ pub fn submission(response: &str, answers: &[(&str, Value)]) -> Submission {
         question: (*question).to_owned(),
         value: value.clone(),
         at: None,
+        is_told: false,
     };
     Submission {
         response: response.to_owned(),

@@ -4,7 +4,6 @@ use serde_json::Value as Json;
 
 use crate::answer::{Decimal, Picked, Refusal, Value, clean};
 use crate::ask::Ask;
-use crate::profile::Datum;
 
 impl Value {
     /// The value in this JSON, read as a question that asks so reads it; `None` when the JSON is
@@ -51,15 +50,8 @@ impl Value {
     /// The value as the relay's JSON has it.
     #[must_use]
     pub fn to_json(&self) -> Json {
-        written(self)
-    }
-}
-
-impl Datum {
-    /// What Braze is told, as JSON.
-    #[must_use]
-    pub fn to_json(&self) -> Json {
-        written(self)
+        #[expect(clippy::expect_used, reason = "numbers are finite and keys are strings")]
+        serde_json::to_value(self).expect("an answer is JSON")
     }
 }
 
@@ -70,11 +62,6 @@ fn exact(number: &serde_json::Number) -> Option<Decimal> {
         Some(float) => Decimal::parse(&float.to_string()),
         None => Decimal::parse(&number.to_string()),
     }
-}
-
-#[expect(clippy::expect_used, reason = "numbers are finite and keys are strings: JSON has all")]
-fn written(value: &impl serde::Serialize) -> Json {
-    serde_json::to_value(value).expect("an answer is JSON")
 }
 
 fn picked(json: &Json) -> Option<Picked> {

@@ -28,6 +28,8 @@ pub enum Event {
     SendFailed {
         /// The submission's number.
         number: u32,
+        /// The browser keeps it beyond this page.
+        is_kept: bool,
     },
     /// The relay will never take it.
     SendRefused {
@@ -40,6 +42,8 @@ pub enum Event {
     Woke,
     /// The page is going away, perhaps for good.
     Left,
+    /// Braze's bridge is there.
+    Bridged,
     /// A person has done something on the page: what its link proposes counts.
     Touched,
     /// The time of [`Effect::Limit`] has come.
@@ -83,6 +87,13 @@ pub enum Effect {
         value: Value,
         /// How often this answer has changed, from 1.
         revision: i32,
+    },
+    /// Put the answer on the profile through the bridge, as the relay cannot be reached.
+    HandOver {
+        /// The question's place.
+        place: usize,
+        /// The answer; none when it was taken back.
+        value: Option<Value>,
     },
     /// Tell the page.
     Notify(Notice),
@@ -247,4 +258,6 @@ pub struct SubmittedAnswer {
     pub value: Option<Value>,
     /// When it was given, in RFC 3339.
     pub at: String,
+    /// Braze has been told of it through the bridge: the relay owes no event for it.
+    pub is_told: bool,
 }

@@ -144,12 +144,18 @@ impl Session {
             Event::Dismissed => self.close("close", &mut effects),
             Event::Expired => self.close("", &mut effects),
             Event::Sent { number } => self.sent(number, &mut effects),
-            Event::SendFailed { number } => self.send_failed(number, &mut effects),
+            Event::SendFailed { number, is_kept } => {
+                self.send_failed(number, is_kept, &mut effects);
+            }
             Event::SendRefused { number, grounds } => {
                 self.send_refused(number, grounds, &mut effects);
             }
             Event::Woke => self.flush(&mut effects),
-            Event::Left => self.flush_all(&mut effects),
+            Event::Left => {
+                self.hand_over(&mut effects);
+                self.flush_all(&mut effects);
+            }
+            Event::Bridged => self.sending.is_bridged = true,
             Event::Touched => {
                 self.confirm_proposed();
                 self.flush(&mut effects);
@@ -406,6 +412,7 @@ impl Session {
         }
         self.sending.left_on = self.question().map(|(place, _)| place);
         self.phase = Phase::Closed;
+        self.hand_over(effects);
         self.flush_all(effects);
         effects.push(Effect::Close);
     }

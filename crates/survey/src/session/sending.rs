@@ -24,6 +24,8 @@ pub(super) struct Sending {
     told: Option<State>,
     /// The relay takes no more.
     is_over: bool,
+    /// There is a bridge to Braze.
+    pub(super) is_bridged: bool,
     /// The place of the question on which the survey was dismissed.
     pub(super) left_on: Option<usize>,
 }
@@ -41,6 +43,8 @@ struct Note {
     is_under_way: bool,
     /// It was sent at least once: the relay may hold something for it.
     was_sent: bool,
+    /// Braze has it through the bridge, as it stands.
+    is_told: bool,
     whose: Whose,
 }
 
@@ -63,6 +67,7 @@ impl Sending {
         let Some(note) = self.note(place) else { return 0 };
         note.at = at.into();
         note.is_unsent = true;
+        note.is_told = false;
         note.whose = Whose::Respondents;
         note.revision += 1;
         note.revision
@@ -205,6 +210,7 @@ impl Session {
                     question: question.id.clone(),
                     value: self.given.answer(note.place).cloned(),
                     at: note.at.clone(),
+                    is_told: note.is_told,
                 });
             }
         }
@@ -228,14 +234,42 @@ impl Session {
         }
     }
 
-    pub(super) fn send_failed(&mut self, number: u32, effects: &mut Vec<Effect>) {
+    /// Hands what the relay could not be reached for to Braze, as there may be no later: what it
+    /// hears of it then says that Braze has been told.
+    pub(super) fn hand_over(&mut self, effects: &mut Vec<Effect>) {
+        let sending = &mut self.sending;
+        if !self.survey.hands_over || !sending.is_bridged || sending.n_failures == 0 {
+            return;
+        }
+        for note in &mut sending.notes {
+            let is_waiting = note.is_unsent || note.is_under_way;
+            let Some(question) = self.survey.questions.get(note.place) else { continue };
+            if !is_waiting || note.is_told || note.whose == Whose::Links {
+                continue;
+            }
+            let value = self.given.answer(note.place);
+            effects.push(Effect::HandOver { place: note.place, value: value.cloned() });
+            note.is_told = true;
+            // The widget has logged it already, where the survey asks for that.
+            if let Some(value) = value.filter(|_| !self.survey.sdk_events) {
+                effects.push(Effect::Log {
+                    question: question.id.clone(),
+                    value: value.clone(),
+                    revision: note.revision,
+                });
+            }
+        }
+    }
+
+    pub(super) fn send_failed(&mut self, number: u32, is_kept: bool, effects: &mut Vec<Effect>) {
         if self.sending.under_way.is_none_or(|(under_way, _)| under_way != number) {
             return;
         }
         self.sending.take_back();
         let wait = (FIRST_WAIT << self.sending.n_failures.min(5)).min(LONGEST_WAIT);
         self.sending.n_failures += 1;
-        effects.push(self.status(Message::Waiting));
+        let message = if is_kept { Message::Waiting } else { Message::WaitingOpen };
+        effects.push(self.status(message));
         effects.push(Effect::Wake(wait));
     }
 

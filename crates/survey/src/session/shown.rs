@@ -166,6 +166,15 @@ impl Session {
         self.survey.flow.back && (is_later || self.phase == Phase::Review)
     }
 
+    /// The attribute's name and value that the bridge is handed of the answer to the question at a
+    /// place; none for an answer that was taken back.
+    #[must_use]
+    pub fn handed(&self, place: usize, value: Option<&Value>) -> Option<(String, Option<Value>)> {
+        let question = self.survey.questions.get(place)?;
+        let datum = value.map(|value| profile::handed(question, value));
+        (!question.attribute.is_empty()).then(|| (question.attribute.clone(), datum))
+    }
+
     /// The event properties that Braze gets of an answer logged by the widget itself.
     #[must_use]
     pub fn event(
@@ -174,7 +183,7 @@ impl Session {
         value: &Value,
         origin: profile::Origin<'_>,
         revision: i32,
-    ) -> Vec<(String, profile::Datum)> {
+    ) -> Vec<(String, Value)> {
         match self.survey.question(question) {
             Some((_, question)) => profile::event(&self.survey, question, value, origin, revision),
             None => Vec::new(),

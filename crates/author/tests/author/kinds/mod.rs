@@ -123,7 +123,7 @@ impl Case {
         let origin = Origin { response: "r1", channel: "in_app", locale: "en", fields: &[] };
         let event = profile::event(every_kind(), question, &value, origin, 2);
         let attribute = profile::attribute(question, &value);
-        json!({ "attribute": attribute, "event": Entry::Data(&event) })
+        json!({ "attribute": attribute, "event": Entry::Values(&event) })
     }
 
     fn reads_and_refuses(&self) {

@@ -25,7 +25,7 @@ use sondage_author::definition::{Definition, Language};
 use sondage_survey::action::Action;
 use sondage_survey::answer::Pairs;
 use sondage_survey::wire::{encode, is_lean};
-use sondage_survey::{lot, path, session, survey, view, wire};
+use sondage_survey::{lot, path, profile, session, survey, view, wire};
 use sondage_survey_lean as lean;
 use surveys::lean_survey;
 
@@ -89,6 +89,24 @@ impl Twins {
         )
     }
 
+    /// What they would hand to Braze of each answer.
+    fn tell_alike(&self) -> Result<(), TestCaseError> {
+        let fields = vec![("h.plan".to_owned(), "pro".to_owned())];
+        let (response, channel, locale, fields) = (RESPONSE, "in-app", "en", &fields);
+        for (place, question) in self.full.survey().questions.iter().enumerate() {
+            let (full, lean) = (self.full.given().answer(place), self.lean.given().answer(place));
+            let handed = self.full.handed(place, full);
+            prop_assert_eq!(format!("{handed:?}"), format!("{:?}", self.lean.handed(place, lean)));
+            let (Some(full), Some(lean)) = (full, lean) else { continue };
+            let origin = profile::Origin { response, channel, locale, fields };
+            let event = self.full.event(&question.id, full, origin, 1);
+            let origin = lean::profile::Origin { response, channel, locale, fields };
+            let lean_event = self.lean.event(&question.id, lean, origin, 1);
+            prop_assert_eq!(format!("{event:?}"), format!("{lean_event:?}"));
+        }
+        Ok(())
+    }
+
     fn are_alike(&self, after: &str) -> Result<(), TestCaseError> {
         let cards = [view::Close::Link, view::Close::Button, view::Close::Nothing].map(|close| {
             let hidden = vec![("user_braze_id".to_owned(), "5f1".to_owned())];
@@ -140,8 +158,8 @@ fn do_the_same(survey: &survey::Survey, dice: &mut Dice) -> Result<u32, TestCase
             0 => twins
                 .update(session::Event::Sent { number }, lean::session::Event::Sent { number })?,
             1 => twins.update(
-                session::Event::SendFailed { number },
-                lean::session::Event::SendFailed { number },
+                session::Event::SendFailed { number, is_kept: true },
+                lean::session::Event::SendFailed { number, is_kept: true },
             )?,
             2 => twins.update(session::Event::Woke, lean::session::Event::Woke)?,
             _ => {
@@ -152,6 +170,7 @@ fn do_the_same(survey: &survey::Survey, dice: &mut Dice) -> Result<u32, TestCase
         }
     }
     twins.update(session::Event::Left, lean::session::Event::Left)?;
+    twins.tell_alike()?;
     Ok(n_refused)
 }
 

@@ -107,7 +107,7 @@ impl World {
                     self.store(&sent);
                     Event::Sent { number: sent.number }
                 }
-                Some(sent) => Event::SendFailed { number: sent.number },
+                Some(sent) => Event::SendFailed { number: sent.number, is_kept: true },
             },
             form => Event::Submitted { form: self.form(form), at: "2026-11-23T10:00:00Z".into() },
         };

@@ -23,7 +23,28 @@ fn what_yesterdays_pages_kept_is_gone_on_with() {
     let parcel = Parcel::parse(unsent).unwrap();
     assert_eq!(parcel.address, "https://relay.example/v1/surveys/s/responses");
     assert_eq!((parcel.body.as_str(), parcel.to_text()), ("{\"response\":\"r1\"}", unsent.into()));
-    assert_eq!(kept::key_of_unsent("r1"), "sondage.unsent.r1");
+    assert!(!kept::is_outdated("sondage.unsent.r1", &[], "2026-11-23T10:00:00.000Z"));
+}
+
+#[test]
+fn what_is_not_sent_goes_after_its_time_and_behind_twenty_later_ones() {
+    let id = "0193a3c2-6f3e-7c1a-9d52-0b4f6f0f6a11";
+    let oldest = "2026-11-01T00:00:00.000Z";
+    let key = |day: usize| kept::key_of_unsent(id, &format!("2026-11-{day:02}T10:00:00.000Z"));
+    let keys: Vec<_> = (1..=kept::MOST_UNSENT + 2).map(key).collect();
+    let outdated = keys.iter().filter(|key| kept::is_outdated(key, &keys, oldest));
+    assert_eq!(outdated.collect::<Vec<_>>(), [&keys[0], &keys[1]]);
+    let late = "2026-11-05T00:00:00.000Z";
+    assert!(kept::is_outdated(&keys[3], &keys[3..5], late));
+    assert!(!kept::is_outdated(&keys[4], &keys[3..5], late));
+}
+
+#[test]
+fn two_pages_of_one_response_keep_what_they_have_to_send_apart() {
+    let first = kept::key_of_unsent("r1", "2026-11-23T10:00:00.000Z");
+    let second = kept::key_of_unsent("r1", "2026-11-23T10:00:00.001Z");
+    assert_ne!(first, second);
+    assert!(first.starts_with("sondage.unsent.r1."));
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn what_the_respondent_changes_is_theirs_and_nothing_else_is_sent_of_it() {
 fn while_the_relay_is_away_it_waits_with_the_answer() {
     let mut session = proposed();
     let number = sends(&session.update(Event::Touched))[0].number;
-    session.update(Event::SendFailed { number });
+    session.update(Event::SendFailed { number, is_kept: true });
     let effects = submit(&mut session, &[("q.b", "fine")]);
     assert_eq!(questions(sends(&effects)[0]), ["a", "b"]);
 }

@@ -1,11 +1,11 @@
 //! What is sent when, and that it is not lost.
 
-use sondage_survey::answer::{Decimal, Value};
+use sondage_survey::answer::{Decimal, Picked, Value};
 use sondage_survey::delivery::Grounds;
 use sondage_survey::session::{Effect, Event, Notice, Phase, State};
 use sondage_survey::text::Message;
 
-use crate::common::{EVERY_KIND, question, sends, session, small, submit, survey};
+use crate::common::{EVERY_KIND, definition, question, sends, session, small, submit, survey};
 use crate::session::{two, two_with};
 
 #[test]
@@ -40,12 +40,12 @@ fn answers_given_while_one_is_under_way_follow_it() {
 fn a_failure_is_calm_and_is_tried_again_later_with_everything() {
     let mut session = two();
     let first = sends(&submit(&mut session, &[("q.a", "9")]))[0].clone();
-    let effects = session.update(Event::SendFailed { number: first.number });
+    let effects = session.update(Event::SendFailed { number: first.number, is_kept: true });
     let waiting = Effect::Status(session.survey().say(Message::Waiting).into());
     assert_eq!(effects, [waiting, Effect::Wake(1000)]);
     let again = sends(&session.update(Event::Woke))[0].clone();
     assert_eq!(again.answers, first.answers);
-    let effects = session.update(Event::SendFailed { number: again.number });
+    let effects = session.update(Event::SendFailed { number: again.number, is_kept: true });
     assert!(effects.contains(&Effect::Wake(2000)), "each wait is longer: {effects:?}");
     let third = sends(&session.update(Event::Woke))[0].number;
     let effects = session.update(Event::Sent { number: third });
@@ -58,7 +58,7 @@ fn the_waits_grow_to_half_a_minute_and_stay_there() {
     let mut number = sends(&submit(&mut session, &[("q.a", "9")]))[0].number;
     let mut waits = Vec::new();
     for _ in 0..40 {
-        let effects = session.update(Event::SendFailed { number });
+        let effects = session.update(Event::SendFailed { number, is_kept: true });
         waits.extend(
             effects.iter().filter_map(|effect| {
                 if let Effect::Wake(wait) = effect { Some(*wait) } else { None }
@@ -71,13 +71,113 @@ fn the_waits_grow_to_half_a_minute_and_stay_there() {
 }
 
 #[test]
+fn what_the_browser_cannot_keep_is_not_said_to_be_kept() {
+    let mut session = two();
+    let number = sends(&submit(&mut session, &[("q.a", "9")]))[0].number;
+    let effects = session.update(Event::SendFailed { number, is_kept: false });
+    let open = session.survey().say(Message::WaitingOpen);
+    assert!(open.contains("leave this open"), "{open}");
+    assert_eq!(effects[0], Effect::Status(open.into()));
+}
+
+/// What Braze is handed: an answer each, then its event.
+fn handed(effects: &[Effect]) -> Vec<String> {
+    let word = |effect: &Effect| match effect {
+        Effect::HandOver { place, value } => Some(format!("{place} {}", value.is_some())),
+        Effect::Log { question, revision, .. } => Some(format!("{question}#{revision}")),
+        _ => None,
+    };
+    effects.iter().filter_map(word).collect()
+}
+
+#[test]
+fn what_the_relay_cannot_be_reached_for_is_handed_to_braze_when_the_message_closes() {
+    let mut session = two();
+    session.update(Event::Bridged);
+    let number = sends(&submit(&mut session, &[("q.a", "9")]))[0].number;
+    session.update(Event::SendFailed { number, is_kept: true });
+    submit(&mut session, &[("q.b", "fine")]);
+    let effects = session.update(Event::Dismissed);
+    assert_eq!(handed(&effects), ["0 true", "a#1", "1 true", "b#1"]);
+    let told: Vec<_> = sends(&effects)[0].answers.iter().map(|answer| answer.is_told).collect();
+    assert_eq!(told, [true, true], "the relay hears that Braze knows");
+    assert_eq!(effects.last(), Some(&Effect::Close));
+}
+
+#[test]
+fn an_answer_is_handed_over_once_and_anew_when_it_has_changed() {
+    let mut session = two();
+    session.update(Event::Bridged);
+    let number = sends(&submit(&mut session, &[("q.a", "9")]))[0].number;
+    session.update(Event::SendFailed { number, is_kept: true });
+    assert_eq!(handed(&session.update(Event::Left)), ["0 true", "a#1"]);
+    assert_eq!(handed(&session.update(Event::Left)), Vec::<String>::new());
+    session.go_to("q.a");
+    submit(&mut session, &[("q.a", "3")]);
+    let effects = session.update(Event::Left);
+    assert_eq!(handed(&effects), ["0 true", "a#2"]);
+    assert!(sends(&effects)[0].answers[0].is_told);
+}
+
+#[test]
+fn nothing_is_handed_over_while_the_relay_answers_or_without_a_bridge_or_where_nothing_is_sent() {
+    let mut reached = two();
+    reached.update(Event::Bridged);
+    submit(&mut reached, &[("q.a", "9")]);
+    let effects = reached.update(Event::Dismissed);
+    assert_eq!(handed(&effects), Vec::<String>::new());
+    assert!(!sends(&effects)[0].answers[0].is_told);
+
+    let silent = two_with("[braze]\nsend = false\n");
+    for (mut session, is_bridged) in [(two(), false), (session(&silent), true)] {
+        if is_bridged {
+            session.update(Event::Bridged);
+        }
+        let number = sends(&submit(&mut session, &[("q.a", "9")]))[0].number;
+        session.update(Event::SendFailed { number, is_kept: true });
+        let effects = session.update(Event::Dismissed);
+        assert_eq!(handed(&effects), Vec::<String>::new());
+        assert!(!sends(&effects)[0].answers[0].is_told);
+    }
+}
+
+#[test]
+fn of_what_the_widget_logs_itself_only_the_attribute_is_handed_over() {
+    let mut session = session(&two_with("[braze]\nevents = \"sdk\"\n"));
+    session.update(Event::Bridged);
+    let effects = submit(&mut session, &[("q.a", "9")]);
+    assert_eq!(handed(&effects), ["a#1"]);
+    let number = sends(&effects)[0].number;
+    session.update(Event::SendFailed { number, is_kept: true });
+    assert_eq!(handed(&session.update(Event::Dismissed)), ["0 true"]);
+}
+
+#[test]
+fn what_is_handed_over_is_what_the_sdks_take_and_segments_read() {
+    let label = r#"The \"red\" one"#;
+    let color = question(
+        "color",
+        &format!("type = \"single_choice\"\noptions = [ {{ id = \"r\", label = \"{label}\" }} ]"),
+    );
+    let text = format!(
+        "locale = \"en\"\n{color}\n[translations.fr]\n\"questions.color.prompt\" = \"Couleur ?\"\n"
+    );
+    let own = definition(&crate::common::small_text(&text));
+    let red = Value::Choice(Picked::Option("r".into()));
+    let handed = |locale| session(&own.survey(locale, 1)).handed(0, Some(&red));
+    let label = Value::Text("The 'red' one".into());
+    assert_eq!(handed("en"), Some(("color?".to_owned(), Some(label))));
+    assert_eq!(handed("fr"), None, "segments read the survey's own language");
+}
+
+#[test]
 fn a_late_reply_to_an_earlier_submission_changes_nothing() {
     let mut session = two();
     let first = sends(&submit(&mut session, &[("q.a", "9")]))[0].number;
-    session.update(Event::SendFailed { number: first });
+    session.update(Event::SendFailed { number: first, is_kept: true });
     session.update(Event::Woke);
     assert_eq!(session.update(Event::Sent { number: first }), []);
-    assert_eq!(session.update(Event::SendFailed { number: first }), []);
+    assert_eq!(session.update(Event::SendFailed { number: first, is_kept: true }), []);
     assert_eq!(session.update(Event::SendRefused { number: first, grounds: Grounds::Closed }), []);
     assert!(session.has_unsent());
 }
@@ -235,7 +335,7 @@ fn a_branch_that_opens_again_tells_the_relay_that_its_answer_is_gone() {
         session.go_to("q.score");
         submit(&mut session, &[("q.score", score)]);
     }
-    session.update(Event::SendFailed { number: number + 1 });
+    session.update(Event::SendFailed { number: number + 1, is_kept: true });
     let sent = session.update(Event::Woke);
     let answers: Vec<_> = sends(&sent)[0]
         .answers
