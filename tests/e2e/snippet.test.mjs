@@ -100,6 +100,18 @@ const finishOnPages = async (visitor, choose) => {
   assert.match(await survey.title().innerText(), /Thank you!/);
 };
 
+test("a double tap where no script runs is one response", async () => {
+  const visitor = await visit(world.messageUrl("emilie"), { javaScriptEnabled: false });
+  await card(visitor.page).choose("2");
+  const posts = [];
+  visitor.context.on("requestfinished", (request) => request.method() === "POST" && posts.push(request));
+  await visitor.page.locator("button[value=next]").dblclick();
+  await eventually("both posts", () => posts.length === 2);
+  const stored = (await world.responses()).filter(({ answers }) => answers.score === 2);
+  assert.equal(stored.length, 1);
+  await visitor.close();
+});
+
 test("with scripts off, what is on the screen is answered and the survey goes on as a page", async () => {
   const visitor = await visit(world.messageUrl("grace"), { javaScriptEnabled: false });
   const survey = card(visitor.page);

@@ -196,6 +196,27 @@ pub fn response_of(
     uuid::Builder::from_random_bytes(random).into_uuid().hyphenated().to_string()
 }
 
+/// The id of the response that a form begins which has none, the same for the same form: a double tap
+/// where no script runs is one response. Whoever does not know all that is in the form, its answer
+/// among it, does not get to it.
+#[must_use]
+pub fn response_of_form(
+    secret: Option<&SecretString>,
+    survey: &str,
+    form: &[(String, String)],
+) -> String {
+    let key = secret.map_or("", |secret| secret.expose_secret());
+    let signed = format!("form:{survey}.{}", written_pairs(form));
+    let [random @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
+        hmac_sha256(key.as_bytes(), signed.as_bytes());
+    uuid::Builder::from_random_bytes(random).into_uuid().hyphenated().to_string()
+}
+
+#[expect(clippy::expect_used, reason = "pairs of texts, and no map")]
+fn written_pairs(pairs: &[(String, String)]) -> String {
+    serde_json::to_string(pairs).expect("pairs of texts can be written as JSON")
+}
+
 /// As JSON, identifiers of different kinds are different texts.
 #[expect(clippy::expect_used, reason = "texts under two names at most, and no map")]
 fn json(identifier: &Identifier) -> String {
@@ -219,7 +240,7 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
 mod tests {
     use secrecy::SecretString;
 
-    use super::{Proof, Signs, Trust, hmac_sha256_hex, response_of, sign, token};
+    use super::{Proof, Signs, Trust, hmac_sha256_hex, response_of, response_of_form, sign, token};
     use crate::millis::Millis;
     use crate::submission::{Identifier, Respondent};
 
@@ -402,6 +423,24 @@ mod tests {
         let token = sign(&secret, "onboarding", Signs::Respondent(&named_like_it), None);
         let proof = trust(false).proof("onboarding", Signs::Response("one"), Some(&token));
         assert_eq!(proof, Some(Proof::Wrong));
+    }
+
+    #[test]
+    fn the_same_form_begins_the_same_response_and_another_one_another() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let form = vec![pair("shown_at", "1764460000"), pair("q.score", "9")];
+        let key = SecretString::from("key");
+        let first = response_of_form(Some(&key), "onboarding", &form);
+        assert_eq!(first, response_of_form(Some(&key), "onboarding", &form));
+        assert!(uuid::Uuid::try_parse(&first).is_ok());
+        let changed = vec![pair("shown_at", "1764460000"), pair("q.score", "8")];
+        for other in [
+            response_of_form(Some(&key), "exit", &form),
+            response_of_form(None, "onboarding", &form),
+            response_of_form(Some(&key), "onboarding", &changed),
+        ] {
+            assert_ne!(first, other);
+        }
     }
 
     #[test]

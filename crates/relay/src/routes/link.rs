@@ -84,7 +84,7 @@ pub(crate) async fn submit(
             Err(page) => page,
         };
     }
-    let visit = Visit::go_on(Form(&form), &published.definition, &headers);
+    let visit = Visit::go_on(Form(&form), &published.definition, &headers, &pages.config.trust);
     let mut turn = Turn { pages: &pages, published, visit, form, troubles, client: Some(client) };
     if let Some(page) = turn.ask_for_password() {
         return page;

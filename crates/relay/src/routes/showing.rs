@@ -110,7 +110,7 @@ fn proved(
         let proof = trust.proof(definition.id(), Signs::Respondent(&alias), token.as_deref());
         trust.respondent_by(alias, body::noted(proof), app.clock.now())
     } else {
-        let visit = Visit::go_on(form, definition, headers);
+        let visit = Visit::go_on(form, definition, headers, trust);
         visit.respondent(definition.id(), trust, app.clock.now())
     };
     respondent.identifier.filter(|_| respondent.is_verified)

@@ -12,7 +12,8 @@ use uuid::Uuid;
 use super::body;
 use crate::negotiation;
 use crate::query::with_query;
-use sondage_intake::identity::{Proof, Signs, Trust};
+use crate::snippet::SHOWN_AT;
+use sondage_intake::identity::{Proof, Signs, Trust, response_of_form};
 use sondage_intake::{CAMPAIGN, Channel, Identifier, Millis, Respondent};
 
 /// The most characters of a hidden field: what one string takes in Braze.
@@ -88,11 +89,20 @@ impl Visit {
         }
     }
 
-    /// From a card's form. A message's first card has no response yet where no script runs.
-    pub(super) fn go_on(form: Form<'_>, definition: &Definition, headers: &HeaderMap) -> Self {
-        let response = form.first("response").and_then(body::response_id);
-        let mut visit =
-            Self::read(form, response.unwrap_or_else(new_response), definition, headers);
+    /// From a card's form. A message's first card has no response yet where no script runs, but says
+    /// when it was shown: so the same form twice is one response.
+    pub(super) fn go_on(
+        form: Form<'_>,
+        definition: &Definition,
+        headers: &HeaderMap,
+        trust: &Trust,
+    ) -> Self {
+        let begun = || match form.first(SHOWN_AT).and_then(body::identifier) {
+            Some(_) => response_of_form(trust.secret.as_ref(), definition.id(), form.0),
+            None => new_response(),
+        };
+        let response = form.first("response").and_then(body::response_id).unwrap_or_else(begun);
+        let mut visit = Self::read(form, response, definition, headers);
         let proposed_at = form.first(PROPOSED_AT).and_then(|at| at.parse().ok());
         if let Some(at) = proposed_at {
             let own = definition.controls_on(form.first("card").unwrap_or_default());

@@ -21,6 +21,9 @@ pub use page::{in_app, notes};
 use crate::config::PublicUrl;
 use sondage_intake::Published;
 
+/// The field of a message's first card that says when it was made for its reader, in Unix seconds.
+pub(crate) const SHOWN_AT: &str = "shown_at";
+
 /// What every snippet is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Material<'a> {

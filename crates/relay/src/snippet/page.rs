@@ -9,7 +9,7 @@ use sondage_survey::view::{self, Close, Frame};
 use sondage_survey::wire::is_lean;
 
 use super::personal::given;
-use super::{Material, first, liquid};
+use super::{Material, SHOWN_AT, first, liquid};
 use crate::config::PublicUrl;
 use sondage_intake::Published;
 
@@ -28,7 +28,7 @@ pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &s
     let given = given(definition);
     let material = Material { published, relay, is_signed };
     let made = Snippet { material, given: &given };
-    let mut prelude = String::new();
+    let mut prelude = liquid::READ_CLOCK.to_owned();
     if let Some(days) = definition.showing().quiet_days {
         prelude += &liquid::keep_quiet(days);
     }
@@ -151,7 +151,8 @@ impl Snippet<'_> {
         });
         let own = [("channel", "in-app"), ("locale", &*survey.locale)];
         let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        identity.chain(hidden).chain(own).collect()
+        let shown_at = (SHOWN_AT.to_owned(), liquid::ahead(liquid::SHOWN_AT));
+        identity.chain(hidden).chain(own).chain([shown_at]).collect()
     }
 
     fn hidden(&self) -> impl Iterator<Item = (usize, &str)> {

@@ -176,7 +176,8 @@ fn the_identity_is_in_every_card_and_the_secret_in_none() {
 fn a_survey_in_one_language_chooses_none() {
     let end = ONBOARDING.find("[translations.fr]").unwrap();
     let (tags, _) = take_liquid(&snippet(&ONBOARDING[..end], false));
-    assert_eq!(tags, ["{{${braze_id}}}", "{{${braze_id}}}"]);
+    let clock = "{% assign sondage_shown_at = \"now\" | date: \"%s\" %}";
+    assert_eq!(tags, [clock, "{{${braze_id}}}", "{{sondage_shown_at}}", "{{${braze_id}}}"]);
 }
 
 /// A survey whose message knows who reads it.

@@ -244,6 +244,21 @@ pub(crate) async fn where_the_widget_tells_of_the_event_the_relay_owes_the_attri
     assert_eq!((owed.value, owed.event), (json!(9), None));
 }
 
+pub(crate) async fn what_the_widget_has_told_braze_of_is_owed_as_the_attribute_alone(
+    engine: Engine,
+) {
+    let house = House::new_on(engine).await;
+    let mut told = submission(ONE, &[("score", json!(9))]);
+    told.answers[0].is_told = true;
+    house.submit(told).await.unwrap();
+    let owed = house.deliveries().await.remove(0).owed;
+    assert_eq!((owed.value, owed.event), (json!(9), None));
+    // A changed answer is news again.
+    house.submit(submission(ONE, &[("score", json!(8))])).await.unwrap();
+    let owed = house.deliveries().await.remove(1).owed;
+    assert_eq!((owed.value, owed.event.is_some()), (json!(8), true));
+}
+
 pub(crate) async fn outside_of_a_message_the_relay_owes_the_event_whoever_tells_of_it_there(
     engine: Engine,
 ) {

@@ -41,6 +41,7 @@ macro_rules! contract {
                 anonymous_answers_are_owed_once_somebody_claims_them,
                 a_survey_that_does_not_send_owes_nothing,
                 where_the_widget_tells_of_the_event_the_relay_owes_the_attribute_alone,
+                what_the_widget_has_told_braze_of_is_owed_as_the_attribute_alone,
                 outside_of_a_message_the_relay_owes_the_event_whoever_tells_of_it_there,
                 the_respondents_clock_is_believed_within_reason,
                 an_answer_that_arrives_late_does_not_replace_a_newer_one,
