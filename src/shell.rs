@@ -8,8 +8,6 @@ use std::rc::Rc;
 use js_sys::JSON;
 use sondage_survey::delivery::Reply;
 use sondage_survey::kept::{Begun, Parcel, key_of_unsent};
-use sondage_survey::profile::{EVENT, Origin};
-use sondage_survey::serial::Entry;
 use sondage_survey::session::{Effect, Event, Focus, Session, State, Unsent};
 use sondage_survey::submission::Source;
 use sondage_survey::survey::Survey;
@@ -272,25 +270,8 @@ impl Shell {
             Effect::Click(id) if self.is_message() => self.call(Call::Click(id)),
             Effect::Notify(notice) => self.notify(&notice),
             Effect::Close => self.close(),
-            Effect::Log { question, value, revision } => {
-                let properties = self.with(|session| {
-                    let origin = Origin {
-                        response: &self.source.response,
-                        channel: &self.source.channel,
-                        locale: &session.survey().locale,
-                        fields: &self.frame.hidden,
-                    };
-                    object(&Entry::Values(&session.event(&question, &value, origin, revision)))
-                });
-                self.call(Call::Event(EVENT, properties.unwrap_or_default()));
-            }
-            Effect::HandOver { place, value } => {
-                let attribute = self.with(|session| session.handed(place, value.as_ref()));
-                if let Some((name, value)) = attribute.flatten() {
-                    let value = object(&Entry::answer(value.as_ref()));
-                    self.call(Call::Attribute(name, value));
-                }
-            }
+            Effect::Log { question, value, revision } => self.log(&question, &value, revision),
+            Effect::HandOver { place, value } => self.hand_over(place, value.as_ref()),
             // A message stays, and only a message has a bridge.
             Effect::Redirect(_) | Effect::Click(_) => {}
         }

@@ -1,15 +1,17 @@
-//! What the page and screen readers are told.
+//! What the page, screen readers and Braze are told.
 
 use std::rc::Rc;
 
 use sondage_survey::action::Action;
-use sondage_survey::answer::Form;
+use sondage_survey::answer::{Form, Value};
+use sondage_survey::profile::{EVENT, Origin};
 use sondage_survey::serial::{Entry, Record};
 use sondage_survey::session::{Event, Notice, Phase};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::{Due, MOMENT, Shell};
+use crate::bridge::Call;
 use crate::js::object;
 #[cfg(feature = "json")]
 use crate::package;
@@ -64,6 +66,28 @@ impl Shell {
             return self.page.root.dispatch_event(&event) != Ok(false);
         }
         true
+    }
+
+    /// Logs an answer's event through the bridge.
+    pub(super) fn log(&self, question: &str, value: &Value, revision: i32) {
+        let properties = self.with(|session| {
+            let origin = Origin {
+                response: &self.source.response,
+                channel: &self.source.channel,
+                locale: &session.survey().locale,
+                fields: &self.frame.hidden,
+            };
+            object(&Entry::Values(&session.event(question, value, origin, revision)))
+        });
+        self.call(Call::Event(EVENT, properties.unwrap_or_default()));
+    }
+
+    /// Puts an answer on the profile through the bridge.
+    pub(super) fn hand_over(&self, place: usize, value: Option<&Value>) {
+        let attribute = self.with(|session| session.handed(place, value));
+        if let Some((name, value)) = attribute.flatten() {
+            self.call(Call::Attribute(name, object(&Entry::answer(value.as_ref()))));
+        }
     }
 
     /// Says the survey's name to screen readers, once it is to be seen. They speak nothing that is

@@ -32,11 +32,12 @@ const BUDGET: Budget = Budget {
     target: 33_000,
     // Was 36,000. Since then: requests by gloo-net, as the charter has it, 2,100; keys for every
     // option, what the page may cancel, and a name that is heard, 1,300; closed surveys that stay
-    // away, showings that are counted, 1,000; several questions on a card, 1,700.
-    limit: 42_000,
+    // away, showings that are counted, 1,000; what lasts beyond a tab, and what is handed to Braze's
+    // SDK where the relay is out of reach, 3,100.
+    limit: 44_500,
     // Was 44,000. Beside what the lean build has: numbers and days as a locale writes them, patterns,
     // days relative to today, comments and fields in events, a line a row in the review.
-    full: 57_500,
+    full: 59_000,
     others: &[
         ("PostHog's renderer alone", 42_800),
         ("Sprig", 83_700),

@@ -180,46 +180,9 @@ fn old_mac(secret: &SecretString, survey: &str, signs: Signs<'_>, expires: Optio
     hmac_sha256_hex(secret.expose_secret().as_bytes(), signed.as_bytes())
 }
 
-/// The id of a known respondent's response, the same whenever it is asked for, so that two tabs of
-/// one link are one response; `n` is how many there were before. Nobody else can guess it.
-#[must_use]
-pub fn response_of(
-    secret: &SecretString,
-    survey: &str,
-    identifier: &Identifier,
-    n: usize,
-) -> String {
-    let who = json(identifier);
-    let signed = format!("response:{survey}.{n}.{who}");
-    let [random @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
-        hmac_sha256(secret.expose_secret().as_bytes(), signed.as_bytes());
-    uuid::Builder::from_random_bytes(random).into_uuid().hyphenated().to_string()
-}
-
-/// The id of the response that a form begins which has none, the same for the same form: a double tap
-/// where no script runs is one response. Whoever does not know all that is in the form, its answer
-/// among it, does not get to it.
-#[must_use]
-pub fn response_of_form(
-    secret: Option<&SecretString>,
-    survey: &str,
-    form: &[(String, String)],
-) -> String {
-    let key = secret.map_or("", |secret| secret.expose_secret());
-    let signed = format!("form:{survey}.{}", written_pairs(form));
-    let [random @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
-        hmac_sha256(key.as_bytes(), signed.as_bytes());
-    uuid::Builder::from_random_bytes(random).into_uuid().hyphenated().to_string()
-}
-
-#[expect(clippy::expect_used, reason = "pairs of texts, and no map")]
-fn written_pairs(pairs: &[(String, String)]) -> String {
-    serde_json::to_string(pairs).expect("pairs of texts can be written as JSON")
-}
-
 /// As JSON, identifiers of different kinds are different texts.
 #[expect(clippy::expect_used, reason = "texts under two names at most, and no map")]
-fn json(identifier: &Identifier) -> String {
+pub(crate) fn json(identifier: &Identifier) -> String {
     serde_json::to_string(identifier).expect("an identifier can be written as JSON")
 }
 
@@ -229,7 +192,7 @@ pub fn hmac_sha256_hex(key: &[u8], message: &[u8]) -> String {
     hex::encode(hmac_sha256(key, message))
 }
 
-fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
+pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     #[expect(clippy::expect_used, reason = "RFC 2104: a key that is too long is hashed first")]
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
     mac.update(message);
@@ -240,7 +203,7 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
 mod tests {
     use secrecy::SecretString;
 
-    use super::{Proof, Signs, Trust, hmac_sha256_hex, response_of, response_of_form, sign, token};
+    use super::{Proof, Signs, Trust, hmac_sha256_hex, sign, token};
     use crate::millis::Millis;
     use crate::submission::{Identifier, Respondent};
 
@@ -423,39 +386,5 @@ mod tests {
         let token = sign(&secret, "onboarding", Signs::Respondent(&named_like_it), None);
         let proof = trust(false).proof("onboarding", Signs::Response("one"), Some(&token));
         assert_eq!(proof, Some(Proof::Wrong));
-    }
-
-    #[test]
-    fn the_same_form_begins_the_same_response_and_another_one_another() {
-        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let form = vec![pair("shown_at", "1764460000"), pair("q.score", "9")];
-        let key = SecretString::from("key");
-        let first = response_of_form(Some(&key), "onboarding", &form);
-        assert_eq!(first, response_of_form(Some(&key), "onboarding", &form));
-        assert!(uuid::Uuid::try_parse(&first).is_ok());
-        let changed = vec![pair("shown_at", "1764460000"), pair("q.score", "8")];
-        for other in [
-            response_of_form(Some(&key), "exit", &form),
-            response_of_form(None, "onboarding", &form),
-            response_of_form(Some(&key), "onboarding", &changed),
-        ] {
-            assert_ne!(first, other);
-        }
-    }
-
-    #[test]
-    fn a_known_respondents_response_is_the_same_each_time_and_nobody_elses() {
-        let of = |survey: &str, who: &Identifier, n| {
-            response_of(&SecretString::from("key"), survey, who, n)
-        };
-        let first = of("onboarding", &ada(), 0);
-        assert_eq!(first, of("onboarding", &ada(), 0));
-        assert!(uuid::Uuid::try_parse(&first).is_ok());
-        let external = Identifier::ExternalId("ada".into());
-        for other in
-            [of("exit", &ada(), 0), of("onboarding", &external, 0), of("onboarding", &ada(), 1)]
-        {
-            assert_ne!(first, other);
-        }
     }
 }

@@ -24,6 +24,7 @@ mod once;
 mod owed;
 mod published;
 mod response;
+pub mod response_id;
 mod submission;
 
 pub use decide::Stored;

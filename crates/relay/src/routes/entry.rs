@@ -8,8 +8,9 @@ use super::visit::Visit;
 use super::wording::Trouble;
 use crate::state::Pages;
 use sondage_intake::StoredResponse;
-use sondage_intake::identity::{Proof, response_of};
+use sondage_intake::identity::Proof;
 use sondage_intake::limits::GRACE;
+use sondage_intake::response_id::response_of;
 use sondage_intake::{Identifier, Millis, Published, Respondent, State};
 
 /// How long a respondent who left may go on with the response they began. Whoever comes later is

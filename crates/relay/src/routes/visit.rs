@@ -13,7 +13,8 @@ use super::body;
 use crate::negotiation;
 use crate::query::with_query;
 use crate::snippet::SHOWN_AT;
-use sondage_intake::identity::{Proof, Signs, Trust, response_of_form};
+use sondage_intake::identity::{Proof, Signs, Trust};
+use sondage_intake::response_id::response_of_form;
 use sondage_intake::{CAMPAIGN, Channel, Identifier, Millis, Respondent};
 
 /// The most characters of a hidden field: what one string takes in Braze.

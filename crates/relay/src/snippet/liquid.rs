@@ -159,8 +159,7 @@ pub(super) fn mark(place: usize, fallback: &str) -> String {
 pub(super) const SHOWN_AT: &str = "{{sondage_shown_at}}";
 
 /// Reads the clock for it.
-pub(super) const READ_CLOCK: &str =
-    "{% assign sondage_shown_at = \"now\" | date: \"%s\" %}\n";
+pub(super) const READ_CLOCK: &str = "{% assign sondage_shown_at = \"now\" | date: \"%s\" %}\n";
 
 /// Liquid for markup whose braces are yet to be made harmless.
 pub(super) fn ahead(liquid: &str) -> String {

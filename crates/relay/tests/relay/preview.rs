@@ -35,17 +35,7 @@ async fn a_survey_is_answered_as_it_will_be_and_the_page_says_that_nothing_is_st
         let first = first.text().await.unwrap();
         assert!(first.contains("How likely are you") && first.contains(says), "{first}");
         let form = [("card", "q.score"), ("q.score", "9"), ("action", "next")];
-        let body = form.map(|(name, value)| format!("{name}={value}")).join("&");
-        let second = http
-            .post(&page)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body)
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap();
+        let second = http.post(&page).form(&form).send().await.unwrap().text().await.unwrap();
         assert!(second.contains("Which plan are you on?") && second.contains(says), "{second}");
         let text = async |path: &str| {
             let answer = http.get(format!("{url}/preview/onboarding{path}")).send().await.unwrap();

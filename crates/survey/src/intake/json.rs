@@ -48,6 +48,9 @@ impl Value {
     }
 
     /// The value as the relay's JSON has it.
+    ///
+    /// # Panics
+    /// Never: numbers are finite and keys are strings.
     #[must_use]
     pub fn to_json(&self) -> Json {
         #[expect(clippy::expect_used, reason = "numbers are finite and keys are strings")]

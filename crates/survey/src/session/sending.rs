@@ -32,6 +32,7 @@ pub(super) struct Sending {
 
 /// Where one answer is on its way. It can be unsent and under way at once, when it changed since.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 struct Note {
     /// The question's place.
     place: usize,
