@@ -9,7 +9,7 @@ use super::page::*;
 use crate::{mount, send_unsent};
 
 fn storage() -> web_sys::Storage {
-    window().session_storage().unwrap().unwrap()
+    window().local_storage().unwrap().unwrap()
 }
 
 /// What is kept of submissions without a final reply.
@@ -82,7 +82,7 @@ async fn a_page_in_the_place_of_a_reply_says_nothing() {
         let said = page.find("[data-status]").text_content().unwrap();
         assert!(said.starts_with("No connection right now."), "{status}: {said}");
         assert_eq!(unsent().len(), 1, "{status}");
-        storage().clear().unwrap();
+        forget_everything();
     }
 }
 
@@ -130,7 +130,7 @@ max_length = 10000
 
 #[wasm_bindgen_test]
 async fn what_is_too_much_to_outlive_its_page_is_sent_all_the_same() {
-    storage().clear().unwrap();
+    forget_everything();
     let page = Page::reopen(&bytes(LONG, "en"), false, -1, ("", 0));
     let write = || {
         let long = "\u{65e5}".repeat(10_000);
@@ -183,7 +183,7 @@ async fn unmounted_it_leaves_no_listener_and_no_timer() {
     let (listeners, timers) = (left("listeners"), left("timers"));
     stop(&watched);
     assert_eq!((listeners.as_f64(), timers.as_f64()), (Some(0.0), Some(0.0)));
-    storage().clear().unwrap();
+    forget_everything();
 }
 
 #[wasm_bindgen_test]
@@ -200,7 +200,7 @@ fn calls_wait_for_a_bridge_that_comes_late() {
 
 /// A page of the survey's own, whose link proposes a score.
 fn proposing() -> Page {
-    storage().clear().unwrap();
+    forget_everything();
     let sent = record(202);
     let host = document().create_element("div").unwrap();
     document().body().unwrap().append_child(&host).unwrap();

@@ -61,7 +61,7 @@ fn digits_that_make_no_point_or_come_late_stand_by_themselves() {
 /// Thirty options in random order, of which several can be chosen.
 #[cfg(feature = "full")]
 fn many() -> Page {
-    window().session_storage().unwrap().unwrap().clear().unwrap();
+    forget_everything();
     let options: Vec<_> =
         (0..30).map(|at| format!("{{ id = \"o{at}\", label = \"O {at}\" }}")).collect();
     let survey = format!(

@@ -150,10 +150,10 @@ export const ownTimers = (isObject) => {
 };
 export const timersOf = (own, what, ms) => own[what](ms);
 export const stop = (watched) => watched.stop();
-const given = Object.getOwnPropertyDescriptor(window, "sessionStorage");
+const given = ["sessionStorage", "localStorage"].map((name) => [name, Object.getOwnPropertyDescriptor(window, name)]);
 export const denyStorage = (isDenied) => {
   const get = () => { throw new DOMException("denied", "SecurityError"); };
-  Object.defineProperty(window, "sessionStorage", isDenied ? { get, configurable: true } : given);
+  for (const [name, own] of given) Object.defineProperty(window, name, isDenied ? { get, configurable: true } : own);
 };
 export const bring = (root, bytes) =>
   root.dispatchEvent(new CustomEvent("sondage-locale", { detail: bytes }));
@@ -232,6 +232,12 @@ extern "C" {
 }
 
 /// A survey in an element of its own, taken away at the end of the test.
+/// The browser's storages are empty.
+pub(super) fn forget_everything() {
+    window().session_storage().unwrap().unwrap().clear().unwrap();
+    window().local_storage().unwrap().unwrap().clear().unwrap();
+}
+
 pub(super) struct Page {
     pub(super) host: Element,
     pub(super) sent: Array,
@@ -239,7 +245,7 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn open(is_message: bool, revision: i32, html: &str, status: u16) -> Self {
-        window().session_storage().unwrap().unwrap().clear().unwrap();
+        forget_everything();
         Self::reopen(&definition(), is_message, revision, (html, status))
     }
 

@@ -10,7 +10,7 @@ use crate::{Options, mount};
 
 /// A survey with these surroundings beside the usual ones.
 fn mounted(own: &[(&str, bool)], is_message: bool) -> (Element, Options) {
-    window().session_storage().unwrap().unwrap().clear().unwrap();
+    forget_everything();
     record(202);
     let host = document().create_element("div").unwrap();
     document().body().unwrap().append_child(&host).unwrap();

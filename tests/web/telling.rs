@@ -18,7 +18,7 @@ async fn its_name_is_said_into_a_live_region_that_was_there_before() {
 
 #[wasm_bindgen_test]
 async fn what_is_hidden_is_not_said_before_it_is_to_be_seen() {
-    window().session_storage().unwrap().unwrap().clear().unwrap();
+    forget_everything();
     let sent = record(202);
     let host = document().create_element("div").unwrap();
     host.set_attribute("hidden", "").unwrap();
@@ -115,7 +115,7 @@ prompt = "Score?"
 required = true
 card = "contact"
 "#;
-    window().session_storage().unwrap().unwrap().clear().unwrap();
+    forget_everything();
     let page = Page::reopen(&bytes(SHARED, "en"), false, -1, ("", 202));
     assert_eq!(document().active_element().unwrap().tag_name(), "BODY");
     page.next();
