@@ -3,6 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::telemetry::{NEEDS_PERSON, PAUSED};
 use sondage_braze::TrackOutcome;
 use sondage_intake::Millis;
 use sondage_store::StoreError;
@@ -37,11 +38,6 @@ enum Trouble {
     /// No answer, or one that says to try again.
     Unavailable,
 }
-
-/// The gauge that says whether deliveries wait until a person has done something.
-const NEEDS_PERSON: &str = "sondage_braze_needs_person";
-/// The gauge that says whether Braze takes nothing now, for whatever reason.
-const PAUSED: &str = "sondage_braze_paused";
 
 impl Condition {
     /// Takes an outcome in; says whether it tells of a trouble that was not there before.

@@ -23,6 +23,7 @@ use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
+use crate::telemetry;
 use batch::{Batch, Item};
 use condition::Condition;
 use judge::Judgement;
@@ -296,6 +297,8 @@ impl Inner {
         metrics::counter!("sondage_attempts_total", "outcome" => judge::word(&outcome))
             .increment(1);
         let duration_ms = self.clock.steady().0.saturating_sub(since.0).max(0);
+        let duration = Duration::from_millis(duration_ms.unsigned_abs());
+        telemetry::note_braze(judge::word(&outcome), duration);
         self.judge(batch, &outcome, &judge::attempt(&outcome, started_at, duration_ms))
     }
 

@@ -7,6 +7,7 @@ use sondage_braze::limits::MAX_EXTERNAL_ID_BYTES;
 use uuid::Uuid;
 
 use crate::problem::{Kind, Problem};
+use crate::telemetry;
 use sondage_intake::identity::{Proof, Signs, Trust};
 use sondage_intake::{
     Answer, Channel, HIDDEN_FIELDS, Identifier, Millis, Respondent, State, Submission,
@@ -100,7 +101,7 @@ pub(super) fn read(
 /// A proof, counted where it is one of before tokens said of which kind an identifier is.
 pub(super) fn noted(proof: Option<Proof>) -> Option<Proof> {
     if matches!(proof, Some(Proof::Good { is_old: true, .. })) {
-        metrics::counter!("sondage_old_tokens_total").increment(1);
+        metrics::counter!(telemetry::OLD_TOKENS).increment(1);
     }
     proof
 }

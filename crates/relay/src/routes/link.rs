@@ -26,6 +26,7 @@ use super::wording::{Trouble, Words};
 use super::{entry, password, takeover};
 use crate::clients::Client;
 use crate::state::Pages;
+use crate::telemetry;
 use sondage_intake::StoredResponse;
 use sondage_intake::limits::Closed;
 use sondage_intake::{Answer, Millis, Published, Respondent, Submission, SubmitError};
@@ -312,7 +313,7 @@ impl Turn<'_> {
         };
         match self.pages.store.submit(&self.published, submission).await {
             Ok(stored) => {
-                metrics::counter!("sondage_answers_stored_total").increment(stored.stored.into());
+                metrics::counter!(telemetry::ANSWERS).increment(stored.stored.into());
                 self.visit.proposed.clear();
                 Ok(Kept::Durably)
             }

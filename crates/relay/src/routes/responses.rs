@@ -18,6 +18,7 @@ use crate::clients::Client;
 use crate::guards::too_often;
 use crate::problem::{Kind, Problem};
 use crate::state::Answers;
+use crate::telemetry;
 use sondage_intake::identity::{Signs, Trust};
 use sondage_intake::limits::GRACE;
 use sondage_intake::{Answer, Millis, Published, Submission, SubmitError};
@@ -48,7 +49,7 @@ pub(crate) async fn create(
     let answers = submission.answers.clone();
     let stored = store.submit(&published, submission).await;
     let stored = stored.map_err(|error| problem(&error, &answers))?;
-    metrics::counter!("sondage_answers_stored_total").increment(stored.stored.into());
+    metrics::counter!(telemetry::ANSWERS).increment(stored.stored.into());
     let body = json!({ "response": stored.response, "stored": stored.stored });
     Ok((StatusCode::ACCEPTED, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }

@@ -34,3 +34,4 @@ mod snippet;
 mod storing;
 mod strangers;
 mod unsent;
+mod watching;
