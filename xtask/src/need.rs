@@ -23,6 +23,7 @@ pub(crate) enum Need {
     Node,
     Packages,
     Browser,
+    Postgres,
 }
 
 /// Whether it is there.
@@ -50,6 +51,7 @@ impl Need {
         Self::Node,
         Self::Packages,
         Self::Browser,
+        Self::Postgres,
     ];
     /// What building the widget takes; the relay carries the widget.
     pub(crate) const BUILD: &[Self] =
@@ -67,6 +69,7 @@ impl Need {
             Self::Node => format!("Node.js {NODE_MAJOR} or later, with npm"),
             Self::Packages => "packages of package.json".into(),
             Self::Browser => "Chromium with chromedriver".into(),
+            Self::Postgres => "PostgreSQL, its server".into(),
         })
     }
 
@@ -79,6 +82,7 @@ impl Need {
             Self::Node => "runs the tools that make the widget's files small, and the journeys",
             Self::Packages => "wasm-opt, esbuild, the Braze SDK of the demo, Playwright and axe",
             Self::Browser => "the widget's tests and the journeys run in a real browser",
+            Self::Postgres => "the store's tests run on a server of their own too",
         }
     }
 
@@ -100,6 +104,10 @@ impl Need {
                 (None, _) => State::Missing("no browser found".into()),
                 (_, None) => State::Missing("no chromedriver found".into()),
             }),
+            Self::Postgres => Ok(postgres(workspace).map_or_else(
+                || State::Missing("not found".into()),
+                |folder| State::Ready(folder.display().to_string()),
+            )),
         }
     }
 
@@ -131,7 +139,8 @@ impl Need {
                 npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
                 Remedy::Run(vec![npm])
             }
-            Self::Browser => apt(workspace, &["chromium", "chromium-driver"]),
+            Self::Browser => apt(workspace, &["chromium", "chromium-driver"], BROWSER_BY_HAND),
+            Self::Postgres => apt(workspace, &["postgresql"], POSTGRES_BY_HAND),
         })
     }
 
@@ -157,6 +166,15 @@ pub(crate) fn browser(workspace: &Workspace) -> Option<PathBuf> {
 pub(crate) fn driver(workspace: &Workspace) -> Option<PathBuf> {
     let named = std::env::var_os("CHROMEDRIVER").map(PathBuf::from);
     named.or_else(|| workspace.program(&["chromedriver"]))
+}
+
+/// The folder of the server's programs: on `PATH`, or where Debian has them.
+fn postgres(workspace: &Workspace) -> Option<PathBuf> {
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let debian = debian.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
+    let on_path = workspace.program(&["psql"]).and_then(|psql| Some(psql.parent()?.to_owned()));
+    let mut all = on_path.into_iter().chain(debian);
+    all.find(|folder| ["initdb", "postgres", "psql"].iter().all(|name| folder.join(name).exists()))
 }
 
 fn wasm_target(workspace: &Workspace) -> State {
@@ -227,13 +245,13 @@ fn cargo_install(workspace: &Workspace, package: &str, version: &Version) -> Rem
     Remedy::Run(vec![cargo])
 }
 
-fn apt(workspace: &Workspace, packages: &[&str]) -> Remedy {
+const BROWSER_BY_HAND: &str = "install Chromium or Chrome, and the chromedriver of the same version, on PATH \
+    (or name them in CHROMIUM and CHROMEDRIVER)";
+const POSTGRES_BY_HAND: &str = "install PostgreSQL's server, 14 or later, with initdb, postgres and psql on PATH; none need run";
+
+fn apt(workspace: &Workspace, packages: &[&str], by_hand: &str) -> Remedy {
     let Some(apt) = workspace.program(&["apt-get"]) else {
-        return Remedy::ByHand(
-            "install Chromium or Chrome, and the chromedriver of the same version, on PATH \
-             (or name them in CHROMIUM and CHROMEDRIVER)"
-                .into(),
-        );
+        return Remedy::ByHand(by_hand.into());
     };
     let is_root =
         process::output(workspace.command("id").arg("-u")).is_ok_and(|id| id.trim() == "0");

@@ -135,19 +135,20 @@ impl Catalogue {
         self.store.refresh_counts().await
     }
 
-    /// Refreshes every second until the shutdown.
+    /// Refreshes every second until the shutdown, and at once where another relay says that it published.
     pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
         let mut ticks = interval(REFRESH);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut shutdown = std::pin::pin!(shutdown);
+        let news = self.store.survey_waker();
         loop {
             tokio::select! {
                 () = &mut shutdown => return,
-                _ = ticks.tick() => {
-                    if let Err(error) = self.refresh().await {
-                        tracing::warn!(%error, "cannot look for newly published surveys");
-                    }
-                }
+                () = news.notified() => {}
+                _ = ticks.tick() => {}
+            }
+            if let Err(error) = self.refresh().await {
+                tracing::warn!(%error, "cannot look for newly published surveys");
             }
         }
     }

@@ -233,7 +233,7 @@ impl Store {
             let some = self.write(move |writer| writer.revive(filter.clone(), now, PORTION));
             let n_some = some.await?;
             n_revived += n_some;
-            self.shared.waker.notify_one();
+            self.shared.bells.deliveries.notify_one();
             if n_some < u64::from(PORTION) {
                 return Ok(n_revived);
             }

@@ -6,11 +6,14 @@
 //! processes write side by side keeps the rows that it loads until it commits.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use sondage_intake::decide::{Changes, Keys, Recount};
 use sondage_intake::limits::Counts;
 use sondage_intake::{FileOwner, Holder, Identifier, Millis, PublishedSource, StoredResponse};
+
+use tokio::sync::Notify;
 
 use crate::claims::{Claimed, Turn};
 use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, Settlement};
@@ -56,6 +59,22 @@ pub struct RecountRow {
     pub revision: u32,
     /// All responses up to this id are counted, in the order of bytes.
     pub up_to: String,
+}
+
+/// What rings when something was written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bells {
+    /// Something is owed to Braze.
+    pub(crate) deliveries: Arc<Notify>,
+    /// Something is published.
+    pub(crate) surveys: Arc<Notify>,
+}
+
+impl Bells {
+    pub(crate) fn ring_all(&self) {
+        self.deliveries.notify_one();
+        self.surveys.notify_one();
+    }
 }
 
 /// Reads, side by side with others and with the writing; sees whatever was committed before.
@@ -117,6 +136,10 @@ pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
     async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError>;
     /// Deliveries made before this moment, and attempts; at most so many of each.
     async fn prunable(&self, before: Millis, limit: u32) -> Result<Prunable, StoreError>;
+    /// Rings the bells for what other processes write from now on, where the engine can tell.
+    fn listen(&self, bells: Bells) {
+        drop(bells);
+    }
     /// Lets go of the database.
     async fn close(&self);
 }

@@ -175,10 +175,23 @@ impl Store {
         &self.clock
     }
 
-    /// Rings whenever something is owed to Braze, in this process.
+    /// Rings whenever something is owed to Braze: at once for what this process stored, and soon for
+    /// what others did, where the engine can tell.
     #[must_use]
     pub fn delivery_waker(&self) -> Arc<Notify> {
-        Arc::clone(&self.shared.waker)
+        self.listen();
+        Arc::clone(&self.shared.bells.deliveries)
+    }
+
+    /// Rings when another process has published something, where the engine can tell.
+    #[must_use]
+    pub fn survey_waker(&self) -> Arc<Notify> {
+        self.listen();
+        Arc::clone(&self.shared.bells.surveys)
+    }
+
+    fn listen(&self) {
+        self.shared.listens.get_or_init(|| self.readers.listen(self.shared.bells.clone()));
     }
 
     /// What the writer has done.

@@ -1,10 +1,11 @@
 //! What the store and its writer share.
 
-use std::sync::Arc;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::Mutex;
 
+use crate::engine::Bells;
 use crate::latest::Latest;
 use crate::recount::Recounts;
 use crate::tally::Tally;
@@ -12,7 +13,9 @@ use crate::tally::Tally;
 /// What the store and its writer share.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
-    pub(crate) waker: Arc<Notify>,
+    pub(crate) bells: Bells,
+    /// Whether other processes are listened to.
+    pub(crate) listens: OnceLock<()>,
     pub(crate) tally: Tally,
     pub(crate) latest: Latest,
     pub(crate) recounts: Recounts,

@@ -188,7 +188,7 @@ impl WriterTask {
         self.shared.n_submissions.fetch_add(group.submits.len() as u64, Ordering::Relaxed);
         let Taken { decision: Decision { results, changes, unchanged }, outdated } = taken;
         if !changes.deliveries.is_empty() {
-            self.shared.waker.notify_one();
+            self.shared.bells.deliveries.notify_one();
         }
         self.shared.tally.learn(changes.counts.into_iter().map(|one| (one.survey, one.counts)));
         self.recent.learn(changes.responses.into_iter().map(|change| change.response));

@@ -17,6 +17,7 @@ mod deliveries;
 mod fault;
 mod files;
 mod group;
+mod listen;
 mod open;
 mod reader;
 mod relays;

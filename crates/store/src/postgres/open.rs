@@ -2,6 +2,7 @@
 
 use sqlx::postgres::PgPoolOptions;
 
+use super::listen::Voice;
 use super::reader::PgReader;
 use super::relays::Relays;
 use super::server::{CONNECT, Server};
@@ -9,8 +10,8 @@ use super::writer::PgWriter;
 use crate::claims::relay_number;
 use crate::error::StoreError;
 
-/// Connections for reading: link pages, exports and the studio.
-const READERS: u32 = 6;
+/// Connections for reading: link pages, exports and the studio; and one that listens.
+const READERS: u32 = 7;
 
 /// Whether an address is meant for PostgreSQL.
 pub(crate) fn is_address(url: &str) -> bool {
@@ -24,10 +25,13 @@ pub(crate) async fn open(url: &str, may_create: bool) -> Result<(PgReader, PgWri
     let mut connection = server.connect().await?;
     server.prepare(&mut connection, may_create).await?;
     server.say_how_to_write(&mut connection).await?;
-    let relays = Relays::new(relay, server.is_one(&mut connection).await?);
-    let readers = PgPoolOptions::new()
+    let is_one_server = server.is_one(&mut connection).await?;
+    let relays = Relays::new(relay, is_one_server);
+    let voice = Voice::new(is_one_server);
+    let pool = PgPoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(CONNECT)
         .connect_lazy_with(server.options().clone());
-    Ok((PgReader(readers), PgWriter::new(connection, server, relays)))
+    let reader = PgReader { pool, is_one_server };
+    Ok((reader, PgWriter::new(connection, server, relays, voice)))
 }

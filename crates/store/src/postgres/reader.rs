@@ -12,9 +12,9 @@ use super::rows::{
     BegunRow, CountRow, FileRow, IdentifierColumns, PendingRow, ResponseRow, SourceRow,
     StoredAttempt, UnderWayRow, counts_by_survey, responses, select_responses,
 };
-use super::{showings, surveys};
+use super::{listen, showings, surveys};
 use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState};
-use crate::engine::{Reader, RecountRow};
+use crate::engine::{Bells, Reader, RecountRow};
 use crate::error::StoreError;
 use crate::files::StoredFile;
 use crate::prune::Prunable;
@@ -27,7 +27,11 @@ const LIST: u32 = 1_000;
 
 /// The connections that read.
 #[derive(Debug)]
-pub(crate) struct PgReader(pub(super) PgPool);
+pub(crate) struct PgReader {
+    pub(super) pool: PgPool,
+    /// Whether what one relay says can be heard by all.
+    pub(super) is_one_server: bool,
+}
 
 #[async_trait]
 impl Reader for PgReader {
@@ -37,7 +41,7 @@ impl Reader for PgReader {
              FROM surveys JOIN revisions USING (revision)
              WHERE revisions.survey = surveys.id ORDER BY survey",
         )
-        .fetch_all(&self.0)
+        .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().map(PublishedSource::from).collect())
     }
@@ -53,7 +57,7 @@ impl Reader for PgReader {
         )
         .bind(survey)
         .bind(i64::from(revision))
-        .fetch_optional(&self.0)
+        .fetch_optional(&self.pool)
         .await?;
         Ok(row.map(PublishedSource::from))
     }
@@ -64,7 +68,7 @@ impl Reader for PgReader {
              FROM revisions WHERE survey = $1 ORDER BY revision",
         )
         .bind(survey)
-        .fetch_all(&self.0)
+        .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().map(PublishedSource::from).collect())
     }
@@ -72,22 +76,23 @@ impl Reader for PgReader {
     async fn published_revisions(&self) -> Result<Vec<(String, u32)>, StoreError> {
         let rows: Vec<(String, i64)> =
             sqlx::query_as("SELECT id, revision FROM surveys ORDER BY id")
-                .fetch_all(&self.0)
+                .fetch_all(&self.pool)
                 .await?;
         let row = |(id, revision)| (id, u32::try_from(revision).unwrap_or(u32::MAX));
         Ok(rows.into_iter().map(row).collect())
     }
 
     async fn counts(&self) -> Result<HashMap<String, Counts>, StoreError> {
-        let rows: Vec<CountRow> =
-            sqlx::query_as("SELECT survey, quota, n FROM quota_counts").fetch_all(&self.0).await?;
+        let rows: Vec<CountRow> = sqlx::query_as("SELECT survey, quota, n FROM quota_counts")
+            .fetch_all(&self.pool)
+            .await?;
         Ok(counts_by_survey(rows))
     }
 
     async fn recounts(&self) -> Result<Vec<RecountRow>, StoreError> {
         let rows: Vec<UnderWayRow> =
             sqlx::query_as("SELECT survey, revision, up_to FROM recounts ORDER BY survey")
-                .fetch_all(&self.0)
+                .fetch_all(&self.pool)
                 .await?;
         Ok(rows.into_iter().map(RecountRow::from).collect())
     }
@@ -98,14 +103,14 @@ impl Reader for PgReader {
         after: &str,
         limit: u32,
     ) -> Result<Vec<StoredResponse>, StoreError> {
-        let mut connection = self.0.acquire().await?;
+        let mut connection = self.pool.acquire().await?;
         Ok(surveys::counted_page(&mut connection, survey, after, limit).await?)
     }
 
     async fn response(&self, id: &str) -> Result<Option<StoredResponse>, StoreError> {
         let row: Option<ResponseRow> = sqlx::query_as(select_responses!("WHERE r.id = $1"))
             .bind(id)
-            .fetch_optional(&self.0)
+            .fetch_optional(&self.pool)
             .await?;
         Ok(row.map(StoredResponse::try_from).transpose()?)
     }
@@ -138,7 +143,7 @@ impl Reader for PgReader {
         .bind(states)
         .bind(channels)
         .bind(&filter.locales)
-        .fetch_all(&self.0)
+        .fetch_all(&self.pool)
         .await?;
         let is_full = u32::try_from(rows.len()).is_ok_and(|n_rows| n_rows >= limit);
         let next = rows.last().filter(|_| is_full).map(|row| row.number);
@@ -163,21 +168,21 @@ impl Reader for PgReader {
         .bind(name)
         .bind(label)
         .bind(i64::from(limit))
-        .fetch_all(&self.0)
+        .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().map(Begun::from).collect())
     }
 
     async fn traffic(&self, survey: &str) -> Result<Vec<Traffic>, StoreError> {
-        Ok(showings::traffic(&self.0, survey).await?)
+        Ok(showings::traffic(&self.pool, survey).await?)
     }
 
     async fn last_asked(&self, identifier: &Identifier) -> Result<Option<Millis>, StoreError> {
-        Ok(showings::last_asked(&self.0, identifier).await?)
+        Ok(showings::last_asked(&self.pool, identifier).await?)
     }
 
     async fn asked_untold(&self, limit: u32) -> Result<Vec<Asked>, StoreError> {
-        Ok(showings::untold(&self.0, limit).await?)
+        Ok(showings::untold(&self.pool, limit).await?)
     }
 
     async fn file(&self, id: &str) -> Result<Option<StoredFile>, StoreError> {
@@ -186,7 +191,7 @@ impl Reader for PgReader {
              WHERE id = $1 AND bytes IS NOT NULL AND NOT is_going",
         )
         .bind(id)
-        .fetch_optional(&self.0)
+        .fetch_optional(&self.pool)
         .await?;
         Ok(row.map(StoredFile::from))
     }
@@ -207,7 +212,7 @@ impl Reader for PgReader {
         .bind(filter.state.map(DeliveryState::as_str))
         .bind(filter.after.unwrap_or(i64::MIN))
         .bind(i64::from(filter.limit.unwrap_or(LIST)))
-        .fetch_all(&self.0)
+        .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().map(DeliveryRow::try_from).collect::<Result<_, _>>()?)
     }
@@ -216,7 +221,7 @@ impl Reader for PgReader {
         let rows: Vec<StoredAttempt> =
             sqlx::query_as("SELECT at, status, outcome, detail, duration_ms FROM attempts WHERE delivery = $1 ORDER BY number")
                 .bind(delivery)
-                .fetch_all(&self.0)
+                .fetch_all(&self.pool)
                 .await?;
         Ok(rows.into_iter().map(Attempt::from).collect())
     }
@@ -238,7 +243,7 @@ impl Reader for PgReader {
                  SELECT state, attribute_state, event_state, count(*), min(created_at)
                  FROM deliveries WHERE state = 'failed' GROUP BY 1, 2, 3) AS counted",
         )
-        .fetch_one(&self.0)
+        .fetch_one(&self.pool)
         .await?;
         Ok(DeliveryCounts::from(row))
     }
@@ -250,7 +255,7 @@ impl Reader for PgReader {
         )
         .bind(before.0)
         .bind(i64::from(limit))
-        .fetch_all(&self.0)
+        .fetch_all(&self.pool)
         .await?;
         // They are in the order of time but for a few, so the first ones say whether there are any.
         let attempts = sqlx::query_scalar(
@@ -258,12 +263,18 @@ impl Reader for PgReader {
         )
         .bind(before.0)
         .bind(i64::from(limit))
-        .fetch_all(&self.0)
+        .fetch_all(&self.pool)
         .await?;
         Ok(Prunable { deliveries, attempts })
     }
 
+    fn listen(&self, bells: Bells) {
+        if self.is_one_server {
+            tokio::spawn(listen::listen(self.pool.clone(), bells));
+        }
+    }
+
     async fn close(&self) {
-        self.0.close().await;
+        self.pool.close().await;
     }
 }

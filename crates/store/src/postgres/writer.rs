@@ -10,6 +10,7 @@ use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 
 use super::group::Memory;
+use super::listen::Voice;
 use super::relays::Relays;
 use super::server::Server;
 use super::{apply, claim, deliveries, files, group, showings, surveys};
@@ -36,12 +37,25 @@ pub(crate) struct PgWriter {
     is_sound: bool,
     memory: Memory,
     relays: Relays,
+    voice: Voice,
 }
 
 impl PgWriter {
-    pub(super) fn new(connection: PgConnection, server: Server, relays: Relays) -> Self {
+    pub(super) fn new(
+        connection: PgConnection,
+        server: Server,
+        relays: Relays,
+        voice: Voice,
+    ) -> Self {
         let (connection, memory) = (Some(connection), Memory::default());
-        Self { connection, server, is_sound: true, memory, relays }
+        Self { connection, server, is_sound: true, memory, relays, voice }
+    }
+
+    async fn say_published(&mut self) -> Result<(), StoreError> {
+        let Self { connection, voice, .. } = self;
+        let connection = connection.as_mut().ok_or_else(lost)?;
+        let said = within(voice.surveys(connection)).await;
+        self.note(said)
     }
 
     /// Looks at how something went: what the connection is worth after it.
@@ -138,7 +152,14 @@ impl Writer for PgWriter {
     }
 
     async fn apply(&mut self, changes: &Changes) -> Result<(), StoreError> {
-        on!(self, |connection, memory| apply::apply(connection, changes, memory))
+        on!(self, |connection, memory| apply::apply(connection, changes, memory))?;
+        if changes.deliveries.is_empty() {
+            return Ok(());
+        }
+        let Self { connection, voice, .. } = self;
+        let connection = connection.as_mut().ok_or_else(lost)?;
+        let said = within(voice.deliveries(connection)).await;
+        self.note(said)
     }
 
     async fn touch(&mut self) -> Result<(), StoreError> {
@@ -150,7 +171,9 @@ impl Writer for PgWriter {
         text: PublishedSource,
         is_counted: bool,
     ) -> Result<Revision, StoreError> {
-        on!(self, |connection| surveys::publish(connection, &text, is_counted))
+        let revision = on!(self, |connection| surveys::publish(connection, &text, is_counted))?;
+        self.say_published().await?;
+        Ok(revision)
     }
 
     async fn recount(&mut self, survey: String) -> Result<Option<(u32, Recount)>, StoreError> {
@@ -180,7 +203,8 @@ impl Writer for PgWriter {
     }
 
     async fn finish_recount(&mut self, survey: String, counts: Counts) -> Result<(), StoreError> {
-        on!(self, |connection| surveys::finish_recount(connection, &survey, &counts))
+        on!(self, |connection| surveys::finish_recount(connection, &survey, &counts))?;
+        self.say_published().await
     }
 
     async fn claim(&mut self, turn: Turn) -> Result<Vec<Claimed>, StoreError> {

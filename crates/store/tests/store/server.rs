@@ -101,6 +101,22 @@ async fn a_server_that_was_started_anew_costs_no_answer() {
     assert_eq!(house.owed().await, ["score#1", "score#1", "score#2"]);
 }
 
+#[tokio::test]
+async fn a_relay_hears_at_once_of_what_another_one_stores_and_publishes() {
+    const SOON: Duration = Duration::from_secs(20);
+    let Some(_) = cluster() else { return };
+    let house = House::new_on(Engine::Postgres).await;
+    let other = house.other_store().await;
+    let (deliveries, surveys) = (other.delivery_waker(), other.survey_waker());
+    // Once as it begins to listen.
+    tokio::time::timeout(SOON, deliveries.notified()).await.unwrap();
+    tokio::time::timeout(SOON, surveys.notified()).await.unwrap();
+    house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
+    tokio::time::timeout(SOON, deliveries.notified()).await.unwrap();
+    publish(&house.store, &crate::house::SURVEY.replace("Thank you!", "Bye!")).await;
+    tokio::time::timeout(SOON, surveys.notified()).await.unwrap();
+}
+
 /// A trigger that refuses what is written for a response.
 const REFUSE: &str = "
     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';
