@@ -25,6 +25,12 @@ pub enum StoreError {
     /// There is no database yet, where one is only to be read.
     #[error("there is no database {}: start the relay or publish a survey first", .0.display())]
     NoFile(PathBuf),
+    /// There is a file where one is to be made.
+    #[error("{} is there already: give another name, or move it away", .0.display())]
+    InTheWay(PathBuf),
+    /// A database that is to be filled has something in it.
+    #[error("the database to be filled has {0} in it already: give an empty one")]
+    NotEmpty(&'static str),
     /// The database, or its folder, cannot be written.
     #[error("the database {} cannot be written: give this user write access to it and to its folder", .0.display())]
     ReadOnly(PathBuf),

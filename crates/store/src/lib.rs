@@ -16,6 +16,7 @@
 pub mod bench;
 mod claims;
 mod clock;
+mod copy;
 mod deliveries;
 mod engine;
 mod error;
@@ -33,6 +34,7 @@ mod shared;
 mod showings;
 mod sqlite;
 mod surveys;
+mod tables;
 mod tally;
 mod writer;
 
@@ -44,6 +46,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 
 pub use claims::Claimed;
 pub use clock::Clock;
+pub use copy::{CopiedRows, back_up, copy_database, restore};
 pub use deliveries::{
     Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, PartState, Settlement,
     Verdict,

@@ -1,5 +1,6 @@
 //! The program: a file a command.
 
+mod backup;
 mod check;
 mod deliveries;
 mod doctor;
@@ -70,6 +71,20 @@ enum Command {
     Import(import::Import),
     /// Show what has not reached Braze, and why
     Deliveries(deliveries::Deliveries),
+    /// Write a copy of the database into a file, while relays go on
+    ///
+    /// The file is a SQLite database, whichever database it is a copy of: every command reads it too.
+    /// Files that respondents sent are not in it: their folder is copied by itself.
+    Backup(backup::Backup),
+    /// Put everything of a backup into an empty database
+    ///
+    /// The backup may be an earlier version's, and stays as it is.
+    Restore(backup::Restore),
+    /// Move everything into an empty database, from SQLite to PostgreSQL or back
+    ///
+    /// Stop all relays first: what they are handed after it stays in the old database. While it runs, nothing is
+    /// written there. What is in the old database stays.
+    Move(backup::Move),
     /// Try everything that is set up, and say what to do about what does not work
     Doctor(doctor::Doctor),
     /// Print the hash of a password, for a survey that asks for one
@@ -92,6 +107,9 @@ pub(crate) async fn run(cli: Cli) -> ExitCode {
         Command::Stats(stats) => stats.run().await.map(|()| ExitCode::SUCCESS),
         Command::Import(import) => import.run(),
         Command::Deliveries(deliveries) => deliveries.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Backup(backup) => backup.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Restore(restore) => restore.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Move(relocation) => relocation.run().await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(doctor) => doctor.run().await,
         Command::Password => password::run().map(|()| ExitCode::SUCCESS),
         Command::Schema => terminal::say!("{:#}", sondage_author::definition::schema())

@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod authoring;
+#[path = "../../../store/tests/store/cluster.rs"]
+mod cluster;
 #[path = "../../../relay/tests/relay/common.rs"]
 mod common;
 #[cfg(test)]
@@ -12,6 +14,8 @@ mod exporting;
 mod importing;
 #[cfg(test)]
 mod links;
+#[cfg(test)]
+mod moving;
 #[cfg(test)]
 mod operation;
 #[cfg(test)]

@@ -25,7 +25,9 @@ mod rows;
 mod server;
 mod showings;
 mod surveys;
+mod whole;
 mod writer;
 
 pub(crate) use fault::explained;
 pub(crate) use open::{is_address, open};
+pub(crate) use whole::rows_of;

@@ -15,7 +15,9 @@ mod relays;
 mod rows;
 mod showings;
 mod surveys;
+mod whole;
 mod writer;
 
 pub(crate) use fault::explained;
 pub(crate) use open::open;
+pub(crate) use whole::{copy_file, rows_of};

@@ -42,6 +42,11 @@ pub(crate) async fn open(
     Ok((SqliteReader(readers), SqliteWriter::new(connection, options)))
 }
 
+/// How a file that is there is connected to.
+pub(super) fn existing(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+    Ok(options(&path(url)?).create_if_missing(false))
+}
+
 fn path(url: &str) -> Result<PathBuf, StoreError> {
     let (scheme, rest) = url.split_once(':').ok_or_else(|| StoreError::Address(url.to_owned()))?;
     match scheme {

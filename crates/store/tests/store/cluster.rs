@@ -1,5 +1,11 @@
 //! A PostgreSQL server for a test program: made when the first test asks, gone with the program.
 
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every test program uses another part of it, some inside of a module"
+)]
+
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -7,6 +7,7 @@
 )]
 
 mod answers;
+mod copying;
 mod counting;
 mod deliveries;
 mod exports;
@@ -75,6 +76,9 @@ macro_rules! contract {
                 a_claim_of_a_relay_that_does_nothing_goes_to_another_and_settles_nothing,
                 what_is_put_off_waits_and_what_was_given_up_can_be_made_due,
                 what_was_delivered_long_ago_is_forgotten_in_portions;
+            copying: a_backup_has_every_row_and_goes_back_into_either_engine,
+                everything_moves_to_either_engine_and_goes_on_there,
+                nothing_is_copied_over_what_is_there;
             races: the_last_places_of_a_quota_are_given_once_whichever_relay_is_asked,
                 who_begins_at_several_relays_at_once_has_one_response,
                 changes_that_come_to_several_relays_at_once_are_all_stored_in_some_order,
