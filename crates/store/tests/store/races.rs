@@ -26,6 +26,12 @@ async fn relays(house: &House) -> Vec<Store> {
     stores
 }
 
+/// Some time under ten milliseconds, so that what meets is another each time.
+async fn a_moment() {
+    let micros = u64::from(uuid::Uuid::new_v4().as_fields().1 % 9_000);
+    tokio::time::sleep(Duration::from_micros(micros)).await;
+}
+
 /// Hands submissions to relays in turn, all at once but each a little later than it might be: how
 /// they meet is another way each time.
 async fn submit_all(house: &House, all: Vec<Submission>) -> Vec<Result<Stored, SubmitError>> {
@@ -34,9 +40,8 @@ async fn submit_all(house: &House, all: Vec<Submission>) -> Vec<Result<Stored, S
     for (n, submission) in all.into_iter().enumerate() {
         let store = stores[n % RELAYS].clone();
         let published = Arc::clone(&house.published);
-        let wait = Duration::from_micros(u64::from(uuid::Uuid::new_v4().as_fields().1 % 9_000));
         submits.spawn(async move {
-            tokio::time::sleep(wait).await;
+            a_moment().await;
             store.submit(&published, submission).await
         });
     }
@@ -155,7 +160,7 @@ pub(crate) async fn a_profile_is_claimed_by_one_relay(engine: Engine) {
         let on_their_way = Arc::clone(&on_their_way);
         relays_at_work.spawn(async move {
             let (mut n_settled, mut n_idle) = (0, 0);
-            while n_idle < 5 {
+            while n_idle < 20 {
                 let claims = store.claim_deliveries(6, LEASE).await.unwrap();
                 n_idle = if claims.is_empty() { n_idle + 1 } else { 0 };
                 let whose: HashSet<_> =
@@ -163,7 +168,7 @@ pub(crate) async fn a_profile_is_claimed_by_one_relay(engine: Engine) {
                 for who in &whose {
                     assert!(on_their_way.lock().unwrap().insert(who.clone()), "{who:?} twice");
                 }
-                tokio::task::yield_now().await;
+                a_moment().await;
                 on_their_way.lock().unwrap().retain(|who| !whose.contains(who));
                 let settle = |claim: &Claimed| Settlement {
                     id: claim.id,

@@ -181,3 +181,16 @@ async fn what_a_relay_had_claimed_that_is_gone_goes_on_after_seconds() {
     }
     assert!(n_looks > 2 && n_looks < 9, "{n_looks}");
 }
+
+#[tokio::test]
+async fn nothing_of_who_answered_stays_where_relays_wait_for_each_other() {
+    let Some(cluster) = cluster() else { return };
+    let once = format!("{}\n[link]\nonce = true\n", crate::house::SURVEY);
+    let house = House::with_on(Engine::Postgres, &once).await;
+    house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
+    let turns = change(cluster, &house, "SELECT kind || ' ' || name || ' ' || n FROM turns");
+    assert!(turns.starts_with("once ") && !turns.contains("ada"), "{turns}");
+    house.submit(submission(ONE, &[("score", json!(8))])).await.unwrap();
+    let n_turns = change(cluster, &house, "SELECT count(*) FROM turns");
+    assert_eq!(n_turns.trim(), "1");
+}
