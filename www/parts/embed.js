@@ -146,7 +146,12 @@ class Embed {
       this.dismiss();
     });
     // Browsers let nobody stay open by that for ever.
-    dialog.addEventListener("close", () => dialog.open || this.dismiss());
+    dialog.addEventListener("close", () => {
+      if (dialog.open) return;
+      this.dismiss();
+      // Where the page keeps its respondent, what the browser has closed comes up again.
+      if (dialog.firstChild) this.raise();
+    });
     if (!this.isModal) offerLater(dialog, this.end.signal);
     closeByItself(dialog, this.times(dialog), this.end.signal);
     // Closed by whatever way, the survey takes its markup away.

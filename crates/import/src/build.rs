@@ -5,8 +5,8 @@ mod texts;
 pub(crate) use texts::{is_tag, tag};
 
 use sondage_author::source::{
-    Assignment, Change, Condition, End, EndButton, Ending, HIDDEN, Hidden, Image, Kind, Operand,
-    QUESTIONS, Question, Source, Subject, Welcome,
+    Assignment, Change, Condition, End, EndButton, Ending, Film, HIDDEN, Hidden, Image, Kind,
+    Operand, QUESTIONS, Question, Source, Subject, Video, Welcome,
 };
 
 use crate::condition::always;
@@ -15,7 +15,7 @@ use crate::ids::{self, Ids};
 use crate::reader::Object;
 use crate::report::{Report, quote};
 use crate::scope::{Scope, Shape};
-use crate::text::{Markup, Recall, convert};
+use crate::text::{Markup, Recall, convert, https};
 use crate::words::{Said, Words};
 
 /// A survey in the making.
@@ -77,10 +77,28 @@ impl Asked {
         self.question.image = picture.map(|picture| image(picture, &mut self.said));
     }
 
+    /// Sets the film under a key, called by these words.
+    pub(crate) fn film<'a>(&mut self, from: &mut Object<'a>, key: &'a str, words: Option<&Words>) {
+        let Some(src) = from.text(key).filter(|src| !src.trim().is_empty()) else { return };
+        let Some(src) = https(src).filter(|src| plays(src)) else {
+            let what = "is no film of YouTube or Vimeo, and no file over https; left out";
+            return from.note(key, format!("{} {what}", quote(src)));
+        };
+        let mut title = words.cloned().unwrap_or_default().or_plain("Video");
+        title.forget();
+        let title = self.said.put("video", title);
+        self.question.video = Some(Video { src, title, captions: None });
+    }
+
     /// Whether there is only something to read.
     pub(crate) fn is_statement(&self) -> bool {
         matches!(self.question.kind, Kind::Statement(_))
     }
+}
+
+/// Whether a film stands at an address.
+fn plays(src: &str) -> bool {
+    matches!(Film::at(src), Film::Frame(_) | Film::File { is_named: true })
 }
 
 fn image((src, alt): (String, Words), said: &mut Said) -> Image {

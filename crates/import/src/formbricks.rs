@@ -10,15 +10,17 @@ mod quota;
 mod rules;
 mod style;
 
-use sondage_author::source::{Limits, Operand, Text};
+use sondage_author::source::{Limits, Operand};
 
 use crate::build::{Build, is_tag, tag};
 use crate::dates::{read_closing, read_moment};
 use crate::ends::set_time;
 use crate::json::{Node, Value};
+use crate::number::read_span;
 use crate::reader::Object;
 use crate::report::{BRAZE, RECORD, Report, quote, several};
 use crate::text::{Markup, Recall};
+use crate::words::{Said, Words};
 
 /// Texts have tags in them since there is an editor for them.
 const TEXT: Markup = Markup::Either;
@@ -56,6 +58,8 @@ pub(crate) fn read<'a>(
     read_link(&mut survey, &mut build);
     style::read(&mut survey, &mut build);
     read_flow(&mut survey, &mut build);
+    build.source.showing.close_when_ignored = read_span(&mut survey, "autoClose", (5, 600));
+    build.source.showing.quiet_days = read_span(&mut survey, "recontactDays", (1, 365));
     survey.elsewhere(ELSEWHERE);
     Ok(build)
 }
@@ -91,7 +95,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     (
         BRAZE,
         "type triggers inlineTriggers segment displayOption displayLimit \
-         displayPercentage recontactDays autoClose delay attributeFilters",
+         displayPercentage delay attributeFilters",
     ),
     ("it is published when you publish it; left out", "archivedAt"),
     (
@@ -199,18 +203,19 @@ fn read_link<'a>(survey: &mut Object<'a>, build: &mut Build<'a>) {
         survey.note("status", "it is published when you publish it; left out");
     }
     let Some(mut card) = survey.object("metadata") else { return };
-    let mut one_line = |key| {
+    let mut said = Said::default();
+    let mut one_line = |key, name| {
         let words = build.bare(&mut card, key, TEXT)?;
-        if !words.others.is_empty() {
-            card.note(key, "a shared link is in one language; the translations are left out");
-        }
-        Some(words.own.split_whitespace().collect::<Vec<_>>().join(" "))
+        let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let others = words.others.iter().map(|(locale, text)| (locale.clone(), line(text)));
+        Some(said.put(name, Words { own: line(&words.own), others: others.collect() }))
     };
-    let (title, description) = (one_line("title"), one_line("description"));
+    let title = one_line("title", "title");
+    let description = one_line("description", "description");
     let image = Build::picture(&mut card, "ogImage");
+    said.settle("link", &mut build.source.translations);
     let link = &mut build.source.link;
-    (link.title, link.description, link.image) =
-        (title.map(Text::from), description.map(Text::from), image);
+    (link.title, link.description, link.image) = (title, description, image);
 }
 
 fn read_flow(survey: &mut Object<'_>, build: &mut Build<'_>) {

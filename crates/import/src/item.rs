@@ -85,9 +85,6 @@ impl Listed {
             return if is_several { Pick::Pictures } else { Pick::Picture };
         }
         note("not every option has a picture; asked as a choice by words".to_owned());
-        for item in &mut self.items {
-            item.image = None;
-        }
         if is_several { Pick::Several } else { Pick::One }
     }
 
@@ -135,7 +132,8 @@ impl Item {
         if self.comment && !has_comments {
             note(format!("the option \"{}\" has no text field here", self.id));
         }
-        if self.image.is_some() {
+        let has_pictures = matches!(pick, Pick::One | Pick::Several);
+        if self.image.is_some() && !has_pictures {
             note(format!("the picture of \"{}\" is left out", self.id));
         }
         if pick == Pick::Opening && self.label.forget() {
@@ -144,7 +142,7 @@ impl Item {
         Choice {
             label: said.put(&format!("options.{}", self.id), self.label),
             id: self.id,
-            image: None,
+            image: self.image.filter(|_| has_pictures),
             score: self.score.and_then(decimal),
             comment: self.comment && has_comments,
             exclusive: self.exclusive,

@@ -9,6 +9,7 @@ use sondage_author::source::Limits;
 use crate::build::{Build, is_tag, tag};
 use crate::dates::{read_closing, read_moment};
 use crate::json::Node;
+use crate::number::read_span;
 use crate::reader::Object;
 use crate::report::{BRAZE, RECORD, Report, quote, several};
 use crate::text::{Markup, Recall};
@@ -49,6 +50,11 @@ pub(crate) fn read<'a>(
         look::read_rest(look, &mut build, &mut tongues);
     }
     read_limits(&mut survey, &mut build);
+    if let Some(mut conditions) = survey.object("conditions") {
+        let quiet = read_span(&mut conditions, "seenSurveyWaitPeriodInDays", (1, 365));
+        build.source.showing.quiet_days = quiet;
+        conditions.elsewhere(&[(BRAZE, CONDITIONS)]);
+    }
     survey.elsewhere(ELSEWHERE);
     Ok(build)
 }
@@ -76,7 +82,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("for the team, not for respondents; left out", "description"),
     (
         BRAZE,
-        "type conditions schedule linked_flag linked_flag_id linked_flag_key \
+        "type schedule linked_flag linked_flag_id linked_flag_key \
          targeting_flag targeting_flag_key targeting_flag_filters \
          internal_targeting_flag internal_targeting_flag_key feature_flag_keys \
          iteration_count iteration_frequency_days iteration_start_dates \
@@ -86,6 +92,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("it is published when you publish it; left out", "archived"),
     (RECORD, "created_at created_by updated_at"),
 ];
+
+/// Whom it asks, and where.
+const CONDITIONS: &str = "url urlMatchType selector deviceTypes deviceTypesMatchType \
+     linkedFlagVariant actions events cancelEvents";
 
 fn read_limits(survey: &mut Object<'_>, build: &mut Build<'_>) {
     let opens = read_moment(survey, "start_date");

@@ -1,6 +1,8 @@
 //! What is typed: by itself, or as one of several fields on a card.
 
-use sondage_author::source::{Date, Email, Input, InputKind, Kind, Phone, Text, Time, Url};
+use sondage_author::source::{
+    Date, Email, Form, Input, InputKind, Kind, Phone, Text, Time, Url, refusal,
+};
 
 use crate::number::{self, Range, nearest};
 use crate::scope::Shape;
@@ -35,6 +37,10 @@ pub(crate) struct Field {
     /// From one day or time to another.
     pub(crate) span: (Option<String>, Option<String>),
     pub(crate) placeholder: Option<Words>,
+    /// A regular expression for the whole text.
+    pub(crate) pattern: Option<String>,
+    /// What is said of an answer that is not accepted.
+    pub(crate) error: Option<Words>,
 }
 
 impl Typed {
@@ -66,7 +72,13 @@ impl Field {
         let placeholder = said.maybe("placeholder", self.placeholder);
         match self.typed {
             Typed::Line | Typed::Lines => {
-                number::text(self.typed == Typed::Lines, length, placeholder, note)
+                let mut kind = number::text(self.typed == Typed::Lines, length, placeholder, note);
+                match &mut kind {
+                    Kind::ShortText(text) => text.pattern = self.pattern,
+                    Kind::LongText(text) => text.pattern = self.pattern,
+                    _ => {}
+                }
+                kind
             }
             Typed::Email => Email { placeholder }.into(),
             Typed::Phone => Phone { placeholder }.into(),
@@ -119,7 +131,74 @@ impl Field {
             max_length: length(self.length.1),
             min: self.span.0.map(Into::into),
             max: self.span.1.map(Into::into),
+            pattern: self.pattern.filter(|_| has_length),
             ..Input::default()
+        }
+    }
+}
+
+/// A regular expression of theirs, which is looked for anywhere in a text, as one of ours, which the
+/// whole text is; `None` where ours cannot say it.
+pub(crate) fn whole_pattern(theirs: &str, ignores_case: bool) -> Option<String> {
+    let ways = alternatives(theirs);
+    let whole = |way: &str| {
+        let (start, rest) = way.strip_prefix('^').map_or((".*", way), |rest| ("", rest));
+        let is_escaped = rest.trim_end_matches('$').ends_with('\\');
+        let (rest, end) = match rest.strip_suffix('$') {
+            Some(rest) if !is_escaped => (rest, ""),
+            _ => (rest, ".*"),
+        };
+        format!("{start}{rest}{end}")
+    };
+    let mut pattern = ways.into_iter().map(whole).collect::<Vec<_>>().join("|");
+    if ignores_case {
+        pattern = format!("(?i:{pattern})");
+    }
+    refusal(&pattern, Form::Pattern).is_none().then_some(pattern)
+}
+
+/// The parts of a regular expression that stand beside each other, outside of groups and sets.
+fn alternatives(expression: &str) -> Vec<&str> {
+    let (mut ways, mut begin, mut depth, mut is_set, mut is_escaped) =
+        (Vec::new(), 0, 0, false, false);
+    for (at, c) in expression.char_indices() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '[' => is_set = true,
+            ']' => is_set = false,
+            '(' if !is_set => depth += 1,
+            ')' if !is_set => depth -= 1,
+            '|' if !is_set && depth == 0 => {
+                ways.extend(expression.get(begin..at));
+                begin = at + 1;
+            }
+            _ => {}
+        }
+    }
+    ways.extend(expression.get(begin..));
+    ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_pattern;
+
+    #[test]
+    fn what_is_looked_for_anywhere_is_a_pattern_of_the_whole() {
+        for (theirs, ours) in [
+            ("^[A-Z]{2}\\d+$", "[A-Z]{2}\\d+"),
+            ("cat", ".*cat.*"),
+            ("^a|b$", "a.*|.*b"),
+            ("^(a|b)$", "(a|b)"),
+            ("[|]", ".*[|].*"),
+            ("^5\\$", "5\\$.*"),
+        ] {
+            assert_eq!(whole_pattern(theirs, false).as_deref(), Some(ours), "{theirs}");
+        }
+        assert_eq!(whole_pattern("^a$", true).as_deref(), Some("(?i:a)"));
+        for theirs in ["(?=.*\\d).+", "(", "\\1"] {
+            assert_eq!(whole_pattern(theirs, false), None, "{theirs}");
         }
     }
 }

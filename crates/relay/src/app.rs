@@ -100,7 +100,7 @@ fn api_routes(config: &Arc<Config>) -> Router<AppState> {
         .route("/surveys/{id}/responses", post(responses::create))
         .route("/surveys/{id}/files", post(files::create))
         .route("/surveys/{id}/standing", post(showing::standing))
-        .route("/surveys/{id}/views", post(showing::note_view))
+        .route("/surveys/{id}/views", post(showing::note_view).get(showing::picture_of_view))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn_with_state(Arc::clone(config), check_origin))

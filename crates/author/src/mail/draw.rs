@@ -9,6 +9,7 @@ use maud::{Markup, PreEscaped, html};
 use super::Letter;
 use crate::locales::direction;
 use crate::question::proposal::{Line, Point, Points, Proposals};
+use crate::source::Text;
 use crate::theme::{Ink, Scheme};
 use sondage_survey::text::Message;
 
@@ -47,6 +48,16 @@ pub(super) fn dark(ink: &Ink) -> String {
          }}"
     )
 }
+
+/// How what stands in a description is set.
+const BLOCKS: [(&str, &str); 6] = [
+    ("p", "margin:0 0 8px"),
+    ("h3", "margin:0 0 8px;font-size:16px;line-height:24px"),
+    ("h4", "margin:0 0 8px;font-size:16px;line-height:24px"),
+    ("ul", "margin:0 0 8px;padding:0 0 0 24px"),
+    ("ol", "margin:0 0 8px;padding:0 0 0 24px"),
+    ("li", "margin:0"),
+];
 
 impl Letter<'_> {
     /// The question, with its answers as links.
@@ -99,7 +110,7 @@ impl Letter<'_> {
                 } }
                 @if let Some(text) = &self.asked.description {
                     tr { td.sondage-muted style={ "padding:0 0 16px;" (self.letters(16, 24)) ";color:" (self.ink().scheme.muted) } {
-                        (self.compiler.pen().rich(text))
+                        (self.description(text))
                     } }
                 }
                 @if let Some(picture) = &self.asked.image {
@@ -110,6 +121,19 @@ impl Letter<'_> {
                 }
             }
         }
+    }
+
+    /// The smaller text. Mail programs have margins of their own for what is in it.
+    fn description(&self, text: &Text) -> Markup {
+        let pen = self.compiler.pen();
+        let Some(blocks) = pen.blocks(text) else { return pen.rich(text) };
+        // What an author writes is escaped, so that each tag is one of these.
+        let styled = BLOCKS.iter().fold(blocks.into_string(), |html, (tag, style)| {
+            let (bare, more) = (format!("<{tag}>"), format!("<{tag} "));
+            html.replace(&bare, &format!("<{tag} style=\"{style}\">"))
+                .replace(&more, &format!("<{tag} style=\"{style}\" "))
+        });
+        PreEscaped(styled)
     }
 
     fn answers(&self) -> Markup {

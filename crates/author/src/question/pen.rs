@@ -86,13 +86,18 @@ impl<'a> Pen<'a> {
 
     /// A longer text below a title, in which there may be lists and headings too.
     pub(crate) fn description(&self, text: &Text, id: Option<&str>) -> Markup {
-        let Some(blocks) = in_blocks(&self.with_gaps(&text.text, false), self.schemes) else {
+        let Some(blocks) = self.blocks(text) else {
             return html! { p.description id=[id] { (self.rich(text)) } };
         };
         let foreign = text.is_foreign.then_some(self.own_locale);
         html! {
             div.description id=[id] lang=[foreign] dir=[foreign.map(direction)] { (blocks) }
         }
+    }
+
+    /// The lists, headings and paragraphs of a longer text; `None` where it is words alone.
+    pub(crate) fn blocks(&self, text: &Text) -> Option<Markup> {
+        in_blocks(&self.with_gaps(&text.text, false), self.schemes)
     }
 
     /// A text with its recalls.

@@ -35,6 +35,22 @@ fn a_scale_is_a_row_of_links_which_breaks_in_its_middle() {
 }
 
 #[test]
+fn lists_and_headings_of_a_description_are_drawn_and_in_plain_text_stand_as_typed() {
+    let mail = mail(
+        "type = \"nps\"\nprompt = \"How?\"\ndescription = \"\"\"\n# New & old\n\n- one\n- **two**\n\n1. first\n2. second\n\"\"\"",
+    );
+    for part in [
+        "<h3 style=\"margin:0 0 8px;font-size:16px;line-height:24px\">New &amp; old</h3>",
+        "<ul style=\"margin:0 0 8px;padding:0 0 0 24px\"><li style=\"margin:0\">one</li>",
+        "<strong>two</strong>",
+        "<ol style=",
+    ] {
+        assert!(mail.html.contains(part), "{part}: {}", mail.html);
+    }
+    assert!(mail.text.contains("- one\n- two"), "{}", mail.text);
+}
+
+#[test]
 fn what_has_no_few_answers_has_one_button() {
     let options: Vec<String> =
         (0..11).map(|n| format!("{{ id = \"o{n}\", label = \"O{n}\" }}")).collect();

@@ -76,6 +76,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
         );
     }
     asked.picture(picture.map(|src| (src, Words::default())));
+    asked.film(object, "videoUrl", headline.as_ref());
     asked.question.required &= !asked.is_statement();
     let own = build.question_id(object, "id", &[id], words);
     let (prompt, below) = build.asked_words((object, "headline"), (headline, below), None);
@@ -86,10 +87,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     if !matches!(asked.question.kind, Kind::Link(_)) {
         object.elsewhere(&[(BUTTONS, "buttonLabel")]);
     }
-    object.elsewhere(&[
-        ("videos are files over https with a title; set \"video\"; left out", "videoUrl"),
-        (BUTTONS, "backButtonLabel dismissButtonLabel"),
-    ]);
+    object.elsewhere(&[(BUTTONS, "backButtonLabel dismissButtonLabel")]);
     build.ask(object, id, asked, shape);
 }
 

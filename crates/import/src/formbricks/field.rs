@@ -41,7 +41,9 @@ pub(super) fn read_text<'a>(
         object.note("charLimit", "only texts have a length; left out");
     }
     let placeholder = build.bare(object, "placeholder", TEXT);
-    let field = Field { typed, length, value: rules.value, placeholder, ..Field::default() };
+    let pattern = rules.pattern;
+    let field =
+        Field { typed, length, value: rules.value, placeholder, pattern, ..Field::default() };
     asked.question.kind = field.kind(&mut asked.said, &|what| object.note("", what));
     typed.shape()
 }

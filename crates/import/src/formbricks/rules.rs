@@ -4,7 +4,7 @@ use crate::dates::{date_in, days_from};
 use crate::number::{Range, is_range, nearest};
 use crate::reader::Object;
 use crate::report::quote;
-use crate::typed::Typed;
+use crate::typed::{Typed, whole_pattern};
 
 /// What the rules for an answer say.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub(super) struct Rules {
     /// From one day to another.
     pub(super) dates: (Option<String>, Option<String>),
     pub(super) extensions: Vec<String>,
+    /// A regular expression for the whole text.
+    pub(super) pattern: Option<String>,
     /// Each row of a matrix is answered.
     pub(super) every_row: bool,
 }
@@ -72,6 +74,12 @@ impl Rules {
             ("maxValue", params) => self.value.1 = params.and_then(|own| own.number("max")),
             ("minSelections", params) => self.count.0 = params.and_then(|own| own.number("min")),
             ("maxSelections", params) => self.count.1 = params.and_then(|own| own.number("max")),
+            ("pattern", Some(own)) if is_text => {
+                let ignores_case = own.text("flags").is_some_and(|flags| flags.contains('i'));
+                let theirs = own.text("pattern").unwrap_or_default();
+                self.pattern = whole_pattern(theirs, ignores_case);
+                return self.pattern.is_some();
+            }
             ("answerAllRows", _) => self.every_row = true,
             ("rankAll", _) => {}
             // The day itself is not accepted.

@@ -11,8 +11,11 @@ use crate::words::Words;
 const ELSEWHERE: &[(&str, &str)] = &[(
     BRAZE,
     "position tabPosition widgetType widgetSelector widgetLabel widgetColor \
-         surveyPopupDelaySeconds autoDisappear zIndex hideCancelButton",
+         surveyPopupDelaySeconds zIndex hideCancelButton",
 )];
+
+/// So many seconds after its thanks a survey goes, where it goes by itself.
+const THANKED: u32 = 5;
 
 /// Keys with the words of buttons, what those are called here, and what they are by themselves.
 const BUTTON_KEYS: [(&str, &str, &str); 3] = [
@@ -73,6 +76,9 @@ pub(super) fn read_rest<'a>(
             build.word(name, words.clone(), is_own);
         }
     }
+    // There it is always so many seconds.
+    let goes = look.flag("autoDisappear") == Some(true);
+    build.source.showing.close_after_thanks = goes.then_some(THANKED);
     look.elsewhere(ELSEWHERE);
 }
 

@@ -8,7 +8,7 @@ use crate::ids::{Ids, renamed};
 use crate::item::{Item, Listed, Pick, SPECIAL};
 use crate::number::{self, Scale};
 use crate::reader::Object;
-use crate::report::{BUTTONS, ERRORS, quote};
+use crate::report::{BUTTONS, quote};
 use crate::scope::{Options, Shape};
 use crate::text::{Markup, https};
 use crate::words::Words;
@@ -70,7 +70,7 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, placeholder: Option<
     asked.question.required = !object.flag("optional").unwrap_or_default();
     let id = object.text("id").unwrap_or_default();
     let shape = match kind {
-        "open" => Some(read_open(object, &mut asked, placeholder)),
+        "open" => Some(read_open(object, build, &mut asked, placeholder)),
         "link" => Some(read_link(object, build, &mut asked, &mut tongues)),
         "rating" => read_rating(object, build, &mut asked, &mut tongues),
         "single_choice" => read_choice(object, build, &mut asked, &mut tongues, Pick::One),
@@ -91,7 +91,12 @@ fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>, placeholder: Option<
     build.ask(object, &format!("#{own}"), asked, shape)
 }
 
-fn read_open(object: &mut Object<'_>, asked: &mut Asked, placeholder: Option<&Words>) -> Shape {
+fn read_open<'a>(
+    object: &mut Object<'a>,
+    build: &Build<'a>,
+    asked: &mut Asked,
+    placeholder: Option<&Words>,
+) -> Shape {
     let (mut min, mut max) = (None, None);
     for mut rule in object.objects("validation") {
         match rule.text("type") {
@@ -102,7 +107,14 @@ fn read_open(object: &mut Object<'_>, asked: &mut Asked, placeholder: Option<&Wo
                 continue;
             }
         }
-        rule.elsewhere(&[(ERRORS, "errorMessage")]);
+        // A question has one text for all that is wrong with an answer.
+        let error = build.bare(&mut rule, "errorMessage", Markup::Literal);
+        let said = asked.question.error.as_ref().map(|text| &text.text);
+        if said.is_none() {
+            asked.question.error = asked.said.maybe("error", error);
+        } else if error.is_some_and(|error| Some(&error.own) != said) {
+            rule.note("errorMessage", "there is one text for all that is wrong; left out");
+        }
     }
     let placeholder = asked.said.maybe("placeholder", placeholder.cloned());
     let note = |what: String| object.note("validation", what);

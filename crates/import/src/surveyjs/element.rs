@@ -10,7 +10,7 @@ use crate::condition::{all, checked};
 use crate::json::Node;
 use crate::partly::Side;
 use crate::reader::Object;
-use crate::report::{ERRORS, quote};
+use crate::report::quote;
 use crate::scope::Shape;
 use crate::text::Markup;
 use crate::words::Words;
@@ -197,6 +197,12 @@ fn read_image<'a>(
     *prompt = build.bare(object, "altText", TEXT);
     let is_video =
         object.text("contentMode").is_some_and(|mode| mode == "video" || mode == "youtube");
+    if is_video {
+        asked.film(object, "imageLink", prompt.as_ref());
+        if asked.question.video.is_some() {
+            return Some(Shape::Nothing);
+        }
+    }
     let picture = if is_video { None } else { Build::picture(object, "imageLink") };
     let Some(src) = picture else {
         object.leave_out("there is no picture in it that could be shown");
@@ -225,6 +231,9 @@ fn read_common<'a>(object: &mut Object<'a>, build: &Build<'a>, asked: &mut Asked
                 })
                 .ok()
         });
+    let error = build.label(object, "requiredErrorText", TEXT);
+    let can_be = asked.question.required || asked.question.require_if.is_some();
+    asked.question.required_error = asked.said.maybe("required_error", error.filter(|_| can_be));
     object.elsewhere(ELSEWHERE);
     object.skip(&["useDisplayValuesInDynamicTexts"]);
 }
@@ -237,7 +246,6 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "there are no right answers; options may have a \"score\" that a variable adds up; left out",
         "correctAnswer",
     ),
-    (ERRORS, "requiredErrorText"),
     ("each question has an answer of its own; left out", "valueName"),
     (
         "answers are given by respondents only; left out",

@@ -11,7 +11,7 @@ use crate::number::{Range, decimals_of, nearest};
 use crate::reader::Object;
 use crate::report::{ERRORS, quote};
 use crate::scope::{Options, Shape};
-use crate::typed::{Field, Typed};
+use crate::typed::{Field, Typed, whole_pattern};
 
 /// The longest texts, where a question says nothing itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,8 +35,9 @@ pub(super) fn read_text<'a>(
     asked: &mut Asked,
     limits: Limits,
 ) -> Shape {
-    let field = read_field(object, build, limits);
+    let mut field = read_field(object, build, limits);
     let shape = field.typed.shape();
+    asked.question.error = asked.said.maybe("error", field.error.take());
     asked.question.kind = field.kind(&mut asked.said, &|what| object.note("", what));
     shape
 }
@@ -48,7 +49,8 @@ pub(super) fn read_comment<'a>(
     asked: &mut Asked,
     limits: Limits,
 ) -> Shape {
-    let field = read_typed(Typed::Lines, object, build, limits);
+    let mut field = read_typed(Typed::Lines, object, build, limits);
+    asked.question.error = asked.said.maybe("error", field.error.take());
     asked.question.kind = field.kind(&mut asked.said, &|what| object.note("", what));
     Shape::Text
 }
@@ -81,7 +83,7 @@ fn read_typed<'a>(
     let mut field = Field { typed, ..Field::default() };
     field.length.1 = object.number("maxLength").filter(|length| *length > 0.0);
     field.length.0 = object.number("minLength").filter(|length| *length > 0.0);
-    read_validators(object, &mut field);
+    read_validators(object, build, &mut field);
     match field.typed {
         Typed::Number | Typed::Slider => read_numbers(object, &mut field),
         Typed::Date => field.span = read_span(object, "date", date_in),
@@ -102,7 +104,7 @@ fn read_typed<'a>(
     field
 }
 
-fn read_validators(object: &mut Object<'_>, field: &mut Field) {
+fn read_validators<'a>(object: &mut Object<'a>, build: &Build<'a>, field: &mut Field) {
     for mut rule in object.objects("validators") {
         let bound = |rule: &mut Object<'_>, (low, high), (min, max): Range| {
             (rule.number(low).or(min), rule.number(high).or(max))
@@ -113,6 +115,15 @@ fn read_validators(object: &mut Object<'_>, field: &mut Field) {
                 field.value = bound(&mut rule, ("minValue", "maxValue"), field.value);
             }
             ("email", Typed::Line | Typed::Email) => field.typed = Typed::Email,
+            ("regex", Typed::Line | Typed::Lines) if field.pattern.is_none() => {
+                let ignores_case = rule.flag("caseInsensitive").unwrap_or_default();
+                let theirs = rule.text("regex").unwrap_or_default();
+                field.pattern = whole_pattern(theirs, ignores_case);
+                if field.pattern.is_none() {
+                    rule.leave_out(&format!("the pattern {} has no counterpart", quote(theirs)));
+                    continue;
+                }
+            }
             ("text", _) => {
                 let length = bound(&mut rule, ("minLength", "maxLength"), (None, None));
                 let real = |bound: Option<f64>| bound.filter(|length| *length > 0.0);
@@ -127,7 +138,13 @@ fn read_validators(object: &mut Object<'_>, field: &mut Field) {
                 continue;
             }
         }
-        rule.elsewhere(&[(ERRORS, "text")]);
+        // A question has one text for all that is wrong with an answer.
+        let error = build.label(&mut rule, "text", TEXT);
+        if field.error.is_none() {
+            field.error = error;
+        } else if error.is_some_and(|error| Some(&error) != field.error.as_ref()) {
+            rule.note("text", "there is one text for all that is wrong; left out");
+        }
     }
 }
 
@@ -187,7 +204,10 @@ pub(super) fn read_several<'a>(
         let label = label.unwrap_or_else(|| build.name(&item, name));
         let id = ids.make(&[name], &label.own, "input");
         let required = item.flag("isRequired").unwrap_or_default();
-        let field = read_field(&mut item, build, limits);
+        let mut field = read_field(&mut item, build, limits);
+        if field.error.take().is_some() {
+            item.note("validators", ERRORS);
+        }
         parts.push((name.to_owned(), id.clone(), field.typed.shape()));
         let label = asked.said.put(&format!("inputs.{id}.label"), label.or_plain(&id));
         let note = |what: String| item.note("", what);

@@ -2,7 +2,7 @@
 
 use sondage_author::source::{Consent, File, Kind, ScaleStyle, Statement, Subject, YesNo};
 
-use super::parts::{Names, Parts, read_attachment};
+use super::parts::{Names, Parts, read_attachment, read_film};
 use super::{TEXT, choice};
 use crate::build::{Asked, Build};
 use crate::json::Node;
@@ -36,7 +36,10 @@ pub(super) fn read<'a>(object: &mut Object<'a>, build: &mut Build<'a>) {
     let kind = object.text("type").unwrap_or_default();
     let mut asked = Asked::default();
     let title = build.rich(object, "title", TEXT);
-    asked.picture(read_attachment(object, build));
+    read_film(object, &mut asked, title.as_ref());
+    if asked.question.video.is_none() {
+        asked.picture(read_attachment(object, build));
+    }
     let mut properties = object.object("properties");
     let below = properties.as_mut().and_then(|own| build.rich(own, "description", TEXT));
     let mut rules = object.object("validations");

@@ -1,6 +1,7 @@
 //! Where a field keeps what is its own.
 
-use crate::build::Build;
+use crate::build::{Asked, Build};
+use crate::json::Node;
 use crate::number::Range;
 use crate::reader::Object;
 use crate::report::quote;
@@ -73,6 +74,17 @@ impl<'a> Parts<'_, 'a> {
     pub(super) fn range(&mut self, low: &'a str, high: &'a str) -> Range {
         let Some(rules) = self.rules.as_mut() else { return (None, None) };
         (rules.number(low), rules.number(high))
+    }
+}
+
+/// A film above a text, called by these words.
+pub(super) fn read_film<'a>(from: &mut Object<'a>, asked: &mut Asked, words: Option<&Words>) {
+    let is_film = |own: &Node| own.get("type").and_then(Node::text) == Some("video");
+    if from.peek("attachment").is_some_and(is_film)
+        && let Some(mut attachment) = from.object("attachment")
+    {
+        attachment.skip(&["type", "scale", "properties"]);
+        asked.film(&mut attachment, "href", words);
     }
 }
 

@@ -8,6 +8,7 @@ mod limits;
 mod notes;
 mod outline;
 mod properties;
+mod said;
 mod twice;
 
 use std::path::{Path, PathBuf};

@@ -54,7 +54,7 @@ async fn open(
 ) -> Response {
     let visit = Visit::begin(Form(&query), &published.definition, headers, pages.clock.now());
     let troubles = Vec::new();
-    let mut turn = Turn { pages, published, visit, form: query, troubles, client: None };
+    let mut turn = Turn { pages, published, visit, form: query, troubles, client: None, is_new: false };
     if let Some(page) = turn.ask_for_password() {
         return page;
     }
@@ -86,7 +86,9 @@ pub(crate) async fn submit(
         };
     }
     let visit = Visit::go_on(Form(&form), &published.definition, &headers, &pages.config.trust);
-    let mut turn = Turn { pages: &pages, published, visit, form, troubles, client: Some(client) };
+    let client = Some(client);
+    let mut turn =
+        Turn { pages: &pages, published, visit, form, troubles, client, is_new: false };
     if let Some(page) = turn.ask_for_password() {
         return page;
     }
@@ -133,6 +135,8 @@ struct Turn<'a> {
     troubles: Vec<String>,
     /// Who posts.
     client: Option<Client>,
+    /// A link was opened by somebody who has not begun.
+    is_new: bool,
 }
 
 impl Turn<'_> {
@@ -153,6 +157,7 @@ impl Turn<'_> {
         let survey = self.survey(stored.as_ref());
         let (given, proposed) = self.given(&survey, stored.as_ref());
         let is_closed = survey.flow.closed;
+        self.is_new = stored.is_none() && !is_closed;
         let session = proposal::open(survey, given, self.visit.start.as_deref());
         let status = if is_closed { StatusCode::GONE } else { StatusCode::OK };
         Ok(self.draw(status, &session, &proposed, None))
@@ -388,7 +393,8 @@ impl Turn<'_> {
         let asks = proposed.iter().any(|one| on_card.contains(&one.place));
         let wording = definition.wording(&self.visit.locale);
         let hint = asks.then(|| wording.get(Message::PageConfirm));
-        let card = page::Card { session, frame: &frame, notice, hint, script };
+        let seen = self.is_new.then(|| self.seen(session.survey().revision));
+        let card = page::Card { session, frame: &frame, notice, hint, script, seen };
         page::response(status, page::card(self.pages, definition, &card))
     }
 
@@ -410,6 +416,13 @@ impl Turn<'_> {
         let definition = Some(&*self.published.definition);
         let link = self.visit.address(&self.page());
         page::response(status, page::words(self.pages, words, Some(&link), definition))
+    }
+
+    /// The address that counts a showing.
+    fn seen(&self, revision: u32) -> String {
+        let (base, id) = (self.pages.config.public_url.path(), self.published.definition.id());
+        let channel = self.visit.channel.as_str();
+        format!("{base}/v1/surveys/{id}/views?channel={channel}&revision={revision}")
     }
 
     /// The address of the survey's pages on this relay.

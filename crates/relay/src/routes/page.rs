@@ -63,7 +63,7 @@ impl From<Words> for Notice {
 }
 
 /// What is on a page with a card.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Card<'a> {
     pub(super) session: &'a Session,
     pub(super) frame: &'a Frame,
@@ -73,11 +73,13 @@ pub(super) struct Card<'a> {
     pub(super) hint: Option<&'a str>,
     /// What lets the widget take it over; without, the page has no script.
     pub(super) script: Option<&'a Script>,
+    /// The picture of nothing by which the page is counted, where no script says that it is seen.
+    pub(super) seen: Option<String>,
 }
 
 /// A page with the session's card in it.
 pub(super) fn card(pages: &Pages, definition: &Definition, card: &Card<'_>) -> Page {
-    let Card { session, frame, notice, hint, script } = *card;
+    let Card { session, frame, notice, hint, script, ref seen } = *card;
     let survey = session.survey();
     let sheet = view::sheet(&definition.sheet(&survey.locale, frame.close), session, frame);
     let theme = definition.theme();
@@ -96,6 +98,10 @@ pub(super) fn card(pages: &Pages, definition: &Definition, card: &Card<'_>) -> P
             p.hint lang=(spoken) dir=(direction(spoken)) { (hint) }
         }
         (PreEscaped(&sheet))
+        @if let Some(address) = seen {
+            @let picture = html! { img.unseen src=(address) alt="" width="1" height="1"; };
+            @if script.is_some() { noscript { (picture) } } @else { (picture) }
+        }
     };
     // The widget goes on to the other cards on the same page.
     let mut policy = policy(definition.needs(), &definition.redirect_schemes());

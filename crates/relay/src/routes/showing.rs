@@ -4,13 +4,14 @@
 use axum::Form as FormBody;
 use axum::Json;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 use sondage_intake::identity::Signs;
 use sondage_intake::{Channel, Identifier, Published, State as Reached};
 use sondage_survey::answer::Form;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::body;
@@ -54,6 +55,21 @@ pub(crate) async fn standing(
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }
 
+/// A picture of one transparent point (GIF89a).
+const NOTHING: [u8; 43] = *b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+/// `GET /v1/surveys/{id}/views?channel=&revision=`: the same, as a picture of nothing: a page counts
+/// itself where no script does. Nobody is named.
+pub(crate) async fn picture_of_view(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, Problem> {
+    count_view(&app, &id, Form(&pairs))?;
+    let headers = [(header::CONTENT_TYPE, "image/gif"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, NOTHING).into_response())
+}
+
 /// `POST /v1/surveys/{id}/views`: the survey is on a screen, in this `channel` and `revision`. It is
 /// counted without anybody in it. Where somebody proves who they are, that they were asked is noted
 /// apart from it, for the quiet days of all surveys.
@@ -63,9 +79,20 @@ pub(crate) async fn note_view(
     headers: HeaderMap,
     told: Told,
 ) -> Result<StatusCode, Problem> {
-    let published = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
     let pairs = pairs(told)?;
-    let form = Form(&pairs);
+    let published = count_view(&app, &id, Form(&pairs))?;
+    if published.definition.braze().send
+        && app.catalogue.keeps_quiet()
+        && let Some(who) = proved(&app, &published, &pairs, &headers)
+    {
+        app.showings.note_asked(who);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Counts a showing, and says of which survey.
+fn count_view(app: &AppState, id: &str, form: Form<'_>) -> Result<Arc<Published>, Problem> {
+    let published = app.catalogue.get(id).ok_or_else(|| Problem::unknown_survey(id))?;
     let channel: Option<Channel> = form.first("channel").and_then(|word| word.parse().ok());
     let channel = channel.ok_or_else(|| {
         Problem::new(Kind::Malformed, "expected in-app, web, link, email or push").at("channel")
@@ -74,16 +101,10 @@ pub(crate) async fn note_view(
     let revision = form.first("revision").and_then(|text| text.parse().ok());
     let revision = revision.filter(|revision| (1..=published.revision).contains(revision));
     if app.showings.count(&published, revision.unwrap_or(published.revision), channel) {
-        metrics::counter!("sondage_views_total", "survey" => id.clone(), "channel" => channel.as_str())
+        metrics::counter!("sondage_views_total", "survey" => id.to_owned(), "channel" => channel.as_str())
             .increment(1);
     }
-    if published.definition.braze().send
-        && app.catalogue.keeps_quiet()
-        && let Some(who) = proved(&app, &published, &pairs, &headers)
-    {
-        app.showings.note_asked(who);
-    }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(published)
 }
 
 fn pairs(told: Told) -> Result<Pairs, Problem> {

@@ -127,6 +127,28 @@ async fn who_has_answered_is_told_to_themselves_and_to_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_page_without_scripts_is_counted_once_and_by_nobody() {
+    let app = at("2026-11-23T10:00:00Z").await;
+    let page = app.get("/s/onboarding?channel=email").await.text().await.unwrap();
+    let picture = "/v1/surveys/onboarding/views?channel=email&amp;revision=1";
+    assert!(page.contains(&format!("<img class=\"unseen\" src=\"{picture}\"")), "{page}");
+    let seen = app.get(&picture.replace("&amp;", "&")).await;
+    assert_eq!(header(&seen, "content-type"), "image/gif");
+    assert_eq!(app.get("/v1/surveys/onboarding/views?channel=sky").await.status(), 400);
+    assert_eq!(app.get("/v1/surveys/none/views?channel=link").await.status(), 404);
+    app.showings.write().await.unwrap();
+    let traffic = app.store.traffic("onboarding").await.unwrap();
+    let shown: u64 = traffic.iter().map(|one| one.n_shown).sum();
+    assert_eq!(shown, 1);
+    let body = crate::common::score(crate::common::RESPONSE, 9);
+    assert_eq!(app.answer(&body).await.status(), 202);
+    // Whoever has begun is not counted again, nor is the next card.
+    let form = [("card", "q.score"), ("q.score", "9"), ("action", "next")];
+    let next = app.post_form("/s/onboarding", &form).await.text().await.unwrap();
+    assert!(next.contains("Which plan") && !next.contains("/views?"), "{next}");
+}
+
+#[tokio::test]
 async fn an_alias_proves_itself_as_an_id_does() {
     let app = at("2026-11-23T10:00:00Z").await;
     app.publish(&quiet("second", 7)).await;
