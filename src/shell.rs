@@ -2,7 +2,7 @@
 
 mod telling;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
 use js_sys::JSON;
@@ -93,6 +93,8 @@ pub(crate) struct Shell {
     timers: [Cell<Option<Timer>>; 4],
     /// What screen readers are to hear first.
     introduction: Cell<String>,
+    /// When the first question came on the screen.
+    begun_at: OnceCell<String>,
     typed: Typed,
     /// The last thing that was used is the keyboard: there, choosing an option goes through all
     /// those before it, and is no answer yet.
@@ -147,6 +149,7 @@ impl Shell {
             listeners: Cell::default(),
             timers: Default::default(),
             introduction: Cell::default(),
+            begun_at: OnceCell::new(),
             typed: Typed::default(),
             by_key: Cell::default(),
         });
@@ -315,7 +318,10 @@ impl Shell {
             return self.dispatch(Event::Sent { number });
         }
         let submission = self.with(|session| {
-            object(&self.source.submission(unsent, &self.frame.hidden, session.survey()))
+            let mut submission =
+                self.source.submission(unsent, &self.frame.hidden, session.survey());
+            submission.begun_at = self.begun_at.get().map(String::as_str);
+            object(&submission)
         });
         let body = submission.and_then(|submission| JSON::stringify(&submission).ok());
         let Some(body) = body.and_then(|body| JsValue::from(body).as_string()) else { return };

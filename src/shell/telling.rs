@@ -12,7 +12,7 @@ use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::{Due, MOMENT, Shell};
 use crate::bridge::Call;
-use crate::js::object;
+use crate::js::{now, object};
 #[cfg(feature = "json")]
 use crate::package;
 
@@ -22,6 +22,9 @@ impl Shell {
         // Nothing is stored where nothing is sent.
         if self.address.is_empty() && matches!(notice, Notice::Stored { .. }) {
             return;
+        }
+        if let Notice::Card { question: Some(_), .. } = notice {
+            self.begun_at.get_or_init(now);
         }
         #[cfg(feature = "json")]
         if let Notice::Answered { question, value } = notice {

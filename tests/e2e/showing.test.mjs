@@ -346,13 +346,14 @@ test("who is kept by the page keeps the survey, also where the browser has close
   await shown.title().getByText("How likely?").waitFor();
   const shut = () => own.evaluate((one) => one.shadowRoot.querySelector("dialog").close());
   await own.evaluate((one) => one.addEventListener("sondage-leaving", (event) => {
+    if (event.detail.action !== "close") return;
     event.preventDefault();
     window.kept = (window.kept ?? 0) + 1;
   }));
   for (const times of [1, 2]) {
     await shut();
     await page.waitForFunction((times) => window.kept === times, times);
-    await own.locator("dialog[open]").waitFor();
+    await own.locator("dialog[open]").waitFor({ state: "attached" });
     assert.ok(await own.evaluate((one) => one.shadowRoot.querySelector("dialog").matches(":modal")));
   }
   await shown.choose("9");

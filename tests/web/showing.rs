@@ -130,3 +130,19 @@ fn a_timer_calls_once_however_often_the_page_calls_it() {
     leave(&host);
     stop(&timers);
 }
+
+#[wasm_bindgen_test]
+async fn when_the_first_question_came_is_said_with_each_submission() {
+    let before = js_sys::Date::now();
+    let page = Page::web();
+    let shown = js_sys::Date::now();
+    page.choose(9);
+    page.next();
+    turn().await;
+    let begun = page.last_sent(&["begun_at"]);
+    let at = js_sys::Date::parse(&begun.as_string().unwrap());
+    assert!(at >= before.floor() && at <= shown.ceil(), "{before} {at} {shown}");
+    page.next();
+    turn().await;
+    assert_eq!(page.last_sent(&["begun_at"]), begun);
+}

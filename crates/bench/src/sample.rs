@@ -72,6 +72,7 @@ pub(crate) fn submission(response: &str, respondent: &str, question: usize) -> S
         },
         answers: vec![Answer { question: id, value, at: None, is_told: false }],
         state: if is_last { State::Completed } else { State::InProgress },
+        begun_at: None,
         left_on: None,
         channel: Channel::InApp,
         locale: "en".to_owned(),

@@ -71,3 +71,18 @@ fn lead_on_from(question: &mut Question, ways: &[Jump]) {
         question.jump.extend_from_slice(ways);
     }
 }
+
+/// A number of days or seconds that is one here too, from the least to the most that there are; 0
+/// and less is none.
+pub(crate) fn read_span<'a>(
+    object: &mut Object<'a>,
+    key: &'a str,
+    (least, most): (u32, u32),
+) -> Option<u32> {
+    let wanted = object.count(key).filter(|number| *number > 0)?;
+    let number = wanted.clamp(least, most);
+    if number != wanted {
+        object.note(key, format!("{wanted} is {number} here: it is from {least} to {most}"));
+    }
+    Some(number)
+}

@@ -14,9 +14,8 @@ use sondage_author::source::{Limits, Operand};
 
 use crate::build::{Build, is_tag, tag};
 use crate::dates::{read_closing, read_moment};
-use crate::ends::set_time;
+use crate::ends::{read_span, set_time};
 use crate::json::{Node, Value};
-use crate::number::read_span;
 use crate::reader::Object;
 use crate::report::{BRAZE, RECORD, Report, quote, several};
 use crate::text::{Markup, Recall};

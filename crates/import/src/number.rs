@@ -1,6 +1,5 @@
 //! Numbers of the other tools, which are doubles, and the kinds of question that have some.
 
-use crate::reader::Object;
 use sondage_author::Decimal;
 use sondage_author::source::{
     Kind, LONG_DEFAULT, LONG_MOST, LongText, Nps, Number, Rating, SHORT_MOST, ScaleStyle,
@@ -142,19 +141,4 @@ impl Scale {
         let first = (first == 0).then_some(0);
         Rating { style, count: Some(count), first, low, high, colors, ..Rating::default() }.into()
     }
-}
-
-/// A number of days or seconds that is one here too, from the least to the most that there are; 0
-/// and less is none.
-pub(crate) fn read_span<'a>(
-    object: &mut Object<'a>,
-    key: &'a str,
-    (least, most): (u32, u32),
-) -> Option<u32> {
-    let wanted = object.count(key).filter(|number| *number > 0)?;
-    let number = wanted.clamp(least, most);
-    if number != wanted {
-        object.note(key, format!("{wanted} is {number} here: it is from {least} to {most}"));
-    }
-    Some(number)
 }

@@ -8,8 +8,8 @@ use sondage_author::source::Limits;
 
 use crate::build::{Build, is_tag, tag};
 use crate::dates::{read_closing, read_moment};
+use crate::ends::read_span;
 use crate::json::Node;
-use crate::number::read_span;
 use crate::reader::Object;
 use crate::report::{BRAZE, RECORD, Report, quote, several};
 use crate::text::{Markup, Recall};

@@ -186,6 +186,7 @@ fn begun(published: &Published, submission: &Submission, received_at: Millis) ->
         state: State::InProgress,
         hidden: Map::new(),
         started_at: received_at,
+        begun_at: believable(submission.begun_at, received_at),
         updated_at: received_at,
         completed_at: None,
         is_counted: false,

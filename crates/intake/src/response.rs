@@ -26,6 +26,9 @@ pub struct StoredResponse {
     pub hidden: Map<String, Json>,
     /// When the first submission arrived.
     pub started_at: Millis,
+    /// When the first question came on the screen, by the respondent's clock, where that is known
+    /// and believable.
+    pub begun_at: Option<Millis>,
     /// When the last one arrived that said something new.
     pub updated_at: Millis,
     /// When it was completed.

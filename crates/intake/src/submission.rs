@@ -23,6 +23,8 @@ pub struct Submission {
     pub answers: Vec<Answer>,
     /// How far the response has come.
     pub state: State,
+    /// When the first question came on the screen, by the respondent's clock.
+    pub begun_at: Option<Millis>,
     /// The question on which it was dismissed, by its id, where that is known.
     pub left_on: Option<String>,
     /// Where the survey was shown.

@@ -37,6 +37,7 @@ pub(crate) struct ResponseRow {
     #[sqlx(json)]
     hidden: Map<String, Json>,
     started_at: i64,
+    begun_at: Option<i64>,
     updated_at: i64,
     completed_at: Option<i64>,
     is_counted: bool,
@@ -77,6 +78,7 @@ impl TryFrom<ResponseRow> for StoredResponse {
             state: row.state,
             hidden: row.hidden,
             started_at: Millis(row.started_at),
+            begun_at: row.begun_at.map(Millis),
             updated_at: Millis(row.updated_at),
             completed_at: row.completed_at.map(Millis),
             is_counted: row.is_counted,

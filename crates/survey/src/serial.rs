@@ -127,6 +127,9 @@ impl Serialize for Submission<'_> {
             }
             body.push(("respondent", Entry::Record(Record(&respondent))));
         }
+        if let Some(at) = self.begun_at {
+            body.push(("begun_at", Entry::Text(at)));
+        }
         if let Some(question) = self.left_on {
             body.push(("left_on", Entry::Text(question)));
         }

@@ -25,6 +25,8 @@ pub struct Submission<'a> {
     pub locale: &'a str,
     /// The revision that they saw.
     pub revision: u32,
+    /// When the first question came on the screen, in RFC 3339.
+    pub begun_at: Option<&'a str>,
     /// The survey's hidden fields, by their ids.
     pub hidden: Vec<(&'a str, &'a str)>,
 }
@@ -40,7 +42,7 @@ pub struct Source {
 
 impl Source {
     /// The submission of what a session has unsent. `fields` are the hidden ones of the form: who
-    /// answers, and the survey's own after `h.`.
+    /// answers, and the survey's own after `h.`. It says nothing of when the first question came.
     #[must_use]
     pub fn submission<'a>(
         &'a self,
@@ -67,6 +69,7 @@ impl Source {
             channel: &self.channel,
             locale: &survey.locale,
             revision: survey.revision,
+            begun_at: None,
             hidden,
         }
     }

@@ -78,7 +78,7 @@ impl<'a> Parts<'_, 'a> {
 }
 
 /// A film above a text, called by these words.
-pub(super) fn read_film<'a>(from: &mut Object<'a>, asked: &mut Asked, words: Option<&Words>) {
+pub(super) fn read_film(from: &mut Object<'_>, asked: &mut Asked, words: Option<&Words>) {
     let is_film = |own: &Node| own.get("type").and_then(Node::text) == Some("video");
     if from.peek("attachment").is_some_and(is_film)
         && let Some(mut attachment) = from.object("attachment")

@@ -31,6 +31,7 @@ pub fn export_object(response: &StoredResponse, revisions: &Revisions) -> Json {
         "channel": response.channel.as_str(),
         "locale": response.locale,
         "revision": response.revision,
+        "begun_at": response.begun_at.map(Millis::to_rfc3339),
         "started_at": response.started_at.to_rfc3339(),
         "updated_at": response.updated_at.to_rfc3339(),
         "completed_at": response.completed_at.map(Millis::to_rfc3339),

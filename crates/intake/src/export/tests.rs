@@ -39,6 +39,7 @@ fn response(revision: u32, answers: &Json) -> StoredResponse {
         state: State::Completed,
         hidden: Map::new(),
         started_at: Millis(1_000_000),
+        begun_at: None,
         updated_at: Millis(1_000_000),
         completed_at: None,
         is_counted: false,
@@ -240,6 +241,22 @@ fn hidden_fields_campaigns_and_variables_come_out_with_the_times() {
     assert_eq!(object["answered_at"]["b"], "1970-01-01T00:16:42.5Z");
     let note = Table::new(&revisions).columns().into_iter().find(|column| column.name == "q.b");
     assert_eq!(note.unwrap().note, "B now, …?");
+}
+
+#[test]
+fn the_first_question_took_as_long_as_it_was_on_the_screen() {
+    let revisions = revisions(&[COUNTED]);
+    let mut given = response(1, &json!({ "a": 9, "b": 3 }));
+    let began = |given: &StoredResponse| export_object(given, &revisions)["seconds"].clone();
+    let first = given.answers[0].answered_at.unwrap();
+    given.begun_at = Some(Millis(first.0 - 1_500));
+    assert_eq!(began(&given), json!({ "a": 1.5, "b": 2.5 }));
+    assert_eq!(export_object(&given, &revisions)["begun_at"], "1970-01-01T00:16:38.5Z");
+    // What a link proposes was answered before anything was on a screen.
+    given.begun_at = Some(Millis(first.0 + 1));
+    assert_eq!(began(&given), json!({ "b": 2.5 }));
+    given.answers[0].answered_at = None;
+    assert_eq!(began(&given), json!({}), "two clocks");
 }
 
 #[test]

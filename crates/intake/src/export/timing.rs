@@ -10,8 +10,8 @@ use crate::response::{StoredAnswer, StoredResponse};
 pub(super) struct Timing {
     /// By the respondent's clock, where that is believable; else when the answer arrived.
     pub(super) answered_at: Millis,
-    /// Milliseconds since the answer before it; none for the first, as nobody knows when it came
-    /// on the screen, and where the two moments are not by one clock.
+    /// Milliseconds since the answer before it, for the first since the first question came on the
+    /// screen; none where that is not known, or the two moments are not by one clock.
     pub(super) took: Option<i64>,
 }
 
@@ -20,7 +20,7 @@ pub(super) fn timings(response: &StoredResponse) -> HashMap<&str, Timing> {
     let live = response.answers.iter().filter(|answer| !answer.value.is_null());
     let mut answers: Vec<&StoredAnswer> = live.collect();
     answers.sort_by_key(|answer| moment(answer).0);
-    let mut before: Option<(Millis, bool)> = None;
+    let mut before = response.begun_at.map(|at| (at, true));
     let mut timings = HashMap::new();
     for answer in answers {
         let (answered_at, is_theirs) = moment(answer);
@@ -28,7 +28,7 @@ pub(super) fn timings(response: &StoredResponse) -> HashMap<&str, Timing> {
         // What arrives in one submission without a clock has one moment, and says nothing.
         let took = took
             .map(|(before, _)| answered_at.0.saturating_sub(before.0))
-            .filter(|took| is_theirs || *took > 0);
+            .filter(|took| if is_theirs { *took >= 0 } else { *took > 0 });
         timings.insert(answer.question.as_str(), Timing { answered_at, took });
         before = Some((answered_at, is_theirs));
     }

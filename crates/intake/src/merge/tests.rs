@@ -57,6 +57,7 @@ fn submission(answers: &Json, state: State) -> Submission {
         },
         answers: answers.as_object().unwrap().iter().map(answer).collect(),
         state,
+        begun_at: None,
         left_on: None,
         channel: Channel::Web,
         locale: "en".into(),

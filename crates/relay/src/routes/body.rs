@@ -29,6 +29,8 @@ struct Body {
     answers: Vec<Given>,
     state: State,
     #[serde(default)]
+    begun_at: Option<String>,
+    #[serde(default)]
     left_on: Option<String>,
     channel: Channel,
     locale: String,
@@ -85,11 +87,13 @@ pub(super) fn read(
         let proof = trust.proof(survey, Signs::Respondent(&identifier), token.as_deref());
         trust.respondent_by(identifier, noted(proof), now)
     });
+    let begun_at = body.begun_at.map(|at| moment("begun_at", &at)).transpose()?;
     let submission = Submission {
         response,
         respondent,
         answers,
         state: body.state,
+        begun_at,
         left_on: body.left_on,
         channel: body.channel,
         locale: body.locale,
@@ -136,10 +140,13 @@ fn malformed(field: &str, detail: &str) -> Problem {
     if field.is_empty() { problem } else { problem.at(field) }
 }
 
+fn moment(field: &str, text: &str) -> Result<Millis, Problem> {
+    let wrong = || malformed(field, "expected a time like 2026-11-23T10:00:00Z");
+    Millis::parse_rfc3339(text).ok_or_else(wrong)
+}
+
 fn answer(place: usize, given: Given) -> Result<Answer, Problem> {
-    let wrong =
-        || malformed(&format!("answers[{place}].at"), "expected a time like 2026-11-23T10:00:00Z");
-    let at = given.at.map(|at| Millis::parse_rfc3339(&at).ok_or_else(wrong)).transpose()?;
+    let at = given.at.map(|at| moment(&format!("answers[{place}].at"), &at)).transpose()?;
     Ok(Answer { question: given.question, value: given.value, at, is_told: given.told })
 }
 

@@ -54,7 +54,8 @@ async fn open(
 ) -> Response {
     let visit = Visit::begin(Form(&query), &published.definition, headers, pages.clock.now());
     let troubles = Vec::new();
-    let mut turn = Turn { pages, published, visit, form: query, troubles, client: None, is_new: false };
+    let mut turn =
+        Turn { pages, published, visit, form: query, troubles, client: None, is_new: false };
     if let Some(page) = turn.ask_for_password() {
         return page;
     }
@@ -87,8 +88,7 @@ pub(crate) async fn submit(
     }
     let visit = Visit::go_on(Form(&form), &published.definition, &headers, &pages.config.trust);
     let client = Some(client);
-    let mut turn =
-        Turn { pages: &pages, published, visit, form, troubles, client, is_new: false };
+    let mut turn = Turn { pages: &pages, published, visit, form, troubles, client, is_new: false };
     if let Some(page) = turn.ask_for_password() {
         return page;
     }
@@ -311,6 +311,7 @@ impl Turn<'_> {
             respondent: self.respondent(),
             answers: submission.answers.into_iter().map(answer).collect(),
             state: submission.state,
+            begun_at: None,
             left_on: submission.left_on,
             channel: self.visit.channel,
             locale: self.visit.locale.clone(),

@@ -55,7 +55,7 @@ pub(crate) async fn standing(
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }
 
-/// A picture of one transparent point (GIF89a).
+/// A picture of one transparent point (`GIF89a`).
 const NOTHING: [u8; 43] = *b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
 /// `GET /v1/surveys/{id}/views?channel=&revision=`: the same, as a picture of nothing: a page counts

@@ -88,14 +88,14 @@ async fn insert_responses(
     let result = sqlx::query(
         "INSERT INTO responses (id, survey, revision, channel, locale, identifier_kind, identifier,
                                 identifier_label, is_verified, state, hidden, started_at, updated_at,
-                                completed_at, counted, version)
+                                completed_at, counted, version, begun_at)
          SELECT id, survey, revision, channel, locale, kind, name, label, is_verified, state, hidden,
-                started_at, updated_at, completed_at, counted, version
+                started_at, updated_at, completed_at, counted, version, begun_at
          FROM UNNEST($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[],
                      $8::text[], $9::boolean[], $10::text[], $11::text[], $12::bigint[], $13::bigint[],
-                     $14::bigint[], $15::text[], $16::bigint[]) WITH ORDINALITY
+                     $14::bigint[], $15::text[], $16::bigint[], $17::bigint[]) WITH ORDINALITY
              AS row (id, survey, revision, channel, locale, kind, name, label, is_verified, state, hidden,
-                     started_at, updated_at, completed_at, counted, version, place)
+                     started_at, updated_at, completed_at, counted, version, begun_at, place)
          ORDER BY place
          ON CONFLICT (id) DO NOTHING",
     )
@@ -115,6 +115,7 @@ async fn insert_responses(
     .bind(column(rows, |row| row.response.completed_at.map(|at| at.0)))
     .bind(column(rows, |row| counted(row)))
     .bind(column(rows, |row| row.response.version))
+    .bind(column(rows, |row| row.response.begun_at.map(|at| at.0)))
     .execute(connection)
     .await?;
     all_of(&result, rows)

@@ -9,7 +9,7 @@ macro_rules! select_responses {
         concat!(
             "SELECT r.number, r.id, r.survey, r.revision, r.channel, r.locale, r.identifier_kind,
                     r.identifier, r.identifier_label, r.is_verified, r.state, r.hidden::json AS hidden,
-                    r.started_at, r.updated_at, r.completed_at, r.counted IS NOT NULL AS is_counted,
+                    r.started_at, r.begun_at, r.updated_at, r.completed_at, r.counted IS NOT NULL AS is_counted,
                     r.version,
                     coalesce((SELECT json_agg(json_build_object(
                                 'question', a.question, 'value', a.value::json, 'revision', a.revision,

@@ -265,6 +265,7 @@ struct ResponseColumns<'a> {
     state: &'static str,
     hidden: &'a Map<String, Json>,
     started_at: Millis,
+    begun_at: Option<Millis>,
     updated_at: Millis,
     completed_at: Option<Millis>,
     counted: Option<&'static str>,
@@ -289,6 +290,7 @@ impl<'a> ResponseColumns<'a> {
             state: response.state.name(),
             hidden: &response.hidden,
             started_at: response.started_at,
+            begun_at: response.begun_at,
             updated_at: response.updated_at,
             completed_at: response.completed_at,
             counted: response.is_counted.then_some(COUNTED),
@@ -300,11 +302,11 @@ impl<'a> ResponseColumns<'a> {
 const RESPONSES: &str = "
     INSERT INTO responses (id, survey, revision, channel, locale, identifier_kind, identifier,
                            identifier_label, is_verified, state, hidden, started_at, updated_at, completed_at,
-                           counted, version)
+                           counted, version, begun_at)
     SELECT value ->> 'id', value ->> 'survey', value ->> 'revision', value ->> 'channel', value ->> 'locale',
            value ->> 'kind', value ->> 'name', value ->> 'label', value ->> 'is_verified',
            value ->> 'state', value -> 'hidden', value ->> 'started_at', value ->> 'updated_at',
-           value ->> 'completed_at', value ->> 'counted', value ->> 'version'
+           value ->> 'completed_at', value ->> 'counted', value ->> 'version', value ->> 'begun_at'
     FROM jsonb_each(?1) WHERE true
     ON CONFLICT (id) DO UPDATE SET
         revision = excluded.revision, channel = excluded.channel, locale = excluded.locale,

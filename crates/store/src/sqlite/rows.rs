@@ -12,7 +12,7 @@ macro_rules! select_responses {
         concat!(
             "SELECT r.number, r.id, r.survey, r.revision, r.channel, r.locale, r.identifier_kind,
                     r.identifier, r.identifier_label, r.is_verified, r.state, r.hidden, r.started_at,
-                    r.updated_at, r.completed_at, r.counted IS NOT NULL AS is_counted, r.version,
+                    r.begun_at, r.updated_at, r.completed_at, r.counted IS NOT NULL AS is_counted, r.version,
                     (SELECT json_group_array(json_object(
                                 'question', a.question, 'value', json(a.value), 'revision', a.revision,
                                 'answered_at', a.answered_at, 'received_at', a.received_at,

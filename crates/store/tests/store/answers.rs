@@ -12,7 +12,9 @@ use tokio::task::JoinSet;
 
 pub(crate) async fn an_answer_is_stored_and_owed_to_braze(engine: Engine) {
     let house = House::new_on(engine).await;
-    let stored = house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
+    let began = Some(START.minus(Duration::from_secs(9)));
+    let first = Submission { begun_at: began, ..submission(ONE, &[("score", json!(9))]) };
+    let stored = house.submit(first).await.unwrap();
     assert_eq!(stored, Stored { response: ONE.into(), stored: 1 });
     let response = house.response(ONE).await;
     assert_eq!(response.live_answers(), [("score".to_owned(), json!(9))]);
@@ -20,7 +22,10 @@ pub(crate) async fn an_answer_is_stored_and_owed_to_braze(engine: Engine) {
         (response.revision, response.state, response.locale.as_str()),
         (1, State::InProgress, "fr")
     );
-    assert_eq!(response.respondent, respondent("ada"));
+    assert_eq!((response.respondent, response.begun_at), (respondent("ada"), began));
+    let later = Submission { begun_at: Some(START), ..submission(ONE, &[("plan", json!("pro"))]) };
+    house.submit(later).await.unwrap();
+    assert_eq!(house.response(ONE).await.begun_at, began, "a reload begins nothing anew");
     let delivery = house.deliveries().await.remove(0);
     assert_eq!(delivery.owed.identifier, Identifier::BrazeId("ada".into()));
     assert_eq!(

@@ -180,6 +180,7 @@ pub fn submission(response: &str, answers: &[(&str, Value)]) -> Submission {
         respondent: respondent("ada"),
         answers: answers.iter().map(answer).collect(),
         state: State::InProgress,
+        begun_at: None,
         left_on: None,
         channel: Channel::InApp,
         locale: "fr".to_owned(),

@@ -1,0 +1,2 @@
+-- When the first question came on the screen, by the respondent's clock.
+ALTER TABLE responses ADD COLUMN begun_at INTEGER;
