@@ -5,7 +5,6 @@ mod telling;
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
-use js_sys::JSON;
 use sondage_survey::delivery::Reply;
 use sondage_survey::kept::{Begun, Parcel, key_of_unsent};
 use sondage_survey::session::{Effect, Event, Focus, Session, State, Unsent};
@@ -317,14 +316,7 @@ impl Shell {
         if self.address.is_empty() {
             return self.dispatch(Event::Sent { number });
         }
-        let submission = self.with(|session| {
-            let mut submission =
-                self.source.submission(unsent, &self.frame.hidden, session.survey());
-            submission.begun_at = self.begun_at.get().map(String::as_str);
-            object(&submission)
-        });
-        let body = submission.and_then(|submission| JSON::stringify(&submission).ok());
-        let Some(body) = body.and_then(|body| JsValue::from(body).as_string()) else { return };
+        let Some(body) = self.written(unsent) else { return };
         let parcel = Parcel { address: self.address.clone(), body };
         let is_kept = self.memory.keep_lasting(&self.unsent_key, &parcel.to_text());
         self.is_kept.set(is_kept);

@@ -1,12 +1,13 @@
-//! What the page, screen readers and Braze are told.
+//! What the page, screen readers, the relay and Braze are told.
 
 use std::rc::Rc;
 
+use js_sys::JSON;
 use sondage_survey::action::Action;
 use sondage_survey::answer::{Form, Value};
 use sondage_survey::profile::{EVENT, Origin};
 use sondage_survey::serial::{Entry, Record};
-use sondage_survey::session::{Event, Notice, Phase};
+use sondage_survey::session::{Event, Notice, Phase, Unsent};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
@@ -31,6 +32,17 @@ impl Shell {
             package::note(question, value.as_ref(), &self.options);
         }
         self.raise(notice.name(), &object(notice), false);
+    }
+
+    /// What is unsent, as the relay takes it.
+    pub(super) fn written(&self, unsent: &Unsent) -> Option<String> {
+        let submission = self.with(|session| {
+            let mut submission =
+                self.source.submission(unsent, &self.frame.hidden, session.survey());
+            submission.begun_at = self.begun_at.get().map(String::as_str);
+            object(&submission)
+        })?;
+        JsValue::from(JSON::stringify(&submission).ok()?).as_string()
     }
 
     /// Whether the page keeps its respondent from what they are about to do.

@@ -29,7 +29,7 @@ before(async () => {
   world = await World.open([
     survey("plain"), survey("future", OPENS), survey("later", OPENS), survey("once", "[link]\nonce = true\n"),
     survey("brief", "[showing]\nclose_when_ignored = 20\nclose_after_thanks = 5\n[theme]\nlayout = \"corner\"\n"),
-    survey("calm", "[showing]\nquiet_days = 7\n"), survey("counted"), survey("silent"),
+    survey("calm", "[showing]\nquiet_days = 7\n"), survey("counted"),
   ], { SONDAGE_FRAME_ORIGINS: host.origin });
 });
 after(async () => {
@@ -359,29 +359,6 @@ test("who is kept by the page keeps the survey, also where the browser has close
   await shown.choose("9");
   await shown.next();
   await shown.title().getByText("Why?").waitFor();
-  await close();
-});
-
-test("an element takes the campaign from its page's address, but for what it says itself", async () => {
-  const html = `<!doctype html><html lang="en"><title>Shop</title><sondage-survey survey="plain" data-utm_medium="footer"></sondage-survey>
-    <script type="module" src="${world.relay}/w/sondage.js"></script>`;
-  const address = host.put("/showing/campaign?utm_source=news&utm_medium=email&utm_campaign=%3Cspring%3E&utm_other=x&q=1", html);
-  const { page, close } = await visit(address, { viewport: DESKTOP });
-  await card(page).choose("8");
-  await card(page).next();
-  await card(page).title().getByText("Why?").waitFor();
-  const stored = await eventually("the response", async () =>
-    (await world.responses("plain")).find(({ hidden }) => hidden.utm_source));
-  assert.deepEqual(stored.hidden, { utm_source: "news", utm_medium: "footer", utm_campaign: "<spring>" });
-  await close();
-});
-
-test("a page without scripts counts itself, once", async () => {
-  const { page, close } = await visit(`${world.relay}/s/silent`, { javaScriptEnabled: false });
-  await page.getByRole("radio", { name: "9", exact: true }).check();
-  await page.getByRole("button", { name: "Next" }).click();
-  await page.getByText("Why?").waitFor();
-  await eventually("the count", async () => /,1,link,1,1,0/.test(await world.sondage("stats", "silent", "--format", "csv")));
   await close();
 });
 

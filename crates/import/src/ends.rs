@@ -4,6 +4,7 @@ use sondage_author::source::{Condition, Jump, Question, Source};
 
 use crate::build::{Build, Card};
 use crate::condition::{all, questions_in};
+use crate::reader::Object;
 use crate::words::Words;
 
 /// Said where people are sent on.

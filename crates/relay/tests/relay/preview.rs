@@ -14,6 +14,25 @@ fn shut() -> Definition {
     Definition::parse(&format!("{ONBOARDING}\n{shut}"), Language::Toml).unwrap()
 }
 
+/// The pages that show it where it will stand.
+async fn look_around(http: &reqwest::Client, url: &str) {
+    let text = async |path: &str| {
+        let answer = http.get(format!("{url}/preview/onboarding{path}")).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.text().await.unwrap()
+    };
+    let stage = text("?as=corner&on=desktop&locale=fr").await;
+    assert!(
+        stage.contains("src=\"onboarding/page?as=corner&amp;locale=fr\" width=\"1280\""),
+        "{stage}"
+    );
+    let message = text("/message?locale=fr").await;
+    assert!(message.contains("que vous nous recommandiez"), "{message}");
+    assert!(!message.contains("{{") && !message.contains("{%"), "nothing is left for Liquid");
+    let element = text("/page?as=corner&locale=fr").await;
+    assert!(element.contains("mode=\"corner\"") && element.contains("locale=\"fr\""), "{element}");
+}
+
 #[tokio::test]
 async fn a_survey_is_answered_as_it_will_be_and_the_page_says_that_nothing_is_stored() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -37,24 +56,7 @@ async fn a_survey_is_answered_as_it_will_be_and_the_page_says_that_nothing_is_st
         let form = [("card", "q.score"), ("q.score", "9"), ("action", "next")];
         let second = http.post(&page).form(&form).send().await.unwrap().text().await.unwrap();
         assert!(second.contains("Which plan are you on?") && second.contains(says), "{second}");
-        let text = async |path: &str| {
-            let answer = http.get(format!("{url}/preview/onboarding{path}")).send().await.unwrap();
-            assert_eq!(answer.status(), StatusCode::OK, "{path}");
-            answer.text().await.unwrap()
-        };
-        let stage = text("?as=corner&on=desktop&locale=fr").await;
-        assert!(
-            stage.contains("src=\"onboarding/page?as=corner&amp;locale=fr\" width=\"1280\""),
-            "{stage}"
-        );
-        let message = text("/message?locale=fr").await;
-        assert!(message.contains("que vous nous recommandiez"), "{message}");
-        assert!(!message.contains("{{") && !message.contains("{%"), "nothing is left for Liquid");
-        let element = text("/page?as=corner&locale=fr").await;
-        assert!(
-            element.contains("mode=\"corner\"") && element.contains("locale=\"fr\""),
-            "{element}"
-        );
+        look_around(&http, &url).await;
         let gone = http.get(format!("{url}/s/another")).send().await.unwrap();
         assert!(gone.text().await.unwrap().contains(says));
         // As it is changed, under the same address.
