@@ -26,6 +26,7 @@ extern "C" {
     /// - `identity`: pairs of a field's name and value: who answers. Without it, the fields of the
     ///   form on the screen say so;
     /// - `forgets`: whether nothing is kept for a reload; it may change while the survey runs;
+    /// - `hasAnswered`: whether the survey is closed to this respondent since they have answered it;
     /// - `isHidden`: whether the survey is not seen yet: `sondage-revealed` says when it is;
     /// - `answers`: an object to note what is answered in, by question (the package of npm);
     /// - `link`: what a page of the survey's own knows of the response:
@@ -102,6 +103,10 @@ impl Options {
 
     pub(crate) fn is_message(&self) -> bool {
         get(self, "isMessage").is_truthy()
+    }
+
+    pub(crate) fn has_answered(&self) -> bool {
+        get(self, "hasAnswered").is_truthy()
     }
 
     pub(crate) fn is_hidden(&self) -> bool {

@@ -19,7 +19,7 @@ use web_sys::{Element, HtmlElement};
 
 use crate::bridge::{self, Call, Calls};
 use crate::handle::{Listener, Timer};
-use crate::js::{Brought, now, object};
+use crate::js::{Brought, now};
 use crate::keyboard::{self, Typed};
 use crate::memory::Memory;
 use crate::options::Options;

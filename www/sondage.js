@@ -180,7 +180,7 @@ export const takeOver = async (body, message) => {
   message.isCounted ??= countOnce(body, survey, [["channel", channel], ["revision", revision], ...pairs]);
   try {
     await mount(glue, body, survey, definition, {
-      channel, revision: Number(revision), isMessage: true,
+      channel, revision: Number(revision), isMessage: true, hasAnswered: reason === "answered",
       ...(message.response && { response: message.response }),
       ...message.options,
     });

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use js_sys::JSON;
 use sondage_survey::action::Action;
 use sondage_survey::answer::{Form, Value};
+use sondage_survey::delivery::Grounds;
 use sondage_survey::profile::{EVENT, Origin};
 use sondage_survey::serial::{Entry, Record};
 use sondage_survey::session::{Event, Notice, Phase, Unsent};
@@ -24,6 +25,11 @@ impl Shell {
         if self.address.is_empty() && matches!(notice, Notice::Stored { .. }) {
             return;
         }
+        // The bytes say that it takes nothing; for whom, the loader knows.
+        let answered = Notice::Refused(Grounds::Answered);
+        let is_told_apart =
+            *notice == Notice::Refused(Grounds::Closed) && self.options.has_answered();
+        let notice = if is_told_apart { &answered } else { notice };
         if let Notice::Card { question: Some(_), .. } = notice {
             self.begun_at.get_or_init(now);
         }

@@ -136,6 +136,8 @@ test("who has answered in another channel is left in peace, and told so where th
   await over.close();
   const inPage = await shop(element(known(GRACE, "once"), "once"));
   await inPage.survey.title().getByText("You have answered already").waitFor();
+  await inPage.hears("refused");
+  assert.deepEqual(await inPage.told("refused"), [{ closed: true, answered: true }]);
   await inPage.close();
   const message = await visit(world.appUrl("grace", "once"));
   await message.page.locator("iframe.ab-html-message").waitFor({ state: "attached" });

@@ -113,7 +113,7 @@ class SondageSurvey extends HTMLElement {
     this.shadowRoot.adoptedStyleSheets = [styles, ...(this.styles ?? [])];
     inside.addEventListener("sondage-shown", ({ detail }) => detail.resumed || this.noteView(survey, how), { once: true });
     await page.mount(glue, inside, survey, definition, {
-      channel: "web", revision: -1, isMessage: false, identity: this.identity(), isHidden: how.isHidden,
+      channel: "web", revision: -1, isMessage: false, identity: this.identity(), isHidden: how.isHidden, hasAnswered,
       get forgets() {
         return element.isHeldBack;
       },
