@@ -4,6 +4,7 @@ mod limits;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -12,7 +13,8 @@ use clap::{Args, ValueEnum};
 use sondage_braze::{Client, Endpoint};
 use sondage_intake::identity::Trust;
 use sondage_relay::config::PublicUrl;
-use sondage_relay::files;
+use sondage_relay::{files, outbox};
+use sondage_store::{Clock, Store};
 
 pub(crate) use limits::Limits;
 
@@ -33,6 +35,36 @@ pub(crate) struct Database {
         default_value = "sqlite://sondage.db"
     )]
     pub(crate) url: String,
+}
+
+/// What becomes of an address where no database is.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Making {
+    /// Whether a database is made where there is none
+    #[arg(long, env = "SONDAGE_CREATE", value_name = "WHEN", default_value = "missing")]
+    create: Create,
+}
+
+/// When a database is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Create {
+    /// Where there is none, and it is said
+    Missing,
+    /// Never: a mistyped address ends the command
+    Never,
+}
+
+impl Making {
+    /// Opens the database.
+    ///
+    /// # Errors
+    /// Those of opening it, and where it is not there and must not be made.
+    pub(crate) async fn open(self, database: &Database, clock: Clock) -> Result<Store> {
+        Ok(match self.create {
+            Create::Missing => Store::open(&database.url, clock).await?,
+            Create::Never => Store::open_existing(&database.url, clock).await?,
+        })
+    }
 }
 
 /// Where the files are that respondents send.
@@ -139,6 +171,33 @@ pub(crate) struct Braze {
         conflicts_with = "key"
     )]
     key_file: Option<PathBuf>,
+}
+
+/// How fast answers go to Braze.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// The most requests a second to Braze, of this relay, from 1 to 1000
+    ///
+    /// Braze allows 3,000 requests in 3 seconds, for all of a company's systems together, and a request carries
+    /// up to 75 attributes and events. Relays that share a database each have this rate.
+    #[arg(
+        long,
+        env = "SONDAGE_BRAZE_REQUESTS_PER_SECOND",
+        value_name = "NUMBER",
+        default_value = "100",
+        value_parser = clap::value_parser!(u32).range(1..=1_000)
+    )]
+    braze_requests_per_second: u32,
+}
+
+impl Pace {
+    /// How the outbox works at this pace.
+    pub(crate) fn settings(self) -> outbox::Settings {
+        let default = outbox::Settings::default();
+        let asked = NonZeroU32::new(self.braze_requests_per_second);
+        let requests_per_second = asked.unwrap_or(default.requests_per_second);
+        outbox::Settings { requests_per_second, ..default }
+    }
 }
 
 /// Whose answers are taken, and from which pages.

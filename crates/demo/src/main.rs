@@ -15,6 +15,7 @@ use sondage_relay::app::router_with;
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
 use sondage_relay::config::{Config, PublicUrl};
+use sondage_relay::outbox::Settings;
 use sondage_relay::state::AppState;
 use sondage_relay::{files, work};
 use sondage_store::Clock;
@@ -105,6 +106,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let state = AppState::new(store, catalogue, clock, config, Assets::embedded());
     let router = router_with(state.clone(), routes(demo));
-    work::serve_until(work::stop_signal(), listener, router, state, client).await?;
+    work::serve_until(work::stop_signal(), listener, router, state, client, Settings::default())
+        .await?;
     Ok(())
 }

@@ -8,13 +8,16 @@ use std::time::Duration;
 use sondage_author::problem::Code;
 use sondage_intake::{Millis, Published, PublishedSource};
 use sondage_survey::survey::Survey;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::sync::Mutex;
+use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use sondage_intake::limits::{Closed, Standing};
 use sondage_store::{Store, StoreError};
 
 /// How often another process's publication is looked for.
 const REFRESH: Duration = Duration::from_secs(1);
+/// How soon after another a survey is looked for that is not known.
+const SHORTEST: Duration = Duration::from_millis(100);
 
 /// The published surveys. The clones share them.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub struct Catalogue {
     surveys: Arc<RwLock<HashMap<String, Seen>>>,
     /// Earlier revisions that somebody still had before them.
     earlier: Arc<RwLock<Earlier>>,
+    /// When a survey was looked for that is not known.
+    looked_at: Arc<Mutex<Option<Instant>>>,
 }
 
 /// By survey and revision; `None` for what this version cannot read.
@@ -42,7 +47,12 @@ impl Catalogue {
     /// # Errors
     /// When the database is not available.
     pub async fn load(store: Store) -> Result<Self, StoreError> {
-        let catalogue = Self { store, surveys: Arc::default(), earlier: Arc::default() };
+        let catalogue = Self {
+            store,
+            surveys: Arc::default(),
+            earlier: Arc::default(),
+            looked_at: Arc::default(),
+        };
         catalogue.refresh().await?;
         Ok(catalogue)
     }
@@ -51,6 +61,24 @@ impl Catalogue {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<Arc<Published>> {
         self.surveys.read().unwrap_or_else(PoisonError::into_inner).get(id)?.published.clone()
+    }
+
+    /// As [`Catalogue::get`], but a survey that is not known is looked for: it may have been published
+    /// a moment ago.
+    pub async fn find(&self, id: &str) -> Option<Arc<Published>> {
+        if let Some(published) = self.get(id) {
+            return Some(published);
+        }
+        let mut looked_at = self.looked_at.lock().await;
+        // Another one may have looked meanwhile; and made-up ids must not ask the database each time.
+        let is_recent = looked_at.is_some_and(|at: Instant| at.elapsed() < SHORTEST);
+        if self.get(id).is_none() && !is_recent {
+            if let Err(error) = self.refresh().await {
+                tracing::warn!(%error, "cannot look for a survey");
+            }
+            *looked_at = Some(Instant::now());
+        }
+        self.get(id)
     }
 
     /// The survey as it is now, in the locale closest to the one that is wanted: closed or not,

@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
 use crate::config::{Config, PublicUrl};
+use crate::outbox::Settings;
 use crate::state::AppState;
 use crate::{app, work};
 
@@ -90,7 +91,8 @@ impl Preview {
         signal: impl Future<Output = io::Result<()>>,
         listener: TcpListener,
     ) -> io::Result<()> {
-        work::serve_until(signal, listener, self.router(), self.state.clone(), None).await
+        let (router, state) = (self.router(), self.state.clone());
+        work::serve_until(signal, listener, router, state, None, Settings::default()).await
     }
 
     /// Forgets all that was answered.

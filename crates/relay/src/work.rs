@@ -3,14 +3,16 @@
 
 use std::future::Future;
 use std::io;
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
 use sondage_braze::Client;
+use sondage_store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, interval, timeout, timeout_at};
 
 use crate::janitor::Janitor;
 use crate::outbox::asked::Teller;
@@ -34,16 +36,18 @@ pub async fn serve_until(
     router: Router,
     state: AppState,
     client: Option<Client>,
+    settings: Settings,
 ) -> io::Result<()> {
     let AppState { store, catalogue, clock, files, showings, config, .. } = state;
     let connections = Connections::of_bounds(&config.bounds);
     let (stop, stopping) = watch::channel(false);
     let teller = Teller::new(store.clone(), client.clone());
-    let worker = Worker::new(store.clone(), client, clock.clone(), Settings::default());
+    let worker = Worker::new(store.clone(), client, clock.clone(), settings);
     let janitor = Janitor::new(store.clone(), files, clock);
     let stopped = || is_stopping(stopping.clone());
     let (delivering, refreshing, cleaning) = (stopped(), stopped(), stopped());
-    let (counting, telling) = (stopped(), stopped());
+    let (counting, telling, reading) = (stopped(), stopped(), stopped());
+    let integrity = tokio::spawn(read_all(store.clone(), reading));
     let worker = tokio::spawn(async move { worker.run(delivering).await });
     let refresh = tokio::spawn(async move { catalogue.run(refreshing).await });
     let janitor = tokio::spawn(async move { janitor.run(cleaning).await });
@@ -61,6 +65,7 @@ pub async fn serve_until(
     finish("the janitor", janitor, end).await;
     finish("the count of showings", counts, end).await;
     finish("telling braze who was asked", teller, end).await;
+    finish("reading all of the database", integrity, end).await;
     if timeout(CLOSE_LIMIT, store.close()).await.is_err() {
         tracing::warn!("the database did not close in time; nothing confirmed is lost");
     }
@@ -84,6 +89,29 @@ pub async fn stop_signal() -> io::Result<()> {
     }
     #[cfg(not(unix))]
     tokio::signal::ctrl_c().await
+}
+
+/// How often all of the database is read, to learn of damage before an answer meets it.
+const READINGS: Duration = Duration::from_hours(24);
+
+/// Reads all of the database at the start and each day. The log says what is damaged.
+async fn read_all(store: Store, shutdown: impl Future<Output = ()>) {
+    let mut shutdown = pin!(shutdown);
+    let mut readings = interval(READINGS);
+    loop {
+        tokio::select! {
+            () = &mut shutdown => return,
+            _ = readings.tick() => {}
+        }
+        tokio::select! {
+            () = &mut shutdown => return,
+            checked = store.check_integrity() => {
+                if let Err(error) = checked {
+                    tracing::error!(%error, "cannot read all of the database");
+                }
+            }
+        }
+    }
 }
 
 async fn is_stopping(mut stopping: watch::Receiver<bool>) {

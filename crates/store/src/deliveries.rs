@@ -1,7 +1,7 @@
 //! The outbox: claiming, settling, looking, reviving.
 
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use sondage_intake::{Millis, Owed};
@@ -149,6 +149,16 @@ pub struct DeliveryCounts {
     pub oldest_pending_at: Option<Millis>,
 }
 
+/// A count, and what it took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted {
+    counts: DeliveryCounts,
+    at: Instant,
+    took: Duration,
+    /// It is being counted again.
+    is_counting: bool,
+}
+
 /// Deliveries that are revived in one transaction, so that no answer waits long for it.
 const PORTION: u32 = 1_000;
 
@@ -220,6 +230,15 @@ impl Store {
         self.readers.attempts(delivery).await
     }
 
+    /// The attempt that was made last, at whichever delivery: while Braze takes nothing until a person
+    /// has done something, it is the one that told so.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn last_attempt(&self) -> Result<Option<Attempt>, StoreError> {
+        self.readers.last_attempt().await
+    }
+
     /// Makes deliveries that were given up pending again, and those that wait due now; says how many.
     /// A part that Braze has does not go again.
     ///
@@ -246,6 +265,52 @@ impl Store {
     /// When the database is not available.
     pub async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
         self.readers.delivery_counts().await
+    }
+}
+
+/// Of the time, how much counting may take: a twentieth.
+const COUNTING: u32 = 20;
+/// A count that took no longer than this is waited for.
+const QUICK: Duration = Duration::from_millis(50);
+
+impl Store {
+    /// As [`Store::delivery_counts`], for those who ask over and over: where counting takes long, as
+    /// with a million deliveries, they hear of the last count, while the next one is made beside.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn recent_delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
+        let mut counted = self.shared.counted.lock().await;
+        match &mut *counted {
+            Some(last) if last.is_counting || last.at.elapsed() < last.took * COUNTING => {
+                Ok(last.counts)
+            }
+            Some(last) if last.took > QUICK => {
+                last.is_counting = true;
+                let counts = last.counts;
+                let store = self.clone();
+                tokio::spawn(async move {
+                    let now = store.count_deliveries().await;
+                    let mut counted = store.shared.counted.lock().await;
+                    match now {
+                        Ok(now) => *counted = Some(now),
+                        Err(_) => *counted = None,
+                    }
+                });
+                Ok(counts)
+            }
+            _ => {
+                let now = self.count_deliveries().await?;
+                *counted = Some(now);
+                Ok(now.counts)
+            }
+        }
+    }
+
+    async fn count_deliveries(&self) -> Result<Counted, StoreError> {
+        let began = Instant::now();
+        let counts = self.readers.delivery_counts().await?;
+        Ok(Counted { counts, at: Instant::now(), took: began.elapsed(), is_counting: false })
     }
 }
 

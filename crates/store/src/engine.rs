@@ -132,6 +132,12 @@ pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
     async fn deliveries(&self, filter: &DeliveryFilter) -> Result<Vec<DeliveryRow>, StoreError>;
     /// The attempts at a delivery, oldest first.
     async fn attempts(&self, delivery: i64) -> Result<Vec<Attempt>, StoreError>;
+    /// The attempt that was made last, at whichever delivery.
+    async fn last_attempt(&self) -> Result<Option<Attempt>, StoreError>;
+    /// Whether all that is stored can be read, where the engine can tell; takes long.
+    async fn check_integrity(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// How many deliveries are on their way.
     async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError>;
     /// Deliveries made before this moment, and attempts; at most so many of each.
@@ -139,6 +145,10 @@ pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
     /// Rings the bells for what other processes write from now on, where the engine can tell.
     fn listen(&self, bells: Bells) {
         drop(bells);
+    }
+    /// Whether the database was made when it was opened.
+    fn is_new(&self) -> bool {
+        false
     }
     /// Lets go of the database.
     async fn close(&self);

@@ -34,9 +34,23 @@ pub enum StoreError {
     /// The database, or its folder, cannot be written.
     #[error("the database {} cannot be written: give this user write access to it and to its folder", .0.display())]
     ReadOnly(PathBuf),
-    /// The file is something else.
-    #[error("{} is not a SQLite database: give another address, or move the file away", .0.display())]
+    /// The file is something else, or its beginning is damaged.
+    #[error("{} is not a SQLite database, or its beginning is damaged: give another address, or recover it as docs/reliability.md says, and keep the file until that is done", .0.display())]
     NotADatabase(PathBuf),
+    /// Pages of the file are damaged.
+    #[error("the database {} is damaged: stop every relay on it, keep the file, and recover it with sqlite3 FILE .recover or from a backup, as docs/reliability.md says", .0.display())]
+    DamagedFile(PathBuf),
+    /// Pages that were just read are damaged.
+    #[error(
+        "the database is damaged, and takes nothing more: stop the relay and recover it as docs/reliability.md says ({0})"
+    )]
+    Damaged(String),
+    /// The file was deleted, or another one put in its place.
+    #[error("the database {} was deleted or replaced while it was in use: put it back, or start the relay again; nothing is taken until then", .0.display())]
+    Gone(PathBuf),
+    /// The tables are those of an earlier version, and cannot be changed where they are only read.
+    #[error("the database {} was made by an earlier version of sondage and cannot be brought up to date here: copy it to where it can be written", .0.display())]
+    Outdated(PathBuf),
     /// The tables are those of another version.
     #[error("the database {path} was made by another version of sondage: {reason}", path = .path.display())]
     OtherVersion {

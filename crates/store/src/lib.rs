@@ -23,6 +23,7 @@ mod error;
 mod fault;
 mod files;
 mod latest;
+mod opening;
 mod postgres;
 mod prune;
 mod recent;
@@ -61,6 +62,7 @@ pub use showings::{Asked, Traffic, View};
 pub use surveys::Revision;
 
 use engine::{Reader, Writer};
+use opening::Opening;
 use shared::Shared;
 use writer::{Reply, Submit, Write, WriterTask};
 
@@ -98,23 +100,42 @@ impl Store {
     /// # Errors
     /// One line that says what is wrong with the address or the file, and what to do.
     pub async fn open(url: &str, clock: Clock) -> Result<Self, StoreError> {
-        Self::open_with(url, clock, true).await
+        Self::open_with(url, clock, Opening::Make).await
     }
 
-    /// As [`Store::open`], but the file must be there already: for commands that only look.
+    /// As [`Store::open`], but the file must be there already.
     ///
     /// # Errors
     /// As [`Store::open`], and where there is no file.
     pub async fn open_existing(url: &str, clock: Clock) -> Result<Self, StoreError> {
-        Self::open_with(url, clock, false).await
+        Self::open_with(url, clock, Opening::Use).await
     }
 
-    async fn open_with(url: &str, clock: Clock, may_create: bool) -> Result<Self, StoreError> {
+    /// As [`Store::open_existing`], for commands that only look: nothing is written, so it works with a
+    /// file, a folder and a file system that cannot be written. What would be written fails.
+    ///
+    /// # Errors
+    /// As [`Store::open_existing`], and where the tables are those of an earlier version and cannot be
+    /// brought up to date.
+    pub async fn open_to_read(url: &str, clock: Clock) -> Result<Self, StoreError> {
+        match Self::open_with(url, clock.clone(), Opening::Read).await {
+            // Where it can be written, it is brought up to date.
+            Err(StoreError::Outdated(path)) => {
+                Self::open_existing(url, clock).await.map_err(|error| match error {
+                    StoreError::ReadOnly(_) => StoreError::Outdated(path),
+                    error => error,
+                })
+            }
+            opened => opened,
+        }
+    }
+
+    async fn open_with(url: &str, clock: Clock, opening: Opening) -> Result<Self, StoreError> {
         let (readers, engine): (Arc<dyn Reader>, Box<dyn Writer>) = if postgres::is_address(url) {
-            let (readers, writer) = postgres::open(url, may_create).await?;
+            let (readers, writer) = postgres::open(url, opening == Opening::Make).await?;
             (Arc::new(readers), Box::new(writer))
         } else {
-            let (readers, writer) = sqlite::open(url, may_create).await?;
+            let (readers, writer) = sqlite::open(url, opening).await?;
             (Arc::new(readers), Box::new(writer))
         };
         let (writes, inbox) = mpsc::channel(QUEUE);
@@ -172,6 +193,12 @@ impl Store {
         Err(SubmitError::Unavailable)
     }
 
+    /// Whether the database was made when it was opened: somebody may have meant another one.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.readers.is_new()
+    }
+
     /// What tells the store the time.
     #[must_use]
     pub fn clock(&self) -> &Clock {
@@ -212,6 +239,16 @@ impl Store {
     /// Why not.
     pub async fn check(&self) -> Result<(), StoreError> {
         self.write(|writer| writer.touch()).await
+    }
+
+    /// Reads all of the database, as far as its engine can tell whether that is whole. After damage was
+    /// found, here or elsewhere, nothing is written any more until the store is opened again.
+    ///
+    /// # Errors
+    /// What is damaged, or why it cannot be read.
+    pub async fn check_integrity(&self) -> Result<(), StoreError> {
+        let checked = self.readers.check_integrity().await;
+        checked.inspect_err(|error| self.shared.note(error))
     }
 
     /// Ends the writer after what is waiting is committed. Later calls find the store unavailable.

@@ -178,6 +178,9 @@ impl WriterTask {
     }
 
     async fn attempt(&mut self, group: &mut Group) -> Result<Vec<Outcome>, StoreError> {
+        if let Some(damage) = self.shared.damage.get() {
+            return Err(damage.clone());
+        }
         self.writer.begin().await?;
         let taken = self.take(&group.submits).await?;
         for task in &mut group.tasks {
@@ -268,6 +271,7 @@ impl WriterTask {
     /// After a failure the connection is not trusted any more.
     fn give_up(&mut self, group: Group, error: &StoreError) {
         self.abandon();
+        self.shared.note(error);
         tracing::error!(
             %error,
             n_writes = group.len(),

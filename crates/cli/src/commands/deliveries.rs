@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::count;
 use super::terminal::{note, say};
 use crate::settings::Database;
-use sondage_store::{Clock, DeliveryFilter, DeliveryRow, DeliveryState, Store};
+use sondage_store::{Attempt, Clock, DeliveryFilter, DeliveryRow, DeliveryState, Store};
 
 /// `sondage deliveries [list|retry]`
 #[derive(Args, Debug)]
@@ -74,7 +74,7 @@ async fn retry(which: &Which) -> Result<()> {
 }
 
 async fn list(which: &Which) -> Result<()> {
-    let store = Store::open_existing(&which.database.url, Clock::system()).await?;
+    let store = Store::open_to_read(&which.database.url, Clock::system()).await?;
     let states = match which.state() {
         Some(state) => vec![state],
         None => vec![DeliveryState::Failed, DeliveryState::Pending],
@@ -99,8 +99,23 @@ async fn list(which: &Which) -> Result<()> {
         count(n_rows, "row"),
         counts.failed
     );
+    if let Some(trouble) = trouble(store.last_attempt().await?.as_ref()) {
+        note!("{trouble}");
+    }
     store.close().await;
     Ok(())
+}
+
+/// Whether Braze takes nothing until a person has done something, by the attempt that was made last:
+/// while that is so there is no other.
+pub(super) fn trouble(last: Option<&Attempt>) -> Option<String> {
+    let last = last.filter(|last| last.outcome == "refused")?;
+    let status =
+        last.status.filter(|status| matches!(status, 300..=399 | 401 | 403 | 404 | 405 | 407))?;
+    let (since, words) = (last.at, &last.detail);
+    Some(format!(
+        "Braze takes nothing since {since}, and everything waits: it answered {status} ({words}); sondage doctor says what to do"
+    ))
 }
 
 impl Which {

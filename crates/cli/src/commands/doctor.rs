@@ -11,7 +11,7 @@ use crate::settings::{Address, Braze, Database, Signing, Storage, Studio};
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
 use sondage_relay::files;
-use sondage_store::{Clock, Store};
+use sondage_store::{Attempt, Clock, DeliveryCounts, Store, StoreError};
 
 /// `sondage doctor`
 #[derive(Args, Debug)]
@@ -42,7 +42,7 @@ enum Finding {
 
 impl Doctor {
     pub(super) async fn run(&self) -> Result<ExitCode> {
-        let mut findings = vec![("database", self.database().await)];
+        let mut findings = self.database().await;
         findings.push(("files", self.files().await));
         findings.push(("public URL", self.public_url()));
         findings.push(("widget", widget()));
@@ -64,26 +64,33 @@ impl Doctor {
         Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    async fn database(&self) -> Finding {
+    async fn database(&self) -> Vec<(&'static str, Finding)> {
+        let url = &self.database.url;
         let opened = async {
-            let store = Store::open(&self.database.url, Clock::system()).await?;
+            let store = Store::open_existing(url, Clock::system()).await?;
             store.check().await?;
+            store.check_integrity().await?;
             let n_surveys = Catalogue::load(store.clone()).await?.all_published().len();
+            let counts = store.delivery_counts().await?;
+            let last = store.last_attempt().await?;
             store.close().await;
-            Ok::<_, sondage_store::StoreError>(n_surveys)
+            Ok::<_, StoreError>((n_surveys, deliveries(&counts, last.as_ref())))
         };
-        match opened.await {
-            Ok(0) => Finding::Note(format!(
-                "{} is there, with no survey yet: sondage publish FILE",
-                self.database.url
-            )),
-            Ok(n) => Finding::Good(format!(
-                "{} is there, with {}",
-                self.database.url,
-                super::count(n, "survey")
-            )),
-            Err(error) => Finding::Bad(error.to_string()),
-        }
+        let (database, deliveries) = match opened.await {
+            Ok((0, deliveries)) => {
+                let advice = "sondage publish FILE";
+                let finding = format!("{url} is there, with no survey yet: {advice}");
+                (Finding::Note(finding), Some(deliveries))
+            }
+            Ok((n, deliveries)) => {
+                let surveys = super::count(n, "survey");
+                (Finding::Good(format!("{url} is there, with {surveys}")), Some(deliveries))
+            }
+            Err(error @ StoreError::NoFile(_)) => (Finding::Note(error.to_string()), None),
+            Err(error) => (Finding::Bad(error.to_string()), None),
+        };
+        let deliveries = deliveries.map(|finding| ("deliveries", finding));
+        std::iter::once(("database", database)).chain(deliveries).collect()
     }
 
     fn public_url(&self) -> Finding {
@@ -165,6 +172,19 @@ impl Doctor {
             ("Braze users.track", needed(probe.users_track)),
             ("Braze kpi.mau.data_series", kpi_mau),
         ]
+    }
+}
+
+fn deliveries(counts: &DeliveryCounts, last: Option<&Attempt>) -> Finding {
+    let DeliveryCounts { pending, failed, .. } = counts;
+    if let Some(trouble) = super::deliveries::trouble(last) {
+        Finding::Bad(format!("{trouble}; {pending} wait"))
+    } else if *failed > 0 {
+        let advice =
+            "sondage deliveries --state failed says why, and sondage deliveries retry tries again";
+        Finding::Note(format!("{failed} were given up: {advice}"))
+    } else {
+        Finding::Good(format!("{pending} on the way, none given up"))
     }
 }
 

@@ -100,7 +100,7 @@ impl Export {
         if self.format == Format::Xlsx && is_for_eyes {
             bail!("an Excel file is nothing to look at here: say where to write it, as -o FILE");
         }
-        let store = Store::open_existing(&self.database.url, Clock::system()).await?;
+        let store = Store::open_to_read(&self.database.url, Clock::system()).await?;
         let revisions = self.revisions(&store).await?;
         let table = self.table(&store, &revisions).await?;
         let mut sheet = Sheet::begin(self, &table, &revisions)?;

@@ -11,7 +11,7 @@ use clap::Args;
 use self::compare::Known;
 use super::terminal::{note, say};
 use super::{check, count};
-use crate::settings::{Braze, Database};
+use crate::settings::{Braze, Database, Making};
 use sondage_store::{Clock, Store};
 
 /// `sondage publish FILE…`
@@ -29,6 +29,9 @@ pub(super) struct Publish {
 
     #[command(flatten)]
     database: Database,
+
+    #[command(flatten)]
+    making: Making,
 
     #[command(flatten)]
     braze: Braze,
@@ -49,7 +52,10 @@ impl Publish {
         for warning in surveys.iter().flat_map(check::Source::warnings) {
             note!("{warning}");
         }
-        let store = Store::open(&self.database.url, Clock::system()).await?;
+        let store = self.making.open(&self.database, Clock::system()).await?;
+        if store.is_new() {
+            note!("there was no database {}: made a new one", self.database.url);
+        }
         if !self.is_compared(&store, &surveys).await? {
             store.close().await;
             return Ok(ExitCode::FAILURE);

@@ -4,7 +4,9 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use tokio::net::TcpListener;
 
-use crate::settings::{Access, Address, Braze, Database, Limits, Log, Signing, Storage, Studio};
+use crate::settings::{
+    Access, Address, Braze, Database, Limits, Log, Making, Pace, Signing, Storage, Studio,
+};
 use crate::telemetry;
 use sondage_relay::app;
 use sondage_relay::assets::Assets;
@@ -13,7 +15,6 @@ use sondage_relay::config::Config;
 use sondage_relay::state::AppState;
 use sondage_relay::{files, work};
 use sondage_store::Clock;
-use sondage_store::Store;
 
 /// `sondage serve`
 #[derive(Args, Debug)]
@@ -23,7 +24,11 @@ pub(super) struct Serve {
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
+    making: Making,
+    #[command(flatten)]
     braze: Braze,
+    #[command(flatten)]
+    pace: Pace,
     #[command(flatten)]
     signing: Signing,
     #[command(flatten)]
@@ -54,7 +59,11 @@ impl Serve {
             );
         }
         let clock = Clock::system();
-        let store = Store::open(&self.database.url, clock.clone()).await?;
+        let store = self.making.open(&self.database, clock.clone()).await?;
+        if store.is_new() {
+            let note = "there was no database: made a new, empty one; with --create never that is an error";
+            tracing::warn!(database = %self.database.url, note);
+        }
         let catalogue = Catalogue::load(store.clone()).await?;
         self.check_files(&config).await?;
         let assets = Assets::embedded();
@@ -69,7 +78,15 @@ impl Serve {
 
         let state = AppState::new(store, catalogue, clock, config, assets);
         let router = app::router(state.clone());
-        work::serve_until(work::stop_signal(), listener, router, state, client).await?;
+        work::serve_until(
+            work::stop_signal(),
+            listener,
+            router,
+            state,
+            client,
+            self.pace.settings(),
+        )
+        .await?;
         Ok(())
     }
 

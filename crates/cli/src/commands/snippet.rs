@@ -92,7 +92,7 @@ impl Snippet {
         if self.channel != Channel::Web && self.frame {
             bail!("--frame is for the channel web");
         }
-        let store = Store::open_existing(&self.database.url, Clock::system()).await?;
+        let store = Store::open_to_read(&self.database.url, Clock::system()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;
         store.close().await;
         let Some(published) = catalogue.get(&self.survey) else { bail!(self.unknown(&catalogue)) };

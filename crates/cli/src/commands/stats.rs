@@ -66,7 +66,7 @@ const HEADS: [&str; 5] = ["shown", "begun", "completed", "response rate", "compl
 
 impl Stats {
     pub(super) async fn run(&self) -> Result<()> {
-        let store = Store::open_existing(&self.database.url, Clock::system()).await?;
+        let store = Store::open_to_read(&self.database.url, Clock::system()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;
         if catalogue.get(&self.survey).is_none() {
             bail!("no survey \"{}\" is published", self.survey);

@@ -9,11 +9,14 @@ mod cluster;
 mod common;
 #[cfg(test)]
 mod ending;
+#[cfg(test)]
 mod exporting;
 #[cfg(test)]
 mod importing;
 #[cfg(test)]
 mod links;
+#[cfg(test)]
+mod looking;
 #[cfg(test)]
 mod moving;
 #[cfg(test)]

@@ -45,6 +45,7 @@ const BATCH: u32 = limits::MAX_OBJECTS as u32;
 pub struct Settings {
     /// The most requests a second. Braze allows 3,000 in 3 seconds for all of a company's systems
     /// together, of which surveys should need a small part: by default 100, or 3,700 answers a second.
+    /// The command's setting is `--braze-requests-per-second`.
     pub requests_per_second: NonZeroU32,
     /// Requests that may be under way at once.
     pub concurrency: usize,

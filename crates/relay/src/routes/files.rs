@@ -48,7 +48,7 @@ pub(crate) async fn create(
     request: Request,
 ) -> Result<Response, Problem> {
     let AppState { catalogue, store, files, guards, .. } = app;
-    let published = catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
+    let published = catalogue.find(&id).await.ok_or_else(|| Problem::unknown_survey(&id))?;
     if published.definition.link().password.is_some() {
         return Err(Problem::unknown_survey(published.definition.id()));
     }

@@ -70,7 +70,7 @@ where
         let form = form.ok_or(Rejection(StatusCode::BAD_REQUEST))?;
         let catalogue = Catalogue::from_ref(state);
         let (store, files) = (Store::from_ref(state), Files::from_ref(state));
-        let published = catalogue.get(&id);
+        let published = catalogue.find(&id).await;
         let (posted, fresh) = (Self::default(), Vec::new());
         let reading =
             Reading { catalogue, store, files, published, form, posted, fresh, n_bytes: 0 };

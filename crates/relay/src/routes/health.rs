@@ -52,7 +52,7 @@ pub(crate) async fn metrics(
     let help = "Submissions in them: the quotient is how many share a commit.";
     add("sondage_submissions_total", "counter", help, number(writer.n_submissions));
     // Without the database the rest is still worth seeing.
-    if let Ok(deliveries) = store.delivery_counts().await {
+    if let Ok(deliveries) = store.recent_delivery_counts().await {
         add(
             "sondage_deliveries_pending",
             "gauge",

@@ -41,7 +41,9 @@ pub(crate) async fn show(
     Query(query): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(published) = pages.catalogue.get(&id) else { return not_here(&pages, &headers) };
+    let Some(published) = pages.catalogue.find(&id).await else {
+        return not_here(&pages, &headers);
+    };
     open(&pages, published, query, &headers).await
 }
 
@@ -70,7 +72,9 @@ pub(crate) async fn submit(
     headers: HeaderMap,
     form: Result<Posted, form::Rejection>,
 ) -> Response {
-    let Some(published) = pages.catalogue.get(&id) else { return not_here(&pages, &headers) };
+    let Some(published) = pages.catalogue.find(&id).await else {
+        return not_here(&pages, &headers);
+    };
     let Posted { pairs: form, troubles } = match form {
         Ok(posted) => posted,
         Err(rejection) => {

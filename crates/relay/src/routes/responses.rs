@@ -38,7 +38,7 @@ pub(crate) async fn create(
     headers: HeaderMap,
     bytes: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let current = catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
+    let current = catalogue.find(&id).await.ok_or_else(|| Problem::unknown_survey(&id))?;
     check_type(&headers)?;
     let (trust, now) = (&config.trust, clock.now());
     let bytes = bytes.map_err(|rejection| unreadable(&rejection))?;

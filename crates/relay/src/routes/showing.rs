@@ -35,7 +35,7 @@ pub(crate) async fn standing(
     headers: HeaderMap,
     told: Told,
 ) -> Result<Response, Problem> {
-    let published = app.catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
+    let published = app.catalogue.find(&id).await.ok_or_else(|| Problem::unknown_survey(&id))?;
     let pairs = pairs(told)?;
     let (mut answered, mut quiet) = (false, false);
     if let Some(who) = proved(&app, &published, &pairs, &headers) {

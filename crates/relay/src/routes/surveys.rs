@@ -39,7 +39,7 @@ pub(crate) async fn show(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let published = catalogue.get(&id).ok_or_else(|| Problem::unknown_survey(&id))?;
+    let published = catalogue.find(&id).await.ok_or_else(|| Problem::unknown_survey(&id))?;
     let definition = &published.definition;
     if definition.link().password.is_some() {
         // Its questions are for those who know the password, which its page asks for.

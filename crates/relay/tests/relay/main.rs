@@ -22,6 +22,7 @@ mod link_access;
 mod link_cards;
 mod link_proposals;
 mod linking;
+mod looking;
 mod lots;
 mod mail;
 mod order;

@@ -226,6 +226,15 @@ impl Reader for PgReader {
         Ok(rows.into_iter().map(Attempt::from).collect())
     }
 
+    async fn last_attempt(&self) -> Result<Option<Attempt>, StoreError> {
+        let row: Option<StoredAttempt> = sqlx::query_as(
+            "SELECT at, status, outcome, detail, duration_ms FROM attempts ORDER BY number DESC LIMIT 1",
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(Attempt::from))
+    }
+
     async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
         // Each state by itself, as each has an index.
         let row: PendingRow = sqlx::query_as(

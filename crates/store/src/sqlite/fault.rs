@@ -5,6 +5,8 @@ use crate::error::StoreError;
 /// What an error of SQLite's means.
 pub(crate) fn explained(error: &sqlx::Error) -> StoreError {
     match code(error) {
+        // CORRUPT, NOTADB
+        Some(11 | 26) => StoreError::Damaged(error.to_string()),
         // ERROR, TOOBIG, CONSTRAINT, MISMATCH
         Some(1 | 18 | 19 | 20) => StoreError::Rejected(error.to_string()),
         _ => StoreError::Unavailable(error.to_string()),

@@ -5,11 +5,13 @@
 //! row would halve what the relay can take.
 
 mod claim;
+mod copy;
 mod deliveries;
 mod fault;
 mod files;
 mod group;
 mod open;
+mod place;
 mod reader;
 mod relays;
 mod rows;

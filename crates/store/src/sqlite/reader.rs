@@ -7,7 +7,9 @@ use sondage_intake::limits::Counts;
 use sondage_intake::{Identifier, Millis, PublishedSource, StoredResponse};
 use sqlx::SqlitePool;
 
+use super::copy::Snapshot;
 use super::deliveries::StoredDelivery;
+use super::place::Place;
 use super::rows::{
     BegunRow, CountRow, FileRow, IdentifierColumns, PendingRow, ResponseRow, SourceRow,
     StoredAttempt, UnderWayRow, counts_by_survey, json_text, responses, select_responses,
@@ -27,7 +29,22 @@ const LIST: u32 = 1_000;
 
 /// The connections that read.
 #[derive(Debug)]
-pub(crate) struct SqliteReader(pub(super) SqlitePool);
+pub(crate) struct SqliteReader(
+    SqlitePool,
+    Place,
+    #[expect(dead_code, reason = "what is read is there as long as this is")] Option<Snapshot>,
+);
+
+impl SqliteReader {
+    pub(super) fn new(connections: SqlitePool, place: Place) -> Self {
+        Self(connections, place, None)
+    }
+
+    /// The same, reading from a copy that goes with it.
+    pub(super) fn of_copy(self, copy: Option<Snapshot>) -> Self {
+        Self(self.0, self.1, copy)
+    }
+}
 
 #[async_trait]
 impl Reader for SqliteReader {
@@ -70,6 +87,7 @@ impl Reader for SqliteReader {
     }
 
     async fn published_revisions(&self) -> Result<Vec<(String, u32)>, StoreError> {
+        self.1.check()?;
         let rows = sqlx::query_as("SELECT id, revision FROM surveys ORDER BY id");
         Ok(rows.fetch_all(&self.0).await?)
     }
@@ -238,6 +256,19 @@ impl Reader for SqliteReader {
         Ok(DeliveryCounts::from(row))
     }
 
+    async fn check_integrity(&self) -> Result<(), StoreError> {
+        let found: String = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&self.0).await?;
+        if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(found.replace('\n', " "))) }
+    }
+
+    async fn last_attempt(&self) -> Result<Option<Attempt>, StoreError> {
+        let row: Option<StoredAttempt> =
+            sqlx::query_as("SELECT * FROM attempts ORDER BY rowid DESC LIMIT 1")
+                .fetch_optional(&self.0)
+                .await?;
+        Ok(row.map(Attempt::from))
+    }
+
     async fn prunable(&self, before: Millis, limit: u32) -> Result<Prunable, StoreError> {
         let deliveries = sqlx::query_scalar(
             "SELECT id FROM deliveries WHERE state = 'delivered' AND settled_at < ?1
@@ -256,6 +287,10 @@ impl Reader for SqliteReader {
         .fetch_all(&self.0)
         .await?;
         Ok(Prunable { deliveries, attempts })
+    }
+
+    fn is_new(&self) -> bool {
+        self.1.is_new
     }
 
     async fn close(&self) {

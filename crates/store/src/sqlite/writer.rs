@@ -7,6 +7,7 @@ use sondage_intake::{Millis, PublishedSource, StoredResponse};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
+use super::place::Place;
 use super::relays::Relays;
 use super::{claim, deliveries, files, group, showings, surveys};
 use crate::claims::{Claimed, Turn};
@@ -27,12 +28,18 @@ pub(crate) struct SqliteWriter {
     /// SQLite's number for what others have committed, as this connection saw it last.
     others: Option<i64>,
     relays: Relays,
+    place: Place,
 }
 
 impl SqliteWriter {
-    pub(super) fn new(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
+    /// Without a connection it is opened when something is to be written.
+    pub(super) fn new(
+        connection: Option<SqliteConnection>,
+        options: SqliteConnectOptions,
+        place: Place,
+    ) -> Self {
         let relays = Relays::new(options.get_filename());
-        Self { connection: Some(connection), options, others: None, relays }
+        Self { connection, options, others: None, relays, place }
     }
 
     fn open(&mut self) -> Result<&mut SqliteConnection, StoreError> {
@@ -47,6 +54,7 @@ fn lost() -> StoreError {
 #[async_trait]
 impl Writer for SqliteWriter {
     async fn begin(&mut self) -> Result<(), StoreError> {
+        self.place.check()?;
         if self.connection.is_none() {
             self.connection = Some(self.options.connect().await?);
         }
@@ -57,7 +65,8 @@ impl Writer for SqliteWriter {
 
     async fn commit(&mut self) -> Result<(), StoreError> {
         sqlx::query("COMMIT").execute(self.open()?).await?;
-        Ok(())
+        // Before anybody hears that it is durable.
+        self.place.check()
     }
 
     fn abandon(&mut self) {

@@ -161,6 +161,107 @@ async fn a_database_that_another_program_keeps_locked_is_unavailable_until_it_le
     assert_eq!(house.owed().await, ["score#1", "score#3"]);
 }
 
+#[tokio::test]
+async fn nothing_is_confirmed_into_a_file_that_was_deleted_or_replaced() {
+    let house = House::new().await;
+    let submit = |score: i32| house.submit(submission(ONE, &[("score", json!(score))]));
+    submit(9).await.unwrap();
+    let aside = house.folder.path().join("aside.db");
+    std::fs::rename(house.path(), &aside).unwrap();
+    assert_eq!(submit(8).await, Err(SubmitError::Unavailable));
+    for error in [
+        house.store.check().await.unwrap_err(),
+        house.store.published_revisions().await.unwrap_err(),
+    ] {
+        assert!(error.to_string().contains("deleted or replaced"), "{error}");
+    }
+    std::fs::copy(&aside, house.path()).unwrap();
+    assert_eq!(submit(8).await, Err(SubmitError::Unavailable), "another file");
+    std::fs::rename(&aside, house.path()).unwrap();
+    submit(8).await.unwrap();
+    assert_eq!(house.owed().await, ["score#1", "score#2"]);
+}
+
+#[tokio::test]
+async fn a_damaged_page_is_found_and_then_nothing_more_is_taken() {
+    let house = House::new().await;
+    for n in 0..200 {
+        let id = uuid::Uuid::now_v7().to_string();
+        house.submit(submission(&id, &[("score", json!(n % 11))])).await.unwrap();
+    }
+    house.store.close().await;
+    // Every page but those that all reading begins with.
+    let mut bytes = std::fs::read(house.path()).unwrap();
+    let middle = bytes.len() / 2 / 4_096 * 4_096;
+    bytes[middle..middle + 4_096].fill(0xa5);
+    std::fs::write(house.path(), bytes).unwrap();
+    let store = Store::open(&url(&house.path()), Clock::manual(START)).await.unwrap();
+    let error = store.check_integrity().await.unwrap_err().to_string();
+    assert!(error.contains("the database is damaged"), "{error}");
+    let answer = submission(TWO, &[("score", json!(9))]);
+    assert_eq!(store.submit(&house.published, answer).await, Err(SubmitError::Unavailable));
+    let error = store.check().await.unwrap_err().to_string();
+    assert!(error.contains("docs/reliability.md"), "{error}");
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_told_as_damaged_and_not_as_something_to_move_away() {
+    let house = House::new().await;
+    house.store.close().await;
+    let bytes = std::fs::read(house.path()).unwrap();
+    for at in [0, 100] {
+        let mut bytes = bytes.clone();
+        bytes[at..at + 60].fill(0xa5);
+        std::fs::write(house.path(), bytes).unwrap();
+        let message = refused(&url(&house.path())).await;
+        assert!(
+            message.contains("damaged") && message.contains("docs/reliability.md"),
+            "{message}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_had_to_grow_is_cut_again() {
+    let house = House::new().await;
+    let log = house.folder.path().join("sondage.db-wal");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(house.path());
+    let mut other = options.connect().await.unwrap();
+    let mut reading = other.begin().await.unwrap();
+    sqlx::query("SELECT count(*) FROM responses").execute(&mut *reading).await.unwrap();
+    // While somebody reads an old state, nothing of the log can go.
+    change(
+        &house.path(),
+        "CREATE TABLE load (bytes BLOB); INSERT INTO load VALUES (zeroblob(90000000));",
+    )
+    .await;
+    reading.commit().await.unwrap();
+    assert!(std::fs::metadata(&log).unwrap().len() > 90_000_000);
+    for score in 1..10 {
+        house.submit(submission(ONE, &[("score", json!(score))])).await.unwrap();
+    }
+    let n_bytes = std::fs::metadata(&log).unwrap().len();
+    assert!(n_bytes <= 67_108_864, "{n_bytes}");
+}
+
+#[tokio::test]
+async fn a_database_is_new_only_when_it_was_made() {
+    let house = House::new().await;
+    assert!(house.store.is_new());
+    assert!(!house.other_store().await.is_new());
+}
+
+#[tokio::test]
+async fn what_is_opened_to_be_read_is_not_written() {
+    let house = House::new().await;
+    house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
+    let store = Store::open_to_read(&house.address, house.clock.clone()).await.unwrap();
+    assert_eq!(store.responses("onboarding", None, 9).await.unwrap().responses.len(), 1);
+    let answer = submission(TWO, &[("score", json!(9))]);
+    assert_eq!(store.submit(&house.published, answer).await, Err(SubmitError::Unavailable));
+    assert!(store.claim_deliveries(9, Duration::from_mins(2)).await.is_err());
+}
+
 /// Changes the file behind the store's back.
 async fn change(path: &Path, sql: &str) {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
