@@ -66,6 +66,28 @@ async fn an_event_that_braze_took_does_not_go_again_when_its_attribute_is_mended
 }
 
 #[tokio::test]
+async fn of_many_events_that_braze_took_none_goes_again_with_a_retry() {
+    const MANY: usize = 214;
+    let outbox = Outbox::new().await;
+    answer_as_many(&outbox, MANY).await;
+    let twice = "UPDATE deliveries SET payload = json_set(payload, '$.value', json('[1, 1]'))";
+    spoil(&outbox, twice).await;
+    outbox.drain().await;
+    let failed = DeliveryFilter { state: Some(DeliveryState::Failed), ..DeliveryFilter::default() };
+    for (value, n_attributes) in [("json('[2, 2]')", 0), ("9", MANY)] {
+        let sql = format!("UPDATE deliveries SET payload = json_set(payload, '$.value', {value})");
+        spoil(&outbox, &sql).await;
+        assert_eq!(outbox.house.store.retry_deliveries(&failed).await.unwrap(), MANY as u64);
+        outbox.drain().await;
+        let all = |count: fn(&sondage_emulator::Profile) -> usize| {
+            outbox.emulator.inspect(|state| state.profiles().map(count).sum::<usize>())
+        };
+        assert_eq!(all(|profile| profile.events.len()), MANY);
+        assert_eq!(all(|profile| profile.attributes.len()), n_attributes);
+    }
+}
+
+#[tokio::test]
 async fn an_attribute_that_braze_took_is_remembered_and_does_not_go_again_with_its_event() {
     let outbox = Outbox::new().await;
     outbox.advance(60);

@@ -177,3 +177,29 @@ pub(super) async fn claim(
         .await?;
     Ok(claims)
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::sqlite::SqliteConnectOptions;
+    use sqlx::{ConnectOptions, Row as _};
+
+    use super::{OWED, PROFILES};
+
+    /// A million deliveries wait, and a claim looks at those that it takes.
+    #[tokio::test]
+    async fn claiming_goes_by_indexes_alone() {
+        let mut connection =
+            SqliteConnectOptions::new().filename(":memory:").connect().await.unwrap();
+        sqlx::migrate!("./src/sqlite/migrations").run(&mut connection).await.unwrap();
+        for sql in [PROFILES, OWED] {
+            let plan = format!("EXPLAIN QUERY PLAN {sql}");
+            let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(plan)).fetch_all(&mut connection).await;
+            let steps: Vec<String> = rows.unwrap().iter().map(|row| row.get("detail")).collect();
+            let is_whole = |step: &&String| {
+                step.starts_with("SCAN") && !step.contains("VIRTUAL") && !step.contains("subquery")
+            };
+            assert_eq!(steps.iter().find(is_whole), None, "{steps:#?}");
+            assert!(steps.iter().any(|step| step.contains("deliveries_")), "{steps:#?}");
+        }
+    }
+}

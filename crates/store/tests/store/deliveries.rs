@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use sondage_store::{Claimed, Clock, DeliveryFilter, DeliveryState, Settlement, Store, Verdict};
+use sondage_store::{
+    Attempt, Claimed, Clock, DeliveryFilter, DeliveryState, Settlement, Store, Verdict,
+};
 
 use crate::house::{Engine, House, ONE, START, TWO, With as _, respondent, submission};
 
@@ -112,6 +114,26 @@ pub(crate) async fn what_was_put_off_by_a_clock_that_was_a_day_ahead_is_due(engi
         .await
         .unwrap();
     assert_eq!(claim(&house).await.len(), 1);
+}
+
+pub(crate) async fn the_attempt_that_was_made_last_is_known(engine: Engine) {
+    let house = House::new_on(engine).await;
+    assert_eq!(house.store.last_attempt().await.unwrap(), None);
+    for (response, status) in [(ONE, 503), (TWO, 401)] {
+        score(&house, response, 9).await;
+        let claims = claim(&house).await;
+        let attempt = Attempt {
+            at: START,
+            status: Some(status),
+            outcome: "refused".into(),
+            detail: "Invalid API Key".into(),
+            duration_ms: 3,
+        };
+        let put_off = settled(claims.last().unwrap(), Verdict::Release(START));
+        let put_off = Settlement { attempt: Some(attempt.clone()), ..put_off };
+        house.store.settle_deliveries(vec![put_off]).await.unwrap();
+        assert_eq!(house.store.last_attempt().await.unwrap(), Some(attempt));
+    }
 }
 
 pub(crate) async fn what_was_put_off_and_is_due_again_goes_before_what_is_new(engine: Engine) {

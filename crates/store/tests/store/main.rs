@@ -68,6 +68,7 @@ macro_rules! contract {
                 who_was_asked_last_is_told_once_each_time;
             deliveries: the_changes_of_an_answer_go_in_their_order_and_only_the_last_is_true,
                 a_profile_is_written_to_from_one_place_at_a_time,
+                the_attempt_that_was_made_last_is_known,
                 of_two_answers_given_at_once_the_one_that_came_later_is_true,
                 an_answer_from_a_clock_that_was_a_day_ahead_is_older_than_one_of_today,
                 what_was_put_off_by_a_clock_that_was_a_day_ahead_is_due,
