@@ -68,6 +68,7 @@ pub(crate) const TABLES: &[Table] = &[
             ("completed_at", Integer),
             ("counted", Text),
             ("version", Integer),
+            ("begun_at", Integer),
         ],
         key: &[1],
     },

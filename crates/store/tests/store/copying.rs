@@ -1,6 +1,6 @@
 //! Backups, and moves from one engine to the other: every row of every table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -12,7 +12,9 @@ use sondage_store::{
 use sqlx::{ConnectOptions, Connection, Row as _};
 
 use crate::house::cluster::cluster;
-use crate::house::{Engine, House, ONE, START, SURVEY, TWO, latest, publish, submission, url};
+use crate::house::{
+    Engine, House, ONE, START, SURVEY, TWO, With as _, latest, publish, submission, url,
+};
 
 /// What a process only holds for a while, and what nobody reads any more.
 const LEFT_OUT: &[&str] = &["_sqlx_migrations", "turns", "claimed_profiles"];
@@ -89,6 +91,24 @@ fn normal<'a>(rows: impl Iterator<Item = &'a str>) -> Vec<String> {
     rows
 }
 
+/// A column that is empty in every row is one that a copy could leave out without anybody's noticing.
+fn assert_every_column_is_filled(dump: &Dump) {
+    for (table, rows) in dump.iter().filter(|(_, rows)| !rows.is_empty()) {
+        let mut empty: Option<BTreeSet<String>> = None;
+        for row in rows {
+            let row: BTreeMap<String, Value> = serde_json::from_str(row).unwrap();
+            let nulls = row.into_iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name);
+            let nulls: BTreeSet<String> = nulls.collect();
+            empty = Some(empty.map_or(nulls.clone(), |empty| &empty & &nulls));
+        }
+        assert_eq!(
+            empty.unwrap(),
+            BTreeSet::new(),
+            "{table}: fill them in `fill`, and name them in `TABLES`"
+        );
+    }
+}
+
 fn settled(id: i64, until: sondage_intake::Millis, verdict: Verdict) -> Settlement {
     let attempt = Attempt {
         at: START,
@@ -117,11 +137,13 @@ async fn fill(house: &House) {
     let who = |identifier| Respondent { identifier, is_verified: true };
     let plain =
         submission(ONE, &[("score", json!(3)), ("why", json!("a\tb \u{7f} \\u0000 é🙂 '\""))]);
+    let plain = Submission { begun_at: Some(START), ..plain.at(START) };
     store.submit(&published, plain).await.unwrap();
     let done = Submission {
         state: State::Completed,
         ..submission(TWO, &[("score", json!(9)), ("plan", json!({ "other": "x" }))])
     };
+    let done = done.at(START);
     store.submit(&published, done.clone()).await.unwrap();
     for (n, identifier) in [Some(alias.clone()), None, Some(Identifier::ExternalId("7".into()))]
         .into_iter()
@@ -186,6 +208,7 @@ pub(crate) async fn a_backup_has_every_row_and_goes_back_into_either_engine(engi
     let copied = back_up(&house.address, &file).await.unwrap();
     assert_eq!((copied.of_table("responses"), copied.of_table("surveys")), (5, 1));
     let expected = dump(&house.address).await;
+    assert_every_column_is_filled(&expected);
     assert_eq!(dump(&url(&file)).await, expected);
     for target in empty(house.folder.path(), "restored.db") {
         assert_eq!(restore(&file, &target).await.unwrap(), copied);
