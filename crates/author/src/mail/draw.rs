@@ -130,8 +130,9 @@ impl Letter<'_> {
         // What an author writes is escaped, so that each tag is one of these.
         let styled = BLOCKS.iter().fold(blocks.into_string(), |html, (tag, style)| {
             let (bare, more) = (format!("<{tag}>"), format!("<{tag} "));
-            html.replace(&bare, &format!("<{tag} style=\"{style}\">"))
-                .replace(&more, &format!("<{tag} style=\"{style}\" "))
+            // What has attributes first, or it would be found twice.
+            html.replace(&more, &format!("<{tag} style=\"{style}\" "))
+                .replace(&bare, &format!("<{tag} style=\"{style}\">"))
         });
         PreEscaped(styled)
     }

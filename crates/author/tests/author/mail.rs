@@ -47,7 +47,7 @@ fn lists_and_headings_of_a_description_are_drawn_and_in_plain_text_stand_as_type
     ] {
         assert!(mail.html.contains(part), "{part}: {}", mail.html);
     }
-    assert!(mail.text.contains("- one\n- two"), "{}", mail.text);
+    assert!(mail.text.contains("- one\n- **two**"), "{}", mail.text);
 }
 
 #[test]

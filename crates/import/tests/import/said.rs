@@ -140,3 +140,11 @@ fn typeform_has_films_and_pictures_beside_words() {
     let none: [String; 0] = [];
     assert_eq!(notes, none);
 }
+
+#[test]
+fn a_byte_order_mark_is_no_matter() {
+    let file =
+        json!({ "title": "S", "pages": [{ "elements": [{ "type": "text", "name": "a" }] }] });
+    let imported = imported(Format::SurveyJs, &format!("\u{feff}{file}")).unwrap();
+    assert_eq!(imported.source.questions.len(), 1);
+}
