@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::ConnectOptions;
-use sqlx::migrate::MigrateError;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 
 use super::fault::code;
@@ -16,6 +16,8 @@ pub(super) const CONNECT: Duration = Duration::from_secs(5);
 
 /// What this version is made for: what the project behind PostgreSQL still keeps up.
 const OLDEST: i64 = 14;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./src/postgres/migrations");
 
 /// What is said to each connection that writes. A commit is on the disk when it returns, whatever the
 /// server's own setting is; who waits for a row of another relay's does not wait for ever, and a relay
@@ -125,7 +127,33 @@ impl Server {
         may_create: bool,
     ) -> Result<(), StoreError> {
         self.check(connection, may_create).await?;
+        if self.is_read_only(connection).await? {
+            return self.check_tables(connection).await;
+        }
         self.migrate(connection).await
+    }
+
+    /// Whether nothing can be written: on a replica, or where the database or the user is set so.
+    async fn is_read_only(&self, connection: &mut PgConnection) -> Result<bool, StoreError> {
+        sqlx::query_scalar("SELECT current_setting('transaction_read_only') = 'on'")
+            .fetch_one(connection)
+            .await
+            .map_err(|error| self.explain(error))
+    }
+
+    /// Whether tables that cannot be changed are those of this version.
+    async fn check_tables(&self, connection: &mut PgConnection) -> Result<(), StoreError> {
+        let done: Vec<i64> = sqlx::query_scalar(
+            "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version",
+        )
+        .fetch_all(connection)
+        .await
+        .map_err(|error| self.explain(error))?;
+        if MIGRATIONS.iter().map(|one| one.version).eq(done) {
+            return Ok(());
+        }
+        Err(self
+            .fault("its tables are those of another version of sondage, and it can only be read"))
     }
 
     /// Whether one server has all connections to the database: not so where it is spread over several.
@@ -204,7 +232,7 @@ impl Server {
     /// Brings the tables up to date. Of relays that start at once one does it: the migrator holds an
     /// advisory lock. Every migration only adds, so relays of the version before go on.
     async fn migrate(&self, connection: &mut PgConnection) -> Result<(), StoreError> {
-        let result = sqlx::migrate!("./src/postgres/migrations").run(&mut *connection).await;
+        let result = MIGRATIONS.run(&mut *connection).await;
         result.map_err(|error| match error {
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
                 self.explain(error)

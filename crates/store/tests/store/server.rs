@@ -57,6 +57,23 @@ async fn tables_of_a_later_version_are_left_alone() {
 }
 
 #[tokio::test]
+async fn a_replica_that_can_only_be_read_is_read() {
+    let Some(cluster) = cluster() else { return };
+    let house = House::new_on(Engine::Postgres).await;
+    house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
+    let name = house.address.rsplit('/').next().unwrap();
+    change(
+        cluster,
+        &house,
+        &format!("ALTER DATABASE {name} SET default_transaction_read_only = on"),
+    );
+    let replica = Store::open_existing(&house.address, Clock::manual(START)).await.unwrap();
+    assert_eq!(replica.responses("onboarding", None, 9).await.unwrap().responses.len(), 1);
+    assert!(replica.check().await.is_err());
+    house.store.check().await.unwrap();
+}
+
+#[tokio::test]
 async fn relays_that_start_at_once_on_an_empty_database_make_its_tables_once() {
     let Some(cluster) = cluster() else { return };
     let address = cluster.database();
