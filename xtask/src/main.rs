@@ -6,6 +6,7 @@
 
 mod compress;
 mod dist;
+mod faults;
 mod figure;
 mod http;
 mod kinds;
@@ -54,6 +55,7 @@ fn command(args: &[&str]) -> Result<ExitCode> {
         ["run"] => run::run(&workspace)?,
         ["dist"] => dist::dist(&workspace)?,
         ["bench"] => dist::bench(&workspace)?,
+        ["faults"] => faults::report(&workspace)?,
         ["size"] => return size::report(&workspace),
         ["test"] => return test::test(&workspace, steps::Part::All),
         ["test", part] => return test::test(&workspace, part.parse()?),

@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use sondage_emulator::{DEFAULT_KEY, Emulator, EmulatorConfig, Fault, FaultKind, Seed};
 
 /// A relay of its own process.
-struct Relay {
-    child: Child,
-    address: String,
+pub(crate) struct Relay {
+    pub(crate) child: Child,
+    pub(crate) address: String,
 }
 
 impl Relay {
-    fn start(shell: &Shell) -> Self {
+    pub(crate) fn start(shell: &Shell) -> Self {
         let mut child = shell.command(&["serve"]).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();

@@ -1,5 +1,9 @@
 //! The program, called as a shell calls it.
-#![allow(clippy::unwrap_used, reason = "a test fails where a helper does")]
+#![allow(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test fails where a helper does, and shares helpers with other crates"
+)]
 
 #[cfg(test)]
 mod authoring;
@@ -11,6 +15,8 @@ mod common;
 mod ending;
 #[cfg(test)]
 mod exporting;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod importing;
 #[cfg(test)]
