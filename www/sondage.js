@@ -112,6 +112,8 @@ addEventListener("online", () => isMounted || sendUnsent());
 
 const mount = async (glue, root, survey, definition, options) => {
   const relay = new URL("..", base).href.replace(/\/$/, "");
+  // A card's form says it, until the widget draws the next one.
+  const who = (options.identity ?? pairsOf(root)).filter(([name]) => name === "link" || TOLD.slice(0, 3).includes(name));
   const announce = (text) => {
     const live = root.querySelector("[data-live]");
     if (live) live.textContent = text;
@@ -129,7 +131,7 @@ const mount = async (glue, root, survey, definition, options) => {
     enliven: (element, response) => element.querySelectorAll("[data-part]").forEach((one) =>
       part(one.dataset.part).then(([script, styles]) => {
         addStyles(root, styles);
-        script.default(one, { relay, survey, response, announce });
+        script.default(one, { relay, survey, response, who, announce });
       }, () => {})),
   });
   isMounted = true;

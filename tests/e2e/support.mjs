@@ -14,7 +14,8 @@ import { chromium } from "playwright-core";
 
 const run = promisify(execFile);
 const KEY = "journey-key";
-const SECRET = "journeys are not secret";
+/** That of `sondage-demo`, which takes no other. */
+const SECRET = "a secret of the demo, known to all";
 
 /** The demo's people: their Braze ids are what Liquid puts into the message. */
 export const ADA = "5f1c0ffee0ddba11ca11ab1e";

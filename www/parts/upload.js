@@ -7,7 +7,7 @@ const names = new Map();
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 /** Brings a `data-part="upload"` to life, once. */
-export default function enhance(element, { relay, survey, response, announce }) {
+export default function enhance(element, { relay, survey, response, who, announce }) {
   if (element.classList.contains("live")) return;
   element.classList.add("live");
   const words = element.dataset;
@@ -61,7 +61,7 @@ export default function enhance(element, { relay, survey, response, announce }) 
     const again = make("button", { type: "button", className: "error", textContent: words.failed });
     progress.setAttribute("aria-label", say(words.uploading, file.name));
     const start = () => {
-      const query = `question=${words.question}&response=${response}&name=${encodeURIComponent(file.name)}`;
+      const query = new URLSearchParams([["question", words.question], ["response", response], ["name", file.name], ...who]);
       row.append(progress);
       request.open("POST", `${relay}/v1/surveys/${survey}/files?${query}`);
       request.setRequestHeader("content-type", "application/octet-stream");

@@ -1,6 +1,7 @@
 //! The program `sondage`.
 
 mod commands;
+mod hidden;
 mod settings;
 mod telemetry;
 
@@ -10,5 +11,6 @@ use clap::Parser as _;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    hidden::take_off_the_command_line();
     commands::run(commands::Cli::parse()).await
 }

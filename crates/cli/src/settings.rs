@@ -1,11 +1,13 @@
 //! The settings: each a flag and an environment variable, with `--help` as the manual.
 
+mod duration;
 mod limits;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use axum::http::HeaderValue;
@@ -16,7 +18,13 @@ use sondage_relay::config::PublicUrl;
 use sondage_relay::{files, outbox};
 use sondage_store::{Clock, Store};
 
+pub(crate) use duration::duration;
 pub(crate) use limits::Limits;
+
+/// The fewest bytes of a signing secret: with fewer, whoever has one token finds it out by trying.
+const SECRET_BYTES: usize = 32;
+/// The fewest characters of a password: with fewer, guessing is little work.
+pub(crate) const PASSWORD_LENGTH: usize = 12;
 
 /// Where the database is.
 #[derive(Args, Clone, Debug)]
@@ -121,10 +129,11 @@ pub(crate) struct Address {
 pub(crate) struct Signing {
     /// The secret that respondents' tokens are signed with
     ///
-    /// Any long random text. In Braze it is the text of the Content Block `sondage_signing_secret`, where Liquid signs
+    /// A random text of at least 32 bytes, like what `openssl rand -hex 32` prints. In Braze it is the text of the Content Block `sondage_signing_secret`, where Liquid signs
     /// with it, so it never reaches a device.
     /// `sondage snippet` explains the steps.
     /// Without it, whoever answers is believed to be who they say.
+    /// Give it as a variable or a file: flags show in lists of processes.
     #[arg(long = "signing-secret", env = "SONDAGE_SIGNING_SECRET", value_name = "SECRET", hide_env_values = true, value_parser = secret)]
     secret: Option<SecretString>,
 
@@ -136,6 +145,28 @@ pub(crate) struct Signing {
         conflicts_with = "secret"
     )]
     secret_file: Option<PathBuf>,
+
+    /// The signing secret before this one, whose tokens are good as well
+    ///
+    /// Set it while snippets, links and the Content Block change over to the new one. The metric
+    /// `sondage_tokens_of_secret_before_total` counts the tokens that still come: once it stands still, take this away.
+    #[arg(long = "signing-secret-before", env = "SONDAGE_SIGNING_SECRET_BEFORE", value_name = "SECRET", hide_env_values = true, value_parser = secret)]
+    secret_before: Option<SecretString>,
+
+    /// A file with the signing secret before this one
+    #[arg(
+        long = "signing-secret-before-file",
+        env = "SONDAGE_SIGNING_SECRET_BEFORE_FILE",
+        value_name = "FILE",
+        conflicts_with = "secret_before"
+    )]
+    secret_before_file: Option<PathBuf>,
+
+    /// The longest that a token may hold, like 30d; for ever, without
+    ///
+    /// Tokens that hold longer, or for ever, are refused. Make snippets and links with `--expires` before you set it.
+    #[arg(long, env = "SONDAGE_TOKEN_AGE", value_name = "TIME", value_parser = duration)]
+    token_age: Option<Duration>,
 
     /// Refuse tokens of snippets and links made before tokens said of which kind an id is
     ///
@@ -204,12 +235,23 @@ impl Pace {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Access {
     /// Take answers without a good token as anonymous: they are stored and never touch a profile
-    #[arg(long, env = "SONDAGE_REQUIRE_TOKEN", value_parser = clap::builder::BoolishValueParser::new())]
-    require_token: bool,
+    ///
+    /// It is on where there is a signing secret, unless it is turned off in words: `--require-token=false`.
+    #[arg(
+        long,
+        env = "SONDAGE_REQUIRE_TOKEN",
+        value_name = "true|false",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        value_parser = clap::builder::BoolishValueParser::new()
+    )]
+    require_token: Option<bool>,
 
     /// The sites whose pages may ask this relay, comma-separated, like `https://www.example.com`
     ///
-    /// Braze's messages in apps are always allowed; their origins are `https://iamcache.braze` and `null`.
+    /// Pages of others are refused. Braze's messages in apps are always allowed; their origins are
+    /// `https://iamcache.braze` and `null`.
     /// Without it, pages of every site may. Who answers is proved by the token, not by the site.
     #[arg(long, env = "SONDAGE_ALLOWED_ORIGINS", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub(crate) allowed_origins: Vec<HeaderValue>,
@@ -259,10 +301,25 @@ impl Signing {
     /// The signing secret, from wherever it is.
     ///
     /// # Errors
-    /// When its file cannot be read or is empty.
+    /// When its file cannot be read or is empty, or it is too short.
     pub(crate) fn secret(&self) -> Result<Option<SecretString>> {
         let file = self.secret_file.as_deref();
-        read_secret(self.secret.as_ref(), file, "signing secret")
+        let secret = read_secret(self.secret.as_ref(), file, "signing secret")?;
+        let length = secret.as_ref().map(|secret| secret.expose_secret().len());
+        if let Some(length) = length.filter(|length| *length < SECRET_BYTES) {
+            bail!(
+                "the signing secret has {length} bytes, and whoever has one token can try all short ones: \
+                 take {SECRET_BYTES} or more, as `openssl rand -hex 32` prints, and put the one of now into \
+                 SONDAGE_SIGNING_SECRET_BEFORE, so that what it has signed stays good"
+            );
+        }
+        Ok(secret)
+    }
+
+    /// The secret before, from wherever it is.
+    fn secret_before(&self) -> Result<Option<SecretString>> {
+        let file = self.secret_before_file.as_deref();
+        read_secret(self.secret_before.as_ref(), file, "signing secret before this one")
     }
 
     /// How respondents are believed.
@@ -270,16 +327,23 @@ impl Signing {
     /// # Errors
     /// Those of [`Signing::secret`], and when tokens are required that nothing can check.
     pub(crate) fn trust(&self, access: &Access) -> Result<Trust> {
-        let secret = self.secret()?;
-        if access.require_token && secret.is_none() {
+        let (secret, secret_before) = (self.secret()?, self.secret_before()?);
+        if access.require_token == Some(true) && secret.is_none() {
             bail!(
                 "tokens are required, but there is no signing secret to check them: set SONDAGE_SIGNING_SECRET"
             );
         }
+        if secret.is_none() && secret_before.is_some() {
+            bail!(
+                "there is a signing secret before the one of now, but none of now: set SONDAGE_SIGNING_SECRET"
+            );
+        }
         Ok(Trust {
+            requires_token: access.require_token.unwrap_or(secret.is_some()),
             secret,
-            requires_token: access.require_token,
+            secret_before,
             refuses_old_tokens: self.refuse_old_tokens,
+            longest: self.token_age,
         })
     }
 }
@@ -303,10 +367,17 @@ impl Studio {
     /// The password, from wherever it is.
     ///
     /// # Errors
-    /// When its file cannot be read or is empty.
+    /// When its file cannot be read or is empty, or it is too short.
     pub(crate) fn password(&self) -> Result<Option<SecretString>> {
         let file = self.studio_password_file.as_deref();
-        read_secret(self.studio_password.as_ref(), file, "studio password")
+        let password = read_secret(self.studio_password.as_ref(), file, "studio password")?;
+        let length = password.as_ref().map(|password| password.expose_secret().chars().count());
+        if let Some(length) = length.filter(|length| *length < PASSWORD_LENGTH) {
+            bail!(
+                "the studio password has {length} characters, which can be guessed: take {PASSWORD_LENGTH} or more"
+            );
+        }
+        Ok(password)
     }
 }
 

@@ -26,7 +26,8 @@ pub(super) async fn filled(
     let id = choice.survey.as_deref().unwrap_or_default();
     let published = app.catalogue.get(id).ok_or_else(|| Problem::unknown_survey(id))?;
     let is_signed = app.config.trust.secret.is_some();
-    let material = Material { published: &published, relay: &app.config.public_url, is_signed };
+    let material =
+        Material { published: &published, relay: &app.config.public_url, is_signed, expires: None };
     let mail = |format| fill(&app, &choice, &snippet::email(material, format).snippet);
     if part.format.as_deref() == Some("text") {
         return Ok(uncached("text/plain; charset=utf-8", mail(MailPart::Text)?));

@@ -22,6 +22,10 @@ use sondage_store::Clock;
 use sondage_store::Store;
 use tokio::net::TcpListener;
 
+/// What the demo signs with. It hands signed links and messages to whoever opens its pages, so it
+/// takes no secret of anybody's.
+const SECRET: &str = "a secret of the demo, known to all";
+
 /// A relay with host pages for its surveys: for development, never where strangers reach it.
 ///
 /// Surveys are published into its database by `sondage publish`.
@@ -40,13 +44,13 @@ struct Options {
     #[arg(long, env = "SONDAGE_DATABASE_URL", default_value = "sqlite://sondage.db")]
     database_url: String,
 
-    /// The secret that tokens are signed with; without it everybody is believed
-    #[arg(long, env = "SONDAGE_SIGNING_SECRET", hide_env_values = true)]
-    signing_secret: Option<String>,
+    /// Sign nothing, and believe everybody
+    #[arg(long)]
+    unsigned: bool,
 
-    /// Take answers without a good token as anonymous
+    /// Take answers without a good token as anonymous; on unless turned off
     #[arg(long, env = "SONDAGE_REQUIRE_TOKEN", value_parser = clap::builder::BoolishValueParser::new())]
-    require_token: bool,
+    require_token: Option<bool>,
 
     /// The sites whose pages may show a survey's page in a frame, comma-separated
     #[arg(long, env = "SONDAGE_FRAME_ORIGINS", value_delimiter = ',')]
@@ -90,9 +94,9 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let public_url = options.public_url.unwrap_or_else(|| PublicUrl::of_listener(options.listen));
     let config = Config {
         trust: Trust {
-            secret: options.signing_secret.as_deref().map(|key| key.trim().into()),
-            requires_token: options.require_token,
-            refuses_old_tokens: false,
+            secret: (!options.unsigned).then(|| SECRET.into()),
+            requires_token: !options.unsigned && options.require_token.unwrap_or(true),
+            ..Trust::default()
         },
         frame_origins: options.frame_origins,
         files: files::folder_beside(&options.database_url),

@@ -189,7 +189,7 @@ fn read_limits(survey: &mut Object<'_>, build: &mut Build<'_>) {
     let key = survey.any(&["closeOn", "closeOnDate"]).unwrap_or("closeOn");
     let closes = read_closing(survey, key);
     let responses = survey.count("autoComplete").filter(|limit| *limit > 0);
-    build.source.limits = Limits { opens, closes, responses };
+    build.source.limits = Limits { opens, closes, responses, ..Limits::default() };
 }
 
 /// What a shared link says, and whether the survey had ended.

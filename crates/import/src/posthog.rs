@@ -101,7 +101,7 @@ fn read_limits(survey: &mut Object<'_>, build: &mut Build<'_>) {
     let opens = read_moment(survey, "start_date");
     let closes = read_closing(survey, "end_date");
     let responses = survey.count("responses_limit").filter(|limit| *limit > 0);
-    build.source.limits = Limits { opens, closes, responses };
+    build.source.limits = Limits { opens, closes, responses, ..Limits::default() };
 }
 
 /// Translations that stand beside the texts, an object a language.

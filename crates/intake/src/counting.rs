@@ -28,6 +28,10 @@ pub(crate) fn is_counted(
     if was.is_some_and(|was| was.is_counted) {
         return true;
     }
+    // Those who had begun before the last one are kept, and are not among those that it takes.
+    if published.limits.is_enough(counts) {
+        return false;
+    }
     let full = published.limits.full(counts);
     let ids = published.definition.quota_ids();
     let is_full = |id: &String| ids.iter().zip(&full).any(|(quota, full)| *full && quota == id);

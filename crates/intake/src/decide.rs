@@ -300,8 +300,13 @@ impl Group {
         if asks_once && known.is_none_or(|known| known.respondent != submission.respondent) {
             self.holders.check(survey_id, &submission.respondent, id)?;
         }
+        let today = survey.as_ref().map_or(&arrival.published, |one| &one.survey.published);
         let Merged { response, changed, confirmed, owed, n_answered } =
-            merge(arrival, &self.files, known)?;
+            merge(arrival, today.definition.braze(), &self.files, known)?;
+        // What a link was for is done: it changes nothing more. The same once more is no change.
+        if known.is_some_and(StoredResponse::is_used_up) && !changed.is_empty() {
+            return Err(SubmitError::Answered { response: id.clone(), is_completed: true });
+        }
         if let Some(mut response) = response {
             if let Some(survey) = survey {
                 survey.count(known, &mut response);

@@ -8,10 +8,15 @@
 //! next colon is, and no line stands for two identifiers. Braze makes it with Liquid's
 //! `hmac_sha256_hex`. A token that expires has its time before it: `{expires}.v2.{hmac}`.
 //!
+//! Whoever opened a page in time may finish later. The page says when that was, before the token:
+//! `opened.{seconds}.{hmac}.{token}`, with the HMAC of `opened:{seconds}:{survey id}:{token}`.
+//!
 //! An old token is an HMAC alone, or `{expires}.{hmac}`. What it signs does not say of which kind an
 //! identifier is, nor where an alias's label ends: `{survey id}.{identifier}`, with `{label}.{name}` for
 //! an alias; `expires:{survey id}.{identifier}.{expires}`; `link:{survey id}.{response}`, with
 //! `.{expires}` at its end. They are good until a relay is told to refuse them.
+
+use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -27,42 +32,44 @@ use crate::submission::{Identifier, Respondent};
 pub struct Trust {
     /// The key of the tokens; none, and tokens say nothing.
     pub secret: Option<SecretString>,
+    /// The key before it, whose tokens are good as well while there are snippets that sign with it.
+    pub secret_before: Option<SecretString>,
     /// Whether somebody without a good token is anonymous.
     pub requires_token: bool,
     /// Whether tokens are wrong that do not say of which kind their identifier is.
     pub refuses_old_tokens: bool,
+    /// The longest that a token may hold; none, and it may hold for ever.
+    pub longest: Option<Duration>,
+}
+
+/// When somebody answers, and what they have begun.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion {
+    /// Whether the survey takes somebody without a good token as anonymous, whatever the relay does.
+    pub requires_token: bool,
+    /// The time.
+    pub now: Millis,
+    /// When their response began, where it has.
+    pub begun: Option<Millis>,
 }
 
 impl Trust {
-    /// The respondent behind an identifier and a token.
+    /// The respondent behind an identifier and what its token proves.
     ///
     /// A wrong token makes anonymous, whatever the settings: somebody made it up. So does one that
-    /// has expired, a day later: who opened the survey in time may finish. A missing one does where
+    /// has expired, except that who began in time may finish for a day. A missing one does where
     /// tokens are required.
-    #[must_use]
-    pub fn respondent(
-        &self,
-        survey: &str,
-        identifier: Option<Identifier>,
-        token: Option<&str>,
-        now: Millis,
-    ) -> Respondent {
-        let Some(identifier) = identifier else { return Respondent::default() };
-        let proof = self.proof(survey, Signs::Respondent(&identifier), token);
-        self.respondent_by(identifier, proof, now)
-    }
-
-    /// The same, where it is known what the token proves.
     #[must_use]
     pub fn respondent_by(
         &self,
         identifier: Identifier,
         proof: Option<Proof>,
-        now: Millis,
+        occasion: Occasion,
     ) -> Respondent {
-        match proof.map(|proof| proof.is_good(now.minus(GRACE))) {
+        let Occasion { requires_token, now, begun } = occasion;
+        match proof.map(|proof| proof.lets_go_on(now, begun)) {
             Some(true) => Respondent { identifier: Some(identifier), is_verified: true },
-            None if !self.requires_token => {
+            None if !(self.requires_token || requires_token) => {
                 Respondent { identifier: Some(identifier), is_verified: false }
             }
             _ => Respondent::default(),
@@ -74,7 +81,43 @@ impl Trust {
     pub fn proof(&self, survey: &str, signs: Signs<'_>, token: Option<&str>) -> Option<Proof> {
         let token = token.map(str::trim).filter(|token| !token.is_empty())?;
         let secret = self.secret.as_ref()?;
-        Some(self.checked(secret, survey, signs, token).unwrap_or(Proof::Wrong))
+        let signed = self.signed(secret, survey, signs, token);
+        let before = || {
+            let signed = self.signed(self.secret_before.as_ref()?, survey, signs, token)?;
+            Some(Signed { is_before: true, ..signed })
+        };
+        Some(signed.or_else(before).map_or(Proof::Wrong, Proof::Good))
+    }
+
+    /// A token with when its page was opened, for what that page posts later; `None` where that
+    /// makes no difference.
+    #[must_use]
+    pub fn opened(&self, survey: &str, proof: Proof, token: &str, now: Millis) -> Option<String> {
+        let Proof::Good(signed) = proof else { return None };
+        signed.expires.filter(|_| signed.opened.is_none() && proof.is_good(now))?;
+        let secret = self.secret.as_ref()?;
+        let seconds = now.0 / 1_000;
+        let mac = opened_mac(secret, survey, &seconds.to_string(), token);
+        Some(format!("{OPENED}{seconds}.{mac}.{token}"))
+    }
+
+    fn signed(
+        &self,
+        secret: &SecretString,
+        survey: &str,
+        signs: Signs<'_>,
+        token: &str,
+    ) -> Option<Signed> {
+        let Some(opened) = token.strip_prefix(OPENED) else {
+            return self.checked(secret, survey, signs, token);
+        };
+        let (seconds, rest) = opened.split_once('.')?;
+        let (given, token) = rest.split_once('.')?;
+        let expected = opened_mac(secret, survey, seconds, token);
+        let is_equal: bool = expected.as_bytes().ct_eq(given.as_bytes()).into();
+        let opened = Millis(seconds.parse::<u32>().ok().map(i64::from)? * 1_000);
+        let signed = self.checked(secret, survey, signs, token).filter(|_| is_equal)?;
+        Some(Signed { opened: Some(opened), ..signed })
     }
 
     fn checked(
@@ -83,7 +126,7 @@ impl Trust {
         survey: &str,
         signs: Signs<'_>,
         token: &str,
-    ) -> Option<Proof> {
+    ) -> Option<Signed> {
         let mut parts: Vec<&str> = token.split('.').collect();
         let given = parts.pop()?.to_ascii_lowercase();
         let is_old = parts.pop_if(|part| part.eq_ignore_ascii_case(VERSION)).is_none();
@@ -99,7 +142,9 @@ impl Trust {
         };
         let is_equal: bool = expected.as_bytes().ct_eq(given.as_bytes()).into();
         let expires = expires.map(|seconds| Millis(i64::from(seconds) * 1_000));
-        is_equal.then_some(Proof::Good { expires, is_old })
+        let longest = self.longest;
+        let signed = Signed { expires, opened: None, longest, is_old, is_before: false };
+        is_equal.then_some(signed)
     }
 }
 
@@ -116,21 +161,58 @@ pub enum Signs<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
     /// The relay's secret signed it.
-    Good {
-        /// Until when it holds; always, without.
-        expires: Option<Millis>,
-        /// It does not say of which kind its identifier is.
-        is_old: bool,
-    },
+    Good(Signed),
     /// Somebody made it up.
     Wrong,
 }
 
+/// What a good token says besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// Until when it holds; always, without.
+    pub expires: Option<Millis>,
+    /// When its page was opened, in time.
+    pub opened: Option<Millis>,
+    /// The longest that it may hold.
+    longest: Option<Duration>,
+    /// It does not say of which kind its identifier is.
+    pub is_old: bool,
+    /// The secret before the one of now signed it.
+    pub is_before: bool,
+}
+
+impl Signed {
+    /// Whether it may hold as long as it says.
+    fn is_short_enough(self, now: Millis) -> bool {
+        let is_soon = |longest| self.expires.is_some_and(|expires| expires <= now.plus(longest));
+        self.longest.is_none_or(is_soon)
+    }
+}
+
 impl Proof {
-    /// Whether it holds at a moment.
+    /// Whether it holds at a moment, so that something may begin with it.
     #[must_use]
     pub fn is_good(self, now: Millis) -> bool {
-        matches!(self, Self::Good { expires, .. } if expires.is_none_or(|expires| now < expires))
+        let Self::Good(signed) = self else { return false };
+        signed.is_short_enough(now) && signed.expires.is_none_or(|expires| now < expires)
+    }
+
+    /// Whether it holds for who goes on: with a response that began then, or on a page that was
+    /// opened in time, for a day after it has expired.
+    #[must_use]
+    pub fn lets_go_on(self, now: Millis, begun: Option<Millis>) -> bool {
+        let Self::Good(signed) = self else { return false };
+        let first = begun.into_iter().chain(signed.opened).min();
+        let may_finish = |expires: Millis| {
+            first.is_some_and(|first| first < expires) && now < expires.plus(GRACE)
+        };
+        self.is_good(now) || signed.is_short_enough(now) && signed.expires.is_some_and(may_finish)
+    }
+
+    /// Whether it depends on when a response began.
+    #[must_use]
+    pub fn is_late(self, now: Millis) -> bool {
+        !self.is_good(now) && self.lets_go_on(now, Some(Millis(i64::MIN)))
     }
 }
 
@@ -149,6 +231,13 @@ pub fn token(secret: &SecretString, survey: &str, identifier: &Identifier) -> St
 
 /// Before a token that says of which kind its identifier is.
 const VERSION: &str = "v2";
+/// Before a token with when its page was opened.
+const OPENED: &str = "opened.";
+
+fn opened_mac(secret: &SecretString, survey: &str, seconds: &str, token: &str) -> String {
+    let signed = format!("opened:{seconds}:{survey}:{token}");
+    hmac_sha256_hex(secret.expose_secret().as_bytes(), signed.as_bytes())
+}
 
 fn mac(secret: &SecretString, survey: &str, signs: Signs<'_>, expires: Option<u32>) -> String {
     let expires = expires.map_or_else(|| "never".to_owned(), |expires| expires.to_string());
@@ -200,191 +289,4 @@ pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
 }
 
 #[cfg(test)]
-mod tests {
-    use secrecy::SecretString;
-
-    use super::{Proof, Signs, Trust, hmac_sha256_hex, sign, token};
-    use crate::millis::Millis;
-    use crate::submission::{Identifier, Respondent};
-
-    /// 2026-11-23T10:00:00Z
-    const NOW: Millis = Millis(1_795_428_000_000);
-
-    fn trust(requires_token: bool) -> Trust {
-        Trust { secret: Some(SecretString::from("key")), requires_token, refuses_old_tokens: false }
-    }
-
-    fn ada() -> Identifier {
-        Identifier::BrazeId("ada".into())
-    }
-
-    #[test]
-    fn a_token_is_what_brazes_liquid_filter_makes() {
-        // The example of Braze's page on Liquid filters.
-        assert_eq!(
-            hmac_sha256_hex(b"secret_key", b"hey"),
-            "8df897f8da3d7992fe57c8dbc6f27578cfbf2dcc4d0fbb4000b8c924841d508e"
-        );
-    }
-
-    #[test]
-    fn a_good_token_verifies_in_either_case_of_letters() {
-        let good = token(&SecretString::from("key"), "onboarding", &ada());
-        for token in [good.clone(), good.to_uppercase(), format!(" {good}\n")] {
-            let respondent = trust(true).respondent("onboarding", Some(ada()), Some(&token), NOW);
-            assert_eq!(respondent, Respondent { identifier: Some(ada()), is_verified: true });
-        }
-    }
-
-    #[test]
-    fn a_wrong_token_makes_anonymous_and_a_missing_one_only_where_it_is_required() {
-        let of_another_survey = token(&SecretString::from("key"), "exit", &ada());
-        let of_another_person =
-            token(&SecretString::from("key"), "onboarding", &Identifier::BrazeId("eve".into()));
-        for requires in [true, false] {
-            for wrong in ["00", &of_another_survey, &of_another_person] {
-                let respondent =
-                    trust(requires).respondent("onboarding", Some(ada()), Some(wrong), NOW);
-                assert_eq!(respondent, Respondent::default(), "{requires} {wrong}");
-            }
-        }
-        for missing in [None, Some(""), Some("  ")] {
-            let required = trust(true).respondent("onboarding", Some(ada()), missing, NOW);
-            assert_eq!(required.identifier, None);
-            let optional = trust(false).respondent("onboarding", Some(ada()), missing, NOW);
-            assert_eq!(optional, Respondent { identifier: Some(ada()), is_verified: false });
-        }
-    }
-
-    #[test]
-    fn a_token_is_the_hmac_of_one_line() {
-        let secret = SecretString::from("key");
-        let alias = |label: &str| Identifier::UserAlias { name: "4:2".into(), label: label.into() };
-        for (identifier, line) in [
-            (ada(), "v2:onboarding:never:braze_id:ada"),
-            (Identifier::ExternalId("a:b".into()), "v2:onboarding:never:external_id:a:b"),
-            (alias("crm"), "v2:onboarding:never:user_alias:crm:4:2"),
-            (alias("c:r%m"), "v2:onboarding:never:user_alias:c%3Ar%25m:4:2"),
-        ] {
-            let expected = format!("v2.{}", hmac_sha256_hex(b"key", line.as_bytes()));
-            assert_eq!(token(&secret, "onboarding", &identifier), expected);
-        }
-        let until = sign(&secret, "onboarding", Signs::Response("one"), Some(7));
-        let line = b"v2:onboarding:7:response:one";
-        assert_eq!(until, format!("v2.{}", hmac_sha256_hex(b"key", line)));
-    }
-
-    #[test]
-    fn a_token_fits_one_identifier_and_no_other() {
-        let secret = SecretString::from("key");
-        let alias = |label: &str, name: &str| Identifier::UserAlias {
-            name: name.into(),
-            label: label.into(),
-        };
-        let all = [
-            alias("a", "b.c"),
-            alias("a.b", "c"),
-            Identifier::ExternalId("a.b.c".into()),
-            Identifier::BrazeId("a.b.c".into()),
-            alias("a", "b:c"),
-            alias("a:b", "c"),
-            alias("a%3Ab", "c"),
-            Identifier::ExternalId("a:b:c".into()),
-        ];
-        for signed in &all {
-            let token = token(&secret, "once", signed);
-            for given in &all {
-                let respondent =
-                    trust(true).respondent("once", Some(given.clone()), Some(&token), NOW);
-                assert_eq!(respondent.is_verified, given == signed, "{signed:?} {given:?}");
-            }
-            let proof = trust(true).proof("once", Signs::Response("a.b.c"), Some(&token));
-            assert_eq!(proof, Some(Proof::Wrong));
-        }
-    }
-
-    #[test]
-    fn an_old_token_is_good_until_it_is_refused() {
-        let seconds = NOW.0 / 1_000 + 60;
-        let old = |line: &str| hmac_sha256_hex(b"key", line.as_bytes());
-        let alias = Identifier::UserAlias { name: "42".into(), label: "crm".into() };
-        let tokens = [
-            (Signs::Respondent(&ada()), old("onboarding.ada")),
-            (Signs::Respondent(&alias), old("onboarding.crm.42")),
-            (
-                Signs::Respondent(&ada()),
-                format!("{seconds}.{}", old(&format!("expires:onboarding.ada.{seconds}"))),
-            ),
-            (Signs::Response("one"), old("link:onboarding.one")),
-            (
-                Signs::Response("one"),
-                format!("{seconds}.{}", old(&format!("link:onboarding.one.{seconds}"))),
-            ),
-        ];
-        for (signs, token) in tokens {
-            let proof = |refuses_old_tokens| {
-                let trust = Trust { refuses_old_tokens, ..trust(true) };
-                trust.proof("onboarding", signs, Some(&token)).unwrap()
-            };
-            assert!(matches!(proof(false), Proof::Good { is_old: true, .. }), "{token}");
-            assert!(proof(false).is_good(NOW));
-            assert_eq!(proof(true), Proof::Wrong, "{token}");
-            // What was signed the old way is no token of the new kind.
-            let posing = token.rsplit_once('.').map_or_else(
-                || format!("v2.{token}"),
-                |(expires, mac)| format!("{expires}.v2.{mac}"),
-            );
-            let proof = trust(true).proof("onboarding", signs, Some(&posing));
-            assert_eq!(proof, Some(Proof::Wrong), "{posing}");
-        }
-    }
-
-    #[test]
-    fn a_token_that_expires_holds_for_a_day_longer_and_its_time_cannot_be_changed() {
-        let secret = SecretString::from("key");
-        let expires = u32::try_from(NOW.0 / 1_000).unwrap();
-        let at = |expires: u32| {
-            let mac = sign(&secret, "onboarding", Signs::Respondent(&ada()), Some(expires));
-            trust(true).respondent(
-                "onboarding",
-                Some(ada()),
-                Some(&format!("{expires}.{mac}")),
-                NOW,
-            )
-        };
-        assert!(at(expires + 1).is_verified);
-        assert!(at(expires - 86_000).is_verified, "who opened it in time may finish");
-        assert_eq!(at(expires - 86_401), Respondent::default());
-        let mac = sign(&secret, "onboarding", Signs::Respondent(&ada()), Some(expires));
-        let plain = token(&secret, "onboarding", &ada());
-        for forged in [
-            mac.clone(),
-            format!("{}.{mac}", expires + 9),
-            format!("{expires}.{plain}"),
-            format!("x.{plain}"),
-            format!("v2.{mac}"),
-            format!("{expires}.{expires}.{mac}"),
-            format!("v2.{expires}.{mac}"),
-            "..".to_owned(),
-        ] {
-            let respondent = trust(true).respondent("onboarding", Some(ada()), Some(&forged), NOW);
-            assert_eq!(respondent, Respondent::default(), "{forged}");
-        }
-    }
-
-    #[test]
-    fn a_link_for_one_response_is_signed_for_that_response_of_that_survey() {
-        let secret = SecretString::from("key");
-        let proof = |survey: &str, response: &str| {
-            let token = sign(&secret, "onboarding", Signs::Response("one"), None);
-            trust(false).proof(survey, Signs::Response(response), Some(&token))
-        };
-        assert_eq!(proof("onboarding", "one"), Some(Proof::Good { expires: None, is_old: false }));
-        assert_eq!(proof("onboarding", "two"), Some(Proof::Wrong));
-        assert_eq!(proof("exit", "one"), Some(Proof::Wrong));
-        let named_like_it = Identifier::ExternalId("one".into());
-        let token = sign(&secret, "onboarding", Signs::Respondent(&named_like_it), None);
-        let proof = trust(false).proof("onboarding", Signs::Response("one"), Some(&token));
-        assert_eq!(proof, Some(Proof::Wrong));
-    }
-}
+mod tests;

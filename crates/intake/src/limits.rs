@@ -99,14 +99,24 @@ impl Limits {
             let may_finish = begun.is_some_and(|begun| begun < *closes);
             now >= if may_finish { closes.plus(GRACE) } else { *closes }
         });
-        if over.is_some() || begun.is_some() {
+        // What is begun is finished by the next day, or there would be no end to those who have begun.
+        let is_fresh = begun.is_some_and(|begun| now < begun.plus(GRACE));
+        if over.is_some() || is_fresh {
             return over.map(Closed::Over);
+        }
+        if begun.is_some() {
+            return self.is_enough(counts).then_some(Closed::Enough);
         }
         if let Some(opens) = self.opens.filter(|opens| now < *opens) {
             return Some(Closed::NotYet(opens));
         }
-        let is_enough = self.responses.is_some_and(|most| counts.completed >= most);
-        is_enough.then_some(Closed::Enough)
+        self.is_enough(counts).then_some(Closed::Enough)
+    }
+
+    /// Whether there are as many responses as it takes.
+    #[must_use]
+    pub fn is_enough(&self, counts: &Counts) -> bool {
+        self.responses.is_some_and(|most| counts.completed >= most)
     }
 
     /// Which quotas are full, in the survey's order; empty when none is.
@@ -181,14 +191,17 @@ mod tests {
     }
 
     #[test]
-    fn who_has_begun_goes_on_for_a_day_after_the_end_and_always_after_the_last_response() {
+    fn who_has_begun_goes_on_for_a_day_after_the_end_or_the_last_response() {
         let limits = limits("closes = \"2026-12-01T00:00:00Z\", responses = 2");
         let begun = Some(at("2026-11-30T23:00:00Z"));
         let full = Counts { completed: 2, ..Counts::default() };
         let before = at("2026-11-30T23:30:00Z");
         assert_eq!(limits.closed(&full, before, None), Some(Closed::Enough));
         assert_eq!(limits.closed(&full, before, begun), None);
-        let closed = |now, begun| limits.closed(&full, at(now), begun);
+        let later =
+            limits.closed(&full, at("2026-11-30T23:30:00Z"), Some(at("2026-11-29T23:00:00Z")));
+        assert_eq!(later, Some(Closed::Enough), "a day is enough");
+        let closed = |now, begun| limits.closed(&Counts::default(), at(now), begun);
         let over = Some(Closed::Over(at("2026-12-01T00:00:00Z")));
         assert_eq!(closed("2026-12-01T23:59:59Z", begun), None);
         assert_eq!(closed("2026-12-02T00:00:00Z", begun), over);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value as Json};
+use sondage_author::definition::Braze;
 use sondage_survey::answer::Value;
 use sondage_survey::intake::{self, Incoming};
 use sondage_survey::path::{Answers, Given, Walk};
@@ -77,12 +78,14 @@ pub(crate) struct Merged {
 const OLDEST: Duration = Duration::from_hours(30 * 24);
 
 /// Takes a submission into what is stored of its response; `files` says whose the files are that it
-/// names.
+/// names. Whether anything of it goes to Braze the survey of today says, whichever revision is
+/// answered.
 ///
 /// # Errors
 /// When the response is someone else's, or an answer is none that a widget could have sent.
 pub(crate) fn merge(
     arrival: &Arrival,
+    today: &Braze,
     files: &HashMap<String, FileOwner>,
     known: Option<&StoredResponse>,
 ) -> Result<Merged, SubmitError> {
@@ -111,9 +114,9 @@ pub(crate) fn merge(
     let was_anonymous = response.respondent.identifier.is_none();
     response.hidden = hidden;
     let came = response.state;
-    take_header(&mut response, published, submission, received_at);
+    take_header(&mut response, (published, today), submission, received_at);
     let fields = hidden::form_fields(&response.hidden);
-    let place = Place { published, survey, submission, fields };
+    let place = Place { published, today, survey, submission, fields };
     let mut owed = place.owed(&response, &after.answers, &changed, was_anonymous);
     if was_anonymous || response.state != came {
         owed.extend(place.owed_outcome(&response, &after, received_at));
@@ -257,15 +260,22 @@ fn put(answers: &mut Vec<StoredAnswer>, at: Option<usize>, answer: StoredAnswer)
 /// What a submission says besides its answers. The state never goes back.
 fn take_header(
     response: &mut StoredResponse,
-    published: &Published,
+    (published, today): (&Published, &Braze),
     submission: &Submission,
     received_at: Millis,
 ) {
     response.revision = published.revision;
     response.channel = submission.channel;
     response.locale.clone_from(&submission.locale);
-    if submission.respondent.identifier.as_ref().is_some_and(|one| keeps(published, one)) {
-        response.respondent = submission.respondent.clone();
+    match &submission.respondent {
+        Respondent { identifier: Some(one), .. } if keeps(today, one) => {
+            response.respondent = submission.respondent.clone();
+        }
+        // By a link for this response alone: whoever goes on with it has that link.
+        Respondent { identifier: None, is_verified: true } => {
+            response.respondent.is_verified = true;
+        }
+        _ => {}
     }
     response.state = response.state.max(submission.state);
     if response.state == State::Completed {
@@ -275,13 +285,14 @@ fn take_header(
 
 /// Whether a response says whose it is. Where answers do not go to Braze, its ids are not kept; an id
 /// of the company's own is that of a link that was made for one person.
-fn keeps(published: &Published, identifier: &Identifier) -> bool {
-    published.definition.braze().send || matches!(identifier, Identifier::ExternalId(_))
+fn keeps(today: &Braze, identifier: &Identifier) -> bool {
+    today.send || matches!(identifier, Identifier::ExternalId(_))
 }
 
 /// What the parts of a debt have in common.
 struct Place<'a> {
     published: &'a Published,
+    today: &'a Braze,
     survey: &'a Survey,
     submission: &'a Submission,
     /// What was given from outside, as a form has it.
@@ -299,9 +310,10 @@ impl Place<'_> {
         was_anonymous: bool,
     ) -> Vec<(String, u32, Owed)> {
         let Some(identifier) = response.respondent.identifier.as_ref() else { return Vec::new() };
-        if !self.published.definition.braze().send {
+        if !self.today.send {
             return Vec::new();
         }
+        let is_unsigned = !response.respondent.is_verified;
         let origin = self.origin(response);
         let mut all = Vec::new();
         for (at, answer) in response.answers.iter().enumerate() {
@@ -316,8 +328,16 @@ impl Place<'_> {
                 let is_told = sent
                     .find(|sent| sent.question == answer.question)
                     .is_some_and(|sent| sent.is_told);
-                let change =
-                    Change { identifier, place, value, revision, at: given_at, is_told, origin };
+                let change = Change {
+                    identifier,
+                    is_unsigned,
+                    place,
+                    value,
+                    revision,
+                    at: given_at,
+                    is_told,
+                    origin,
+                };
                 all.push((
                     question.id.clone(),
                     revision,
@@ -347,11 +367,11 @@ impl Place<'_> {
         given: &Given,
         at: Millis,
     ) -> Option<(String, u32, Owed)> {
-        let braze = self.published.definition.braze();
         let identifier = response.respondent.identifier.as_ref();
-        let identifier = identifier.filter(|_| braze.send && braze.outcomes)?;
+        let identifier = identifier.filter(|_| self.today.send && self.today.outcomes)?;
         let outcome = Outcome {
             identifier,
+            is_unsigned: !response.respondent.is_verified,
             state: response.state,
             left_on: self.submission.left_on.as_deref(),
             given,
@@ -372,12 +392,13 @@ impl Place<'_> {
     ) -> Vec<(String, u32, Owed)> {
         let definition = &self.published.definition;
         let Some(identifier) = response.respondent.identifier.as_ref() else { return Vec::new() };
-        if !definition.braze().send || definition.told().is_empty() {
+        if !self.today.send || definition.told().is_empty() {
             return Vec::new();
         }
         let before = before.map(|(known, given)| self.told(known, given));
         let pair = (before.as_ref(), &self.told(response, after));
-        let all = owed_beside(self.published, identifier, received_at, pair);
+        let who = (identifier, !response.respondent.is_verified);
+        let all = owed_beside(self.published, who, received_at, pair);
         // The response's own count: such a thing has no revisions, and its deliveries need an order.
         let revision = u32::try_from(response.version + 1).unwrap_or(u32::MAX);
         all.into_iter().map(|(name, owed)| (name, revision, owed)).collect()

@@ -35,7 +35,8 @@ impl Holders {
         holders
     }
 
-    /// Whether somebody may have a response of this id.
+    /// Whether somebody may have a response of this id. Who only says who they are is led into
+    /// nobody's response that goes on, and may have one of their own.
     pub(crate) fn check(
         &self,
         survey: &str,
@@ -44,11 +45,11 @@ impl Holders {
     ) -> Result<(), SubmitError> {
         let one = who(survey, respondent).and_then(|who| self.0.get(&who));
         match one.filter(|(id, _)| id != response) {
-            Some((response, state)) => {
+            Some((response, state)) if respondent.is_verified || *state == State::Completed => {
                 let is_completed = *state == State::Completed;
                 Err(SubmitError::Answered { response: response.clone(), is_completed })
             }
-            None => Ok(()),
+            _ => Ok(()),
         }
     }
 

@@ -31,6 +31,9 @@ pub struct Owed {
     /// The event beside it, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<OwedEvent>,
+    /// Nobody has proved that the profile is theirs: it is written to if it is there, and not made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_unsigned: bool,
 }
 
 /// An event that is to be added to a profile.
@@ -49,6 +52,8 @@ pub struct OwedEvent {
 pub(crate) struct Change<'a> {
     /// Whose profile.
     pub identifier: &'a Identifier,
+    /// Whether nobody has proved that it is theirs.
+    pub is_unsigned: bool,
     /// The question's place in the survey.
     pub place: usize,
     /// `None` when the answer was taken back.
@@ -68,6 +73,8 @@ pub(crate) struct Change<'a> {
 pub(crate) struct Outcome<'a> {
     /// Whose profile.
     pub identifier: &'a Identifier,
+    /// Whether nobody has proved that it is theirs.
+    pub is_unsigned: bool,
     /// How far it has come.
     pub state: State,
     /// The question on which it was dismissed, by its id.
@@ -118,6 +125,7 @@ pub(crate) fn owed_outcome(survey: &Survey, outcome: Outcome<'_>) -> Option<(&'s
         value: Json::Null,
         given_at: outcome.at,
         event: Some(event),
+        is_unsigned: outcome.is_unsigned,
     };
     Some((key, owed))
 }
@@ -153,6 +161,7 @@ pub(crate) fn owed(
         value: value.unwrap_or(Json::Null),
         given_at: change.at,
         event,
+        is_unsigned: change.is_unsigned,
     }
 }
 
@@ -161,7 +170,7 @@ pub(crate) fn owed(
 /// Each with the name that its deliveries have in place of a question's id: no id holds a colon.
 pub(crate) fn owed_beside(
     published: &Published,
-    identifier: &Identifier,
+    (identifier, is_unsigned): (&Identifier, bool),
     at: Millis,
     (before, after): (Option<&Told<'_>>, &Told<'_>),
 ) -> Vec<(String, Owed)> {
@@ -180,6 +189,7 @@ pub(crate) fn owed_beside(
                 value: value.to_json(),
                 given_at: at,
                 event: None,
+                is_unsigned,
             };
             all.push((format!("{space}:{}", told.id), owed));
         }

@@ -43,6 +43,13 @@ pub struct StoredResponse {
 }
 
 impl StoredResponse {
+    /// Whether it was for a link for one response, and is completed.
+    #[must_use]
+    pub fn is_used_up(&self) -> bool {
+        let is_links = self.respondent == Respondent { identifier: None, is_verified: true };
+        is_links && self.state == State::Completed
+    }
+
     /// The answer to a question, also one that was taken back.
     #[must_use]
     pub fn answer(&self, question: &str) -> Option<&StoredAnswer> {

@@ -53,7 +53,8 @@ pub struct Answer {
 pub struct Respondent {
     /// Who that is in Braze; nobody known, and nothing is sent there.
     pub identifier: Option<Identifier>,
-    /// Whether a good token came with it.
+    /// Whether a good token came with it. Where nobody is known, it was that of a link for this one
+    /// response.
     pub is_verified: bool,
 }
 

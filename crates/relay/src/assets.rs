@@ -179,9 +179,15 @@ pub fn etag(bytes: &[u8]) -> String {
     tag
 }
 
-/// At the highest quality: it is done once, and counts for every respondent.
+/// At the highest quality that a text of this length allows: it is done once, and counts for every
+/// respondent, but the highest reads half a megabyte a second.
 fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    let quality = match bytes.len() {
+        ..100_000 => 11,
+        100_000..400_000 => 9,
+        _ => 5,
+    };
+    let parameters = brotli::enc::BrotliEncoderParams { quality, ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)?;
     Ok(compressed)

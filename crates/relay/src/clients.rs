@@ -32,7 +32,9 @@ impl Client {
             return Self { address: None, is_near: false };
         };
         let is_forwarded = OF_PROXIES.iter().any(|name| headers.contains_key(*name));
-        let is_near = is_own(peer) && !is_forwarded && config.bounds.trusted_proxies == 0;
+        // A proxy that nobody has told of may say nothing of itself; one that is told of does.
+        let is_told = config.bounds.trusted_proxies > 0 || !config.public_url.is_https();
+        let is_near = is_own(peer) && !is_forwarded && is_told;
         let address = match config.bounds.trusted_proxies {
             // Nothing that a stranger can write into a header is believed.
             0 => Some(peer)
@@ -125,10 +127,18 @@ mod tests {
     }
 
     #[test]
+    fn who_asks_past_the_proxy_is_near() {
+        let is_near =
+            |lines: &[&'static str]| client("https://x.example", 1, "10.0.0.1:5", lines).is_near;
+        assert!(is_near(&[]) && !is_near(&["203.0.113.7"]));
+    }
+
+    #[test]
     fn an_address_that_is_only_a_proxys_says_nothing() {
         let of = |url, lines: &[&'static str]| client(url, 0, "127.0.0.1:5", lines);
         assert_eq!(of("https://x.example", &[]).address, None, "no relay speaks TLS itself");
         assert_eq!(of("http://127.0.0.1:1", &["203.0.113.7"]).address, None);
+        assert!(!of("https://x.example", &[]).is_near, "it may stand for anybody");
         let here = of("http://127.0.0.1:1", &[]);
         assert_eq!(here, Client { address: Some(ip("127.0.0.1")), is_near: true });
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
+use tokio::sync::OnceCell;
 use tokio::task::JoinError;
 
 use crate::assets::File;
@@ -17,15 +18,22 @@ const FORMS: usize = 64;
 #[derive(Debug, Default)]
 pub(crate) struct Definitions(Mutex<HashMap<String, Forms>>);
 
+/// The locale, and how the survey stands.
+type Key = (String, Standing);
+
 #[derive(Debug, Default)]
 struct Forms {
     revision: u32,
-    /// By locale, and by how the survey stands.
-    files: HashMap<(String, Standing), Arc<File>>,
+    /// The one that was asked for first comes first.
+    files: Vec<(Key, Form)>,
 }
 
+/// A form that is there, or that somebody is making.
+type Form = Arc<OnceCell<Arc<File>>>;
+
 impl Definitions {
-    /// The definition in one of the survey's own locales, as it stands.
+    /// The definition in one of the survey's own locales, as it stands. Whoever asks while it is
+    /// made waits for that, and it is made to its end, also where nobody waits any more.
     ///
     /// # Errors
     /// When the thread that compresses it ends in a panic.
@@ -36,25 +44,86 @@ impl Definitions {
         standing: Standing,
     ) -> Result<Arc<File>, JoinError> {
         let key = (locale.to_owned(), standing);
-        if let Some(file) = self.known(published, &key) {
-            return Ok(file);
+        let form = self.form(published, &key);
+        if let Some(file) = form.get() {
+            return Ok(Arc::clone(file));
         }
-        let wire = published.wire_at(&key.0, &key.1);
-        let compress = move || File::compress(Bytes::from(wire));
-        let file = Arc::new(tokio::task::spawn_blocking(compress).await?);
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let forms = all.entry(published.definition.id().to_owned()).or_default();
-        if forms.revision != published.revision || forms.files.len() >= FORMS {
-            *forms = Forms { revision: published.revision, files: HashMap::new() };
-        }
-        forms.files.insert(key, Arc::clone(&file));
-        Ok(file)
+        let published = Arc::clone(published);
+        let making = tokio::spawn(async move {
+            let file = form.get_or_try_init(async || {
+                let make = move || {
+                    let wire = published.wire_at(&key.0, &key.1);
+                    Arc::new(File::compress(Bytes::from(wire)))
+                };
+                tokio::task::spawn_blocking(make).await
+            });
+            file.await.cloned()
+        });
+        making.await?
     }
 
-    fn known(&self, published: &Published, key: &(String, Standing)) -> Option<Arc<File>> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let forms = all.get(published.definition.id())?;
-        let file = forms.files.get(key).filter(|_| forms.revision == published.revision)?;
-        Some(Arc::clone(file))
+    fn form(&self, published: &Published, key: &Key) -> Form {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let forms = all.entry(published.definition.id().to_owned()).or_default();
+        if forms.revision != published.revision {
+            *forms = Forms { revision: published.revision, files: Vec::new() };
+        }
+        if let Some((_, form)) = forms.files.iter().find(|(known, _)| known == key) {
+            return Arc::clone(form);
+        }
+        if forms.files.len() >= FORMS {
+            forms.files.remove(0);
+        }
+        let form = Form::default();
+        forms.files.push((key.clone(), Arc::clone(&form)));
+        form
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use sondage_author::definition::{Definition, Language};
+    use sondage_intake::limits::Standing;
+    use sondage_intake::{Millis, Published};
+
+    use super::{Definitions, FORMS};
+
+    fn published() -> Arc<Published> {
+        let survey = "id = \"one\"\nname = \"One\"\nend = { text = \"Thanks\" }\n[[questions]]\nid = \"q\"\ntype = \"nps\"\nprompt = \"And?\"";
+        Arc::new(Published::new(Definition::parse(survey, Language::Toml).unwrap(), 1, Millis(0)))
+    }
+
+    #[tokio::test]
+    async fn many_who_ask_at_once_get_one_form_that_is_made_once() {
+        let (definitions, published) = (Arc::new(Definitions::default()), published());
+        let ask = || definitions.get(&published, "en", Standing::default());
+        let (a, b, c) = tokio::join!(ask(), ask(), ask());
+        let (a, b, c) = (a.unwrap(), b.unwrap(), c.unwrap());
+        assert!(Arc::ptr_eq(&a, &b) && Arc::ptr_eq(&b, &c));
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_any_more_is_there_for_the_next_one() {
+        let (definitions, published) = (Definitions::default(), published());
+        // Dropped when it has only begun, as at a time limit.
+        let asked = definitions.get(&published, "en", Standing::default());
+        assert!(tokio::time::timeout(std::time::Duration::ZERO, asked).await.is_err());
+        let form = definitions.form(&published, &("en".to_owned(), Standing::default()));
+        while form.get().is_none() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn one_form_too_many_takes_the_place_of_the_first_and_of_no_other() {
+        let (definitions, published) = (Definitions::default(), published());
+        let key = |n: usize| (n.to_string(), Standing::default());
+        let first: Vec<_> = (0..FORMS).map(|n| definitions.form(&published, &key(n))).collect();
+        definitions.form(&published, &key(FORMS));
+        for (n, form) in first.iter().enumerate().skip(1) {
+            assert!(Arc::ptr_eq(form, &definitions.form(&published, &key(n))), "{n}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use sondage_store::Clock;
 use crate::clients::Client;
 use crate::config::Bounds;
 use crate::problem::{Kind, Problem};
-use crate::throttle::{Guesses, May, Throttle};
+use crate::throttle::{Guesses, Throttle};
 
 /// How many wrong guesses of one address at one secret are looked at in a minute. At this rate all
 /// words of six letters take 29 years.
@@ -20,7 +20,7 @@ const KILO: u64 = 1_000;
 /// How often somebody may do something.
 #[derive(Debug)]
 pub(crate) struct Guards {
-    begun: Throttle<IpAddr>,
+    unknown: Throttle<IpAddr>,
     posts: Throttle<Who>,
     kilobytes: Throttle<IpAddr>,
     /// Guesses at a secret, by where they come from and what the secret is of.
@@ -36,36 +36,54 @@ enum Who {
     Response(String),
 }
 
+/// Why somebody has to wait, and how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TooOften {
+    /// They have posted enough.
+    Respondent(Duration),
+    /// Enough came from their address of whom nothing is known. Whoever has begun goes on.
+    Address(Duration),
+}
+
+impl TooOften {
+    /// How long somebody waits; not at all, where their response has begun and only new ones wait.
+    pub(crate) fn wait(self, has_begun: bool) -> Option<Duration> {
+        match self {
+            Self::Respondent(wait) => Some(wait),
+            Self::Address(wait) => (!has_begun).then_some(wait),
+        }
+    }
+}
+
 impl Guards {
     pub(crate) fn new(bounds: &Bounds, clock: &Clock) -> Self {
         let kilobytes = u32::try_from(bounds.files.per_address / KILO).unwrap_or(u32::MAX);
         Self {
-            begun: Throttle::per_minute(bounds.responses_per_address, clock),
+            unknown: Throttle::per_minute(bounds.responses_per_address, clock),
             posts: Throttle::per_minute(bounds.posts_per_respondent, clock),
             kilobytes: Throttle::per_day(kilobytes, clock),
             guesses: Guesses::per_minute(GUESSES, clock),
         }
     }
 
-    /// Whether a post is one too many: of its respondent, or a new response of its address.
+    /// Whether a post is one too many: of its respondent or response, or for its address.
     ///
     /// # Errors
-    /// How long they wait.
+    /// [`TooOften`].
     pub(crate) fn post(
         &self,
         client: Client,
         respondent: &Respondent,
         response: &str,
-    ) -> Result<(), Duration> {
+    ) -> Result<(), TooOften> {
         let known = respondent.identifier.as_ref().filter(|_| respondent.is_verified);
         if let Some(known) = known {
-            return self.posts.check(&Who::Respondent(known.clone())).map(drop);
+            let who = Who::Respondent(known.clone());
+            return self.posts.check(&who).map_err(TooOften::Respondent);
         }
-        let May { is_first } = self.posts.check(&Who::Response(response.to_owned()))?;
-        match client.address.filter(|_| is_first) {
-            Some(address) => self.begun.check(&address).map(drop),
-            None => Ok(()),
-        }
+        self.posts.check(&Who::Response(response.to_owned())).map_err(TooOften::Respondent)?;
+        let Some(address) = client.address else { return Ok(()) };
+        self.unknown.check(&address).map_err(TooOften::Address)
     }
 
     /// Whether an address may send so many bytes more in files.
@@ -96,18 +114,21 @@ mod tests {
     }
 
     #[test]
-    fn an_address_begins_so_many_responses_and_goes_on_with_them() {
+    fn of_one_address_so_many_are_taken_and_then_only_those_who_have_begun() {
         let bounds =
-            Bounds { responses_per_address: 3, posts_per_respondent: 10, ..Bounds::default() };
+            Bounds { responses_per_address: 3, posts_per_respondent: 2, ..Bounds::default() };
         let guards = Guards::new(&bounds, &Clock::manual(Millis(0)));
-        let nobody = Respondent::default();
-        let post =
-            |address: &str, response: &str| guards.post(at(address), &nobody, response).is_ok();
-        for _ in 0..3 {
-            assert!(["a", "b", "c"].iter().all(|response| post("203.0.113.7", response)));
+        let wait = |address: &str, response: &str, has_begun| {
+            let posted = guards.post(at(address), &Respondent::default(), response);
+            posted.err().and_then(|too_often| too_often.wait(has_begun))
+        };
+        for response in ["a", "b", "c"] {
+            assert_eq!(wait("203.0.113.7", response, false), None);
         }
-        assert!(!post("203.0.113.7", "d"));
-        assert!(post("203.0.113.8", "d"));
+        assert!(wait("203.0.113.7", "d", false).is_some());
+        assert_eq!(wait("203.0.113.7", "a", true), None);
+        assert!(wait("203.0.113.7", "a", true).is_some(), "it has posted enough itself");
+        assert_eq!(wait("203.0.113.8", "e", false), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::catalogue::Catalogue;
 use crate::files::Files;
 use sondage_store::{Clock, Store, StoreError};
 
@@ -16,6 +17,7 @@ const FILES: Duration = Duration::from_hours(24);
 const DELIVERIES: Duration = Duration::from_hours(30 * 24);
 /// How long it is remembered when somebody was asked: as long as the longest quiet time.
 const ASKED: Duration = Duration::from_hours(366 * 24);
+const DAY: Duration = Duration::from_hours(24);
 /// How often there is a round.
 const ROUNDS: Duration = Duration::from_hours(1);
 /// How many things are taken away in one transaction, so that no answer waits long for it.
@@ -25,6 +27,7 @@ const PORTION: u32 = 500;
 #[derive(Clone, Debug)]
 pub struct Janitor {
     store: Store,
+    catalogue: Catalogue,
     files: Files,
     clock: Clock,
 }
@@ -32,7 +35,9 @@ pub struct Janitor {
 /// What one round took away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Removed {
-    /// Files that no answer named.
+    /// Responses that their surveys keep no longer.
+    pub n_responses: u64,
+    /// Files that no answer named, and those of such responses.
     pub n_files: u64,
     /// Deliveries that had long been made.
     pub n_deliveries: u64,
@@ -43,8 +48,8 @@ pub struct Removed {
 impl Janitor {
     /// A janitor.
     #[must_use]
-    pub fn new(store: Store, files: Files, clock: Clock) -> Self {
-        Self { store, files, clock }
+    pub fn new(store: Store, catalogue: Catalogue, files: Files, clock: Clock) -> Self {
+        Self { store, catalogue, files, clock }
     }
 
     /// Makes a round each hour until the shutdown, the first one at once.
@@ -63,8 +68,9 @@ impl Janitor {
             };
             match round {
                 Ok(removed) if removed == Removed::default() => {}
-                Ok(Removed { n_files, n_deliveries, n_attempts }) => {
+                Ok(Removed { n_responses, n_files, n_deliveries, n_attempts }) => {
                     tracing::info!(
+                        n_responses,
                         n_files,
                         n_deliveries,
                         n_attempts,
@@ -81,11 +87,12 @@ impl Janitor {
     /// # Errors
     /// When the database is not available.
     pub async fn run_once(&self) -> Result<Removed, StoreError> {
-        let n_files = self.take_files().await?;
+        let n_responses = self.erase_expired().await?;
+        let n_files = self.files.take_away(self.clock.now().minus(FILES)).await?;
         let before = self.clock.now().minus(ASKED);
         while self.store.forget_asked(before, PORTION).await? > 0 {}
         let before = self.clock.now().minus(DELIVERIES);
-        let mut removed = Removed { n_files, ..Removed::default() };
+        let mut removed = Removed { n_responses, n_files, ..Removed::default() };
         loop {
             let pruned = self.store.prune_deliveries(before, PORTION).await?;
             removed.n_deliveries += pruned.n_deliveries;
@@ -96,17 +103,21 @@ impl Janitor {
         }
     }
 
-    async fn take_files(&self) -> Result<u64, StoreError> {
-        let before = self.clock.now().minus(FILES);
-        let mut n_files = 0;
-        loop {
-            let ids = self.store.free_files(before, PORTION).await?;
-            let gone = self.files.remove(ids).await;
-            n_files += gone.len() as u64;
-            if gone.is_empty() {
-                return Ok(n_files);
+    /// Erases what surveys keep no longer; says how many responses.
+    async fn erase_expired(&self) -> Result<u64, StoreError> {
+        let mut n_responses = 0;
+        for published in self.catalogue.all_published() {
+            let definition = &published.definition;
+            let Some(days) = definition.limits().retention_days else { continue };
+            let before = self.clock.now().minus(DAY.saturating_mul(days));
+            let mut after = Some(0);
+            while let Some(number) = after {
+                let (erased, next) =
+                    self.store.erase_expired(definition.id(), before, number, PORTION).await?;
+                n_responses += erased.n_responses;
+                after = next;
             }
-            self.store.forget_files(gone).await?;
         }
+        Ok(n_responses)
     }
 }

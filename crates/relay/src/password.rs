@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::clients::Client;
 use crate::throttle::Guesses;
 use sondage_intake::Millis;
-use sondage_intake::identity::hmac_sha256_hex;
+use sondage_intake::identity::{Trust, hmac_sha256_hex};
 
 /// How long a pass holds: as long as somebody may take over a survey.
 const PASS: Duration = Duration::from_hours(24);
@@ -30,6 +30,8 @@ const AT_ONCE: usize = 2;
 pub(crate) struct Passwords {
     /// The key of the passes: the signing secret's, or one of this process.
     key: Vec<u8>,
+    /// That of the secret before, whose passes hold on.
+    key_before: Option<Vec<u8>>,
     places: Semaphore,
 }
 
@@ -59,12 +61,12 @@ pub(crate) fn is_same_secret(given: &str, secret: &SecretString) -> bool {
 
 impl Passwords {
     /// Passes are signed under this secret, so that every relay that has it takes them.
-    pub(crate) fn new(secret: Option<&SecretString>) -> Self {
-        let key = match secret {
-            Some(secret) => secret.expose_secret().as_bytes().to_vec(),
-            None => [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat(),
-        };
-        Self { key, places: Semaphore::new(AT_ONCE) }
+    pub(crate) fn new(trust: &Trust) -> Self {
+        let bytes = |secret: &SecretString| secret.expose_secret().as_bytes().to_vec();
+        let random = || [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
+        let key = trust.secret.as_ref().map_or_else(random, bytes);
+        let key_before = trust.secret_before.as_ref().map(bytes);
+        Self { key, key_before, places: Semaphore::new(AT_ONCE) }
     }
 
     /// A pass for whoever knows the password of a survey. Wrong ones are counted by where they come
@@ -99,7 +101,7 @@ impl Passwords {
         });
         if is_right {
             let expires = now.plus(PASS);
-            return Ok(format!("{}.{}", expires.0, self.sign(survey, hash, expires)));
+            return Ok(format!("{}.{}", expires.0, signed(&self.key, survey, hash, expires)));
         }
         if guesses.note_wrong(&who) {
             let address = client.address.map(tracing::field::display);
@@ -116,15 +118,17 @@ impl Passwords {
     pub(crate) fn is_good(&self, survey: &str, hash: &str, pass: &str, now: Millis) -> bool {
         let read = |(expires, mac)| Some((Millis(str::parse(expires).ok()?), mac));
         let Some((expires, mac)) = pass.split_once('.').and_then(read) else { return false };
-        let is_signed: bool =
-            self.sign(survey, hash, expires).as_bytes().ct_eq(str::as_bytes(mac)).into();
-        is_signed && now < expires
+        let is_signed = |key: &Vec<u8>| -> bool {
+            signed(key, survey, hash, expires).as_bytes().ct_eq(str::as_bytes(mac)).into()
+        };
+        let is_known = is_signed(&self.key) || self.key_before.as_ref().is_some_and(is_signed);
+        is_known && now < expires
     }
+}
 
-    /// No survey's id has a colon, so this is never the text of a token.
-    fn sign(&self, survey: &str, hash: &str, expires: Millis) -> String {
-        hmac_sha256_hex(&self.key, format!("pass:{survey}.{}.{hash}", expires.0).as_bytes())
-    }
+/// No survey's id has a colon, so this is never the text of a token.
+fn signed(key: &[u8], survey: &str, hash: &str, expires: Millis) -> String {
+    hmac_sha256_hex(key, format!("pass:{survey}.{}.{hash}", expires.0).as_bytes())
 }
 
 #[cfg(test)]
@@ -137,6 +141,7 @@ mod tests {
     use crate::clients::Client;
     use crate::throttle::Guesses;
     use sondage_intake::Millis;
+    use sondage_intake::identity::Trust;
     use sondage_store::Clock;
 
     const NOW: Millis = Millis(1_795_428_000_000);
@@ -144,7 +149,7 @@ mod tests {
     const HASH: &str = "$pbkdf2-sha256$i=1000,l=32$YSBzYWx0IG9mIHNpeHRlZW4$OJ/U3u+wVltHtYzOUuv8ODBlmfWiGWlZWmuJv8Z7E4w";
 
     fn passwords(secret: &str) -> Passwords {
-        Passwords::new(Some(&SecretString::from(secret)))
+        Passwords::new(&Trust { secret: Some(SecretString::from(secret)), ..Trust::default() })
     }
 
     const ADA: Client = Client { address: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)), is_near: true };

@@ -106,8 +106,8 @@ impl AppState {
     ) -> Self {
         let guards = Arc::new(Guards::new(&config.bounds, &clock));
         Self {
-            passwords: Arc::new(Passwords::new(config.trust.secret.as_ref())),
-            files: Files::new(&config.files, store.clone()),
+            passwords: Arc::new(Passwords::new(&config.trust)),
+            files: Files::new(&config.files, store.clone(), config.bounds.files),
             showings: Showings::new(store.clone(), clock.clone()),
             store,
             catalogue,

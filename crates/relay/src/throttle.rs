@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use governor::clock::{Clock as Ticking, Reference as _};
-use governor::middleware::StateInformationMiddleware;
+use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
@@ -24,7 +24,7 @@ pub(crate) struct Throttle<K: Hash + Eq + Clone + std::fmt::Debug> {
     n_asked: AtomicU32,
 }
 
-type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, Ticks, StateInformationMiddleware>;
+type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, Ticks, NoOpMiddleware<Nanos>>;
 
 /// The store's clock, as the limiter reads it.
 #[derive(Clone, Debug)]
@@ -36,13 +36,6 @@ impl Ticking for Ticks {
     fn now(&self) -> Nanos {
         Duration::from_millis(self.0.steady().0.unsigned_abs()).into()
     }
-}
-
-/// Somebody may do it now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct May {
-    /// For the first time in as long as the limit looks back.
-    pub(crate) is_first: bool,
 }
 
 impl<K: Hash + Eq + Clone + std::fmt::Debug> Throttle<K> {
@@ -67,24 +60,18 @@ impl<K: Hash + Eq + Clone + std::fmt::Debug> Throttle<K> {
     }
 
     /// Counts one more of somebody's; an error says how long they wait.
-    pub(crate) fn check(&self, who: &K) -> Result<May, Duration> {
-        let Some(limiter) = &self.limiter else { return Ok(May { is_first: false }) };
+    pub(crate) fn check(&self, who: &K) -> Result<(), Duration> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
         if self.n_asked.fetch_add(1, Ordering::Relaxed) % ROUND == ROUND - 1 {
             limiter.retain_recent();
         }
-        match limiter.check_key(who) {
-            Ok(state) => {
-                let burst = state.quota().burst_size().get();
-                Ok(May { is_first: state.remaining_burst_capacity() + 1 >= burst })
-            }
-            Err(not) => Err(not.wait_time_from(limiter.clock().now())),
-        }
+        limiter.check_key(who).map_err(|not| not.wait_time_from(limiter.clock().now()))
     }
 
     /// Counts so much of somebody's; false where that is too much.
     pub(crate) fn takes(&self, who: &K, n: u32) -> bool {
         let (Some(limiter), Some(n)) = (&self.limiter, NonZeroU32::new(n)) else { return true };
-        matches!(limiter.check_key_n(who, n), Ok(Ok(_)))
+        matches!(limiter.check_key_n(who, n), Ok(Ok(())))
     }
 }
 
@@ -130,15 +117,14 @@ mod tests {
     use sondage_store::Clock;
     use std::time::Duration;
 
-    use super::{Guesses, May, Throttle};
+    use super::{Guesses, Throttle};
 
     #[test]
     fn so_many_are_taken_at_once_and_then_so_many_a_minute() {
         let clock = Clock::manual(Millis(0));
         let throttle = Throttle::per_minute(60, &clock);
-        assert_eq!(throttle.check(&"ada"), Ok(May { is_first: true }));
-        for _ in 1..60 {
-            assert_eq!(throttle.check(&"ada"), Ok(May { is_first: false }));
+        for _ in 0..60 {
+            assert_eq!(throttle.check(&"ada"), Ok(()));
         }
         assert_eq!(throttle.check(&"ada"), Err(Duration::from_secs(1)));
         assert!(throttle.check(&"eve").is_ok());

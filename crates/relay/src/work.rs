@@ -43,7 +43,7 @@ pub async fn serve_until(
     let (stop, stopping) = watch::channel(false);
     let teller = Teller::new(store.clone(), client.clone());
     let worker = Worker::new(store.clone(), client, clock.clone(), settings);
-    let janitor = Janitor::new(store.clone(), files, clock);
+    let janitor = Janitor::new(store.clone(), catalogue.clone(), files, clock);
     let stopped = || is_stopping(stopping.clone());
     let (delivering, refreshing, cleaning) = (stopped(), stopped(), stopped());
     let (counting, telling, reading) = (stopped(), stopped(), stopped());

@@ -157,6 +157,7 @@ mod tests {
             value: json!(9),
             given_at: Millis(0),
             event: None,
+            is_unsigned: false,
         };
         let (is_superseded, until) = (false, Millis(0));
         Claimed { id, attempt: 1, owed, is_superseded, owes_attribute, owes_event, until }

@@ -17,8 +17,9 @@ use tokio::sync::Notify;
 
 use crate::claims::{Claimed, Turn};
 use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, Settlement};
+use crate::erasure::{Erased, Expired};
 use crate::error::StoreError;
-use crate::files::{NewFile, StoredFile};
+use crate::files::{NewFile, Room, StoredFile};
 use crate::prune::{Prunable, Pruned};
 use crate::respondents::Begun;
 use crate::responses::{ResponseFilter, ResponsePage};
@@ -126,6 +127,23 @@ pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
     async fn last_asked(&self, identifier: &Identifier) -> Result<Option<Millis>, StoreError>;
     /// Those who were asked and whose profile does not say so, the first ones first.
     async fn asked_untold(&self, limit: u32) -> Result<Vec<Asked>, StoreError>;
+    /// The ids of all responses of somebody, the newest first.
+    async fn responses_of(
+        &self,
+        identifier: &Identifier,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError>;
+    /// Among responses of a survey after this number, in the order of their arrival: those that have
+    /// not changed since a moment and owe nothing. The end is where all later ones began after that.
+    async fn expired(
+        &self,
+        survey: &str,
+        before: Millis,
+        after: i64,
+        limit: u32,
+    ) -> Result<Expired, StoreError>;
+    /// The files of a response that are whole.
+    async fn files_of(&self, response: &str) -> Result<Vec<StoredFile>, StoreError>;
     /// A file that is whole.
     async fn file(&self, id: &str) -> Result<Option<StoredFile>, StoreError>;
     /// Deliveries in the order in which they were owed.
@@ -251,12 +269,18 @@ pub(crate) trait Writer: std::fmt::Debug + Send {
     /// Forgets some who were asked before a moment; says how many.
     async fn forget_asked(&mut self, before: Millis, limit: u32) -> Result<u64, StoreError>;
 
-    /// Makes room for a file; `false` when there are enough.
-    async fn begin_file(&mut self, file: NewFile, now: Millis) -> Result<bool, StoreError>;
+    /// Makes room for a file, if there is any.
+    async fn begin_file(&mut self, file: NewFile, now: Millis) -> Result<Room, StoreError>;
     /// The file is whole.
     async fn finish_file(&mut self, id: String, bytes: u64) -> Result<(), StoreError>;
     /// Takes files out of reach that nobody has named since, at most `limit`; gives their ids.
     async fn free_files(&mut self, before: Millis, limit: u32) -> Result<Vec<String>, StoreError>;
+    /// Erases those responses that have not changed since a moment, with their answers and deliveries,
+    /// and takes their files out of reach.
+    async fn erase(&mut self, responses: Vec<String>, before: Millis)
+    -> Result<Erased, StoreError>;
+    /// Erases what is known of somebody beside responses.
+    async fn forget_person(&mut self, identifier: Identifier) -> Result<(), StoreError>;
     /// Forgets files.
     async fn forget_files(&mut self, ids: Vec<String>) -> Result<(), StoreError>;
 }

@@ -19,13 +19,30 @@ pub struct StoredFile {
     pub received_at: Millis,
 }
 
-/// How many files may be sent, whether an answer names them or not.
+/// How much may be sent, whether an answer names it or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileLimits {
-    /// For one question of a response.
+    /// Files for one question of a response.
     pub per_question: u32,
-    /// For a response.
+    /// Files for a response.
     pub per_response: u32,
+    /// Files that no answer names.
+    pub unnamed: u32,
+    /// Bytes for a survey.
+    pub per_survey: u64,
+    /// Bytes of all files.
+    pub total: u64,
+}
+
+/// What became of a file that asked for room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// It may arrive.
+    Made,
+    /// Its response has sent enough.
+    ResponseFull,
+    /// There is no room for it now.
+    Full,
 }
 
 /// A file that begins to arrive.
@@ -34,11 +51,13 @@ pub(crate) struct NewFile {
     pub(crate) id: String,
     pub(crate) owner: FileOwner,
     pub(crate) name: String,
+    /// The most bytes that it may come to.
+    pub(crate) room: u64,
     pub(crate) limits: FileLimits,
 }
 
 impl Store {
-    /// Makes room for a file that begins to arrive; `false` when there are enough.
+    /// Makes room for a file that begins to arrive, and may come to `room` bytes.
     ///
     /// # Errors
     /// When the database is not available.
@@ -46,11 +65,11 @@ impl Store {
         &self,
         id: &str,
         owner: &FileOwner,
-        name: &str,
+        (name, room): (&str, u64),
         limits: FileLimits,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Room, StoreError> {
         let (id, owner, name) = (id.to_owned(), owner.clone(), name.to_owned());
-        let (file, now) = (NewFile { id, owner, name, limits }, self.clock.now());
+        let (file, now) = (NewFile { id, owner, name, room, limits }, self.clock.now());
         self.write(move |writer| writer.begin_file(file.clone(), now)).await
     }
 

@@ -19,6 +19,7 @@ mod clock;
 mod copy;
 mod deliveries;
 mod engine;
+mod erasure;
 mod error;
 mod fault;
 mod files;
@@ -53,8 +54,9 @@ pub use deliveries::{
     Verdict,
 };
 pub use engine::RecountRow;
+pub use erasure::Erased;
 pub use error::StoreError;
-pub use files::{FileLimits, StoredFile};
+pub use files::{FileLimits, Room, StoredFile};
 pub use prune::Pruned;
 pub use respondents::Begun;
 pub use responses::{ResponseFilter, ResponsePage};
@@ -148,7 +150,7 @@ impl Store {
     ///
     /// It is stored whole or not at all, once however often it comes, and in the order of arrival
     /// among those of the same response. Where a survey asks everybody once, and the respondent has
-    /// begun elsewhere, it goes on with that response.
+    /// begun elsewhere and proved who they are, it goes on with that response.
     ///
     /// # Errors
     /// [`SubmitError`]; then nothing of it was stored.
@@ -157,7 +159,8 @@ impl Store {
         published: &Arc<Published>,
         submission: Submission,
     ) -> Result<Stored, SubmitError> {
-        let again = published.definition.link().once.then(|| submission.clone());
+        let may = published.definition.link().once && submission.respondent.is_verified;
+        let again = may.then(|| submission.clone());
         let result = self.submit_as_it_is(published, submission).await;
         match (result, again) {
             (Err(SubmitError::Answered { response, is_completed: false }), Some(submission)) => {

@@ -161,9 +161,11 @@ pub(crate) const TABLES: &[Table] = &[
             ("received_at", Integer),
             ("free_since", Integer),
             ("is_going", Boolean),
+            ("room", Integer),
         ],
         key: &[0],
     },
+    Table { name: "file_room", columns: &[("survey", Text), ("bytes", Integer)], key: &[0] },
     Table {
         name: "views",
         columns: &[

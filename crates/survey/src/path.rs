@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
             }
         };
         if let Some(slot) = self.variables.get_mut(variable) {
-            *slot = after;
+            *slot = bounded(after);
         }
     }
 
@@ -365,6 +365,18 @@ impl<'a> Walk<'a> {
     pub fn at(&self, place: usize) -> Option<usize> {
         self.asked.iter().position(|asked| *asked == place)
     }
+}
+
+/// The most characters of a variable's text: those of the longest answer. One that is appended to
+/// itself would double at each question.
+const TEXT: usize = 10_000;
+
+fn bounded(operand: Operand) -> Operand {
+    let Operand::Text(mut text) = operand else { return operand };
+    if let Some((end, _)) = text.char_indices().nth(TEXT) {
+        text.truncate(end);
+    }
+    Operand::Text(text)
 }
 
 impl Known for Walk<'_> {

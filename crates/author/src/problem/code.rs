@@ -375,6 +375,8 @@ pub enum Code {
     RecallStands(String),
     /// A text recalls nothing that is known when it is shown.
     RecallsNothingBefore(String),
+    /// A redirect recalls this where the address says whose it is.
+    RecallsAHost(String),
     /// What a text recalls may be unknown.
     MayBeUnknown(String),
     /// A translation does not recall what the text does.

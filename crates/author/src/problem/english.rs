@@ -176,6 +176,9 @@ pub fn english(code: &Code) -> String {
         Code::RecallsNothingBefore(id) => {
             format!("{{{id}}} recalls no question asked before, no hidden field and no variable")
         }
+        Code::RecallsAHost(id) => format!(
+            "{{{id}}} would decide whose page this leads to: write out the address up to the / behind its host"
+        ),
         Code::MayBeUnknown(id) => {
             format!("{{{id}}} may be unknown here: say what to show instead, as {{{id}|…}}")
         }

@@ -102,6 +102,8 @@ pub struct Braze {
     pub events: Events,
     /// Whether completing and dismissing the survey are events too.
     pub outcomes: bool,
+    /// Whether answers without a good token are anonymous, whatever the relay does with others.
+    pub require_token: bool,
     /// Hidden fields and variables that go to the profile, each with its attribute.
     pub attributes: ProfileAttributes,
 }
@@ -175,7 +177,13 @@ impl Default for Flow {
 impl Default for Braze {
     fn default() -> Self {
         let attributes = ProfileAttributes::default();
-        Self { send: true, events: Events::Relay, outcomes: false, attributes }
+        Self {
+            send: true,
+            events: Events::Relay,
+            outcomes: false,
+            require_token: false,
+            attributes,
+        }
     }
 }
 
@@ -269,6 +277,9 @@ impl Declared for Braze {
         keys.own_word("events", &mut self.events, Events::Relay, "Who tells Braze of the event.");
         let doc = "Completing and dismissing the survey are events too.";
         keys.flag("outcomes", &mut self.outcomes, false, doc);
+        let doc =
+            "Answers without a good token touch no profile, whatever the relay does with others.";
+        keys.flag("require_token", &mut self.require_token, false, doc);
         let is_silent = !self.send && self.outcomes;
         keys.refuses("outcomes", is_silent, Code::OutcomesWithoutSending);
         let doc = "The attributes of hidden fields, of utm_… and of variables, by their ids.";

@@ -199,9 +199,28 @@ fn is_moment(text: &str) -> bool {
     Format::Date.refusal(date).is_none() && (time.is_empty() || is_time)
 }
 
+/// Whether two names have the same letters, up to two changes of one for another.
+fn has_like_letters(one: &str, other: &str) -> bool {
+    let mut counts = [0_i32; 256];
+    let mut count = |text: &str, by: i32| {
+        for byte in text.bytes() {
+            if let Some(n) = counts.get_mut(usize::from(byte)) {
+                *n += by;
+            }
+        }
+    };
+    count(one, 1);
+    count(other, -1);
+    // A letter has up to four bytes.
+    let most = if one.is_ascii() && other.is_ascii() { 4 } else { 16 };
+    counts.iter().map(|n| n.unsigned_abs()).sum::<u32>() <= most
+}
+
 /// The known name that a mistyped one most likely means: at most two letters changed.
 pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let distance = |other: &str| strsim::damerau_levenshtein(name, other);
-    let near = known.iter().copied().map(|other| (distance(other), other));
+    // Most names have other letters, which is seen much sooner.
+    let alike = known.iter().copied().filter(|other| has_like_letters(name, other));
+    let near = alike.map(|other| (distance(other), other));
     near.filter(|(d, _)| *d <= 2).min().map(|(_, other)| other)
 }

@@ -136,6 +136,8 @@ pub struct Limits {
     pub closes: Option<String>,
     /// How many completed responses it takes.
     pub responses: Option<u32>,
+    /// After how many days without a change a response is erased.
+    pub retention_days: Option<u32>,
 }
 
 impl Default for Change {
@@ -308,6 +310,8 @@ impl Declared for Limits {
         let most = u32::MAX >> 1;
         let doc = "How many completed responses it takes.";
         keys.whole("responses", &mut self.responses, (1..=most).into(), None, doc);
+        let doc = "After how many days without a change a response is erased, with its files.";
+        keys.whole("retention_days", &mut self.retention_days, (1..=3_650).into(), None, doc);
     }
 }
 

@@ -7,7 +7,8 @@ use clap::Args;
 use sondage_braze::Check;
 
 use super::terminal::say;
-use crate::settings::{Address, Braze, Database, Signing, Storage, Studio};
+use crate::settings::{Access, Address, Braze, Database, Signing, Storage, Studio};
+use sondage_intake::identity::Trust;
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
 use sondage_relay::files;
@@ -24,6 +25,8 @@ pub(super) struct Doctor {
     braze: Braze,
     #[command(flatten)]
     signing: Signing,
+    #[command(flatten)]
+    access: Access,
     #[command(flatten)]
     storage: Storage,
     #[command(flatten)]
@@ -109,14 +112,17 @@ impl Doctor {
     }
 
     fn signing(&self) -> Finding {
-        match self.signing.secret() {
-            Ok(Some(_)) if self.signing.refuse_old_tokens => {
+        match self.signing.trust(&self.access) {
+            Ok(Trust { secret: Some(_), requires_token: false, .. }) => Finding::Note(
+                "is set, and answers without a token are believed all the same: set SONDAGE_REQUIRE_TOKEN=true".into(),
+            ),
+            Ok(Trust { secret: Some(_), refuses_old_tokens: true, .. }) => {
                 Finding::Good("is set, and old tokens are refused".into())
             }
-            Ok(Some(_)) => Finding::Good(
+            Ok(Trust { secret: Some(_), .. }) => Finding::Good(
                 "is set; old tokens are taken too, until SONDAGE_REFUSE_OLD_TOKENS says no".into(),
             ),
-            Ok(None) => Finding::Note(
+            Ok(Trust { secret: None, .. }) => Finding::Note(
                 "is not set, so whoever answers is believed to be who they say: set SONDAGE_SIGNING_SECRET".into(),
             ),
             Err(error) => Finding::Bad(format!("{error:#}")),

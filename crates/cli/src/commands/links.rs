@@ -3,15 +3,13 @@
 use std::time::Duration;
 
 use clap::Args;
-use jiff::{Span, SpanRelativeTo};
 use sondage_intake::Identifier;
 use sondage_relay::snippet::{Audience, Links};
 
+use crate::settings::duration;
+
 /// The most links of one list: some megabytes of text.
 const MOST: u32 = 100_000;
-
-/// The longest that a link may hold: ten years.
-const LONGEST: Duration = Duration::from_hours(10 * 366 * 24);
 
 /// Which links: by default one with Braze's Liquid
 #[derive(Args, Clone, Debug)]
@@ -19,6 +17,7 @@ const LONGEST: Duration = Duration::from_hours(10 * 366 * 24);
 pub(super) struct LinkArgs {
     /// How long a link can be opened, like 90m, 12h, 7d or 4w; for ever, without
     ///
+    /// In the other channels, how long a message, a mail or a notification proves who answers.
     /// With Liquid it counts from the moment that Braze sends the link, else from now.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     expires: Option<Duration>,
@@ -45,6 +44,11 @@ pub(super) struct LinkArgs {
 }
 
 impl LinkArgs {
+    /// How long what is signed holds.
+    pub(super) fn expires(&self) -> Option<Duration> {
+        self.expires
+    }
+
     /// The links that are asked for.
     pub(super) fn links(&self) -> Links {
         let by_braze_id = self.braze_id.iter().cloned().map(Identifier::BrazeId);
@@ -60,42 +64,5 @@ impl LinkArgs {
             Audience::Respondents(respondents)
         };
         Links { audience, expires: self.expires }
-    }
-}
-
-/// A time like `7d` or `1h 30m`.
-fn duration(text: &str) -> Result<Duration, String> {
-    let span: Span =
-        text.trim().parse().map_err(|_| "expected a time like 90m, 12h, 7d or 4w".to_owned())?;
-    // A day has 24 hours here; a month or a year has no length of its own.
-    let time = span.to_duration(SpanRelativeTo::days_are_24_hours());
-    let time = time.ok().and_then(|time| Duration::try_from(time).ok());
-    time.filter(|time| !time.is_zero() && *time <= LONGEST).ok_or_else(|| {
-        "expected a time of more than nothing and less than ten years, like 7d".to_owned()
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::duration;
-
-    #[test]
-    fn a_time_has_units_of_a_known_length() {
-        for (text, expected) in [
-            ("90m", Duration::from_mins(90)),
-            (" 90m ", Duration::from_mins(90)),
-            ("12h", Duration::from_hours(12)),
-            ("7d", Duration::from_hours(168)),
-            ("4w", Duration::from_hours(672)),
-            ("1h 30m", Duration::from_mins(90)),
-            ("7 days", Duration::from_hours(168)),
-        ] {
-            assert_eq!(duration(text), Ok(expected), "{text}");
-        }
-        for wrong in ["", "7", "d", "0d", "-1d", "1y", "1mo", "99999999w", "4000d"] {
-            assert!(duration(wrong).is_err(), "{wrong}");
-        }
     }
 }

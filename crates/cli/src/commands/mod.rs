@@ -10,6 +10,7 @@ mod links;
 mod password;
 mod preview;
 mod publish;
+mod respondent;
 mod serve;
 mod snippet;
 mod stats;
@@ -85,6 +86,8 @@ enum Command {
     /// Stop all relays first: what they are handed after it stays in the old database. While it runs, nothing is
     /// written there. What is in the old database stays.
     Move(backup::Move),
+    /// Hand over or erase what is kept of one person
+    Respondent(respondent::Respondent),
     /// Try everything that is set up, and say what to do about what does not work
     Doctor(doctor::Doctor),
     /// Print the hash of a password, for a survey that asks for one
@@ -110,6 +113,7 @@ pub(crate) async fn run(cli: Cli) -> ExitCode {
         Command::Backup(backup) => backup.run().await.map(|()| ExitCode::SUCCESS),
         Command::Restore(restore) => restore.run().await.map(|()| ExitCode::SUCCESS),
         Command::Move(relocation) => relocation.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Respondent(respondent) => respondent.run().await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(doctor) => doctor.run().await,
         Command::Password => password::run().map(|()| ExitCode::SUCCESS),
         Command::Schema => terminal::say!("{:#}", sondage_author::definition::schema())

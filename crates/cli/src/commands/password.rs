@@ -5,10 +5,8 @@ use std::io::{IsTerminal as _, stdin};
 use anyhow::{Context as _, Result, bail};
 
 use super::terminal::{note, say};
+use crate::settings::PASSWORD_LENGTH;
 use sondage_relay::password;
-
-/// The fewest characters: with fewer, guessing is no work.
-const SHORTEST: usize = 6;
 
 /// Reads a line from stdin, and prints its hash.
 pub(super) fn run() -> Result<()> {
@@ -20,8 +18,8 @@ pub(super) fn run() -> Result<()> {
     // Some programs put a mark at the beginning of what they write.
     let line = line.trim_start_matches('\u{feff}');
     let word = line.trim_end_matches(['\r', '\n']);
-    if word.chars().count() < SHORTEST {
-        bail!("a password has at least {SHORTEST} characters");
+    if word.chars().count() < PASSWORD_LENGTH {
+        bail!("a password has at least {PASSWORD_LENGTH} characters");
     }
     say!("{}", password::hash(word)?)?;
     Ok(())

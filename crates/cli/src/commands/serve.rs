@@ -58,6 +58,16 @@ impl Serve {
                 "tokens of earlier snippets are good too; once sondage_old_tokens_total stands still, set SONDAGE_REFUSE_OLD_TOKENS"
             );
         }
+        if config.trust.secret.is_some() && !config.trust.requires_token {
+            tracing::warn!(
+                "answers without a token are believed to be from whom they say, and written to that profile: set SONDAGE_REQUIRE_TOKEN=true"
+            );
+        }
+        if config.public_url.is_https() && config.bounds.trusted_proxies == 0 {
+            tracing::warn!(
+                "something speaks https before this relay: set SONDAGE_TRUSTED_PROXIES=1, without which nothing is limited by address"
+            );
+        }
         let clock = Clock::system();
         let store = self.making.open(&self.database, clock.clone()).await?;
         if store.is_new() {

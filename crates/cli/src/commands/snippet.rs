@@ -98,8 +98,12 @@ impl Snippet {
         let Some(published) = catalogue.get(&self.survey) else { bail!(self.unknown(&catalogue)) };
         let relay = self.address.public_url();
         let is_signed = self.signing.secret()?.is_some();
-        let Made { snippet, steps: what_to_do } =
-            self.made(Material { published: &published, relay: &relay, is_signed })?;
+        let Made { snippet, steps: what_to_do } = self.made(Material {
+            published: &published,
+            relay: &relay,
+            is_signed,
+            expires: self.links.expires(),
+        })?;
         if let Some(file) = &self.qr {
             draw(&snippet, file)?;
         }

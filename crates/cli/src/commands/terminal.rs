@@ -23,13 +23,19 @@ const NOBODY_READS: u8 = 128 + 13;
 
 /// Prints a text on stdout.
 pub(super) fn print(text: fmt::Arguments<'_>) -> io::Result<()> {
-    Stdout.write_fmt(text)
+    Stdout.write_all(visible(&text.to_string()).as_bytes())
+}
+
+/// A text without what a terminal takes for commands: an identifier, or an error of a stranger's
+/// making, is not to move the cursor or set a title.
+fn visible(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r'), "\u{fffd}")
 }
 
 /// Prints a text on stderr.
 pub(super) fn hint(text: fmt::Arguments<'_>) {
     // There is nowhere left to say that it failed.
-    let _ = io::stderr().lock().write_fmt(text);
+    let _ = io::stderr().lock().write_all(visible(&text.to_string()).as_bytes());
 }
 
 /// How a command ends with this error, which is told unless it is only that nobody reads on.

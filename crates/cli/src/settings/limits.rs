@@ -28,10 +28,11 @@ pub(crate) struct Limits {
     #[arg(long, env = "SONDAGE_MAX_CONNECTIONS", value_name = "NUMBER", default_value_t = 4_096, value_parser = clap::value_parser!(u32).range(16..=1_000_000))]
     max_connections: u32,
 
-    /// Responses that one address begins in a minute without proving who answers; 0 for any number
+    /// Posts of one address in a minute that do not prove who answers, beyond which nobody new begins there; 0 for any
+    /// number
     ///
-    /// As many may come at once, so that an office can sit behind one address. Who is beyond it hears 429 and when to
-    /// come again, and the widget does.
+    /// Whoever has begun goes on, and who proves who they are is not counted. As many may come at once, so that an
+    /// office can sit behind one address. Who is beyond it hears 429 and when to come again, and the widget does.
     #[arg(
         long,
         env = "SONDAGE_RESPONSES_PER_ADDRESS",
@@ -71,7 +72,8 @@ pub(crate) struct Limits {
 
     /// What those who read `/metrics` send as `Authorization: Bearer …`
     ///
-    /// Without it, they must ask from this machine or a private network, with no proxy between.
+    /// Without it, they must ask from this machine or a private network, with no proxy between; where the public URL is
+    /// https, that can be told only once `--trusted-proxies` is set.
     #[arg(long, env = "SONDAGE_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true, value_parser = secret)]
     metrics_token: Option<SecretString>,
 

@@ -179,7 +179,7 @@ fn a_database_that_cannot_be_used_is_one_clear_line() {
 fn the_snippet_is_on_stdout_and_what_to_do_with_it_on_stderr() {
     let shell = Shell::new()
         .with("SONDAGE_PUBLIC_URL", "https://survey.example.com")
-        .with("SONDAGE_SIGNING_SECRET", "hush");
+        .with("SONDAGE_SIGNING_SECRET", "hush, a secret of thirty-two bytes");
     shell.file("onboarding.toml", ONBOARDING);
     shell.run(&["publish", "onboarding.toml"]);
     let ran = shell.run(&["snippet", "onboarding", "--channel", "in-app"]);
@@ -219,7 +219,7 @@ fn a_snippet_that_there_is_not_says_what_there_is() {
 fn each_channel_has_its_snippet_and_its_own_steps() {
     let shell = Shell::new()
         .with("SONDAGE_PUBLIC_URL", "https://survey.example.com")
-        .with("SONDAGE_SIGNING_SECRET", "hush");
+        .with("SONDAGE_SIGNING_SECRET", "hush, a secret of thirty-two bytes");
     shell.file("onboarding.toml", ONBOARDING);
     shell.run(&["publish", "onboarding.toml"]);
     for (channel, more, start, hint) in [
@@ -290,11 +290,42 @@ fn a_command_whose_reader_has_seen_enough_ends_quietly() {
 }
 
 #[test]
+fn secrets_that_can_be_guessed_are_refused_with_what_to_do() {
+    let short = "hush, a secret of thirty bytes";
+    for (name, value, what) in [
+        ("SONDAGE_SIGNING_SECRET", "a", "the signing secret has 1 bytes"),
+        ("SONDAGE_SIGNING_SECRET", short, "SONDAGE_SIGNING_SECRET_BEFORE"),
+        ("SONDAGE_STUDIO_PASSWORD", "a", "the studio password has 1 characters"),
+        ("SONDAGE_STUDIO_PASSWORD", "hush, hush!", "take 12 or more"),
+        ("SONDAGE_SIGNING_SECRET_BEFORE", short, "but none of now"),
+    ] {
+        let ran = Shell::new().with(name, value).run(&["serve", "--listen", "127.0.0.1:0"]);
+        assert_eq!(ran.code, Some(1), "{name} {value}");
+        assert!(ran.err.contains(what) && !ran.err.contains("hush"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_signing_secret_asks_for_tokens_unless_that_is_turned_off_in_words() {
+    let shell = Shell::new().with("SONDAGE_SIGNING_SECRET", "hush, a secret of thirty-two bytes");
+    let line = |shell: &Shell, args: &[&str]| {
+        let ran = shell.run(&[&["doctor"], args].concat());
+        ran.out.lines().find(|line| line.contains("signing secret:")).unwrap().to_owned()
+    };
+    assert!(line(&shell, &[]).starts_with("ok "));
+    let off = line(&shell, &["--require-token=false"]);
+    assert!(off.starts_with("note ") && off.contains("SONDAGE_REQUIRE_TOKEN=true"), "{off}");
+    assert!(line(&shell, &["--require-token"]).starts_with("ok "));
+    let shell = shell.with("SONDAGE_REQUIRE_TOKEN", "false");
+    assert!(line(&shell, &[]).starts_with("note "));
+}
+
+#[test]
 fn no_help_and_no_error_shows_a_secret() {
     let shell = Shell::new()
-        .with("SONDAGE_SIGNING_SECRET", "hush-1")
+        .with("SONDAGE_SIGNING_SECRET", "hush-1, a secret of thirty-two bytes")
         .with("SONDAGE_BRAZE_API_KEY", "hush-2")
-        .with("SONDAGE_STUDIO_PASSWORD", "hush-4");
+        .with("SONDAGE_STUDIO_PASSWORD", "hush-4, a password");
     let conflict = Shell::new()
         .with("SONDAGE_BRAZE_API_KEY", "hush-3")
         .with("SONDAGE_BRAZE_API_KEY_FILE", "key");

@@ -12,7 +12,7 @@ fn links_are_on_stdout_one_a_line_and_what_to_do_with_them_on_stderr() {
     let shell = Shell::new();
     shell.file("onboarding.toml", ONBOARDING);
     shell.run(&["publish", "onboarding.toml"]);
-    let secret = "the secret of the tests";
+    let secret = "the secret of the tests, 32 bytes or more";
     let links = |args: &[&str]| {
         let args =
             [&["snippet", "onboarding", "--channel", "link", "--signing-secret", secret], args];
@@ -74,9 +74,9 @@ fn a_password_is_read_from_stdin_and_its_hash_printed() {
         let ran = child.wait_with_output().unwrap();
         (ran.status.success(), String::from_utf8(ran.stdout).unwrap())
     };
-    let (is_fine, out) = hash("open sesame\n");
+    let (is_fine, out) = hash("open sesame!\n");
     assert!(is_fine && out.starts_with("$pbkdf2-sha256$i=600000,l=32$"), "{out}");
-    assert!(!hash("short\n").0);
+    assert!(!hash("open sesame\n").0, "eleven characters");
 }
 
 #[test]

@@ -30,6 +30,8 @@ mod operation;
 #[cfg(test)]
 mod publishing;
 #[cfg(test)]
+mod respondent;
+#[cfg(test)]
 mod shell;
 #[cfg(test)]
 mod yesterday;

@@ -1,5 +1,6 @@
 //! The program in the hands of who runs it: the doctor, exports, deliveries, the server.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
@@ -20,7 +21,7 @@ async fn the_doctor_tells_what_is_well_from_what_is_not() {
     let shell = Shell::new()
         .with("SONDAGE_BRAZE_ENDPOINT", emulator.url())
         .with("SONDAGE_PUBLIC_URL", "https://survey.example.com")
-        .with("SONDAGE_SIGNING_SECRET", "hush");
+        .with("SONDAGE_SIGNING_SECRET", "hush, a secret of thirty-two bytes");
     let key = shell.file("key", &format!("{DEFAULT_KEY}\n"));
     let shell = shell.with("SONDAGE_BRAZE_API_KEY_FILE", key.to_str().unwrap());
     let ran = shell.run(&["doctor"]);
@@ -237,4 +238,70 @@ fn a_preview_shows_the_file_as_it_is_and_leaves_nothing() {
     assert!(showing.wait().unwrap().success());
     assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
     assert_eq!(std::fs::read_dir(shell.folder.path()).unwrap().count(), 2, "the file and tmp");
+}
+
+#[test]
+fn nothing_that_a_stranger_has_written_moves_a_terminal() {
+    let shell = Shell::new();
+    let name = "\u{1b}[2J\u{9b}31m\0.toml";
+    let ran = shell.run(&["check", &name.replace('\0', "")]);
+    assert!(!ran.err.contains(['\u{1b}', '\u{9b}']) && !ran.out.contains('\u{1b}'), "{ran:?}");
+    assert!((ran.err + &ran.out).contains("\u{fffd}[2J"));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_at_work_shows_its_secrets_nowhere() {
+    let shell = Shell::new()
+        .with("SONDAGE_LISTEN", "127.0.0.1:0")
+        .with("SONDAGE_LOG", "trace")
+        .with("SONDAGE_LOG_FORMAT", "json")
+        .with("SONDAGE_BRAZE_ENDPOINT", "http://127.0.0.1:9")
+        .with("SONDAGE_METRICS_TOKEN", "hush-metrics-token")
+        .with("SONDAGE_BRAZE_API_KEY", "hush-braze-key");
+    shell.file("onboarding.toml", ONBOARDING);
+    assert_eq!(shell.run(&["publish", "onboarding.toml"]).code, Some(0));
+    let args = [
+        "serve",
+        "--signing-secret=hush-signing-secret-of-32-bytes-and-more",
+        "--studio-password",
+        "hush-studio-password",
+    ];
+    let mut serving = shell.command(&args).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(serving.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let (mut said, mut address) = (String::new(), None);
+    while address.is_none() {
+        let line = lines.next().unwrap();
+        let json: Value = serde_json::from_str(&line).unwrap();
+        address = json["fields"]["address"].as_str().map(str::to_owned);
+        said += &line;
+    }
+    let url = |path: &str| format!("http://{}{path}", address.as_ref().unwrap());
+    let command = std::fs::read(format!("/proc/{}/cmdline", serving.id())).unwrap();
+    said += &String::from_utf8_lossy(&command);
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let token = "v2.hush-this-token-too";
+    let mut body = score(RESPONSE, 9);
+    body["respondent"] = json!({ "external_id": "ada", "token": token });
+    for request in [
+        http.get(url("/healthz")),
+        http.get(url("/metrics")).bearer_auth("hush-metrics-token"),
+        http.get(url("/studio/files/x")).basic_auth("", Some("hush-studio-password")),
+        http.get(url("/studio/files/x")).basic_auth("", Some("hush, wrong")),
+        http.get(url("/v1/surveys/onboarding")),
+        http.post(url("/v1/surveys/onboarding/responses")).body(body.to_string()),
+        http.post(url("/v1/surveys/onboarding/responses?token=v2.hush-this-token-too")).body("{"),
+        http.post(url("/s/onboarding")).body(format!("token={token}")),
+    ] {
+        let reply = request.send().await.unwrap();
+        write!(said, "{:?}", reply.headers()).unwrap();
+        said += &reply.text().await.unwrap();
+    }
+    let killed = Command::new("sh").args(["-c", &format!("kill -TERM {}", serving.id())]).status();
+    assert!(killed.unwrap().success());
+    lines.for_each(|line| said.extend(["\n", &line]));
+    assert!(serving.wait().unwrap().success());
+    assert!(said.contains("answered") && said.contains("stopped"), "the log was read");
+    let told: Vec<&str> = said.split('\n').filter(|part| part.contains("hush")).collect();
+    assert!(told.is_empty(), "{told:?}");
 }

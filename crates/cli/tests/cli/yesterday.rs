@@ -33,7 +33,9 @@ async fn left_behind() -> Shell {
     shell
         .with("SONDAGE_DATABASE_URL", format!("sqlite://{}", file.display()))
         .with("SONDAGE_PUBLIC_URL", "https://relay.example")
-        .with("SONDAGE_SIGNING_SECRET", SECRET)
+        // Today's secrets are longer, and what the one of then has signed stays good beside it.
+        .with("SONDAGE_SIGNING_SECRET", "a secret of today, of 32 bytes or more")
+        .with("SONDAGE_SIGNING_SECRET_BEFORE", SECRET)
 }
 
 /// The columns of a table, and the cells of each row by them.

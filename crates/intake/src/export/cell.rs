@@ -39,12 +39,44 @@ impl Cell {
     pub fn to_csv(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) if is_formula(text) => format!("'{text}"),
-            Self::Text(text) | Self::Day(text) => text.clone(),
+            Self::Text(text) => defused(text),
+            Self::Day(text) => text.clone(),
             Self::Number(number) => number.to_text(),
             Self::Moment(at) => at.to_rfc3339(),
         }
     }
+}
+
+/// What some spreadsheets take for the end of a cell, whatever the file says: they split at what
+/// their country does, and know no quotes in the middle of a cell.
+const ENDS: [char; 4] = [';', '\t', '\n', '\r'];
+
+/// A text that no spreadsheet computes, as a whole or from where one would begin another cell. What
+/// terminals take for commands is shown as what it is.
+fn defused(text: &str) -> String {
+    let is_command = |c: char| c.is_control() && !ENDS.contains(&c);
+    let text = text.replace(is_command, "\u{fffd}");
+    let mut whole = String::with_capacity(text.len() + 1);
+    let mut has_begun = false;
+    for (place, piece) in text.split_inclusive(ENDS).enumerate() {
+        let is_blank = piece.trim().is_empty();
+        let is_computed = if place == 0 {
+            is_formula(&text)
+        } else {
+            has_begun && !is_blank && is_formula(piece) && reckons(piece)
+        };
+        if is_computed {
+            whole.push('\'');
+        }
+        whole.push_str(piece);
+        has_begun |= !is_blank;
+    }
+    whole
+}
+
+/// Whether there is more in a formula than a list's dash and words.
+fn reckons(piece: &str) -> bool {
+    !piece.trim_start().starts_with(['+', '-']) || piece.contains(['(', '|', '!'])
 }
 
 /// Whether a spreadsheet would compute a text: what begins with a sign of a formula, be it after
@@ -71,6 +103,21 @@ fn is_formula(text: &str) -> bool {
 mod tests {
     use super::Cell;
     use sondage_survey::answer::Decimal;
+
+    #[test]
+    fn nothing_is_computed_from_where_a_spreadsheet_would_begin_another_cell() {
+        for (text, cell) in [
+            ("x;=HYPERLINK(\"https://evil.example\")", "x;'=HYPERLINK(\"https://evil.example\")"),
+            ("x; \u{ff1d}1", "x;' \u{ff1d}1"),
+            ("x\t@SUM(A1)", "x\t'@SUM(A1)"),
+            ("x\r\n-cmd|' /C calc'!A0", "x\r\n'-cmd|' /C calc'!A0"),
+            ("=1;=2", "'=1;'=2"),
+            ("Good:\n- fast\n- cheap; -5", "Good:\n- fast\n- cheap; -5"),
+            ("\u{1b}[2J\0\u{9b}1m", "\u{fffd}[2J\u{fffd}\u{fffd}1m"),
+        ] {
+            assert_eq!(Cell::text(text).to_csv(), cell, "{text:?}");
+        }
+    }
 
     #[test]
     fn what_a_spreadsheet_would_compute_is_made_text() {

@@ -77,7 +77,9 @@ fn merge(
     received_at: Millis,
 ) -> Result<Merged, SubmitError> {
     let (published, submission) = (Arc::clone(published), submission.clone());
-    super::merge(&Arrival { published, submission, received_at }, &HashMap::new(), known)
+    let today = published.definition.braze().clone();
+    let arrival = Arrival { published, submission, received_at };
+    super::merge(&arrival, &today, &HashMap::new(), known)
 }
 
 /// The response after these submissions, one after the other.

@@ -7,7 +7,8 @@ pub struct Bounds {
     pub trusted_proxies: u8,
     /// Connections at once.
     pub connections: usize,
-    /// Responses that one address begins in a minute without proving who answers; 0 for any number.
+    /// Posts of one address in a minute that prove nothing of who answers, beyond which nobody new
+    /// begins there; 0 for any number.
     pub responses_per_address: u32,
     /// Posts of one respondent, or of one response of nobody known, in a minute; 0 for any number.
     pub posts_per_respondent: u32,

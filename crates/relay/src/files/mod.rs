@@ -10,6 +10,8 @@ mod name;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sondage_author::question::FileRule;
 use tokio::fs::{self, File, OpenOptions};
@@ -19,12 +21,16 @@ use uuid::Uuid;
 pub(crate) use chunks::{Arriving, Chunks, Cut};
 pub use name::{attachment, clean};
 
+use crate::config::FileBounds;
+use crate::throttle::Throttle;
 use content::HEAD;
-use sondage_intake::FileOwner;
-use sondage_store::{FileLimits, Store, StoreError};
+use sondage_intake::{FileOwner, Millis};
+use sondage_store::{FileLimits, Room, Store, StoreError};
 
 /// The most files of a response, whether its answers name them or not.
 const PER_RESPONSE: u32 = 20;
+/// How many are taken away in one transaction, so that no answer waits long for it.
+const PORTION: u32 = 500;
 /// How often each file of a question may be sent: once more than it takes, for who sends another.
 const TRIES: u32 = 2;
 
@@ -33,6 +39,11 @@ const TRIES: u32 = 2;
 pub struct Files {
     folder: PathBuf,
     store: Store,
+    bounds: FileBounds,
+    /// The bytes that those which are arriving may still come to.
+    arriving: Arc<AtomicU64>,
+    /// What the log has heard of, so that it hears of each cause once a minute.
+    told: Arc<Throttle<&'static str>>,
 }
 
 /// A file that is about to arrive.
@@ -61,6 +72,9 @@ pub(crate) enum FileFault {
     /// The respondent has sent enough of them.
     #[error("more files than this response may send")]
     TooMany,
+    /// There is no room for more.
+    #[error("there is no room for files now, try again later")]
+    NoRoom,
     /// It broke off.
     #[error("the file was cut short")]
     Cut,
@@ -80,8 +94,9 @@ pub fn folder_beside(database_url: &str) -> PathBuf {
 impl Files {
     /// The files in a folder, which is made when the first one arrives.
     #[must_use]
-    pub fn new(folder: &Path, store: Store) -> Self {
-        Self { folder: folder.to_owned(), store }
+    pub fn new(folder: &Path, store: Store, bounds: FileBounds) -> Self {
+        let told = Arc::new(Throttle::per_minute(1, store.clock()));
+        Self { folder: folder.to_owned(), store, bounds, arriving: Arc::default(), told }
     }
 
     /// Takes a file in; gives the id by which an answer names it.
@@ -97,9 +112,16 @@ impl Files {
         }
         let id = Uuid::new_v4().simple().to_string();
         let per_question = TRIES * u32::from(arrival.max_files);
-        let limits = FileLimits { per_question, per_response: PER_RESPONSE };
-        if !self.store.begin_file(&id, &arrival.owner, &name, limits).await.map_err(not_stored)? {
-            return Err(FileFault::TooMany);
+        let FileBounds { total, per_survey, unnamed, .. } = self.bounds;
+        let limits =
+            FileLimits { per_question, per_response: PER_RESPONSE, unnamed, per_survey, total };
+        let most = arrival.rule.max_bytes;
+        let _coming = self.room_on_disk(most).await?;
+        let room = self.store.begin_file(&id, &arrival.owner, (&name, most), limits).await;
+        match room.map_err(not_stored)? {
+            Room::Made => {}
+            Room::ResponseFull => return Err(FileFault::TooMany),
+            Room::Full => return Err(self.no_room("as many as SONDAGE_FILES_… allow")),
         }
         let mut begun = Begun { files: self, id: Some(id.clone()) };
         let kept = self.keep(&id, &extension, arrival.rule.max_bytes, chunks).await;
@@ -108,6 +130,26 @@ impl Files {
         }
         begun.id = None;
         kept.map(|()| id)
+    }
+
+    /// Room on the disk for so many bytes, beside what is arriving already and what is left free for
+    /// answers.
+    async fn room_on_disk(&self, most: u64) -> Result<Coming, FileFault> {
+        fs::create_dir_all(&self.folder).await.map_err(not_written)?;
+        let coming = Coming::new(&self.arriving, most);
+        let wanted = coming.all.saturating_add(self.bounds.free);
+        match free_bytes(&self.folder) {
+            Some(free) if free < wanted => Err(self.no_room("the disk is nearly full")),
+            _ => Ok(coming),
+        }
+    }
+
+    fn no_room(&self, cause: &'static str) -> FileFault {
+        metrics::counter!("sondage_files_refused_total", "cause" => cause).increment(1);
+        if self.told.check(&cause).is_ok() {
+            tracing::error!(cause, "files are not taken: there is no room for them");
+        }
+        FileFault::NoRoom
     }
 
     async fn keep(
@@ -155,6 +197,29 @@ impl Files {
     /// The content of a file.
     pub(crate) async fn open(&self, id: &str) -> io::Result<File> {
         File::open(self.path(id)).await
+    }
+
+    /// Takes away what no answer has named since before a moment, or was erased; says how many.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn take_away(&self, before: Millis) -> Result<u64, StoreError> {
+        let mut n_files = 0;
+        loop {
+            let ids = self.store.free_files(before, PORTION).await?;
+            let gone = self.remove(ids).await;
+            n_files += gone.len() as u64;
+            if gone.is_empty() {
+                return Ok(n_files);
+            }
+            self.store.forget_files(gone).await?;
+        }
+    }
+
+    /// Where the content of a file is.
+    #[must_use]
+    pub fn place(&self, id: &str) -> PathBuf {
+        self.path(id)
     }
 
     /// Takes files from the disk; gives those that are gone.
@@ -206,6 +271,37 @@ async fn create(folder: &Path, path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     options.mode(0o600);
     options.open(path).await
+}
+
+/// What a file may still come to, until it is dropped.
+struct Coming {
+    arriving: Arc<AtomicU64>,
+    own: u64,
+    /// With that of all others.
+    all: u64,
+}
+
+impl Coming {
+    fn new(arriving: &Arc<AtomicU64>, own: u64) -> Self {
+        let all = arriving.fetch_add(own, Ordering::Relaxed).saturating_add(own);
+        Self { arriving: Arc::clone(arriving), own, all }
+    }
+}
+
+impl Drop for Coming {
+    fn drop(&mut self) {
+        self.arriving.fetch_sub(self.own, Ordering::Relaxed);
+    }
+}
+
+/// What is free on a folder's disk; `None` where the system does not say.
+fn free_bytes(folder: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    return rustix::fs::statvfs(folder)
+        .ok()
+        .map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+    #[cfg(not(unix))]
+    None
 }
 
 /// A file that has begun to arrive. Dropped halfway, as when the connection breaks and nobody

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Map;
 use sondage_braze::{Array, AttributesObject, EventObject, Position, TrackRequest, limits};
 
-use sondage_intake::Identifier;
+use sondage_intake::{Identifier, Owed};
 use sondage_store::{Claimed, Settlement, Verdict};
 
 /// What one delivery still needs.
@@ -154,7 +154,7 @@ impl Batch {
         let Some(attribute) = &owed.attribute else { return Part::Next };
         let object = AttributesObject {
             identifier: identifier(&owed.identifier),
-            update_existing_only: is_update_only(&owed.identifier),
+            update_existing_only: is_update_only(owed),
             attributes: Map::from_iter([(attribute.clone(), owed.value.clone())]),
         };
         let n_own = n_bytes(&object);
@@ -162,8 +162,11 @@ impl Batch {
             item.rejected.push(too_large("attribute", n_own));
             return Part::Known(Verdict::Failed);
         }
-        let same =
-            self.request.attributes.iter().rposition(|one| one.identifier == object.identifier);
+        // What nobody has proved makes no profile, and shares no object with what may.
+        let same = self.request.attributes.iter().rposition(|one| {
+            one.identifier == object.identifier
+                && one.update_existing_only == object.update_existing_only
+        });
         let shared = same.filter(|_| !self.is_apart).and_then(|at| {
             Some((self.request.attributes.get_mut(at)?, self.attributes.get_mut(at)?))
         });
@@ -185,7 +188,7 @@ impl Batch {
         let Some(event) = &owed.event else { return Part::Next };
         let object = EventObject {
             identifier: identifier(&owed.identifier),
-            update_existing_only: is_update_only(&owed.identifier),
+            update_existing_only: is_update_only(owed),
             name: event.name.clone(),
             time: event.at.to_rfc3339(),
             properties: event.properties.clone(),
@@ -218,9 +221,9 @@ pub(super) fn identifier(identifier: &Identifier) -> sondage_braze::Identifier {
 
 /// A `braze_id` names a profile that Braze made, so one that is not there is a forgery and must not
 /// become a profile. The others are the customer's own names; with them Braze's defaults hold: an
-/// `external_id` may be somebody new, an alias must be there.
-fn is_update_only(identifier: &Identifier) -> bool {
-    !matches!(identifier, Identifier::ExternalId(_))
+/// `external_id` may be somebody new, an alias must be there. What nobody has proved makes no profile.
+fn is_update_only(owed: &Owed) -> bool {
+    owed.is_unsigned || !matches!(owed.identifier, Identifier::ExternalId(_))
 }
 
 fn n_bytes(body: &impl Serialize) -> usize {

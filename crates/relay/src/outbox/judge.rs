@@ -203,6 +203,7 @@ mod tests {
             value: 9.into(),
             given_at: NOW,
             event: None,
+            is_unsigned: false,
         };
         let claim = Claimed {
             id: 1,

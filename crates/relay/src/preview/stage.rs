@@ -128,8 +128,12 @@ async fn message(
     let published = published(&app, &id)?;
     let no_widget = || Problem::new(Kind::NoWidget, "build the widget, then build the relay again");
     let css = app.assets.message_styles(&published).ok_or_else(no_widget)?;
-    let material =
-        Material { published: &published, relay: &app.config.public_url, is_signed: false };
+    let material = Material {
+        published: &published,
+        relay: &app.config.public_url,
+        is_signed: false,
+        expires: None,
+    };
     let message = in_app_for_nobody(material, wanted.locale(&published), &css);
     let body = html! {
         (around(&html! {}))

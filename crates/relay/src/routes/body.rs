@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::problem::{Kind, Problem};
 use crate::telemetry;
-use sondage_intake::identity::{Proof, Signs, Trust};
+use sondage_intake::identity::Proof;
 use sondage_intake::{
     Answer, Channel, HIDDEN_FIELDS, Identifier, Millis, Respondent, State, Submission,
 };
@@ -64,13 +64,21 @@ struct Given {
     told: bool,
 }
 
-/// The submission in a body.
-pub(super) fn read(
-    bytes: &[u8],
-    survey: &str,
-    trust: &Trust,
-    now: Millis,
-) -> Result<(Submission, Option<u32>), Problem> {
+/// What a body says.
+#[derive(Debug)]
+pub(super) struct Said {
+    /// What it submits, by nobody known yet.
+    pub(super) submission: Submission,
+    /// Who it says that it is from.
+    pub(super) identifier: Option<Identifier>,
+    /// What is to prove that.
+    pub(super) token: Option<String>,
+    /// The revision that was shown.
+    pub(super) revision: Option<u32>,
+}
+
+/// What a body says.
+pub(super) fn read(bytes: &[u8]) -> Result<Said, Problem> {
     let body: Body = parse(bytes)?;
     let response = response_id(&body.response)
         .ok_or_else(|| malformed("response", "expected a UUID, made anew for every response"))?;
@@ -83,14 +91,10 @@ pub(super) fn read(
     let answers = body.answers.into_iter().enumerate().map(|(place, given)| answer(place, given));
     let answers = answers.collect::<Result<_, _>>()?;
     let (identifier, token) = body.respondent.map(identify).transpose()?.unwrap_or_default();
-    let respondent = identifier.map_or_else(Respondent::default, |identifier| {
-        let proof = trust.proof(survey, Signs::Respondent(&identifier), token.as_deref());
-        trust.respondent_by(identifier, noted(proof), now)
-    });
     let begun_at = body.begun_at.map(|at| moment("begun_at", &at)).transpose()?;
     let submission = Submission {
         response,
-        respondent,
+        respondent: Respondent::default(),
         answers,
         state: body.state,
         begun_at,
@@ -99,13 +103,19 @@ pub(super) fn read(
         locale: body.locale,
         hidden,
     };
-    Ok((submission, body.revision))
+    Ok(Said { submission, identifier, token, revision: body.revision })
 }
 
-/// A proof, counted where it is one of before tokens said of which kind an identifier is.
+/// A proof, counted where it is one of before tokens said of which kind an identifier is, or of the
+/// secret before.
 pub(super) fn noted(proof: Option<Proof>) -> Option<Proof> {
-    if matches!(proof, Some(Proof::Good { is_old: true, .. })) {
-        metrics::counter!(telemetry::OLD_TOKENS).increment(1);
+    if let Some(Proof::Good(signed)) = proof {
+        if signed.is_old {
+            metrics::counter!(telemetry::OLD_TOKENS).increment(1);
+        }
+        if signed.is_before {
+            metrics::counter!("sondage_tokens_of_secret_before_total").increment(1);
+        }
     }
     proof
 }
@@ -119,7 +129,10 @@ pub(super) fn response_id(text: &str) -> Option<String> {
 pub(super) fn identifier(text: &str) -> Option<&str> {
     // In a preview Liquid stays as it was written, and names nobody.
     let is_name = |text: &&str| {
-        !text.is_empty() && text.len() <= IDENTIFIER_LENGTH && !text.starts_with("{{")
+        !text.is_empty()
+            && text.len() <= IDENTIFIER_LENGTH
+            && !text.starts_with("{{")
+            && !text.chars().any(char::is_control)
     };
     Some(text.trim()).filter(is_name)
 }
@@ -169,10 +182,11 @@ fn identify(who: Who) -> Result<(Option<Identifier>, Option<String>), Problem> {
         ));
     }
     let is_long = |text: &String| text.len() > IDENTIFIER_LENGTH;
-    let too_long = first.as_ref().is_some_and(|identifier| match identifier {
-        Identifier::BrazeId(id) | Identifier::ExternalId(id) => is_long(id),
-        Identifier::UserAlias { name, label } => is_long(name) || is_long(label),
-    });
+    let is_strange = |text: &String| text.chars().any(char::is_control);
+    if first.as_ref().is_some_and(|identifier| texts(identifier).any(is_strange)) {
+        return Err(malformed("respondent", "an identifier has no control characters"));
+    }
+    let too_long = first.as_ref().is_some_and(|identifier| texts(identifier).any(is_long));
     if too_long {
         return Err(malformed(
             "respondent",
@@ -180,6 +194,15 @@ fn identify(who: Who) -> Result<(Option<Identifier>, Option<String>), Problem> {
         ));
     }
     Ok((first, who.token))
+}
+
+/// The texts of an identifier.
+fn texts(identifier: &Identifier) -> impl Iterator<Item = &String> {
+    let (first, second) = match identifier {
+        Identifier::BrazeId(id) | Identifier::ExternalId(id) => (id, None),
+        Identifier::UserAlias { name, label } => (name, Some(label)),
+    };
+    std::iter::once(first).chain(second)
 }
 
 fn check_locale(locale: &str) -> Result<(), Problem> {

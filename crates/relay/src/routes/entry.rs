@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use sondage_author::definition::Access;
+use sondage_author::definition::{Access, Definition};
 
 use super::visit::Visit;
 use super::wording::Trouble;
 use crate::state::Pages;
 use sondage_intake::StoredResponse;
 use sondage_intake::identity::Proof;
-use sondage_intake::limits::GRACE;
 use sondage_intake::response_id::response_of;
 use sondage_intake::{Identifier, Millis, Published, Respondent, State};
 
@@ -29,62 +28,76 @@ pub(super) async fn enter(
     let (definition, trust) = (&published.definition, &pages.config.trust);
     let (survey, now) = (definition.id(), pages.clock.now());
     let proof = visit.proof(survey, trust);
-    if matches!(proof, Some(Proof::Good { .. })) && !proof.is_some_and(|proof| proof.is_good(now)) {
+    let is_good = proof.is_some_and(|proof| proof.is_good(now));
+    if matches!(proof, Some(Proof::Good(_))) && !is_good {
         return Err(Trouble::Expired);
     }
-    let is_good = proof.is_some_and(|proof| proof.is_good(now));
     if visit.is_for_response() && !is_good {
         // Nobody takes up another one's response by knowing its id.
         visit.forget_response();
     }
-    let respondent = visit.respondent(survey, trust, now);
+    visit.note_opened(survey, trust, now);
     if definition.link().access == Access::Signed && !is_good {
         return Err(Trouble::NotSigned);
     }
+    let respondent = visit.respondent(definition, trust, now);
     find_begun(pages, published, visit, &respondent, now).await?;
-    let stored = stored(pages, published, visit).await?;
-    let is_used = |stored: &StoredResponse| stored.state == State::Completed;
-    if visit.is_for_response() && stored.as_ref().is_some_and(is_used) {
+    go_on(pages, published, visit).await
+}
+
+/// What is stored of a visit's response, for those who may go on with it by a post: over a survey
+/// that asks for signed links they came by one, and what a link was for is not completed yet.
+///
+/// # Errors
+/// When they may not, when it is another one's, or cannot be read.
+pub(super) async fn go_on(
+    pages: &Pages,
+    published: &Published,
+    visit: &mut Visit,
+) -> Result<Option<StoredResponse>, Trouble> {
+    let (definition, trust, now) = (&published.definition, &pages.config.trust, pages.clock.now());
+    let survey = definition.id();
+    let stored = pages.store.response(&visit.response).await.map_err(|error| {
+        tracing::error!(%error, "cannot read a response");
+        Trouble::NotSaved
+    })?;
+    let own = stored.as_ref().filter(|stored| stored.survey == survey);
+    visit.begun = own.map(|own| own.started_at);
+    let respondent = visit.respondent(definition, trust, now);
+    if definition.link().access == Access::Signed && !respondent.is_verified {
+        return Err(Trouble::NotSigned);
+    }
+    let is_theirs = own.is_some_and(|own| own.respondent.admits(&respondent));
+    if stored.is_some() && !is_theirs {
+        return Err(Trouble::OutOfDate);
+    }
+    let is_done = |stored: &StoredResponse| stored.state == State::Completed;
+    if visit.is_for_response() && stored.as_ref().is_some_and(is_done) {
         return Err(Trouble::Answered);
     }
     Ok(stored)
 }
 
-/// Whether who posts a card may: over a survey that asks for signed links.
+/// Whether who posts may send files along, which is asked before a byte of one is taken.
 ///
 /// # Errors
-/// [`Trouble::NotSigned`] where they may not.
-pub(super) fn check_post(
+/// When they may not.
+pub(super) async fn check_sender(
     pages: &Pages,
     published: &Published,
-    visit: &Visit,
+    visit: &mut Visit,
 ) -> Result<(), Trouble> {
-    let survey = published.definition.id();
-    let opened_in_time = pages.clock.now().minus(GRACE);
-    let proof = visit.proof(survey, &pages.config.trust);
-    let may = published.definition.link().access == Access::Open
-        || proof.is_some_and(|proof| proof.is_good(opened_in_time));
-    may.then_some(()).ok_or(Trouble::NotSigned)
+    if !has_password(pages, &published.definition, visit) {
+        return Err(Trouble::NotSigned);
+    }
+    go_on(pages, published, visit).await.map(drop)
 }
 
-/// What is stored of a visit's response, for those who may go on with it.
-///
-/// # Errors
-/// When it is another one's, or cannot be read.
-pub(super) async fn stored(
-    pages: &Pages,
-    published: &Published,
-    visit: &Visit,
-) -> Result<Option<StoredResponse>, Trouble> {
-    let stored = pages.store.response(&visit.response).await.map_err(|error| {
-        tracing::error!(%error, "cannot read a response");
-        Trouble::NotSaved
-    })?;
-    let survey = published.definition.id();
-    let respondent = visit.respondent(survey, &pages.config.trust, pages.clock.now());
-    let is_theirs =
-        |stored: &StoredResponse| stored.survey == survey && stored.respondent.admits(&respondent);
-    if stored.as_ref().is_none_or(is_theirs) { Ok(stored) } else { Err(Trouble::OutOfDate) }
+/// Whether a survey asks for no password, or a visit has given it.
+pub(super) fn has_password(pages: &Pages, definition: &Definition, visit: &Visit) -> bool {
+    let Some(hash) = definition.link().password.as_deref() else { return true };
+    let pass = visit.pass.as_deref().unwrap_or_default();
+    pages.passwords.is_good(definition.id(), hash, pass, pages.clock.now())
 }
 
 /// The response of a respondent who has proved who they are: the one that they have begun, over

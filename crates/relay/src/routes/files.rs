@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{FromRef as _, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use headers::authorization::{Authorization, Basic};
 use headers::{ContentLength, HeaderMapExt as _};
-use serde::Deserialize;
 use serde_json::json;
+use sondage_survey::answer::Form;
 use sondage_survey::ask::Ask;
 use tokio_util::io::ReaderStream;
 
-use super::body;
+use super::visit::Visit;
+use super::wording::Trouble;
+use super::{body, entry};
 use crate::catalogue::Catalogue;
 use crate::clients::Client;
 use crate::config::Config;
@@ -23,40 +25,39 @@ use crate::files::{Arrival, Arriving, Chunks, FileFault, Files, attachment};
 use crate::guards::Guards;
 use crate::password::is_same_secret;
 use crate::problem::{Kind, Problem};
-use crate::state::AppState;
+use crate::state::{AppState, Pages};
 use sondage_intake::{FileOwner, Published};
 use sondage_store::{Store, StoreError};
 
 const TOO_MUCH: &str = "one address may not send more in files today";
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct Wanted {
-    #[serde(default)]
-    question: String,
-    #[serde(default)]
-    response: String,
-    #[serde(default)]
-    name: String,
-}
-
-/// `POST /v1/surveys/{id}/files?question=&response=&name=`, with the file itself as the body.
+/// `POST /v1/surveys/{id}/files?question=&response=&name=`, with the file itself as the body; and what
+/// a link's page has of who answers: `user_braze_id`, `external_id`, `token`, `expires`, `link`.
 pub(crate) async fn create(
     client: Client,
     State(app): State<AppState>,
     Path(id): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Query(query): Query<Vec<(String, String)>>,
     request: Request,
 ) -> Result<Response, Problem> {
+    let pages = Pages::from_ref(&app);
     let AppState { catalogue, store, files, guards, .. } = app;
+    let query = Form(&query);
+    let named = |name: &str| query.first(name).unwrap_or_default();
     let published = catalogue.find(&id).await.ok_or_else(|| Problem::unknown_survey(&id))?;
     if published.definition.link().password.is_some() {
         return Err(Problem::unknown_survey(published.definition.id()));
     }
-    let response = body::response_id(&wanted.response).ok_or_else(|| {
+    let response = body::response_id(named("response")).ok_or_else(|| {
         Problem::new(Kind::Malformed, "expected the UUID of the response").at("response")
     })?;
-    let owner = FileOwner { survey: id, question: wanted.question, response };
-    let arrival = arrival(&published, owner, &wanted.name).ok_or_else(|| no_files(&published))?;
+    let owner = FileOwner { survey: id, question: named("question").to_owned(), response };
+    let name = named("name");
+    let arrival = arrival(&published, owner, name).ok_or_else(|| no_files(&published))?;
+    let mut visit =
+        Visit::go_on(query, &published.definition, request.headers(), &pages.config.trust);
+    let may = entry::check_sender(&pages, &published, &mut visit).await;
+    may.map_err(not_theirs)?;
     check_open(&catalogue, &store, &published, &arrival.owner.response).await?;
     let length = request.headers().typed_get().map_or(u64::MAX, |ContentLength(length)| length);
     if !guards.takes_bytes(client, length.min(arrival.rule.max_bytes)) {
@@ -188,13 +189,22 @@ fn no_files(published: &Published) -> Problem {
     Problem::new(Kind::RefusedFile, detail).at("question")
 }
 
+fn not_theirs(trouble: Trouble) -> Problem {
+    match trouble {
+        Trouble::Answered => Problem::new(Kind::AlreadyAnswered, "the link has been used"),
+        Trouble::OutOfDate => Problem::new(Kind::OtherSurvey, "begin a new response"),
+        Trouble::NotSaved => Problem::new(Kind::Unavailable, "the database cannot be read"),
+        _ => Problem::new(Kind::LinkNeeded, "open the survey by the link that was sent for it"),
+    }
+}
+
 fn problem(fault: &FileFault, question: &str) -> Problem {
     let kind = match fault {
         FileFault::TooLarge(_) => Kind::TooLarge,
         FileFault::Type | FileFault::Empty => Kind::RefusedFile,
         FileFault::TooMany => Kind::TooMany,
         FileFault::Cut => Kind::Malformed,
-        FileFault::NotStored => Kind::Unavailable,
+        FileFault::NoRoom | FileFault::NotStored => Kind::Unavailable,
     };
     Problem::new(kind, fault.to_string()).about(question)
 }

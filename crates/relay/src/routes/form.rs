@@ -5,22 +5,27 @@ use std::sync::Arc;
 use axum::Form as FormBody;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{FromRef, FromRequest, FromRequestParts as _, Path, Request};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use headers::{ContentLength, HeaderMapExt as _};
 use sondage_survey::answer::Form;
 use sondage_survey::text::{Message, fill};
 use uuid::Uuid;
 
 use super::multipart::{Multipart, Part, is_multipart};
-use super::{body, files};
-use crate::catalogue::Catalogue;
-use crate::files::{Arrival, Chunks as _, Cut, FileFault, Files};
-use crate::state::BODY_LIMIT;
+use super::visit::Visit;
+use super::{body, entry, files};
+use crate::clients::Client;
+use crate::files::{Arrival, Chunks as _, Cut, FileFault};
+use crate::state::{AppState, BODY_LIMIT, Pages};
 use sondage_intake::{FileOwner, Published};
-use sondage_store::Store;
 
 /// What each part weighs besides its text, so that many empty ones are too large as well.
 const PART: usize = 64;
+
+/// How many files at their longest are passed over in one form: a browser that is still sending does
+/// not hear a no.
+const PASSED: u64 = 3;
 
 /// A card's form. Files are stored as they come, and stand as their ids, with spaces between them,
 /// in the pair of their question.
@@ -52,9 +57,7 @@ impl IntoResponse for Rejection {
 impl<S> FromRequest<S> for Posted
 where
     S: Send + Sync,
-    Catalogue: FromRef<S>,
-    Store: FromRef<S>,
-    Files: FromRef<S>,
+    AppState: FromRef<S>,
 {
     type Rejection = Rejection;
 
@@ -68,20 +71,31 @@ where
         let Path(id) = path.map_err(|_| Rejection(StatusCode::BAD_REQUEST))?;
         let form = Multipart::new(&parts.headers, body.into_data_stream());
         let form = form.ok_or(Rejection(StatusCode::BAD_REQUEST))?;
-        let catalogue = Catalogue::from_ref(state);
-        let (store, files) = (Store::from_ref(state), Files::from_ref(state));
-        let published = catalogue.find(&id).await;
-        let (posted, fresh) = (Self::default(), Vec::new());
-        let reading =
-            Reading { catalogue, store, files, published, form, posted, fresh, n_bytes: 0 };
+        let app = AppState::from_ref(state);
+        let client = match Client::from_request_parts(&mut parts, &app).await {
+            Ok(client) => client,
+            Err(never) => match never {},
+        };
+        let reading = Reading {
+            published: app.catalogue.find(&id).await,
+            app,
+            client,
+            headers: parts.headers,
+            form,
+            posted: Self::default(),
+            fresh: Vec::new(),
+            n_bytes: 0,
+            n_passed: 0,
+            may_send: None,
+        };
         reading.read().await
     }
 }
 
 struct Reading {
-    catalogue: Catalogue,
-    store: Store,
-    files: Files,
+    app: AppState,
+    client: Client,
+    headers: HeaderMap,
     /// None, and there is nothing to take files for.
     published: Option<Arc<Published>>,
     form: Multipart,
@@ -90,17 +104,24 @@ struct Reading {
     fresh: Vec<String>,
     /// The weight of all that is not in files.
     n_bytes: usize,
+    /// The weight of files that were not taken.
+    n_passed: u64,
+    /// Whether who posts may send files, once that is known.
+    may_send: Option<bool>,
 }
 
 impl Reading {
     async fn read(mut self) -> Result<Posted, Rejection> {
         while let Some(Part { name, file }) = self.form.next_part().await? {
+            // Whatever it is, or there could be any number of parts that are nothing.
+            self.n_bytes += PART + name.len() + file.as_ref().map_or(0, String::len);
+            self.check_weight()?;
             match (file, name.strip_prefix("q.").and_then(|name| name.strip_suffix(".file"))) {
                 (Some(file), Some(question)) => self.take_file(question, &file).await?,
                 // A file for nothing that takes files.
-                (Some(_), None) => self.drain(BODY_LIMIT as u64).await?,
+                (Some(_), None) => drop(self.text().await?),
                 (None, _) => {
-                    let text = self.text(name.len()).await?;
+                    let text = self.text().await?;
                     self.posted.pairs.push((name, text));
                 }
             }
@@ -108,9 +129,8 @@ impl Reading {
         Ok(self.posted)
     }
 
-    async fn text(&mut self, name_length: usize) -> Result<String, Rejection> {
+    async fn text(&mut self) -> Result<String, Rejection> {
         let mut text = Vec::new();
-        self.n_bytes += PART + name_length;
         while let Some(chunk) = self.form.next().await? {
             self.n_bytes += chunk.len();
             self.check_weight()?;
@@ -126,20 +146,19 @@ impl Reading {
     }
 
     async fn take_file(&mut self, question: &str, name: &str) -> Result<(), Rejection> {
-        self.n_bytes += PART;
-        self.check_weight()?;
         // A control in which nothing was chosen has a nameless file.
         let arrival = if name.is_empty() { None } else { self.arrival(question, name) };
         let Some((published, arrival)) = arrival else {
-            return self.drain(BODY_LIMIT as u64).await;
+            return self.text().await.map(drop);
         };
         let response = &arrival.owner.response;
-        let taken =
-            match files::check_open(&self.catalogue, &self.store, &published, response).await {
-                Ok(()) => self.files.take(&arrival, &mut self.form).await,
-                // The card that comes back says so.
-                Err(_) => return self.drain(arrival.rule.max_bytes).await,
-            };
+        let is_open =
+            files::check_open(&self.app.catalogue, &self.app.store, &published, response).await;
+        if is_open.is_err() || !self.may_send(&published).await {
+            // The card that comes back says so.
+            return self.drain(arrival.rule.max_bytes).await;
+        }
+        let taken = self.app.files.take(&arrival, &mut self.form).await;
         match taken {
             Ok(id) => {
                 self.put(question, id, arrival.max_files.into());
@@ -152,6 +171,26 @@ impl Reading {
                 self.drain(arrival.rule.max_bytes).await
             }
         }
+    }
+
+    /// Whether who posts may send files: what tells of them stands before the files in every card's
+    /// form.
+    async fn may_send(&mut self, published: &Published) -> bool {
+        if let Some(may) = self.may_send {
+            return may;
+        }
+        let pages = Pages::from_ref(&self.app);
+        let mut visit = Visit::go_on(
+            Form(&self.posted.pairs),
+            &published.definition,
+            &self.headers,
+            &pages.config.trust,
+        );
+        let length = self.headers.typed_get().map_or(BODY_LIMIT as u64, |ContentLength(n)| n);
+        let may = entry::check_sender(&pages, published, &mut visit).await.is_ok()
+            && self.app.guards.takes_bytes(self.client, length);
+        self.may_send = Some(may);
+        may
     }
 
     fn arrival<'n>(
@@ -205,17 +244,18 @@ impl Reading {
             FileFault::TooLarge(bytes) => (Message::FileTooLarge, bytes / 1_000_000),
             FileFault::Type => (Message::FileType, 0),
             FileFault::TooMany => (Message::FileTooMany, arrival.max_files.into()),
-            FileFault::Empty | FileFault::Cut | FileFault::NotStored => (Message::FileFailed, 0),
+            FileFault::Empty | FileFault::Cut | FileFault::NoRoom | FileFault::NotStored => {
+                (Message::FileFailed, 0)
+            }
         };
         fill(wording.get(message), "{n}", &n.to_string())
     }
 
-    /// Passes over the rest of a part, if it is not too long.
+    /// Passes over the rest of a part, if that is not too long, and not one of too many.
     async fn drain(&mut self, most: u64) -> Result<(), Rejection> {
-        let mut n_bytes = 0;
         while let Some(chunk) = self.form.next().await? {
-            n_bytes += chunk.len() as u64;
-            if n_bytes > most {
+            self.n_passed += chunk.len() as u64;
+            if self.n_passed > most.saturating_mul(PASSED) {
                 return Err(Rejection(StatusCode::PAYLOAD_TOO_LARGE));
             }
         }

@@ -147,11 +147,7 @@ impl Turn<'_> {
     /// The page that asks for the survey's password, where it was not given.
     fn ask_for_password(&self) -> Option<Response> {
         let definition = &self.published.definition;
-        let hash = definition.link().password.as_deref()?;
-        let pass = self.visit.pass.as_deref().unwrap_or_default();
-        let now = self.pages.clock.now();
-        let is_good = self.pages.passwords.is_good(definition.id(), hash, pass, now);
-        (!is_good)
+        (!entry::has_password(self.pages, definition, &self.visit))
             .then(|| password::ask(self.pages, definition, &self.form, &self.visit.locale, None))
     }
 
@@ -169,8 +165,7 @@ impl Turn<'_> {
 
     /// What a posted card leads to. Nothing new is shown before what it says is stored.
     async fn submit_card(&mut self) -> Result<Response, Trouble> {
-        entry::check_post(self.pages, &self.published, &self.visit)?;
-        let stored = entry::stored(self.pages, &self.published, &self.visit).await?;
+        let stored = entry::go_on(self.pages, &self.published, &mut self.visit).await?;
         let stored = stored.as_ref();
         let survey = self.survey(stored);
         let (given, proposed) = self.given(&survey, stored);
@@ -272,7 +267,7 @@ impl Turn<'_> {
 
     fn respondent(&self) -> Respondent {
         let now = self.pages.clock.now();
-        self.visit.respondent(self.published.definition.id(), &self.pages.config.trust, now)
+        self.visit.respondent(&self.published.definition, &self.pages.config.trust, now)
     }
 
     /// Stores what was submitted; gives the page that asks to try again where that is not possible
@@ -286,7 +281,7 @@ impl Turn<'_> {
     ) -> Result<Option<Response>, Trouble> {
         let respondent = self.respondent();
         let may = |client| self.pages.guards.post(client, &respondent, &self.visit.response);
-        let wait = self.client.and_then(|client| may(client).err());
+        let wait = self.client.and_then(|client| may(client).err()?.wait(stored.is_some()));
         if wait.is_none() && self.store(submission, at).await? == Kept::Durably {
             return Ok(None);
         }

@@ -17,6 +17,10 @@ use sondage_intake::Published;
 /// What one page carries of a form has no say in the next one's.
 const OF_FORMS: [&str; 5] = ["username", "password", "pass", "card", "action"];
 
+/// How many bytes of a link's parameters a page carries on, where a pair weighs so many besides.
+const CARRIED: usize = 16 * 1024;
+const PAIR: usize = 32;
+
 /// The parameters of the link that led here, with a pass for whoever gave the password of this
 /// hash.
 ///
@@ -89,6 +93,14 @@ pub(super) fn ask(
     response
 }
 
+/// What the next page has of this one: as much as a link can hold, whoever posted how much.
 fn carried(form: &Pairs) -> Pairs {
-    form.iter().filter(|(name, _)| !OF_FORMS.contains(&name.as_str())).cloned().collect()
+    let own = form.iter().filter(|(name, _)| !OF_FORMS.contains(&name.as_str()));
+    let mut room = CARRIED;
+    let fits = |(name, value): &&(String, String)| {
+        let left = room.checked_sub(name.len() + value.len() + PAIR);
+        room = left.unwrap_or_default();
+        left.is_some()
+    };
+    own.take_while(fits).cloned().collect()
 }

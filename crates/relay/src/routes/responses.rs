@@ -1,6 +1,7 @@
 //! Answers, as the widget sends them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
@@ -12,16 +13,18 @@ use serde::Deserialize;
 use serde_json::json;
 use sondage_author::definition::Access;
 
-use super::body;
-use crate::catalogue::Catalogue;
+use super::body::{self, Said};
 use crate::clients::Client;
 use crate::guards::too_often;
 use crate::problem::{Kind, Problem};
 use crate::state::Answers;
 use crate::telemetry;
-use sondage_intake::identity::{Signs, Trust};
-use sondage_intake::limits::GRACE;
-use sondage_intake::{Answer, Millis, Published, Submission, SubmitError};
+use sondage_intake::identity::{Occasion, Signs};
+use sondage_intake::{Answer, Millis, Published, Respondent, Submission, SubmitError};
+
+/// How long an answer is checked against what was asked, after that has been replaced: as long as a
+/// widget keeps what it could not send.
+const ANSWERABLE: Duration = Duration::from_hours(30 * 24);
 
 /// What a link for one response proves itself with.
 #[derive(Debug, Deserialize)]
@@ -31,24 +34,26 @@ pub(crate) struct Proved {
 
 /// `POST /v1/surveys/{id}/responses?token=`
 pub(crate) async fn create(
-    State(Answers { store, catalogue, clock, config, guards }): State<Answers>,
+    State(answers): State<Answers>,
     client: Client,
     Path(id): Path<String>,
     Query(proved): Query<Proved>,
     headers: HeaderMap,
     bytes: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let current = catalogue.find(&id).await.ok_or_else(|| Problem::unknown_survey(&id))?;
+    let current = answers.catalogue.find(&id).await;
+    let current = current.ok_or_else(|| Problem::unknown_survey(&id))?;
     check_type(&headers)?;
-    let (trust, now) = (&config.trust, clock.now());
     let bytes = bytes.map_err(|rejection| unreadable(&rejection))?;
-    let (submission, revision) = body::read(&bytes, &id, trust, now)?;
-    check_access(trust, now, &current, &submission, proved.token.as_deref())?;
-    guards.post(client, &submission.respondent, &submission.response).map_err(too_often)?;
-    let published = asked(&catalogue, current, revision).await?;
-    let answers = submission.answers.clone();
-    let stored = store.submit(&published, submission).await;
-    let stored = stored.map_err(|error| problem(&error, &answers))?;
+    let said = body::read(&bytes)?;
+    let respondent = answers.respondent(&current, &said, proved.token.as_deref()).await?;
+    check_access(&current, &respondent)?;
+    let Said { submission, revision, .. } = said;
+    answers.check_often(client, &respondent, &submission).await?;
+    let published = answers.asked(current, revision).await?;
+    let given = submission.answers.clone();
+    let stored = answers.store.submit(&published, Submission { respondent, ..submission }).await;
+    let stored = stored.map_err(|error| problem(&error, &given))?;
     metrics::counter!(telemetry::ANSWERS).increment(stored.stored.into());
     let body = json!({ "response": stored.response, "stored": stored.stored });
     Ok((StatusCode::ACCEPTED, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
@@ -57,41 +62,102 @@ pub(crate) async fn create(
 /// Whether a survey takes answers of whoever this is: one for signed links takes those of respondents
 /// who have proved who they are, and those of the response that a link is for; one with a password
 /// has pages only, which ask for it.
-fn check_access(
-    trust: &Trust,
-    now: Millis,
-    published: &Published,
-    submission: &Submission,
-    token: Option<&str>,
-) -> Result<(), Problem> {
-    let (survey, link) = (published.definition.id(), published.definition.link());
-    let opened_in_time = now.minus(GRACE);
-    let proof = || body::noted(trust.proof(survey, Signs::Response(&submission.response), token));
-    let may = link.access == Access::Open
-        || submission.respondent.is_verified
-        || proof().is_some_and(|proof| proof.is_good(opened_in_time));
+fn check_access(published: &Published, respondent: &Respondent) -> Result<(), Problem> {
+    let link = published.definition.link();
+    let may = link.access == Access::Open || respondent.is_verified;
     if may && link.password.is_none() {
         return Ok(());
     }
     Err(Problem::new(Kind::LinkNeeded, "open the survey by the link that was sent for it"))
 }
 
-/// The revision that the respondent has before them: an answer is checked against what was asked,
-/// even if the survey was published anew in the meantime. One that never was is taken as today's.
-async fn asked(
-    catalogue: &Catalogue,
-    current: Arc<Published>,
-    revision: Option<u32>,
-) -> Result<Arc<Published>, Problem> {
-    let Some(revision) = revision.filter(|revision| *revision != current.revision) else {
-        return Ok(current);
-    };
-    let earlier = catalogue.revision(current.definition.id(), revision).await;
-    let earlier = earlier.map_err(|error| {
-        tracing::error!(%error, "cannot read an earlier revision");
-        Problem::new(Kind::Unavailable, "the database cannot be read")
-    })?;
-    Ok(earlier.unwrap_or(current))
+impl Answers {
+    /// Who a body is from, as far as they are believed. `token` is that of a link for one response.
+    async fn respondent(
+        &self,
+        published: &Published,
+        said: &Said,
+        token: Option<&str>,
+    ) -> Result<Respondent, Problem> {
+        let (trust, now) = (&self.config.trust, self.clock.now());
+        let (definition, response) = (&published.definition, &said.submission.response);
+        let survey = definition.id();
+        let own = said.identifier.as_ref().and_then(|identifier| {
+            body::noted(trust.proof(survey, Signs::Respondent(identifier), said.token.as_deref()))
+        });
+        let link = body::noted(trust.proof(survey, Signs::Response(response), token));
+        // Only then does it matter, and the database has to be asked.
+        let is_late = own.into_iter().chain(link).any(|proof| proof.is_late(now));
+        let begun = if is_late { self.begun(survey, response).await? } else { None };
+        let requires_token = definition.braze().require_token;
+        let occasion = Occasion { requires_token, now, begun };
+        let respondent = said.identifier.clone().map_or_else(Respondent::default, |identifier| {
+            trust.respondent_by(identifier, own, occasion)
+        });
+        if !respondent.is_verified && link.is_some_and(|proof| proof.lets_go_on(now, begun)) {
+            return Ok(Respondent { identifier: None, is_verified: true });
+        }
+        Ok(respondent)
+    }
+
+    /// Whether somebody may post once more.
+    async fn check_often(
+        &self,
+        client: Client,
+        respondent: &Respondent,
+        submission: &Submission,
+    ) -> Result<(), Problem> {
+        let posted = self.guards.post(client, respondent, &submission.response);
+        let Err(refused) = posted else { return Ok(()) };
+        let response = self.store.response(&submission.response).await;
+        let has_begun = response.is_ok_and(|response| response.is_some());
+        refused.wait(has_begun).map_or(Ok(()), |wait| Err(too_often(wait)))
+    }
+
+    /// When a response of a survey began, where it has.
+    async fn begun(&self, survey: &str, response: &str) -> Result<Option<Millis>, Problem> {
+        let stored = self.store.response(response).await.map_err(|error| {
+            tracing::error!(%error, "cannot read a response");
+            Problem::new(Kind::Unavailable, "the database cannot be read")
+        })?;
+        Ok(stored.filter(|stored| stored.survey == survey).map(|stored| stored.started_at))
+    }
+
+    /// The revision that the respondent has before them: an answer is checked against what was asked,
+    /// even if the survey was published anew in the meantime. One that never was, or that was
+    /// replaced longer ago than any widget keeps an answer, is taken as today's.
+    async fn asked(
+        &self,
+        current: Arc<Published>,
+        revision: Option<u32>,
+    ) -> Result<Arc<Published>, Problem> {
+        let Some(revision) = revision.filter(|revision| *revision < current.revision) else {
+            return Ok(current);
+        };
+        let next = match self.earlier(&current, revision + 1).await? {
+            Some(next) => next.published_at,
+            None => current.published_at,
+        };
+        if self.clock.now() >= next.plus(ANSWERABLE) {
+            return Ok(current);
+        }
+        Ok(self.earlier(&current, revision).await?.unwrap_or(current))
+    }
+
+    async fn earlier(
+        &self,
+        current: &Arc<Published>,
+        revision: u32,
+    ) -> Result<Option<Arc<Published>>, Problem> {
+        if revision == current.revision {
+            return Ok(Some(Arc::clone(current)));
+        }
+        let earlier = self.catalogue.revision(current.definition.id(), revision).await;
+        earlier.map_err(|error| {
+            tracing::error!(%error, "cannot read an earlier revision");
+            Problem::new(Kind::Unavailable, "the database cannot be read")
+        })
+    }
 }
 
 /// Text counts as JSON: it needs no preflight, and `sendBeacon` can send it.

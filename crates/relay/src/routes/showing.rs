@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
-use sondage_intake::identity::Signs;
+use sondage_intake::identity::{Occasion, Signs};
 use sondage_intake::{Channel, Identifier, Published, State as Reached};
 use sondage_survey::answer::Form;
 use std::sync::Arc;
@@ -126,13 +126,16 @@ fn proved(
     headers: &HeaderMap,
 ) -> Option<Identifier> {
     let (definition, form, trust) = (&published.definition, Form(pairs), &app.config.trust);
+    let now = app.clock.now();
     let respondent = if let Some(alias) = alias(form) {
         let token = visit::token(form);
         let proof = trust.proof(definition.id(), Signs::Respondent(&alias), token.as_deref());
-        trust.respondent_by(alias, body::noted(proof), app.clock.now())
+        let requires_token = definition.braze().require_token;
+        let occasion = Occasion { requires_token, now, begun: None };
+        trust.respondent_by(alias, body::noted(proof), occasion)
     } else {
         let visit = Visit::go_on(form, definition, headers, trust);
-        visit.respondent(definition.id(), trust, app.clock.now())
+        visit.respondent(definition, trust, now)
     };
     respondent.identifier.filter(|_| respondent.is_verified)
 }

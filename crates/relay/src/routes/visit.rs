@@ -13,7 +13,7 @@ use super::body;
 use crate::negotiation;
 use crate::query::with_query;
 use crate::snippet::SHOWN_AT;
-use sondage_intake::identity::{Proof, Signs, Trust};
+use sondage_intake::identity::{Occasion, Proof, Signs, Trust};
 use sondage_intake::response_id::response_of_form;
 use sondage_intake::{CAMPAIGN, Channel, Identifier, Millis, Respondent};
 
@@ -53,6 +53,8 @@ pub(super) struct Visit {
     pub(super) start: Option<String>,
     /// What shows that the password was given.
     pub(super) pass: Option<String>,
+    /// When the response began, where it is stored.
+    pub(super) begun: Option<Millis>,
     /// The link is for this one response.
     is_for_response: bool,
     braze_id: Option<String>,
@@ -134,6 +136,7 @@ impl Visit {
             proposed_at: Millis::default(),
             start: None,
             pass: form.first("pass").map(str::to_owned),
+            begun: None,
             is_for_response: form.first("link").is_some(),
             braze_id: identifier("user_braze_id"),
             external_id: identifier("external_id"),
@@ -175,12 +178,30 @@ impl Visit {
     }
 
     /// Who answers, as far as they are believed.
-    pub(super) fn respondent(&self, survey: &str, trust: &Trust, now: Millis) -> Respondent {
+    pub(super) fn respondent(
+        &self,
+        definition: &Definition,
+        trust: &Trust,
+        now: Millis,
+    ) -> Respondent {
+        let proof = self.proof(definition.id(), trust);
         if self.is_for_response {
-            return Respondent::default();
+            let is_verified = proof.is_some_and(|proof| proof.lets_go_on(now, self.begun));
+            return Respondent { identifier: None, is_verified };
         }
         let Some(identifier) = self.identifier() else { return Respondent::default() };
-        trust.respondent_by(identifier, self.proof(survey, trust), now)
+        let requires_token = definition.braze().require_token;
+        trust.respondent_by(identifier, proof, Occasion { requires_token, now, begun: self.begun })
+    }
+
+    /// Notes that the page was opened while its link was good, for what it posts later.
+    pub(super) fn note_opened(&mut self, survey: &str, trust: &Trust, now: Millis) {
+        let proof = self.proof(survey, trust);
+        if let (Some(proof), Some(token)) = (proof, &self.token)
+            && let Some(opened) = trust.opened(survey, proof, token, now)
+        {
+            self.token = Some(opened);
+        }
     }
 
     /// What the link's token proves; `None` where it signs nothing.
@@ -203,7 +224,7 @@ impl Visit {
 
     /// Whether the response is that of a link, or of a respondent who has proved who they are.
     pub(super) fn is_known(&self, survey: &str, trust: &Trust) -> bool {
-        matches!(self.proof(survey, trust), Some(Proof::Good { .. }))
+        matches!(self.proof(survey, trust), Some(Proof::Good(_)))
     }
 
     /// Takes a link that nobody signed as one that leads to the survey and no more.

@@ -30,7 +30,7 @@ pub fn email(material: Material<'_>, part: MailPart) -> Made {
         definition.locales().map(|locale| definition.mail(locale, LINK)).collect();
     let bodies: Vec<(&str, String)> =
         mails.iter().map(|mail| (mail.locale.as_str(), body(material, mail, part))).collect();
-    let liquid = personal::prelude(material, true, None);
+    let liquid = personal::prelude(material, true);
     let css = mails.first().map(|mail| mail.css.as_str()).filter(|css| !css.is_empty());
     let style = css.map(|css| format!("<style>{}</style>\n", liquid::in_code(css)));
     let chosen = liquid::by_locale(&bodies);
@@ -45,7 +45,7 @@ pub fn email(material: Material<'_>, part: MailPart) -> Made {
 }
 
 fn body(material: Material<'_>, mail: &Mail, part: MailPart) -> String {
-    let link = personal::link(material, Some("email"), Some(&mail.locale), None);
+    let link = personal::link(material, Some("email"), Some(&mail.locale));
     match part {
         MailPart::Html => liquid::in_html(&mail.html).replace(LINK, &link.replace('&', "&amp;")),
         MailPart::Text => liquid::in_code(&mail.text).replace(LINK, &link),

@@ -5,8 +5,8 @@ use super::{Made, Material, page, steps};
 /// A message with the survey's first card in it. `css` is the widget's style sheet.
 #[must_use]
 pub fn in_app_message(material: Material<'_>, css: &str) -> Made {
-    let Material { published, relay, is_signed } = material;
-    let snippet = page::in_app(published, relay, is_signed, css);
+    let Material { published, relay, .. } = material;
+    let snippet = page::in_app_of(material, css);
     let notes: String = page::notes(published).iter().flat_map(|note| ["\n\n", note]).collect();
     let secret = steps::secret(material);
     let address = steps::address(relay, "Browsers refuse http:// addresses on secure pages");

@@ -84,7 +84,8 @@ impl Links {
         now: Millis,
     ) -> Result<Made, LinkError> {
         let address = steps::address(relay, "Browsers warn of http:// links");
-        let material = Material { published, relay, is_signed: secret.is_some() };
+        let material =
+            Material { published, relay, is_signed: secret.is_some(), expires: self.expires };
         let steps = self.next_steps(material) + &address;
         Ok(Made { snippet: self.text(published, relay, secret, now)?, steps })
     }
@@ -120,12 +121,17 @@ impl Links {
             Audience::Anybody if is_signed => return Err(LinkError::SignedOnly(survey.to_owned())),
             Audience::Anybody => return Ok(page),
             Audience::Recipients => {
-                let material = Material { published, relay, is_signed: secret.is_some() };
+                let material = Material {
+                    published,
+                    relay,
+                    is_signed: secret.is_some(),
+                    expires: self.expires,
+                };
                 if !material.names_respondent() && (is_signed || self.expires.is_some()) {
                     return Err(LinkError::NobodyNamed(survey.to_owned()));
                 }
-                let prelude = personal::prelude(material, false, self.expires);
-                let link = personal::link(material, None, None, self.expires);
+                let prelude = personal::prelude(material, false);
+                let link = personal::link(material, None, None);
                 // A line end would be part of the address that it is pasted into.
                 return Ok(prelude.replace('\n', "") + &link);
             }

@@ -4,6 +4,7 @@
 //! It allows no filter inside a condition, and `capture` keeps white space.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use sondage_author::definition::{CatalogItem, Definition, HiddenFrom};
 
@@ -83,6 +84,14 @@ pub(super) fn sign_until(survey: &str, seconds: u64) -> String {
          {{% capture sondage_signed %}}v2:{survey}:{{{{sondage_expires}}}}:braze_id:{BRAZE_ID}{{% endcapture %}}\
          {{% assign sondage_token = sondage_signed | strip | hmac_sha256_hex: sondage_secret | prepend: \"v2.\" %}}\n"
     )
+}
+
+/// Makes a token that says by itself until when it holds, where that is not for ever.
+pub(super) fn sign_in_one(survey: &str, expires: Option<Duration>) -> String {
+    let Some(time) = expires else { return sign(survey) };
+    let joined =
+        "{% assign sondage_token = sondage_token | prepend: \".\" | prepend: sondage_expires %}\n";
+    sign_until(survey, time.as_secs()) + joined
 }
 
 /// Reads a hidden field into a variable, as text of an attribute or an element, and into another

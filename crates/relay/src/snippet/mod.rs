@@ -18,6 +18,8 @@ pub use liquid::{SECRET_BLOCK, has_liquid};
 pub(crate) use page::in_app_for_nobody;
 pub use page::{in_app, notes};
 
+use std::time::Duration;
+
 use crate::config::PublicUrl;
 use sondage_intake::Published;
 
@@ -33,6 +35,8 @@ pub struct Material<'a> {
     pub relay: &'a PublicUrl,
     /// Liquid makes the respondent's token, with the secret in a Content Block.
     pub is_signed: bool,
+    /// How long that holds from when Braze makes it; for ever, without.
+    pub expires: Option<Duration>,
 }
 
 impl Material<'_> {

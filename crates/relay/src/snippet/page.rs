@@ -23,17 +23,21 @@ const SCRIPT: &str = include_str!("../../../../www/message.js");
 /// the widget's style sheet.
 #[must_use]
 pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &str) -> String {
-    let definition = &published.definition;
+    in_app_of(Material { published, relay, is_signed, expires: None }, css)
+}
+
+/// The same, with a token that may expire.
+pub(super) fn in_app_of(material: Material<'_>, css: &str) -> String {
+    let definition = &material.published.definition;
     let locales: Vec<&str> = definition.locales().collect();
     let given = given(definition);
-    let material = Material { published, relay, is_signed };
     let made = Snippet { material, given: &given };
     let mut prelude = liquid::READ_CLOCK.to_owned();
     if let Some(days) = definition.showing().quiet_days {
         prelude += &liquid::keep_quiet(days);
     }
     if material.signs() {
-        prelude += &liquid::sign(definition.id());
+        prelude += &liquid::sign_in_one(definition.id(), material.expires);
     }
     for (place, (_, source)) in definition.hidden().enumerate() {
         prelude += &liquid::read_hidden(place, source).unwrap_or_default();

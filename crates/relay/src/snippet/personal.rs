@@ -1,21 +1,15 @@
 //! Links to the survey's page that know who opens them, once Liquid has filled them in.
 
-use std::time::Duration;
-
 use sondage_author::definition::{Definition, HiddenFrom};
 
 use super::{Material, liquid};
 
 /// The Liquid before the first of these links.
-pub(super) fn prelude(
-    material: Material<'_>,
-    chooses_locale: bool,
-    expires: Option<Duration>,
-) -> String {
+pub(super) fn prelude(material: Material<'_>, chooses_locale: bool) -> String {
     let definition = &material.published.definition;
     let mut prelude = String::new();
     if material.signs() {
-        prelude += &match expires {
+        prelude += &match material.expires {
             Some(time) => liquid::sign_until(definition.id(), time.as_secs()),
             None => liquid::sign(definition.id()),
         };
@@ -31,12 +25,7 @@ pub(super) fn prelude(
 
 /// The survey's page for the respondent, over a channel where it is known; with the locale of the
 /// survey that the link stands in, where there are several. The rest of a query can follow.
-pub(super) fn link(
-    material: Material<'_>,
-    channel: Option<&str>,
-    locale: Option<&str>,
-    expires: Option<Duration>,
-) -> String {
+pub(super) fn link(material: Material<'_>, channel: Option<&str>, locale: Option<&str>) -> String {
     let definition = &material.published.definition;
     let mut query: Vec<String> = Vec::new();
     let mut put = |name: &str, value: &str| query.push(format!("{name}={value}"));
@@ -45,7 +34,7 @@ pub(super) fn link(
     }
     if material.signs() {
         put("token", liquid::TOKEN);
-        if expires.is_some() {
+        if material.expires.is_some() {
             put("expires", "{{sondage_expires}}");
         }
     }

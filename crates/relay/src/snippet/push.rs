@@ -5,8 +5,8 @@ use super::{Made, Material, personal, steps};
 /// The link that a notification opens. The page finds the language by itself, from the device.
 #[must_use]
 pub fn push(material: Material<'_>) -> Made {
-    let prelude = personal::prelude(material, false, None).replace('\n', "");
-    let snippet = prelude + &personal::link(material, Some("push"), None, None);
+    let prelude = personal::prelude(material, false).replace('\n', "");
+    let snippet = prelude + &personal::link(material, Some("push"), None);
     let secret = steps::secret(material);
     let address =
         steps::address(material.relay, "Apps and browsers refuse or warn of http:// addresses");

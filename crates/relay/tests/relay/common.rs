@@ -125,6 +125,7 @@ impl TestApp {
                 secret: Some(SecretString::from(SECRET)),
                 requires_token: setup.requires_token,
                 refuses_old_tokens: setup.refuses_old_tokens,
+                ..Trust::default()
             },
             allowed_origins: setup
                 .allowed_origins
@@ -142,8 +143,8 @@ impl TestApp {
             bounds: setup.bounds,
             ..Config::new(public_url)
         };
-        let files = Files::new(&config.files, store.clone());
-        let janitor = Janitor::new(store.clone(), files, clock.clone());
+        let files = Files::new(&config.files, store.clone(), config.bounds.files);
+        let janitor = Janitor::new(store.clone(), catalogue.clone(), files, clock.clone());
         let state =
             AppState::new(store.clone(), catalogue.clone(), clock.clone(), config, setup.assets);
         let showings = state.showings.clone();

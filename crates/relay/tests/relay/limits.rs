@@ -169,7 +169,7 @@ async fn who_has_begun_may_finish_for_a_day_after_the_end() {
 }
 
 #[tokio::test]
-async fn after_the_last_response_nobody_new_begins_and_nobody_loses_half_a_survey() {
+async fn after_the_last_response_nobody_new_begins_and_nobody_counts_who_had_begun() {
     let app = anywhen("[limits]\nresponses = 2\n").await;
     for n in 1..=3 {
         assert_eq!(begin(&app, n).await, 202);
@@ -177,9 +177,11 @@ async fn after_the_last_response_nobody_new_begins_and_nobody_loses_half_a_surve
     assert_eq!((complete(&app, 1, "pro").await, is_closed(&app).await), (202, false));
     assert_eq!((complete(&app, 2, "pro").await, is_closed(&app).await), (202, true));
     assert_eq!(begin(&app, 4).await, 409);
-    app.clock.advance(hours(1_000));
-    assert_eq!(complete(&app, 3, "pro").await, 202);
-    assert_eq!(*app.store.counts("onboarding"), counts(3, &[]));
+    app.clock.advance(hours(23));
+    assert_eq!(complete(&app, 3, "pro").await, 202, "nobody loses half a survey");
+    assert_eq!(*app.store.counts("onboarding"), counts(2, &[]), "it takes two");
+    app.clock.advance(hours(1));
+    assert_eq!(begin(&app, 3).await, 409, "and no more after a day");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ fn made(survey: &str, is_signed: bool, make: impl Fn(Material<'_>) -> Made) -> M
     let definition = Definition::read_published(survey, Language::Toml).unwrap();
     let published = Published::new(definition, 3, Millis(0));
     let relay: PublicUrl = "https://survey.example.com".parse().unwrap();
-    make(Material { published: &published, relay: &relay, is_signed })
+    make(Material { published: &published, relay: &relay, is_signed, expires: None })
 }
 
 fn mail(survey: &str, format: MailPart) -> String {

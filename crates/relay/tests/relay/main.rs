@@ -34,5 +34,6 @@ mod showing;
 mod snippet;
 mod storing;
 mod strangers;
+mod trust;
 mod unsent;
 mod watching;

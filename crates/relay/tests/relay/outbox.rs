@@ -7,6 +7,8 @@ use crate::storing::{House, ONE, START, TWO, With, submission};
 use serde_json::{Value, json};
 use sondage_emulator::FaultKind;
 use sondage_intake::{Identifier, Respondent};
+use sondage_relay::catalogue::Catalogue;
+use sondage_relay::config::FileBounds;
 use sondage_relay::files::Files;
 use sondage_relay::janitor::{Janitor, Removed};
 use sondage_relay::outbox::{Settings, Worker};
@@ -86,9 +88,9 @@ async fn an_answer_that_is_taken_back_goes_from_the_profile() {
 }
 
 #[tokio::test]
-async fn a_forged_braze_id_makes_no_profile_and_an_external_id_may() {
+async fn a_forged_braze_id_makes_no_profile_and_an_external_id_that_is_proved_may() {
     let outbox = Outbox::new().await;
-    let by = |identifier| Respondent { identifier: Some(identifier), is_verified: false };
+    let by = |identifier| Respondent { identifier: Some(identifier), is_verified: true };
     for identifier in [Identifier::BrazeId("forged".into()), Identifier::ExternalId("new".into())] {
         let id = uuid::Uuid::now_v7().to_string();
         let submission = submission(&id, &[("score", json!(9))]).respondent(by(identifier));
@@ -125,7 +127,7 @@ async fn a_revived_delivery_of_an_older_response_does_not_undo_a_newer_one() {
     assert_eq!(outbox.drain().await, 1);
     // Long after, when what was delivered is not remembered any more.
     outbox.advance(31 * 24 * 60 * 60);
-    assert_eq!(janitor(&outbox).run_once().await.unwrap().n_deliveries, 1);
+    assert_eq!(janitor(&outbox).await.run_once().await.unwrap().n_deliveries, 1);
     outbox.house.store.retry_deliveries(&DeliveryFilter::default()).await.unwrap();
     assert_eq!(outbox.round().await, DELIVERED);
     assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
@@ -163,21 +165,23 @@ async fn what_was_delivered_is_forgotten_after_a_month_and_what_was_not_is_kept(
     outbox.round().await;
     let month = 30 * 24 * 60 * 60;
     outbox.advance(month);
-    assert_eq!(janitor(&outbox).run_once().await.unwrap(), Removed::default());
+    assert_eq!(janitor(&outbox).await.run_once().await.unwrap(), Removed::default());
     outbox.answer(&[("score", json!(8))]).await;
     outbox.advance(1);
-    let removed = Removed { n_files: 0, n_deliveries: 1, n_attempts: 2 };
-    assert_eq!(janitor(&outbox).run_once().await.unwrap(), removed);
+    let removed = Removed { n_deliveries: 1, n_attempts: 2, ..Removed::default() };
+    assert_eq!(janitor(&outbox).await.run_once().await.unwrap(), removed);
     let left = outbox.house.deliveries().await;
     let left: Vec<_> = left.iter().map(|row| (row.question.as_str(), row.state)).collect();
     assert_eq!(left, [("plan", DeliveryState::Failed), ("score", DeliveryState::Pending)]);
     assert_eq!(outbox.drain().await, 1);
 }
 
-fn janitor(outbox: &Outbox) -> Janitor {
+async fn janitor(outbox: &Outbox) -> Janitor {
+    let catalogue = Catalogue::load(outbox.house.store.clone()).await.unwrap();
     let (store, clock) = (outbox.house.store.clone(), outbox.house.clock.clone());
-    let files = Files::new(&outbox.house.folder.path().join("files"), store.clone());
-    Janitor::new(store, files, clock)
+    let files =
+        Files::new(&outbox.house.folder.path().join("files"), store.clone(), FileBounds::default());
+    Janitor::new(store, catalogue, files, clock)
 }
 
 #[tokio::test]

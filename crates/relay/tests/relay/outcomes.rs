@@ -1,7 +1,7 @@
 //! How surveys end, as Braze hears of it: once each, of those who are known, where the author asks.
 
 use serde_json::{Value, json};
-use sondage_emulator::{DEFAULT_KEY, Event, FaultKind};
+use sondage_emulator::{DEFAULT_KEY, Event, FaultKind, Seed};
 use sondage_intake::{Respondent, State, Submission};
 
 use crate::common::{ONBOARDING, RESPONSE, TestApp, score};
@@ -113,6 +113,10 @@ async fn a_survey_that_does_not_ask_for_it_tells_of_no_outcome() {
 async fn a_widget_says_where_it_was_closed_and_a_page_without_scripts_that_its_prompt_was_declined()
 {
     let app = TestApp::start().await;
+    for name in ["ada", "eve"] {
+        let (braze_id, external_id) = (format!("id of {name}"), Some(name.to_owned()));
+        app.emulator.seed(Seed { braze_id, external_id, ..Seed::default() });
+    }
     let survey = ONBOARDING.replace("send = true", "outcomes = true");
     app.publish(&format!("{survey}\n[prompt]\ntext = \"Half a minute?\"\n")).await;
     let mut body = score(RESPONSE, 3);

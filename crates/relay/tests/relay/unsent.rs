@@ -34,7 +34,8 @@ fn no_snippet_holds_a_braze_id_or_the_secret_that_signs_one() {
     let (relay, hidden) = (relay(), "[[hidden]]\nid = \"city\"\nattribute = \"city\"\n");
     for survey in [silent(""), silent(hidden)] {
         let published = published(&survey);
-        let material = Material { published: &published, relay: &relay, is_signed: true };
+        let material =
+            Material { published: &published, relay: &relay, is_signed: true, expires: None };
         let links = Links::default();
         let secret = SecretString::from(SECRET);
         let link = links.made(&published, &relay, Some(&secret), Millis(0)).unwrap();

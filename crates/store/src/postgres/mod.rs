@@ -14,6 +14,7 @@
 mod apply;
 mod claim;
 mod deliveries;
+mod erasure;
 mod fault;
 mod files;
 mod group;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sondage_intake::decide::{Changes, Keys, Recount};
 use sondage_intake::limits::Counts;
-use sondage_intake::{Millis, PublishedSource, StoredResponse};
+use sondage_intake::{Identifier, Millis, PublishedSource, StoredResponse};
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 
@@ -13,12 +13,13 @@ use super::group::Memory;
 use super::listen::Voice;
 use super::relays::Relays;
 use super::server::Server;
-use super::{apply, claim, deliveries, files, group, showings, surveys};
+use super::{apply, claim, deliveries, erasure, files, group, showings, surveys};
 use crate::claims::{Claimed, Turn};
 use crate::deliveries::{DeliveryFilter, Settlement};
 use crate::engine::{Loaded, Writer};
+use crate::erasure::Erased;
 use crate::error::StoreError;
-use crate::files::NewFile;
+use crate::files::{NewFile, Room};
 use crate::prune::{Prunable, Pruned};
 use crate::showings::{Asked, View};
 use crate::surveys::Revision;
@@ -265,7 +266,7 @@ impl Writer for PgWriter {
         on!(self, |connection| showings::forget(connection, before, limit))
     }
 
-    async fn begin_file(&mut self, file: NewFile, now: Millis) -> Result<bool, StoreError> {
+    async fn begin_file(&mut self, file: NewFile, now: Millis) -> Result<Room, StoreError> {
         on!(self, |connection| files::begin(connection, &file, now))
     }
 
@@ -275,6 +276,18 @@ impl Writer for PgWriter {
 
     async fn free_files(&mut self, before: Millis, limit: u32) -> Result<Vec<String>, StoreError> {
         on!(self, |connection| files::free(connection, before, limit))
+    }
+
+    async fn erase(
+        &mut self,
+        responses: Vec<String>,
+        before: Millis,
+    ) -> Result<Erased, StoreError> {
+        on!(self, |connection| erasure::erase(connection, &responses, before))
+    }
+
+    async fn forget_person(&mut self, identifier: Identifier) -> Result<(), StoreError> {
+        on!(self, |connection| erasure::forget_person(connection, &identifier))
     }
 
     async fn forget_files(&mut self, ids: Vec<String>) -> Result<(), StoreError> {

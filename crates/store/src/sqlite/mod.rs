@@ -7,6 +7,7 @@
 mod claim;
 mod copy;
 mod deliveries;
+mod erasure;
 mod fault;
 mod files;
 mod group;

@@ -42,6 +42,9 @@ pub(crate) async fn open(
         return open_to_read(&path).await;
     }
     let is_new = !path.exists();
+    if opening == Opening::Make {
+        create_private(&path);
+    }
     let options = options(&path).create_if_missing(opening == Opening::Make);
     let mut connection = options.connect().await.map_err(|error| explain(&path, error))?;
     migrate(&mut connection, &path).await?;
@@ -124,6 +127,16 @@ fn path(url: &str) -> Result<PathBuf, StoreError> {
         }
         _ => Err(StoreError::Address(url.to_owned())),
     }
+}
+
+/// Makes the file, where there is none, as one that nobody else of this machine reads: SQLite gives
+/// what stands beside it the same rights. Where that fails, SQLite says why.
+fn create_private(path: &Path) {
+    let mut file = std::fs::OpenOptions::new();
+    file.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    let _ = file.open(path);
 }
 
 /// SQLite answers most mistakes with "unable to open database file"; these it is better to tell.

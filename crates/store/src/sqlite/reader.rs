@@ -14,9 +14,10 @@ use super::rows::{
     BegunRow, CountRow, FileRow, IdentifierColumns, PendingRow, ResponseRow, SourceRow,
     StoredAttempt, UnderWayRow, counts_by_survey, json_text, responses, select_responses,
 };
-use super::{showings, surveys};
+use super::{erasure, showings, surveys};
 use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState};
 use crate::engine::{Reader, RecountRow};
+use crate::erasure::Expired;
 use crate::error::StoreError;
 use crate::files::StoredFile;
 use crate::prune::Prunable;
@@ -192,6 +193,29 @@ impl Reader for SqliteReader {
 
     async fn asked_untold(&self, limit: u32) -> Result<Vec<Asked>, StoreError> {
         Ok(showings::untold(&self.0, limit).await?)
+    }
+
+    async fn responses_of(
+        &self,
+        identifier: &Identifier,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        Ok(erasure::responses_of(&self.0, identifier, limit).await?)
+    }
+
+    async fn expired(
+        &self,
+        survey: &str,
+        before: Millis,
+        after: i64,
+        limit: u32,
+    ) -> Result<Expired, StoreError> {
+        Ok(erasure::expired(&self.0, survey, before, after, limit).await?)
+    }
+
+    async fn files_of(&self, response: &str) -> Result<Vec<StoredFile>, StoreError> {
+        let rows = erasure::files_of(&self.0, response).await?;
+        Ok(rows.into_iter().map(StoredFile::from).collect())
     }
 
     async fn file(&self, id: &str) -> Result<Option<StoredFile>, StoreError> {

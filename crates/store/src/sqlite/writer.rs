@@ -3,18 +3,19 @@
 use async_trait::async_trait;
 use sondage_intake::decide::{Changes, Keys, Recount};
 use sondage_intake::limits::Counts;
-use sondage_intake::{Millis, PublishedSource, StoredResponse};
+use sondage_intake::{Identifier, Millis, PublishedSource, StoredResponse};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
 use super::place::Place;
 use super::relays::Relays;
-use super::{claim, deliveries, files, group, showings, surveys};
+use super::{claim, deliveries, erasure, files, group, showings, surveys};
 use crate::claims::{Claimed, Turn};
 use crate::deliveries::{DeliveryFilter, Settlement};
 use crate::engine::{Loaded, Writer};
+use crate::erasure::Erased;
 use crate::error::StoreError;
-use crate::files::NewFile;
+use crate::files::{NewFile, Room};
 use crate::prune::{Prunable, Pruned};
 use crate::showings::{Asked, View};
 use crate::surveys::Revision;
@@ -197,7 +198,7 @@ impl Writer for SqliteWriter {
         Ok(showings::forget(self.open()?, before, limit).await?)
     }
 
-    async fn begin_file(&mut self, file: NewFile, now: Millis) -> Result<bool, StoreError> {
+    async fn begin_file(&mut self, file: NewFile, now: Millis) -> Result<Room, StoreError> {
         Ok(files::begin(self.open()?, &file, now).await?)
     }
 
@@ -207,6 +208,20 @@ impl Writer for SqliteWriter {
 
     async fn free_files(&mut self, before: Millis, limit: u32) -> Result<Vec<String>, StoreError> {
         Ok(files::free(self.open()?, before, limit).await?)
+    }
+
+    async fn erase(
+        &mut self,
+        responses: Vec<String>,
+        before: Millis,
+    ) -> Result<Erased, StoreError> {
+        // Whoever remembers one of them has to look again, as after what another process wrote.
+        self.others = None;
+        Ok(erasure::erase(self.open()?, &responses, before).await?)
+    }
+
+    async fn forget_person(&mut self, identifier: Identifier) -> Result<(), StoreError> {
+        Ok(erasure::forget_person(self.open()?, &identifier).await?)
     }
 
     async fn forget_files(&mut self, ids: Vec<String>) -> Result<(), StoreError> {

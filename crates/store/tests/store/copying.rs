@@ -127,6 +127,10 @@ fn settled(id: i64, until: sondage_intake::Millis, verdict: Verdict) -> Settleme
     }
 }
 
+/// Room for whatever is sent here.
+const LIMITS: FileLimits =
+    FileLimits { per_question: 9, per_response: 9, unnamed: 9, per_survey: 9_999, total: 9_999 };
+
 /// Something in every table, and in every column that can be empty both.
 async fn fill(house: &House) {
     let store = &house.store;
@@ -169,9 +173,8 @@ async fn fill(house: &House) {
     store.settle_deliveries(settlements.collect()).await.unwrap();
     let owner =
         FileOwner { survey: "onboarding".into(), question: "cv".into(), response: ONE.into() };
-    let limits = FileLimits { per_question: 9, per_response: 9 };
     for (id, bytes) in [("f1", Some(12)), ("f2", None), ("f3", Some(3))] {
-        store.begin_file(id, &owner, "Lebenslauf ü.pdf", limits).await.unwrap();
+        store.begin_file(id, &owner, ("Lebenslauf ü.pdf", 99), LIMITS).await.unwrap();
         if let Some(bytes) = bytes {
             store.finish_file(id, bytes).await.unwrap();
         }

@@ -10,6 +10,7 @@ mod answers;
 mod copying;
 mod counting;
 mod deliveries;
+mod erasure;
 mod exports;
 mod faults;
 mod files;
@@ -87,7 +88,11 @@ macro_rules! contract {
                 a_profile_is_claimed_by_one_relay,
                 a_response_may_have_no_more_files_than_it_may_whichever_relay_is_asked;
             files: an_answer_names_whole_files_of_its_own_response_only,
-                a_file_that_no_answer_names_goes_and_one_that_is_named_stays;
+                a_file_that_no_answer_names_goes_and_one_that_is_named_stays,
+                files_have_room_by_survey_and_all_together_while_they_arrive_too,
+                only_so_many_files_may_wait_for_an_answer_that_names_them;
+            erasure: all_of_one_person_is_found_and_erased_and_nothing_of_others,
+                responses_go_when_their_time_is_over_and_nothing_is_owed_for_them;
             counting: posts_go_on_while_a_survey_with_many_responses_is_published_and_all_are_counted,
                 a_new_quota_limits_from_the_moment_on_at_which_it_is_known_how_full_it_is,
                 a_quota_that_was_full_stays_full_while_its_survey_is_counted_anew,

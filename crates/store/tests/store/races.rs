@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use sondage_intake::{FileOwner, Respondent, State, Stored, Submission, SubmitError};
-use sondage_store::{Claimed, FileLimits, Settlement, Store, Verdict};
+use sondage_store::{Claimed, FileLimits, Room, Settlement, Store, Verdict};
 use tokio::task::JoinSet;
 
 use crate::house::{Engine, House, ONE, SURVEY, respondent, submission};
@@ -193,15 +193,16 @@ pub(crate) async fn a_response_may_have_no_more_files_than_it_may_whichever_rela
     engine: Engine,
 ) {
     let house = House::new_on(engine).await;
-    let limits = FileLimits { per_question: 3, per_response: 3 };
+    let limits =
+        FileLimits { per_question: 3, per_response: 3, unnamed: 99, per_survey: 999, total: 999 };
     let mut files = JoinSet::new();
     for (n, store) in relays(&house).await.into_iter().cycle().take(12).enumerate() {
         let (survey, question) = ("onboarding".to_owned(), "cv".to_owned());
         let owner = FileOwner { survey, question, response: ONE.into() };
         files.spawn(async move {
-            store.begin_file(&format!("f{n}"), &owner, "cv.pdf", limits).await.unwrap()
+            store.begin_file(&format!("f{n}"), &owner, ("cv.pdf", 1), limits).await.unwrap()
         });
     }
-    let n_taken = files.join_all().await.into_iter().filter(|is_taken| *is_taken).count();
+    let n_taken = files.join_all().await.into_iter().filter(|room| *room == Room::Made).count();
     assert_eq!(n_taken, 3);
 }

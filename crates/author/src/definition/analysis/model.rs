@@ -58,14 +58,18 @@ impl Model {
         Some(Self { survey, marker, draws, open })
     }
 
-    /// How much there is to look at on one way: questions, options and tests.
+    /// How much there is to look at on one way: questions, options and tests, those of
+    /// the endings and quotas among them.
     pub(super) fn size(&self) -> usize {
         let size = |question: &Question| {
             let jumps = question.jumps.iter().filter_map(|jump| jump.condition.as_ref());
             let tests = conditions(question).chain(jumps).map(n_tests).sum::<usize>();
             1 + question.ask.items().len() + tests
         };
-        self.survey.questions.iter().map(size).sum()
+        let ends = self.survey.endings.iter().filter_map(|ending| ending.condition.as_ref());
+        let quotas = self.survey.quotas.iter().map(|quota| &quota.condition);
+        let at_the_end = ends.chain(quotas).map(n_tests).sum::<usize>();
+        self.survey.questions.iter().map(size).sum::<usize>() + at_the_end
     }
 
     /// All questions, whichever are asked.

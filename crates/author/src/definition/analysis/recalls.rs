@@ -30,6 +30,19 @@ pub(super) fn recalled(text: &str) -> BTreeMap<&str, &str> {
     recalls.collect()
 }
 
+/// Whether something is recalled before an address has said where it leads: a link could then lead
+/// anybody anywhere, under the survey's name.
+fn names_host(address: &str) -> bool {
+    let before = address.split('{').next().unwrap_or_default();
+    match before.split_once(':') {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => {
+            !rest.trim_start_matches('/').contains(['/', '?', '#'])
+        }
+        // An app, a phone and a mail program are the reader's own.
+        scheme => scheme.is_none(),
+    }
+}
+
 impl Check<'_> {
     /// Says which recalls are of nothing, and which may come to nothing.
     pub(super) fn recalls(&mut self) {
@@ -53,7 +66,9 @@ impl Check<'_> {
                 .checked_sub(1)
                 .map_or_else(|| self.root.key("end"), |n| self.root.key("endings").item(n));
             for id in recalled(address).into_keys() {
-                if self.operand(Shown::End(place), id).is_none() {
+                if names_host(address) {
+                    self.report.error(&at.key("redirect"), Code::RecallsAHost(id.to_owned()));
+                } else if self.operand(Shown::End(place), id).is_none() {
                     self.report
                         .error(&at.key("redirect"), Code::RecallsNothingBefore(id.to_owned()));
                 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::claim::{Claim, Verdict};
+use super::claim::{Claim, Verdict, n_tests};
 use super::model::Model;
 use super::slice::Slice;
 use super::values::{self, Values};
@@ -107,7 +107,7 @@ impl Search {
             walks.any(|walk| claim.is_met(&walk))
         };
         let is_met = self.model.cut(claim.upto, is_met);
-        self.spend(n_steps * self.size);
+        self.spend(n_steps * (self.size + n_tests(&claim.condition)));
         is_met
     }
 
@@ -116,7 +116,8 @@ impl Search {
         let n_questions = self.model.questions().len();
         let is_whole = choices.are_whole();
         let most = if is_whole { STEPS } else { STEPS_IN_VAIN };
-        let most = most.min(self.left / self.size.max(1));
+        let size = self.size + n_tests(&claim.condition);
+        let most = most.min(self.left / size.max(1));
         let (is_found, steps) = self.model.cut(claim.upto, |survey| {
             let mut given = Given::default();
             given.fit(survey);
@@ -126,7 +127,7 @@ impl Search {
             let mut descent = Descent { survey, claim, choices, may_stop, steps: most };
             (descent.hidden(&mut given, 0), descent.steps)
         });
-        self.spend((most - steps) * self.size);
+        self.spend((most - steps) * size);
         match is_found {
             true => Verdict::Possible,
             false if steps > 0 && is_whole => Verdict::Impossible,

@@ -24,6 +24,31 @@ fn parsed(text: &str) -> Definition {
 }
 
 #[test]
+fn what_is_recalled_never_decides_whose_page_a_redirect_leads_to() {
+    let redirect = |address: &str| {
+        problems(&format!(
+            "id = \"s\"\nname = \"S\"\nend = {{ text = \"Bye\", redirect = \"{address}\" }}\n\
+             [[hidden]]\nid = \"h\"\n[[questions]]\nid = \"q\"\ntype = \"nps\"\nprompt = \"Q?\"\n"
+        ))
+    };
+    for address in [
+        "https://{h}/x",
+        "https://{h|x}.example.com/",
+        "https://example.com{h}",
+        "HTTPS:{h}/x",
+        "https://{h}",
+    ] {
+        let found = redirect(address);
+        assert!(found.contains("end.redirect: {h} would decide"), "{address}: {found}");
+    }
+    for address in
+        ["https://example.com/{h}", "https://example.com?to={h}", "https://example.com/#{h}"]
+    {
+        assert_eq!(redirect(address), "", "{address}");
+    }
+}
+
+#[test]
 fn pages_mail_and_phones_need_no_naming_and_an_app_does() {
     for address in ["https://example.com/a?b=1", "mailto:help@example.com", "tel:+33123456789"] {
         parsed(&survey("", address));

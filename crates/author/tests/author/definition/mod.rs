@@ -3,6 +3,7 @@
 mod addresses;
 mod bad;
 mod good;
+mod heavy;
 mod reading;
 mod schema;
 

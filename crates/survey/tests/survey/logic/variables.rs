@@ -113,3 +113,14 @@ fn a_skipped_question_counts_nothing() {
     assert_eq!(at(1), ["n", "m", "last"]);
     assert_eq!(at(2), ["n"]);
 }
+
+#[test]
+fn a_variable_that_is_appended_to_itself_on_thirty_questions_has_an_end() {
+    let set = "set = [ { variable = \"words\", append = { variable = \"words\" } } ]";
+    let ids: Vec<String> = (0..30).map(|n| format!("q{n}")).collect();
+    let all = ids.iter().map(|id| question(id, &format!("type = \"number\"\n{set}")));
+    let survey = small(&format!("{HEAD}{}", all.collect::<String>()));
+    let answers: Vec<_> = ids.iter().map(|id| (id.as_str(), json!(1))).collect();
+    let (_, words) = variables(&survey, &given_with(&survey, &answers, &[]));
+    assert_eq!(words.chars().count(), 10_000, "as long as the longest answer");
+}
