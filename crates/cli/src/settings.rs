@@ -2,14 +2,15 @@
 
 mod duration;
 mod limits;
+mod secrets;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use axum::http::HeaderValue;
 use clap::{Args, ValueEnum};
 use sondage_braze::{Client, Endpoint};
@@ -20,6 +21,7 @@ use sondage_store::{Clock, Store};
 
 pub(crate) use duration::duration;
 pub(crate) use limits::Limits;
+use secrets::{read_secret, secret};
 
 /// The fewest bytes of a signing secret: with fewer, whoever has one token finds it out by trying.
 const SECRET_BYTES: usize = 32;
@@ -412,17 +414,6 @@ impl Braze {
     }
 }
 
-/// Takes every text, so that no error message repeats it.
-#[expect(clippy::unnecessary_wraps, reason = "the shape that clap asks for")]
-fn secret(text: &str) -> Result<SecretString, std::convert::Infallible> {
-    Ok(trimmed(text))
-}
-
-/// Without the white space around it: a key that is read from a file ends in a newline.
-fn trimmed(text: &str) -> SecretString {
-    text.trim().into()
-}
-
 fn origin(text: &str) -> Result<HeaderValue, &'static str> {
     let text = text.trim().trim_end_matches('/');
     let is_origin = text.split_once("://").is_some_and(|(scheme, host)| {
@@ -430,26 +421,6 @@ fn origin(text: &str) -> Result<HeaderValue, &'static str> {
     });
     let value = HeaderValue::from_str(text).ok().filter(|_| is_origin);
     value.ok_or("expected an origin like https://www.example.com, without a path")
-}
-
-/// A variable that is set to nothing counts as not set: that is how deployments leave one out.
-fn read_secret(
-    value: Option<&SecretString>,
-    file: Option<&Path>,
-    what: &str,
-) -> Result<Option<SecretString>> {
-    if let Some(secret) = value.filter(|secret| !secret.expose_secret().is_empty()) {
-        return Ok(Some(secret.clone()));
-    }
-    let Some(file) = file.filter(|file| !file.as_os_str().is_empty()) else { return Ok(None) };
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("cannot read the {what} from {}", file.display()))?;
-    // Some editors put a mark at the beginning of a file.
-    let secret = trimmed(text.trim_start_matches('\u{feff}'));
-    if secret.expose_secret().is_empty() {
-        bail!("the file of the {what}, {}, is empty", file.display());
-    }
-    Ok(Some(secret))
 }
 
 #[cfg(test)]
