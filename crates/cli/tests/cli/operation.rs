@@ -90,7 +90,7 @@ async fn responses_are_exported_as_lines_and_as_a_table() {
             "response": RESPONSE,
             "respondent": { "braze_id": "5f1c0ffee0ddba11ca11ab1e", "verified": false },
             "state": "completed", "channel": "in-app", "locale": "en", "revision": 1,
-            "started_at": null, "completed_at": null, "updated_at": null,
+            "started_at": null, "begun_at": null, "completed_at": null, "updated_at": null,
             "answers": { "score": 9, "plan": { "other": "=HYPERLINK(\"evil\")" } },
             "answered_at": { "score": null, "plan": null },
             "seconds": {}, "hidden": {}, "variables": {},

@@ -100,7 +100,8 @@ impl Visit {
         headers: &HeaderMap,
         trust: &Trust,
     ) -> Self {
-        let begun = || match form.first(SHOWN_AT).and_then(body::identifier) {
+        let reader = form.first("user_braze_id").and_then(body::identifier);
+        let begun = || match form.first(SHOWN_AT).and_then(body::identifier).and(reader) {
             Some(_) => response_of_form(trust.secret.as_ref(), definition.id(), form.0),
             None => new_response(),
         };

@@ -32,7 +32,10 @@ pub(super) fn in_app_of(material: Material<'_>, css: &str) -> String {
     let locales: Vec<&str> = definition.locales().collect();
     let given = given(definition);
     let made = Snippet { material, given: &given };
-    let mut prelude = liquid::READ_CLOCK.to_owned();
+    let mut prelude = String::new();
+    if material.names_respondent() {
+        prelude += liquid::READ_CLOCK;
+    }
     if let Some(days) = definition.showing().quiet_days {
         prelude += &liquid::keep_quiet(days);
     }
@@ -155,8 +158,10 @@ impl Snippet<'_> {
         });
         let own = [("channel", "in-app"), ("locale", &*survey.locale)];
         let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        // Without a reader, two who answer alike in one second would be one.
         let shown_at = (SHOWN_AT.to_owned(), liquid::ahead(liquid::SHOWN_AT));
-        identity.chain(hidden).chain(own).chain([shown_at]).collect()
+        let shown_at = Some(shown_at).filter(|_| n_known > 0);
+        identity.chain(hidden).chain(own).chain(shown_at).collect()
     }
 
     fn hidden(&self) -> impl Iterator<Item = (usize, &str)> {
