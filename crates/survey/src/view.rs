@@ -235,7 +235,17 @@ impl Fill for Canvas<'_> {
             }
             Gap::Error => {
                 let error = self.place.and_then(|place| self.session.error_of(place));
+                // An author's own words are in the survey's language, the built-in ones may not be.
+                let is_own = self.place.is_some_and(|place| self.session.is_own_error(place));
+                if is_own {
+                    html.push_str("<span lang=\"");
+                    escape(&self.session.survey().locale, html);
+                    html.push_str("\">");
+                }
                 escape(&error.unwrap_or_default(), html);
+                if is_own {
+                    html.push_str("</span>");
+                }
             }
             Gap::At => html.push_str(&count(self.progress().0)),
             Gap::Of => html.push_str(&count(self.progress().1)),

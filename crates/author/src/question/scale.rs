@@ -119,7 +119,8 @@ impl Scale<'_> {
                     (self.point(field, point, end.as_ref()))
                 }
             }
-            @if low.is_some() || high.is_some() || middle.is_some() {
+            // Beside words for points, those for the ends are words of their points too.
+            @if self.points.is_empty() && (low.is_some() || high.is_some() || middle.is_some()) {
                 p.ends aria-hidden="true" {
                     span { @if let Some(low) = &low { (low) } }
                     @if let Some(middle) = &middle { span { (middle) } }
@@ -153,6 +154,15 @@ impl Scale<'_> {
         self.points.iter().find(is_it).map(|one| &one.label)
     }
 
+    /// What stands at a point of a scale that has words for some: its own, and that of an end.
+    fn words_beside(&self, field: &Field<'_>, point: i32, end: Option<&Markup>) -> Option<Markup> {
+        let own = self.word(point).map(|word| field.plain(word));
+        match (own, end.filter(|_| !self.points.is_empty())) {
+            (Some(own), Some(end)) => Some(html! { (own) ", " (end) }),
+            (own, end) => own.or_else(|| end.cloned()),
+        }
+    }
+
     fn is_middle(&self, point: i32) -> bool {
         point - self.first == self.last - point
     }
@@ -171,12 +181,13 @@ impl Scale<'_> {
                 @if let Some(key) = field.digits(point).filter(|_| self.style != Style::Numbers) {
                     kbd aria-hidden="true" { (key) }
                 }
-                @if let Some(word) = self.word(point) { span.word { (field.plain(word)) } }
+                @let words = self.words_beside(field, point, end);
+                @if let Some(words) = &words { span.word { (words) } }
                 // What is drawn says nothing to a screen reader, and the words at the ends are out
                 // of the reading order where they stand.
                 span.unseen {
                     @if self.style != Style::Numbers { (self.spoken(field, point)) }
-                    @if let Some(end) = end { ", " (end) }
+                    @if let Some(end) = end.filter(|_| words.is_none()) { ", " (end) }
                 }
             }
         }

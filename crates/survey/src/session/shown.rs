@@ -112,6 +112,13 @@ impl Session {
         faults.find(|(wrong, _)| *wrong == place).map(|(_, fault)| fault)
     }
 
+    /// Whether it is said in the author's own words.
+    #[must_use]
+    pub fn is_own_error(&self, place: usize) -> bool {
+        let fault = self.fault_of(place).zip(self.survey.questions.get(place));
+        fault.is_some_and(|(fault, question)| !question.own_words(fault.refusal).is_empty())
+    }
+
     /// The same in the survey's words.
     #[must_use]
     pub fn error_of(&self, place: usize) -> Option<String> {

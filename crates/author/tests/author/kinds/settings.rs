@@ -7,6 +7,7 @@ use sondage_survey::answer::Refusal;
 use sondage_survey::intake::{Incoming, check};
 use sondage_survey::session::{Event, Session};
 use sondage_survey::survey::Survey;
+use sondage_survey::view::{Close, Frame, card as draw};
 
 use crate::common::{answer, form, given, html, question, session, small, submit, survey};
 
@@ -42,11 +43,27 @@ fn points_have_words_and_a_scale_has_a_middle() {
         card.contains("<span class=\"point\">2</span><span class=\"word\">Poor</span>"),
         "{card}"
     );
-    // The built-in word of the high end gives way to the point's own.
-    let ends = "<p class=\"ends\" aria-hidden=\"true\"><span>Bad</span><span>So so</span><span></span></p>";
-    assert!(card.contains(ends), "{card}");
-    let third = "<span class=\"point\">3</span><span class=\"unseen\">, So so</span>";
-    assert!(card.contains(third), "{card}");
+    // Where the points stand below each other, words for the ends would stand nowhere.
+    assert!(!card.contains("class=\"ends\""), "{card}");
+    for (point, word) in [("1", "Bad"), ("3", "So so"), ("5", "Great")] {
+        let beside =
+            format!("<span class=\"point\">{point}</span><span class=\"word\">{word}</span>");
+        assert!(card.contains(&beside), "{card}");
+    }
+}
+
+#[test]
+fn an_authors_own_error_is_in_the_surveys_language() {
+    let survey = one("type = \"email\"\nrequired = true\nerror = \"Your work address\"");
+    let card_after = |typed: &str| {
+        let mut session = Session::new(survey.clone(), given(&survey));
+        submit(&mut session, &[("q.q", typed)]);
+        let hidden = Vec::new();
+        draw(&session, &Frame { action: String::new(), hidden, close: Close::Link })
+    };
+    let own = card_after("nobody");
+    assert!(own.contains("<span lang=\"en\">Your work address</span>"), "{own}");
+    assert!(!card_after("").contains("<span lang"), "a built-in one is in the wording's");
 }
 
 #[test]
