@@ -25,8 +25,9 @@ fn two_hundred_endings_that_recall_much_are_checked_in_a_moment() {
     }
     for n in 0..200 {
         let text = format!("Bye **now** {{q{}|x}} ", n % 10).repeat(120);
-        let test = format!("{{ question = \"q{}\", is = {} }}", n % 10, n % 11);
-        write!(survey, "[[endings]]\nid = \"e{n}\"\ntext = \"{text}\"\nif = {test}\n").unwrap();
+        let condition = format!("{{ question = \"q{}\", is = {} }}", n % 10, n % 11);
+        write!(survey, "[[endings]]\nid = \"e{n}\"\ntext = \"{text}\"\nif = {condition}\n")
+            .unwrap();
     }
     assert_eq!(problems_in_a_moment(&survey), 0);
 }
