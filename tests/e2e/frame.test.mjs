@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { DESKTOP, framed, openWorld, show as showIn } from "./layouts.mjs";
-import { card, closeBrowser, eventually, messageIn, visit } from "./support.mjs";
+import { Host, card, closeBrowser, eventually, messageIn, visit } from "./support.mjs";
 
 let world;
 before(async () => (world = await openWorld(["corner"])));
@@ -68,7 +68,8 @@ test("the keyboard goes from a corner on into the page, and Escape closes it", a
 
 test("in a frame that may not be reached it stays as it was", async () => {
   const html = await (await fetch(world.messageUrl("ada", "at-corner"))).text();
-  const visitor = await visit(`${world.relay}/readyz`);
+  const host = await Host.open();
+  const visitor = await visit(host.put("/shop", "<!doctype html><title>Shop</title>"));
   await visitor.page.setContent('<iframe sandbox="allow-scripts allow-forms" style="width:100%;height:600px"></iframe>');
   await visitor.page.locator("iframe").evaluate((frame, html) => (frame.srcdoc = html), html);
   const message = visitor.page.frameLocator("iframe");
@@ -78,4 +79,5 @@ test("in a frame that may not be reached it stays as it was", async () => {
   await card(message).title().getByText("main reason").waitFor();
   assert.equal(await message.locator("body").getAttribute("class"), "message at-corner");
   await visitor.close();
+  host.close();
 });

@@ -109,7 +109,9 @@ export class World {
 
   async startRelay() {
     this.log = "";
-    this.server = spawn(process.env.DEMO_BIN, [], { env: this.env, stdio: ["ignore", "pipe", "pipe"] });
+    // The demo has a secret of its own, and takes no other.
+    const [program, args] = this.env.SONDAGE_SIGNING_SECRET_BEFORE ? [process.env.SONDAGE_BIN, ["serve"]] : [process.env.DEMO_BIN, []];
+    this.server = spawn(program, args, { env: this.env, stdio: ["ignore", "pipe", "pipe"] });
     const keep = (text) => (this.log += text);
     this.server.stdout.on("data", keep);
     this.server.stderr.on("data", keep);
