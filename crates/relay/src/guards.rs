@@ -14,6 +14,9 @@ use crate::throttle::{Guesses, Throttle};
 /// How many wrong guesses of one address at one secret are looked at in a minute. At this rate all
 /// words of six letters take 29 years.
 const GUESSES: u32 = 20;
+/// How many see a survey where one answers: as many more may be told of an address than responses
+/// begin there.
+const SHOWN_TO_ONE: u32 = 10;
 /// What the bytes of files are counted in.
 const KILO: u64 = 1_000;
 
@@ -22,6 +25,8 @@ const KILO: u64 = 1_000;
 pub(crate) struct Guards {
     unknown: Throttle<IpAddr>,
     posts: Throttle<Who>,
+    /// What is told beside answers: that a survey is shown, and who asks how they stand.
+    told: Throttle<IpAddr>,
     kilobytes: Throttle<IpAddr>,
     /// Guesses at a secret, by where they come from and what the secret is of.
     pub(crate) guesses: Guesses<(Option<IpAddr>, String)>,
@@ -61,6 +66,10 @@ impl Guards {
         Self {
             unknown: Throttle::per_minute(bounds.responses_per_address, clock),
             posts: Throttle::per_minute(bounds.posts_per_respondent, clock),
+            told: Throttle::per_minute(
+                bounds.responses_per_address.saturating_mul(SHOWN_TO_ONE),
+                clock,
+            ),
             kilobytes: Throttle::per_day(kilobytes, clock),
             guesses: Guesses::per_minute(GUESSES, clock),
         }
@@ -84,6 +93,14 @@ impl Guards {
         self.posts.check(&Who::Response(response.to_owned())).map_err(TooOften::Respondent)?;
         let Some(address) = client.address else { return Ok(()) };
         self.unknown.check(&address).map_err(TooOften::Address)
+    }
+
+    /// Whether an address may tell or ask no more for now, beside answers.
+    ///
+    /// # Errors
+    /// How long it waits.
+    pub(crate) fn tell(&self, client: Client) -> Result<(), Duration> {
+        client.address.map_or(Ok(()), |address| self.told.check(&address))
     }
 
     /// Whether an address may send so many bytes more in files.

@@ -33,6 +33,7 @@ pub(crate) struct Limits {
     ///
     /// Whoever has begun goes on, and who proves who they are is not counted. As many may come at once, so that an
     /// office can sit behind one address. Who is beyond it hears 429 and when to come again, and the widget does.
+    /// Ten times as many may be told of showings.
     #[arg(
         long,
         env = "SONDAGE_RESPONSES_PER_ADDRESS",

@@ -16,6 +16,8 @@ use std::time::Duration;
 
 use super::body;
 use super::visit::{self, Visit};
+use crate::clients::Client;
+use crate::guards::too_often;
 use crate::problem::{Kind, Problem};
 use crate::state::AppState;
 
@@ -31,10 +33,12 @@ const DAY: Duration = Duration::from_hours(24);
 /// prove who they are, neither is ever so.
 pub(crate) async fn standing(
     State(app): State<AppState>,
+    client: Client,
     Path(id): Path<String>,
     headers: HeaderMap,
     told: Told,
 ) -> Result<Response, Problem> {
+    app.guards.tell(client).map_err(too_often)?;
     let published = app.catalogue.find(&id).await.ok_or_else(|| Problem::unknown_survey(&id))?;
     let pairs = pairs(told)?;
     let (mut answered, mut quiet) = (false, false);
@@ -62,9 +66,11 @@ const NOTHING: [u8; 43] = *b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xf9\x04\x01
 /// itself where no script does. Nobody is named.
 pub(crate) async fn picture_of_view(
     State(app): State<AppState>,
+    client: Client,
     Path(id): Path<String>,
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, Problem> {
+    app.guards.tell(client).map_err(too_often)?;
     count_view(&app, &id, Form(&pairs))?;
     let headers = [(header::CONTENT_TYPE, "image/gif"), (header::CACHE_CONTROL, "no-store")];
     Ok((headers, NOTHING).into_response())
@@ -75,10 +81,12 @@ pub(crate) async fn picture_of_view(
 /// apart from it, for the quiet days of all surveys.
 pub(crate) async fn note_view(
     State(app): State<AppState>,
+    client: Client,
     Path(id): Path<String>,
     headers: HeaderMap,
     told: Told,
 ) -> Result<StatusCode, Problem> {
+    app.guards.tell(client).map_err(too_often)?;
     let pairs = pairs(told)?;
     let published = count_view(&app, &id, Form(&pairs))?;
     if published.definition.braze().send

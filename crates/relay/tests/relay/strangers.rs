@@ -116,6 +116,23 @@ async fn sixty_anonymous_responses_in_a_row_meet_a_limit_that_says_when_to_come_
 }
 
 #[tokio::test]
+async fn showings_and_questions_of_one_address_meet_a_limit_too_and_answers_go_on() {
+    let bounds = Bounds { responses_per_address: 2, ..Bounds::default() };
+    let app = TestApp::with(Setup { bounds, ..Setup::default() }).await;
+    let tell = async |what: &str| {
+        let path = format!("/v1/surveys/onboarding/{what}");
+        app.post_form(&path, &[("channel", "web"), ("revision", "1")]).await.status()
+    };
+    for _ in 0..10 {
+        assert_eq!(tell("views").await, 204);
+        assert_eq!(tell("standing").await, 200);
+    }
+    assert_eq!((tell("views").await.as_u16(), tell("standing").await.as_u16()), (429, 429));
+    assert_eq!(app.get("/v1/surveys/onboarding/views?channel=link").await.status(), 429);
+    assert_eq!(app.post_json(RESPONSES, &anonymous(0)).await.status(), 202);
+}
+
+#[tokio::test]
 async fn who_proves_who_they_are_is_not_counted_with_others_of_their_address() {
     let bounds = Bounds { responses_per_address: 1, posts_per_respondent: 3, ..Bounds::default() };
     let app = TestApp::with(Setup { bounds, ..Setup::default() }).await;
