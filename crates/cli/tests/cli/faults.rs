@@ -19,7 +19,7 @@ const PEOPLE: usize = 8;
 /// How many answers are taken before the relay is killed.
 const BEFORE: usize = 60;
 /// How many requests to Braze a relay has under way at once.
-const UNDER_WAY: usize = 8;
+const UNDER_WAY: u64 = 8;
 
 /// How often the relay is killed.
 fn n_kills() -> usize {
@@ -64,12 +64,17 @@ async fn post_all(relay: &Relay, taken: &Taken, wanted: usize) {
     }
 }
 
-/// The events of a call to Braze, by the response that they tell of.
-fn told(call: &Value) -> BTreeSet<String> {
-    let events = call["events"].as_array().into_iter().flatten();
-    events
-        .filter_map(|event| Some(event["properties"]["response_id"].as_str()?.to_owned()))
-        .collect()
+/// The responses whose events a call to Braze had, by the call's number.
+type Told = BTreeMap<u64, BTreeSet<String>>;
+
+fn note_calls(emulator: &Emulator, told: &mut Told) {
+    for call in emulator.calls() {
+        let events = call.body.as_ref().and_then(|body| body["events"].as_array());
+        let response =
+            |event: &Value| Some(event["properties"]["response_id"].as_str()?.to_owned());
+        let responses = events.into_iter().flatten().filter_map(response);
+        told.entry(call.number).or_insert_with(|| responses.collect());
+    }
 }
 
 async fn killed_again_and_again(shell: Shell) {
@@ -88,7 +93,7 @@ async fn killed_again_and_again(shell: Shell) {
         emulator.seed(Seed { braze_id: braze_id(person), ..Seed::default() });
         taken.lock().unwrap().insert(person, Vec::new());
     }
-    let mut calls_at_kills = Vec::new();
+    let (mut told, mut kills) = (Told::new(), Vec::new());
     for _ in 0..n_kills() {
         let mut relay = Relay::start(&shell);
         // Those who post go on while it dies.
@@ -102,12 +107,16 @@ async fn killed_again_and_again(shell: Shell) {
         };
         tokio::join!(posting, watching);
         relay.child.wait().unwrap();
-        calls_at_kills.push(emulator.calls().len());
+        // The emulator keeps the latest calls only.
+        note_calls(&emulator, &mut told);
+        kills.push(told.keys().next_back().copied().unwrap_or(0));
     }
     let relay = Relay::start(&shell);
     post_all(&relay, &taken, PEOPLE * 2).await;
     all_is_there(&emulator, &shell, &taken).await;
-    only_what_was_under_way_came_twice(&emulator, &calls_at_kills);
+    note_calls(&emulator, &mut told);
+    let n_twice = only_what_was_under_way_came_twice(&told, &kills);
+    println!("{} answers taken, {n_twice} events twice", count(&taken));
 }
 
 fn count(taken: &Taken) -> usize {
@@ -167,22 +176,22 @@ async fn all_is_there(emulator: &Emulator, shell: &Shell, taken: &Taken) {
     }
 }
 
-/// An event is there twice only where the relay was killed between Braze's reply and its own note.
-fn only_what_was_under_way_came_twice(emulator: &Emulator, calls_at_kills: &[usize]) {
-    let calls = emulator.calls();
-    let mut first_in = BTreeMap::new();
-    for (at, call) in calls.iter().enumerate() {
-        for response in call.body.iter().flat_map(told) {
-            let Some(first) = first_in.insert(response.clone(), at) else { continue };
-            let was_under_way = calls_at_kills
+/// An event is there twice only where the relay was killed between Braze's reply and its own note;
+/// says how many are.
+fn only_what_was_under_way_came_twice(told: &Told, kills: &[u64]) -> usize {
+    let (mut first_in, mut n_twice) = (BTreeMap::new(), 0);
+    for (call, responses) in told {
+        for response in responses {
+            let Some(first) = first_in.insert(response.as_str(), *call) else { continue };
+            n_twice += 1;
+            let was_under_way = kills
                 .iter()
-                .any(|n_calls| (n_calls.saturating_sub(UNDER_WAY)..*n_calls).contains(&first));
-            assert!(
-                was_under_way,
-                "{response}: in call {first} and {at}, kills at {calls_at_kills:?}"
-            );
+                .any(|last| (last.saturating_sub(UNDER_WAY) + 1..=*last).contains(&first));
+            assert!(was_under_way, "{response}: in call {first} and {call}, kills at {kills:?}");
         }
     }
+    assert_eq!(told.len() as u64, *told.keys().next_back().unwrap(), "each call was looked at");
+    n_twice
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
