@@ -60,7 +60,7 @@ pub fn mount(root: Element, definition: &[u8], options: Options) -> Result<(), J
     Shell::start(root, survey, options)
 }
 
-/// Sends the answers that earlier pages of this browser session left unsent.
+/// Sends the answers that earlier pages of this browser left unsent.
 #[wasm_bindgen(js_name = sendUnsent)]
 pub fn send_unsent(window: &Window) {
     post::send_unsent(window);

@@ -22,6 +22,8 @@ const REFUSED: &str = "sondage_refused_total";
 pub(crate) const ANSWERS: &str = "sondage_answers_stored_total";
 /// Tokens that do not say of which kind their identifier is.
 pub(crate) const OLD_TOKENS: &str = "sondage_old_tokens_total";
+/// Tokens made with the secret before: once they stand still, that secret can go.
+pub(crate) const TOKENS_OF_SECRET_BEFORE: &str = "sondage_tokens_of_secret_before_total";
 /// Whether the way to Braze waits for somebody: a key, a permission.
 pub(crate) const NEEDS_PERSON: &str = "sondage_braze_needs_person";
 /// Whether the way to Braze waits.
@@ -59,7 +61,7 @@ pub fn metrics() -> PrometheusHandle {
         for gauge in [NEEDS_PERSON, PAUSED] {
             metrics::gauge!(gauge).set(0.0);
         }
-        for counter in [ANSWERS, OLD_TOKENS] {
+        for counter in [ANSWERS, OLD_TOKENS, TOKENS_OF_SECRET_BEFORE] {
             metrics::counter!(counter).absolute(0);
         }
         metrics::gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1.0);

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use sondage_intake::limits::Counts;
 use sondage_intake::{
-    Channel, FileOwner, Identifier, Millis, PublishedSource, Respondent, State, StoredAnswer,
+    Channel, FileOwner, Identifier, Millis, Owed, PublishedSource, Respondent, State, StoredAnswer,
     StoredResponse,
 };
 use sondage_intake::{Language, Naming};
 use sqlx::FromRow;
 
-use crate::deliveries::{Attempt, DeliveryCounts};
+use crate::deliveries::{Attempt, DeliveryCounts, DeliveryRow, DeliveryState, PartState};
 use crate::engine::RecountRow;
 use crate::files::StoredFile;
 use crate::respondents::Begun;
@@ -334,6 +334,55 @@ impl From<StoredAttempt> for Attempt {
             detail: row.detail,
             duration_ms: row.duration_ms,
         }
+    }
+}
+
+#[derive(FromRow)]
+pub(crate) struct StoredDelivery {
+    id: i64,
+    response: String,
+    question: String,
+    #[sqlx(try_from = "i64")]
+    revision: u32,
+    survey: String,
+    #[sqlx(json)]
+    payload: Owed,
+    #[sqlx(try_from = "String")]
+    state: DeliveryState,
+    attribute_state: Option<String>,
+    event_state: Option<String>,
+    #[sqlx(try_from = "i64")]
+    n_attempts: u32,
+    next_attempt_at: i64,
+    created_at: i64,
+    settled_at: Option<i64>,
+    last_error: Option<String>,
+}
+
+impl TryFrom<StoredDelivery> for DeliveryRow {
+    type Error = sqlx::Error;
+
+    fn try_from(row: StoredDelivery) -> Result<Self, sqlx::Error> {
+        let part = |word: Option<String>| {
+            let state = word.map(PartState::try_from).transpose();
+            state.map_err(|error| sqlx::Error::Decode(Box::new(error)))
+        };
+        Ok(Self {
+            attribute: part(row.attribute_state)?,
+            event: part(row.event_state)?,
+            id: row.id,
+            response: row.response,
+            question: row.question,
+            revision: row.revision,
+            survey: row.survey,
+            owed: row.payload,
+            state: row.state,
+            n_attempts: row.n_attempts,
+            next_attempt_at: Millis(row.next_attempt_at),
+            created_at: Millis(row.created_at),
+            settled_at: row.settled_at.map(Millis),
+            last_error: row.last_error,
+        })
     }
 }
 

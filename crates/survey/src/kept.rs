@@ -1,4 +1,4 @@
-//! What a browser keeps for its session, and how: the answers so far, so that after a reload the
+//! What a browser keeps, and how: for its tab the answers so far, so that after a reload the
 //! respondent goes on where they were, and what the relay has not confirmed, so that a page that
 //! is closed while the relay is away leaves it for the next one.
 //!

@@ -68,13 +68,13 @@ impl Move {
 
 fn tell(what: &str, copied: &CopiedRows) -> Result<()> {
     let number = |table| usize::try_from(copied.of_table(table)).unwrap_or(usize::MAX);
-    let parts = [("surveys", "survey"), ("responses", "response"), ("answers", "answer")];
-    let mut parts: Vec<String> =
-        parts.into_iter().map(|(table, noun)| count(number(table), noun)).collect();
-    parts.push(match number("deliveries") {
-        1 => "1 delivery".to_owned(),
-        n => format!("{n} deliveries"),
-    });
+    let parts = [
+        ("surveys", "survey"),
+        ("responses", "response"),
+        ("answers", "answer"),
+        ("deliveries", "delivery"),
+    ];
+    let parts = parts.map(|(table, noun)| count(number(table), noun));
     say!("{what}: {}", parts.join(", "))?;
     if number("files") > 0 {
         note!("{} that respondents sent: copy their folder too", count(number("files"), "file"));

@@ -156,5 +156,5 @@ fn line(row: &DeliveryRow) -> String {
 }
 
 fn deliveries(n: u64) -> String {
-    if n == 1 { "1 delivery".into() } else { format!("{n} deliveries") }
+    count(usize::try_from(n).unwrap_or(usize::MAX), "delivery")
 }

@@ -123,7 +123,11 @@ pub(crate) async fn run(cli: Cli) -> ExitCode {
     result.unwrap_or_else(|error| terminal::end(&error))
 }
 
-/// A count with its noun: `1 survey`, `2 surveys`.
+/// A count with its noun: `1 survey`, `2 surveys`, `2 deliveries`.
 fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    match noun.strip_suffix("ry") {
+        _ if n == 1 => format!("1 {noun}"),
+        Some(stem) => format!("{n} {stem}ries"),
+        None => format!("{n} {noun}s"),
+    }
 }

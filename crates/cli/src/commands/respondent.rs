@@ -100,7 +100,7 @@ impl Respondent {
     pub(super) async fn run(&self) -> Result<()> {
         match &self.action {
             Action::Export(who) => {
-                let store = who.open().await?;
+                let store = Store::open_to_read(&who.database.url, Clock::system()).await?;
                 let kept = who.kept(&store).await?;
                 say!("{:#}", kept.to_json(&store, &who.files(&store)).await?)?;
                 store.close().await;
@@ -114,7 +114,7 @@ impl Respondent {
                     note!(
                         "{} and {} would be erased: say --yes to do it",
                         count(kept.responses.len(), "response"),
-                        deliveries(kept.deliveries.len())
+                        count(kept.deliveries.len(), "delivery")
                     );
                 }
                 kept.say_what_braze_has()?;
@@ -210,7 +210,7 @@ impl Kept {
         say!(
             "erased: {}, {}, {}",
             count(usize::try_from(erased.n_responses)?, "response"),
-            deliveries(usize::try_from(erased.n_deliveries)?),
+            count(usize::try_from(erased.n_deliveries)?, "delivery"),
             count(usize::try_from(n_files)?, "file")
         )?;
         note!("Copies of the database and of its files, as backups are, still have it.");
@@ -256,8 +256,4 @@ fn joined(mut one: Value, other: Value) -> Value {
         one.extend(other);
     }
     one
-}
-
-fn deliveries(n: usize) -> String {
-    if n == 1 { "1 delivery".to_owned() } else { format!("{n} deliveries") }
 }

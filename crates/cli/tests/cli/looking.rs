@@ -46,6 +46,8 @@ async fn answers_and_deliveries_are_rescued_from_where_nothing_can_be_written() 
         assert!(run(&["export", "onboarding", "--format", "ndjson"]).contains(RESPONSE));
         assert!(run(&["deliveries", "list", "--state", "delivered"]).len() < 1_000);
         assert!(run(&["stats", "onboarding"]).contains("all"));
+        let person = ["respondent", "export", "--braze-id", "5f1c0ffee0ddba11ca11ab1e"];
+        assert!(run(&person).contains(RESPONSE));
         assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1 + usize::from(with_log));
     }
 }

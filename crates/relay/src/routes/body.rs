@@ -114,7 +114,7 @@ pub(super) fn noted(proof: Option<Proof>) -> Option<Proof> {
             metrics::counter!(telemetry::OLD_TOKENS).increment(1);
         }
         if signed.is_before {
-            metrics::counter!("sondage_tokens_of_secret_before_total").increment(1);
+            metrics::counter!(telemetry::TOKENS_OF_SECRET_BEFORE).increment(1);
         }
     }
     proof

@@ -43,6 +43,14 @@ async fn every_metric_of_the_rules_and_the_dashboard_is_there() {
         }
     }
     assert!(n_named > 20, "only {n_named} names were found");
+    let page = include_str!("../../../../docs/monitoring.md");
+    let there = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
+    for name in there {
+        assert!(
+            page.contains(&format!("`{name}`")),
+            "docs/monitoring.md does not say what {name} is"
+        );
+    }
     let dashboard = include_str!("../../../../ops/grafana/sondage.json");
     assert!(serde_json::from_str::<serde_json::Value>(dashboard).is_ok());
     let refused =

@@ -1,16 +1,13 @@
 //! The statements of the outbox.
 
+use sondage_intake::Millis;
 use sondage_intake::decide::NewDelivery;
-use sondage_intake::{Millis, Owed};
-use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 
 use super::claim;
 use super::rows::{column, json_text};
 use crate::claims::SKEW;
-use crate::deliveries::{
-    Attempt, DeliveryFilter, DeliveryRow, DeliveryState, PartState, Settlement, Verdict,
-};
+use crate::deliveries::{Attempt, DeliveryFilter, DeliveryState, PartState, Settlement, Verdict};
 use crate::prune::{Prunable, Pruned};
 
 /// Writes what is owed, due at once: 0 is before any moment, whatever clocks say.
@@ -240,53 +237,4 @@ pub(super) async fn prune(
     let n_attempts = delete(any, &old.attempts).await? + delete(own, &old.deliveries).await?;
     let n_deliveries = delete(made, &old.deliveries).await?;
     Ok(Pruned { n_deliveries, n_attempts, is_all: false })
-}
-
-#[derive(FromRow)]
-pub(super) struct StoredDelivery {
-    id: i64,
-    response: String,
-    question: String,
-    #[sqlx(try_from = "i64")]
-    revision: u32,
-    survey: String,
-    #[sqlx(json)]
-    payload: Owed,
-    #[sqlx(try_from = "String")]
-    state: DeliveryState,
-    attribute_state: Option<String>,
-    event_state: Option<String>,
-    #[sqlx(try_from = "i64")]
-    n_attempts: u32,
-    next_attempt_at: i64,
-    created_at: i64,
-    settled_at: Option<i64>,
-    last_error: Option<String>,
-}
-
-impl TryFrom<StoredDelivery> for DeliveryRow {
-    type Error = sqlx::Error;
-
-    fn try_from(row: StoredDelivery) -> Result<Self, sqlx::Error> {
-        let part = |word: Option<String>| {
-            let state = word.map(PartState::try_from).transpose();
-            state.map_err(|error| sqlx::Error::Decode(Box::new(error)))
-        };
-        Ok(Self {
-            attribute: part(row.attribute_state)?,
-            event: part(row.event_state)?,
-            id: row.id,
-            response: row.response,
-            question: row.question,
-            revision: row.revision,
-            survey: row.survey,
-            owed: row.payload,
-            state: row.state,
-            n_attempts: row.n_attempts,
-            next_attempt_at: Millis(row.next_attempt_at),
-            created_at: Millis(row.created_at),
-            settled_at: row.settled_at.map(Millis),
-            last_error: row.last_error,
-        })
-    }
 }

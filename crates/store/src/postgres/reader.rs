@@ -7,10 +7,9 @@ use sondage_intake::limits::Counts;
 use sondage_intake::{Identifier, Millis, PublishedSource, StoredResponse};
 use sqlx::postgres::PgPool;
 
-use super::deliveries::StoredDelivery;
 use super::rows::{
     BegunRow, CountRow, FileRow, IdentifierColumns, PendingRow, ResponseRow, SourceRow,
-    StoredAttempt, UnderWayRow, counts_by_survey, responses, select_responses,
+    StoredAttempt, StoredDelivery, UnderWayRow, counts_by_survey, responses, select_responses,
 };
 use super::{erasure, listen, showings, surveys};
 use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState};

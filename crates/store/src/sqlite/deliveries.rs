@@ -1,15 +1,12 @@
 //! The statements of the outbox.
 
 use serde::Serialize;
-use sondage_intake::{Millis, Owed};
-use sqlx::FromRow;
+use sondage_intake::Millis;
 use sqlx::sqlite::SqliteConnection;
 
 use super::rows::{json_text, write_rows};
 use crate::claims::SKEW;
-use crate::deliveries::{
-    Attempt, DeliveryFilter, DeliveryRow, DeliveryState, PartState, Settlement, Verdict,
-};
+use crate::deliveries::{Attempt, DeliveryFilter, DeliveryState, PartState, Settlement, Verdict};
 use crate::prune::{Prunable, Pruned};
 
 #[derive(Serialize)]
@@ -201,51 +198,4 @@ pub(super) async fn prune(
     let n_attempts = delete(any, &old.attempts).await? + delete(own, &old.deliveries).await?;
     let n_deliveries = delete(made, &old.deliveries).await?;
     Ok(Pruned { n_deliveries, n_attempts, is_all: false })
-}
-
-#[derive(FromRow)]
-pub(super) struct StoredDelivery {
-    id: i64,
-    response: String,
-    question: String,
-    revision: u32,
-    survey: String,
-    #[sqlx(json)]
-    payload: Owed,
-    #[sqlx(try_from = "String")]
-    state: DeliveryState,
-    attribute_state: Option<String>,
-    event_state: Option<String>,
-    n_attempts: u32,
-    next_attempt_at: i64,
-    created_at: i64,
-    settled_at: Option<i64>,
-    last_error: Option<String>,
-}
-
-impl TryFrom<StoredDelivery> for DeliveryRow {
-    type Error = sqlx::Error;
-
-    fn try_from(row: StoredDelivery) -> Result<Self, sqlx::Error> {
-        let part = |word: Option<String>| {
-            let state = word.map(PartState::try_from).transpose();
-            state.map_err(|error| sqlx::Error::Decode(Box::new(error)))
-        };
-        Ok(Self {
-            attribute: part(row.attribute_state)?,
-            event: part(row.event_state)?,
-            id: row.id,
-            response: row.response,
-            question: row.question,
-            revision: row.revision,
-            survey: row.survey,
-            owed: row.payload,
-            state: row.state,
-            n_attempts: row.n_attempts,
-            next_attempt_at: Millis(row.next_attempt_at),
-            created_at: Millis(row.created_at),
-            settled_at: row.settled_at.map(Millis),
-            last_error: row.last_error,
-        })
-    }
 }

@@ -8,11 +8,11 @@ use sondage_intake::{Identifier, Millis, PublishedSource, StoredResponse};
 use sqlx::SqlitePool;
 
 use super::copy::Snapshot;
-use super::deliveries::StoredDelivery;
 use super::place::Place;
 use super::rows::{
     BegunRow, CountRow, FileRow, IdentifierColumns, PendingRow, ResponseRow, SourceRow,
-    StoredAttempt, UnderWayRow, counts_by_survey, json_text, responses, select_responses,
+    StoredAttempt, StoredDelivery, UnderWayRow, counts_by_survey, json_text, responses,
+    select_responses,
 };
 use super::{erasure, showings, surveys};
 use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState};
