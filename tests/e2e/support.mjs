@@ -23,7 +23,7 @@ export const GRACE = "5f1c0ffee0ddba11ca11ab2f";
 export const EMILIE = "5f1c0ffee0ddba11ca11ab3d";
 export const PHONE = { width: 390, height: 844 };
 
-const freePort = () =>
+export const freePort = () =>
   new Promise((resolve, reject) => {
     const server = createServer().on("error", reject);
     server.listen(0, "127.0.0.1", () => {
@@ -196,7 +196,7 @@ const PIXEL = Buffer.from(
 
 /** Answers for the addresses that surveys name, so that journeys need no network: to `prepare` a visit with. */
 export const withExample = (_, context) =>
-  context.route("https://example.com/**", (route) => {
+  context.route?.("https://example.com/**", (route) => {
     const isPicture = new URL(route.request().url()).pathname.endsWith(".png");
     return route.fulfill(isPicture
       ? { contentType: "image/png", body: PIXEL }
@@ -223,8 +223,8 @@ export const closeBrowser = async () => {
  * A page that notes what its console says. `visit.close()` fails the journey if that is anything
  * but what the journey said to expect.
  */
-export const visit = async (url, { viewport = PHONE, expect = [], prepare, ...options } = {}) => {
-  const context = await (await openBrowser()).newContext({ viewport, locale: "en-GB", ...options });
+export const visit = async (url, { viewport = PHONE, expect = [], prepare, browser: other, ...options } = {}) => {
+  const context = await (await (other ?? openBrowser())).newContext({ viewport, locale: "en-GB", ...options });
   // What is not there by then does not come: a journey that fails is to fail soon.
   context.setDefaultTimeout(15_000);
   const said = [];

@@ -23,6 +23,8 @@ pub(crate) enum Need {
     Node,
     Packages,
     Browser,
+    Firefox,
+    WebKit,
     Postgres,
 }
 
@@ -51,6 +53,8 @@ impl Need {
         Self::Node,
         Self::Packages,
         Self::Browser,
+        Self::Firefox,
+        Self::WebKit,
         Self::Postgres,
     ];
     /// What building the widget takes; the relay carries the widget.
@@ -69,6 +73,8 @@ impl Need {
             Self::Node => format!("Node.js {NODE_MAJOR} or later, with npm"),
             Self::Packages => "packages of package.json".into(),
             Self::Browser => "Chromium with chromedriver".into(),
+            Self::Firefox => "Firefox".into(),
+            Self::WebKit => "WebKitGTK's MiniBrowser with its driver, and xvfb-run".into(),
             Self::Postgres => "PostgreSQL, its server".into(),
         })
     }
@@ -82,6 +88,7 @@ impl Need {
             Self::Node => "runs the tools that make the widget's files small, and the journeys",
             Self::Packages => "wasm-opt, esbuild, the Braze SDK of the demo, Playwright and axe",
             Self::Browser => "the widget's tests and the journeys run in a real browser",
+            Self::Firefox | Self::WebKit => "some journeys run in the three engines that there are",
             Self::Postgres => "the store's tests run on a server of their own too",
         }
     }
@@ -104,11 +111,15 @@ impl Need {
                 (None, _) => State::Missing("no browser found".into()),
                 (_, None) => State::Missing("no chromedriver found".into()),
             }),
-            Self::Postgres => Ok(postgres(workspace).map_or_else(
-                || State::Missing("not found".into()),
-                |folder| State::Ready(folder.display().to_string()),
-            )),
+            Self::Firefox => Ok(found(firefox(workspace).as_deref())),
+            Self::WebKit => Ok(found(webkit(workspace).map(|(driver, _)| driver).as_deref())),
+            Self::Postgres => Ok(found(postgres(workspace).as_deref())),
         }
+    }
+
+    /// Without it a few tests are skipped, and say so: nobody need have it.
+    pub(crate) fn is_optional(self) -> bool {
+        matches!(self, Self::Firefox | Self::WebKit)
     }
 
     /// How to install it here.
@@ -140,6 +151,10 @@ impl Need {
                 Remedy::Run(vec![npm])
             }
             Self::Browser => apt(workspace, &["chromium", "chromium-driver"], BROWSER_BY_HAND),
+            Self::Firefox => apt(workspace, &["firefox-esr"], FIREFOX_BY_HAND),
+            Self::WebKit => {
+                apt(workspace, &["webkit2gtk-driver", "xvfb", "xauth"], WEBKIT_BY_HAND)
+            }
             Self::Postgres => apt(workspace, &["postgresql"], POSTGRES_BY_HAND),
         })
     }
@@ -168,6 +183,41 @@ pub(crate) fn driver(workspace: &Workspace) -> Option<PathBuf> {
     named.or_else(|| workspace.program(&["chromedriver"]))
 }
 
+/// The second engine: `FIREFOX`, or the first that is found.
+pub(crate) fn firefox(workspace: &Workspace) -> Option<PathBuf> {
+    let named = std::env::var_os("FIREFOX").map(PathBuf::from);
+    named.or_else(|| workspace.program(&["firefox-esr", "firefox"]))
+}
+
+/// The third engine: its driver and its browser, where there is a screen to be had for them too.
+pub(crate) fn webkit(workspace: &Workspace) -> Option<(PathBuf, PathBuf)> {
+    workspace.program(&["xvfb-run"])?;
+    let driver = std::env::var_os("WEBKIT_DRIVER").map(PathBuf::from);
+    let driver = driver.or_else(|| workspace.program(&["WebKitWebDriver"]))?;
+    let browser = std::env::var_os("WEBKIT_BROWSER").map(PathBuf::from);
+    Some((driver, browser.or_else(|| mini_browser(workspace))?))
+}
+
+/// Nobody is to start it by hand, so that distributions keep it beside the library.
+fn mini_browser(workspace: &Workspace) -> Option<PathBuf> {
+    let on_path = workspace.program(&["MiniBrowser"]);
+    let folders = ["/usr/lib", "/usr/lib64", "/usr/libexec"].map(PathBuf::from).to_vec();
+    let inside = |folder: &PathBuf| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten();
+        entries.filter_map(|entry| Some(entry.ok()?.path())).collect::<Vec<_>>()
+    };
+    // `/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser`, or without the folder of the machine.
+    let deeper = folders.iter().flat_map(inside).collect::<Vec<_>>();
+    let deepest =
+        deeper.iter().filter(|folder| folder.to_string_lossy().ends_with("-gnu")).flat_map(inside);
+    let mut all = deeper.iter().cloned().chain(deepest).filter(|folder| {
+        folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("webkit"))
+    });
+    on_path.or_else(|| {
+        all.find_map(|folder| Some(folder.join("MiniBrowser")).filter(|it| it.exists()))
+    })
+}
+
 /// The folder of the server's programs: on `PATH`, or where Debian has them.
 fn postgres(workspace: &Workspace) -> Option<PathBuf> {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
@@ -175,6 +225,13 @@ fn postgres(workspace: &Workspace) -> Option<PathBuf> {
     let on_path = workspace.program(&["psql"]).and_then(|psql| Some(psql.parent()?.to_owned()));
     let mut all = on_path.into_iter().chain(debian);
     all.find(|folder| ["initdb", "postgres", "psql"].iter().all(|name| folder.join(name).exists()))
+}
+
+fn found(path: Option<&std::path::Path>) -> State {
+    match path {
+        Some(path) => State::Ready(path.display().to_string()),
+        None => State::Missing("not found".into()),
+    }
 }
 
 fn wasm_target(workspace: &Workspace) -> State {
@@ -247,6 +304,9 @@ fn cargo_install(workspace: &Workspace, package: &str, version: &Version) -> Rem
 
 const BROWSER_BY_HAND: &str = "install Chromium or Chrome, and the chromedriver of the same version, on PATH \
     (or name them in CHROMIUM and CHROMEDRIVER)";
+const FIREFOX_BY_HAND: &str = "install Firefox on PATH (or name it in FIREFOX)";
+const WEBKIT_BY_HAND: &str = "install WebKitGTK's MiniBrowser, WebKitWebDriver and xvfb-run on PATH (or name the first two in \
+    WEBKIT_BROWSER and WEBKIT_DRIVER)";
 const POSTGRES_BY_HAND: &str = "install PostgreSQL's server, 14 or later, with initdb, postgres and psql on PATH; none need run";
 
 fn apt(workspace: &Workspace, packages: &[&str], by_hand: &str) -> Remedy {

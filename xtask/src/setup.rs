@@ -27,7 +27,8 @@ pub(crate) fn report(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Installs those of `needs` that are missing; says nothing when there are none.
+/// Installs those of `needs` that are missing; says nothing when there are none. What nobody need
+/// have is left out where it cannot be installed, and that is said.
 ///
 /// # Errors
 /// When something is missing that this program cannot install (all of it is named, with how to get it),
@@ -45,7 +46,11 @@ pub(crate) fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
     let plans = plan(workspace, &missing)?;
     let mut steps = Steps::new(plans.len());
     for (need, commands) in plans {
-        steps.run(&need.name(workspace)?, || install(workspace, need, commands))?;
+        let name = need.name(workspace)?;
+        match steps.run(&name, || install(workspace, need, commands)) {
+            Err(error) if need.is_optional() => skip(&name, &error.to_string()),
+            done => done?,
+        }
     }
     Ok(())
 }
@@ -62,6 +67,7 @@ fn plan(workspace: &Workspace, missing: &[(Need, String)]) -> Result<Vec<Plan>> 
         println!("  {name} ({why}): {}", need.purpose());
         match need.remedy(workspace)? {
             Remedy::Run(commands) => plans.push((*need, commands)),
+            Remedy::ByHand(how) if need.is_optional() => skip(&name, &how),
             Remedy::ByHand(how) => write!(by_hand, "\n  {name}: {how}")?,
         }
     }
@@ -69,6 +75,10 @@ fn plan(workspace: &Workspace, missing: &[(Need, String)]) -> Result<Vec<Plan>> 
         bail!("these have to be installed by hand:{by_hand}");
     }
     Ok(plans)
+}
+
+fn skip(name: &str, how: &str) {
+    println!("  SKIPPED: tests that need {name}: {how}");
 }
 
 fn install(workspace: &Workspace, need: Need, commands: Vec<std::process::Command>) -> Result<()> {

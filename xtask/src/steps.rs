@@ -204,6 +204,12 @@ fn journeys(workspace: &Workspace) -> Result<Report> {
     node.env("SONDAGE_BIN", workspace.binary(Profile::Dev, "sondage"));
     node.env("DEMO_BIN", workspace.binary(Profile::Dev, "sondage-demo"));
     node.env("EMULATOR_BIN", workspace.binary(Profile::Dev, "sondage-braze-emulator"));
+    if let Some(firefox) = need::firefox(workspace) {
+        node.env("FIREFOX", firefox);
+    }
+    if let Some((driver, browser)) = need::webkit(workspace) {
+        node.env("WEBKIT_DRIVER", driver).env("WEBKIT_BROWSER", browser);
+    }
     Report::of(node.env("CHROMIUM", browser))
 }
 

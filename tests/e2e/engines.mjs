@@ -1,0 +1,120 @@
+// One journey in the three engines. A case is named once; what it came to in each engine is what
+// docs/engines.md says.
+import assert from "node:assert/strict";
+import { appendFile } from "node:fs/promises";
+import { after, test } from "node:test";
+import { firefox } from "playwright-core";
+import * as webkit from "./webkit.mjs";
+import { PHONE, closeBrowser, visit as visitIn } from "./support.mjs";
+
+/** How Firefox is made to look: it takes no such wish over its protocol yet. */
+const PREFERENCES = {
+  dark: { "layout.css.prefers-color-scheme.content-override": 0 },
+  light: { "layout.css.prefers-color-scheme.content-override": 1 },
+  forced: { "browser.display.document_color_use": 2 },
+};
+/** What Firefox says of Braze's SDK on a host that is a number. */
+const NOISE = /Cookie “ab\._gd” has been rejected/;
+const foxes = new Map();
+const openFirefox = (look) => {
+  if (!foxes.has(look)) {
+    foxes.set(look, firefox.launch({ channel: "moz-firefox", executablePath: process.env.FIREFOX, firefoxUserPrefs: PREFERENCES[look] }));
+  }
+  return foxes.get(look);
+};
+
+/** Three ways to see a page, with one face: that of Playwright, as far as it goes in each. */
+const ENGINES = [
+  {
+    name: "Chromium",
+    isHere: () => Boolean(process.env.CHROMIUM),
+    canForceColors: true,
+    visit: (address, options) => visitIn(address, options),
+  },
+  {
+    name: "Firefox",
+    isHere: () => Boolean(process.env.FIREFOX),
+    canForceColors: true,
+    visit: (address, { colorScheme = "light", forcedColors, reducedMotion: _, expect = [], ...options } = {}) =>
+      visitIn(address, { browser: openFirefox(forcedColors === "active" ? "forced" : colorScheme), expect: [...expect, NOISE], ...options }),
+  },
+  {
+    name: "WebKit",
+    isHere: webkit.isHere,
+    canForceColors: false,
+    visit: async (address, { viewport = PHONE, prepare, ...options } = {}) => {
+      const { page, close } = await webkit.open({ viewport, ...options });
+      await prepare?.(page, page.context());
+      await page.goto(address);
+      return { page, close };
+    },
+  },
+];
+
+export const closeBrowsers = async () => {
+  const open = [...foxes.values()];
+  foxes.clear();
+  await Promise.all([closeBrowser(), webkit.stop(), ...open.map(async (one) => (await one).close())]);
+};
+
+/** Who goes through one case in one engine: each page that they open is closed at its end. */
+class Guest {
+  constructor(engine) {
+    this.name = engine.name;
+    this.canForceColors = engine.canForceColors;
+    this.engine = engine;
+    this.open = [];
+  }
+
+  async visit(address, options) {
+    const visitor = await this.engine.visit(address, options);
+    this.open.push(visitor);
+    return visitor;
+  }
+
+  async leave() {
+    for (const visitor of this.open.splice(0)) await visitor.close();
+  }
+}
+
+/** Notes what became of a case, for the table of engines. */
+const note = async (group, name, engine, outcome) => {
+  const path = process.env.SONDAGE_ENGINE_RESULTS;
+  if (path) await appendFile(path, `${JSON.stringify({ group, name, engine, outcome })}\n`);
+};
+
+/**
+ * Cases of one group, each a test in each engine. An engine that is not on the machine is skipped,
+ * and says so; where SONDAGE_NEED_ENGINES is set, it fails. `not` names engines in which a case
+ * cannot be, with the reason.
+ */
+export const cases = (group) => {
+  after(closeBrowsers);
+  return (name, body, { not = {} } = {}) => {
+    for (const engine of ENGINES) {
+      const title = `${engine.name}: ${group}: ${name}`;
+      const isMissing = !engine.isHere();
+      if (isMissing && process.env.SONDAGE_NEED_ENGINES) {
+        test(title, () => assert.fail(`${engine.name} is not on this machine: ./build.sh setup`));
+      } else if (isMissing || not[engine.name]) {
+        test(title, { skip: not[engine.name] ?? `${engine.name} is not on this machine: ./build.sh setup` }, () => {});
+        if (!isMissing) void note(group, name, engine.name, not[engine.name]);
+      } else {
+        test(title, { timeout: 120_000 }, async () => {
+          const guest = new Guest(engine);
+          try {
+            await body(guest);
+            await guest.leave();
+            await note(group, name, engine.name, "holds");
+          } catch (error) {
+            await note(group, name, engine.name, "FAILS");
+            throw error;
+          } finally {
+            // A case that failed leaves nothing open either: WebKit's driver has one browser at a time.
+            await guest.leave().catch(() => {});
+          }
+        });
+      }
+    }
+  };
+};
