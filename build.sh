@@ -16,6 +16,7 @@ usage: ./build.sh COMMAND
   dist              the files to deploy, in dist/
   bench             how many answers a second the relay stores durably
   faults            kills a relay a hundred times under load: is all there that it had taken?
+  fuzz [MINUTES]    hostile surveys, answers, forms and tokens; then the relay against its OpenAPI document
   size              what a message loads, in bytes, against the budget
   widget            only build the widget, into www/dist/
   npm               only build the package of npm; says where it is
@@ -41,7 +42,7 @@ need_rust() {
 }
 
 case "${1:-help}" in
-  run | test | dist | bench | faults | size | widget | npm | setup)
+  run | test | dist | bench | faults | fuzz | size | widget | npm | setup)
     need_rust
     if [[ ! -x "${CARGO_TARGET_DIR:-target}/debug/xtask" ]]; then
       echo "building the build tool, once" >&2

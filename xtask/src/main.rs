@@ -8,6 +8,7 @@ mod compress;
 mod dist;
 mod faults;
 mod figure;
+mod fuzz;
 mod http;
 mod kinds;
 mod lock;
@@ -56,6 +57,8 @@ fn command(args: &[&str]) -> Result<ExitCode> {
         ["dist"] => dist::dist(&workspace)?,
         ["bench"] => dist::bench(&workspace)?,
         ["faults"] => faults::report(&workspace)?,
+        ["fuzz"] => fuzz::report(&workspace, fuzz::MINUTES)?,
+        ["fuzz", minutes] => fuzz::report(&workspace, fuzz::minutes(minutes)?)?,
         ["size"] => return size::report(&workspace),
         ["test"] => return test::test(&workspace, steps::Part::All),
         ["test", part] => return test::test(&workspace, part.parse()?),

@@ -46,6 +46,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "sondage-emulator",
         ],
     ),
+    (
+        "sondage-fuzz",
+        &["sondage-survey", "sondage-author", "sondage-intake", "sondage-store", "sondage-relay"],
+    ),
     // The core once more without the feature `full`, for a test.
     ("sondage-survey-lean", &[]),
     // The author only in the package of npm, which compiles definitions itself.
@@ -61,7 +65,14 @@ const KEPT_TO: &[(&str, &[&str], &str)] = &[
     ("jsonc-parser", &["sondage-author"], "a definition is read in one place"),
     (
         "axum",
-        &["sondage-relay", "sondage-emulator", "sondage-demo", "sondage-cli", "sondage-bench"],
+        &[
+            "sondage-relay",
+            "sondage-emulator",
+            "sondage-demo",
+            "sondage-cli",
+            "sondage-bench",
+            "sondage-fuzz",
+        ],
         "HTTP is at the edge",
     ),
     ("reqwest", &["sondage-braze", "sondage-relay", "sondage-cli"], "requests go out at the edge"),
