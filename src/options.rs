@@ -34,8 +34,7 @@ extern "C" {
     ///   - `proposed`: the ids of the questions whose answers the link proposes, with spaces
     ///     between them,
     ///   - `card`: the card on the screen, where it is not the one where the response was left,
-    ///   - `isKnown`: whether the response is that of this link or respondent, and no browser's,
-    ///   - `proof`: what a link for one response proves itself with: a query to the address.
+    ///   - `isKnown`: whether the response is that of this link or respondent, and no browser's.
     #[derive(Clone, Debug)]
     pub type Options;
 
@@ -62,8 +61,6 @@ pub(crate) struct Start {
     pub(crate) begun: Begun,
     /// The ids of the questions whose answers are only proposed, with spaces between them.
     pub(crate) proposed: String,
-    /// The end of the address that it is posted to.
-    pub(crate) proof: String,
     /// Where its answers are kept.
     pub(crate) key: String,
     /// The card to begin with; empty for where it was left.
@@ -138,8 +135,8 @@ impl Options {
         let new = Begun { response, pairs: Pairs::new() };
         let link = get(self, "link");
         if !link.is_truthy() {
-            let (proposed, proof, card) = Default::default();
-            return Start { begun: kept.unwrap_or(new), proposed, proof, key, card };
+            let (proposed, card) = Default::default();
+            return Start { begun: kept.unwrap_or(new), proposed, key, card };
         }
         let proposed = text(&link, "proposed");
         let offer = Offer {
@@ -150,7 +147,7 @@ impl Options {
         let has_unsent = |kept: &Begun| !memory.unsent(&kept.response).is_empty();
         let has_unsent = kept.as_ref().is_some_and(has_unsent);
         let begun = Begun::fresher(kept, offer, has_unsent);
-        Start { begun, proposed, proof: text(&link, "proof"), key, card: text(&link, "card") }
+        Start { begun, proposed, key, card: text(&link, "card") }
     }
 }
 

@@ -117,7 +117,7 @@ impl Shell {
         let relay = options.relay();
         let mut address = String::new();
         if !relay.is_empty() {
-            address = concat(&[&relay, "/v1/surveys/", &survey.id, "/responses", &start.proof]);
+            address = concat(&[&relay, "/v1/surveys/", &survey.id, "/responses"]);
         }
         let unsent_key = key_of_unsent(&start.begun.response, &now());
         let frame = Frame { action: concat(&[&relay, "/s/", &survey.id]), hidden, close };

@@ -222,7 +222,8 @@ async fn what_a_link_proposes_is_sent_with_a_persons_touch_and_its_proof() {
     touch(&page);
     assert_eq!(page.last_sent(&["answers", "0", "value"]), 9);
     assert_eq!(page.last_sent(&["channel"]), "link");
-    assert!(last_request().url().ends_with("/responses?token=proof"));
+    assert_eq!(page.last_sent(&["respondent", "token"]), "proof");
+    assert!(last_request().url().ends_with("/responses"), "no address holds a token");
     turns().await;
     touch(&page);
     assert_eq!(page.sent.length(), 1);

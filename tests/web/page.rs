@@ -69,7 +69,7 @@ export const options = (root, isMessage, revision) => ({
 });
 export const onLink = (root, kept, proposed) => ({
   ...options(root, false, 7), channel: "link", response: "11111111-2222-4333-8444-555555555555",
-  link: { kept, proposed, isKnown: true, proof: "?token=proof" },
+  identity: [["link", "yes"], ["token", "proof"]], link: { kept, proposed, isKnown: true },
 });
 export const bridge = (isThere) => {
   const said = [];

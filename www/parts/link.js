@@ -10,8 +10,6 @@ const options = {
   isMessage: false,
   link: {
     kept: JSON.parse(kept), proposed, isKnown: known !== undefined, card: start ?? "",
-    // A link for one response proves itself with each submission.
-    proof: fields.get("link") ? `?token=${encodeURIComponent(fields.get("token"))}` : "",
   },
   // The page knows the other languages: it is asked for anew.
   translate: (locale, response) => post(response, `locale:${locale}`),

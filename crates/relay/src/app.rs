@@ -17,8 +17,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::config::Config;
+use crate::openapi;
 use crate::problem::{Kind, Problem};
-use crate::routes::{files, health, link, multipart, page, responses, showing, surveys, widget};
+use crate::routes::{
+    document, files, health, link, multipart, page, responses, showing, surveys, widget,
+};
 use crate::state::{AppState, BODY_LIMIT};
 use crate::telemetry;
 
@@ -53,6 +56,7 @@ fn routes(config: &Arc<Config>) -> Router<AppState> {
         .route(PAGE, framed(get(link::show).post(link::submit), config))
         .route("/studio/files/{id}", get(files::show))
         .route("/favicon.ico", get(widget::icon))
+        .route(openapi::PATH, get(document::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
@@ -112,7 +116,11 @@ fn api_routes(config: &Arc<Config>) -> Router<AppState> {
 fn cors(config: &Config) -> CorsLayer {
     let cors = CorsLayer::new()
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
+        .allow_headers([
+            header::CONTENT_TYPE,
+            header::IF_NONE_MATCH,
+            HeaderName::from_static(files::RESPONDENT),
+        ])
         .expose_headers([
             header::RETRY_AFTER,
             header::CONTENT_LANGUAGE,
@@ -218,4 +226,34 @@ async fn method_not_allowed(method: Method) -> Problem {
             telemetry::method_name(&method)
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use super::routes;
+    use crate::config::Config;
+    use crate::openapi::document;
+
+    /// Where fallbacks stand, which are no routes.
+    const FALLBACKS: [&str; 2] = ["/", "/v1"];
+
+    /// The paths that a router shows when it is printed, which is the only list of them that it gives.
+    fn printed(router: &str) -> BTreeSet<&str> {
+        let quoted = router.split('"').skip(1).step_by(2);
+        let is_route = |text: &&str| !FALLBACKS.contains(text) && !text.contains("__private");
+        quoted.filter(|text| text.starts_with('/') && is_route(text)).collect()
+    }
+
+    #[test]
+    fn every_route_stands_in_the_document_and_nothing_else_does() {
+        let config = Arc::new(Config::new("https://relay.example".parse().unwrap()));
+        let router = format!("{:?}", routes(&config));
+        let document = document("https://relay.example");
+        let documented: BTreeSet<&str> = document.paths.paths.keys().map(String::as_str).collect();
+        assert!(documented.len() > 10, "{documented:?}");
+        assert_eq!(printed(&router), documented);
+    }
 }

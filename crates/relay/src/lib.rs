@@ -17,6 +17,7 @@ pub mod files;
 mod guards;
 pub mod janitor;
 pub mod negotiation;
+pub mod openapi;
 pub mod outbox;
 pub mod password;
 pub mod preview;

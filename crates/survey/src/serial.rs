@@ -122,9 +122,11 @@ impl Serialize for Submission<'_> {
         ];
         if let Some((identifier, id)) = self.respondent {
             respondent.push((identifier, Entry::Text(id)));
-            if let Some(token) = self.token {
-                respondent.push(("token", Entry::Text(token)));
-            }
+        }
+        if let Some(token) = self.token {
+            respondent.push(("token", Entry::Text(token)));
+        }
+        if !respondent.is_empty() {
             body.push(("respondent", Entry::Record(Record(&respondent))));
         }
         if let Some(at) = self.begun_at {

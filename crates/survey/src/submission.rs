@@ -11,7 +11,7 @@ pub struct Submission<'a> {
     pub response: &'a str,
     /// Who answers: the kind of identifier, and it; absent for nobody known.
     pub respondent: Option<(&'static str, &'a str)>,
-    /// The HMAC that proves it.
+    /// The HMAC that proves it; without an identifier, that of a link for this response.
     pub token: Option<&'a str>,
     /// The answers that the relay has not confirmed, in the order in which they were given.
     pub answers: &'a [SubmittedAnswer],
@@ -57,11 +57,14 @@ impl Source {
             }
         }
         let field = |name: &str| Form(fields).first(name);
-        // One identifier: the Braze id, which everybody has, before the company's own.
-        let braze_id = field("user_braze_id").map(|id| ("braze_id", id));
+        // One identifier: the Braze id, which everybody has, before the company's own. Who came by a
+        // link for one response is nobody known.
+        let is_for_response = field("link").is_some();
+        let named = |name: &str| field(name).filter(|_| !is_for_response);
+        let braze_id = named("user_braze_id").map(|id| ("braze_id", id));
         Submission {
             response: &self.response,
-            respondent: braze_id.or_else(|| Some(("external_id", field("external_id")?))),
+            respondent: braze_id.or_else(|| Some(("external_id", named("external_id")?))),
             token: field("token"),
             answers: &unsent.answers,
             state: unsent.state,

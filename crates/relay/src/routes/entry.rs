@@ -1,7 +1,10 @@
 //! Who may come in by a link, and which response they go on with.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use sondage_author::definition::{Access, Definition};
 
 use super::visit::Visit;
@@ -15,6 +18,15 @@ use sondage_intake::{Identifier, Millis, Published, Respondent, State};
 /// How long a respondent who left may go on with the response they began. Whoever comes later is
 /// asked anew: the same survey may well be sent every quarter.
 const GOES_ON: Duration = Duration::from_hours(30 * 24);
+
+/// The survey that an address names; one that cannot be read names none.
+pub(super) async fn find(
+    pages: &Pages,
+    id: Result<Path<String>, PathRejection>,
+) -> Option<Arc<Published>> {
+    let Path(id) = id.ok()?;
+    pages.catalogue.find(&id).await
+}
 
 /// Whoever opens a link, with the response that they go on with as far as it is stored.
 ///

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{FromRef as _, Path, Query, Request, State};
+use axum::extract::{FromRef as _, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use headers::authorization::{Authorization, Basic};
@@ -15,6 +15,7 @@ use sondage_survey::answer::Form;
 use sondage_survey::ask::Ask;
 use tokio_util::io::ReaderStream;
 
+use super::extract::{Path, Query};
 use super::visit::Visit;
 use super::wording::Trouble;
 use super::{body, entry};
@@ -29,17 +30,25 @@ use crate::state::{AppState, Pages};
 use sondage_intake::{FileOwner, Published};
 use sondage_store::{Store, StoreError};
 
+type Pairs = Vec<(String, String)>;
+
 const TOO_MUCH: &str = "one address may not send more in files today";
 
-/// `POST /v1/surveys/{id}/files?question=&response=&name=`, with the file itself as the body; and what
-/// a link's page has of who answers: `user_braze_id`, `external_id`, `token`, `expires`, `link`.
+/// The header that says who sends a file, as the pairs of a form: `response`, and what a link's page
+/// has of who answers: `user_braze_id`, `external_id`, `token`, `expires`, `link`. None of that is for
+/// logs, in which addresses stand.
+pub(crate) const RESPONDENT: &str = "sondage-respondent";
+
+/// `POST /v1/surveys/{id}/files?question=&name=`, with the file itself as the body, and who sends it
+/// in a header. Pages of before that have all of it in the query.
 pub(crate) async fn create(
     client: Client,
     State(app): State<AppState>,
     Path(id): Path<String>,
-    Query(query): Query<Vec<(String, String)>>,
+    Query(query): Query<Pairs>,
     request: Request,
 ) -> Result<Response, Problem> {
+    let query = [sender(request.headers()), query].concat();
     let pages = Pages::from_ref(&app);
     let AppState { catalogue, store, files, guards, .. } = app;
     let query = Form(&query);
@@ -71,6 +80,12 @@ pub(crate) async fn create(
     let file = taken.map_err(|fault| problem(&fault, &arrival.owner.question))?;
     let headers = [(header::CACHE_CONTROL, "no-store")];
     Ok((StatusCode::CREATED, headers, Json(json!({ "file": file }))).into_response())
+}
+
+/// What the header says of who sends a file.
+fn sender(headers: &HeaderMap) -> Pairs {
+    let said = headers.get(RESPONDENT).map(HeaderValue::as_bytes).unwrap_or_default();
+    form_urlencoded::parse(said).into_owned().collect()
 }
 
 /// `GET /studio/files/{id}`

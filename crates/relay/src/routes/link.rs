@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
@@ -37,11 +38,11 @@ type Pairs = Vec<(String, String)>;
 /// Opening a link stores nothing: mail scanners and previews open them too.
 pub(crate) async fn show(
     State(pages): State<Pages>,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     Query(query): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(published) = pages.catalogue.find(&id).await else {
+    let Some(published) = entry::find(&pages, id).await else {
         return not_here(&pages, &headers);
     };
     open(&pages, published, query, &headers).await
@@ -68,11 +69,11 @@ async fn open(
 pub(crate) async fn submit(
     State(pages): State<Pages>,
     client: Client,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     form: Result<Posted, form::Rejection>,
 ) -> Response {
-    let Some(published) = pages.catalogue.find(&id).await else {
+    let Some(published) = entry::find(&pages, id).await else {
         return not_here(&pages, &headers);
     };
     let Posted { pairs: form, troubles } = match form {

@@ -1,7 +1,9 @@
 //! One file for each thing that the relay shows.
 
 mod body;
+pub(crate) mod document;
 mod entry;
+mod extract;
 pub(crate) mod files;
 mod form;
 pub(crate) mod health;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use serde_json::json;
 use sondage_author::definition::Access;
 
 use super::body::{self, Said};
+use super::extract::{Path, Query};
 use crate::clients::Client;
 use crate::guards::too_often;
 use crate::problem::{Kind, Problem};
@@ -26,13 +27,13 @@ use sondage_intake::{Answer, Millis, Published, Respondent, Submission, SubmitEr
 /// widget keeps what it could not send.
 const ANSWERABLE: Duration = Duration::from_hours(30 * 24);
 
-/// What a link for one response proves itself with.
+/// What a link for one response proves itself with, from pages of before it stood in the body.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Proved {
     token: Option<String>,
 }
 
-/// `POST /v1/surveys/{id}/responses?token=`
+/// `POST /v1/surveys/{id}/responses`
 pub(crate) async fn create(
     State(answers): State<Answers>,
     client: Client,
@@ -72,7 +73,8 @@ fn check_access(published: &Published, respondent: &Respondent) -> Result<(), Pr
 }
 
 impl Answers {
-    /// Who a body is from, as far as they are believed. `token` is that of a link for one response.
+    /// Who a body is from, as far as they are believed. `token` is that of a link for one response,
+    /// from a page of before; else the body has it, without an identifier.
     async fn respondent(
         &self,
         published: &Published,
@@ -85,6 +87,8 @@ impl Answers {
         let own = said.identifier.as_ref().and_then(|identifier| {
             body::noted(trust.proof(survey, Signs::Respondent(identifier), said.token.as_deref()))
         });
+        let in_body = said.token.as_deref().filter(|_| said.identifier.is_none());
+        let token = token.or(in_body);
         let link = body::noted(trust.proof(survey, Signs::Response(response), token));
         // Only then does it matter, and the database has to be asked.
         let is_late = own.into_iter().chain(link).any(|proof| proof.is_late(now));

@@ -3,8 +3,8 @@
 
 use axum::Form as FormBody;
 use axum::Json;
+use axum::extract::State;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::body;
+use super::extract::{Path, Query};
 use super::visit::{self, Visit};
 use crate::clients::Client;
 use crate::guards::too_often;

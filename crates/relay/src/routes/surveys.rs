@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use serde::Deserialize;
 use sondage_author::definition::{Definition, Instead};
 use sondage_intake::limits::Standing;
 
+use super::extract::{Path, Query};
 use crate::catalogue::Catalogue;
 use crate::definitions::Definitions;
 use crate::problem::{Kind, Problem};

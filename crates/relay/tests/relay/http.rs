@@ -219,6 +219,7 @@ async fn every_origin_of_a_message_may_ask_and_nobody_gets_to_use_cookies() {
         assert_eq!(header(&response, "access-control-allow-origin"), "*");
         assert_eq!(header(&response, "access-control-max-age"), "86400");
         assert!(header(&response, "access-control-allow-headers").contains("content-type"));
+        assert!(header(&response, "access-control-allow-headers").contains("sondage-respondent"));
         assert!(header(&response, "access-control-allow-methods").contains("POST"));
 
         let request = app.http.get(app.url("/v1/surveys/nothing")).header("origin", origin);

@@ -25,6 +25,7 @@ mod linking;
 mod looking;
 mod lots;
 mod mail;
+mod openapi;
 mod order;
 mod outages;
 mod outbox;

@@ -53,6 +53,13 @@ fn by(respondent: Value, response: &str, score: i32) -> Value {
 }
 
 async fn upload(app: &TestApp, more: &str) -> reqwest::Response {
+    let request = app.http.post(app.url("/v1/surveys/onboarding/files?question=cv&name=cv.pdf"));
+    let request = request.header("sondage-respondent", format!("response={RESPONSE}{more}"));
+    request.body(PDF).send().await.unwrap()
+}
+
+/// The same from a page of before, which has all of it in the address.
+async fn upload_as_before(app: &TestApp, more: &str) -> reqwest::Response {
     let path =
         format!("/v1/surveys/onboarding/files?question=cv&response={RESPONSE}&name=cv.pdf{more}");
     app.http.post(app.url(&path)).body(PDF).send().await.unwrap()
@@ -97,6 +104,30 @@ async fn files_for_a_survey_of_signed_links_come_with_one_or_not_at_all() {
     let of_response = sign(&secret(), "onboarding", Signs::Response(RESPONSE), None);
     assert_eq!(upload(&app, &format!("&link=yes&token={of_response}")).await.status(), 201);
     assert_eq!(n_files(&app), 2);
+}
+
+#[tokio::test]
+async fn a_page_of_before_sends_files_and_answers_with_its_token_in_the_address() {
+    let app = start("access = \"signed\"").await;
+    let of_response = sign(&secret(), "onboarding", Signs::Response(RESPONSE), None);
+    let proof = format!("&link=yes&token={of_response}");
+    assert_eq!(upload_as_before(&app, "&link=yes").await.status(), 409);
+    assert_eq!(upload_as_before(&app, &proof).await.status(), 201);
+    let body = by(json!(null), RESPONSE, 3).to_string();
+    assert_eq!(app.post_json(RESPONSES, &body).await.status(), 409);
+    let path = format!("{RESPONSES}?token={of_response}");
+    assert_eq!(app.post_json(&path, &body).await.status(), 202);
+}
+
+#[tokio::test]
+async fn a_link_for_one_response_proves_itself_in_the_body_and_for_that_response_alone() {
+    let app = start("access = \"signed\"").await;
+    let of_response = sign(&secret(), "onboarding", Signs::Response(RESPONSE), None);
+    let proved = json!({ "token": of_response });
+    assert_eq!(app.answer(&by(proved.clone(), OTHER, 3)).await.status(), 409);
+    assert_eq!(app.answer(&by(proved, RESPONSE, 3)).await.status(), 202);
+    let stored = app.store.response(RESPONSE).await.unwrap().unwrap();
+    assert!(stored.respondent.is_verified && stored.respondent.identifier.is_none());
 }
 
 #[tokio::test]
@@ -214,12 +245,13 @@ async fn a_link_that_is_used_up_neither_shows_nor_changes_what_was_answered() {
         }
     }
     let nobody = by(json!(null), RESPONSE, 10).to_string();
-    for path in [RESPONSES.to_owned(), format!("{RESPONSES}?token={token}")] {
-        assert_eq!(app.post_json(&path, &nobody).await.status(), 409, "{path}");
+    let proved = |score: i32| by(json!({ "token": token }), RESPONSE, score).to_string();
+    let as_before = format!("{RESPONSES}?token={token}");
+    for (path, body) in [(RESPONSES, &nobody), (RESPONSES, &proved(10)), (&as_before, &nobody)] {
+        assert_eq!(app.post_json(path, body).await.status(), 409, "{path} {body}");
     }
     unchanged().await;
-    let same = by(json!(null), RESPONSE, 3).to_string();
-    let again = app.post_json(&format!("{RESPONSES}?token={token}"), &same).await;
+    let again = app.post_json(RESPONSES, &proved(3)).await;
     assert_eq!(again.status(), 202, "what was sent once more is no change");
 }
 
