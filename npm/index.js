@@ -1,4 +1,5 @@
 // Surveys without a relay: the definition comes with the page, and the widget compiles it there.
+import { keepTyping, seal } from "./parts/shelter.js";
 
 let widget;
 /** The widget's exports; its module and its WebAssembly are asked for once. */
@@ -28,7 +29,7 @@ const parts = {
 const sheets = {};
 const sheetOf = (css) => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  sheet.replaceSync(seal(css));
   // In a shadow root browsers load no fonts: the document knows them.
   for (const { style, type } of sheet.cssRules) {
     if (type !== CSSRule.FONT_FACE_RULE) continue;
@@ -105,6 +106,7 @@ export const mount = async (element, definition, options = {}) => {
   // Another survey for the same element came while this one was on its way.
   if (turn.isOver) return { answers, unmount() {} };
   const root = document.createElement("div");
+  keepTyping(root);
   shadow.replaceChildren(root);
   const handle = {
     answers,

@@ -23,7 +23,11 @@ impl Listener {
     pub(crate) fn new(target: &EventTarget, event: &'static str, callback: &Rc<Callback>) -> Self {
         let (target, callback) = (target.clone(), Rc::clone(callback));
         // It fails for what is no function.
-        let _ = target.add_event_listener_with_callback(event, function(&callback));
+        let _ = target.add_event_listener_with_callback_and_bool(
+            event,
+            function(&callback),
+            is_first(event),
+        );
         Self { target, event, callback }
     }
 }
@@ -31,8 +35,18 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let function = function(&self.callback);
-        let _ = self.target.remove_event_listener_with_callback(self.event, function);
+        let _ = self.target.remove_event_listener_with_callback_and_bool(
+            self.event,
+            function,
+            is_first(self.event),
+        );
     }
+}
+
+/// Whether an event is heard before what it happened to hears it: a click that was meant for
+/// another card reaches nothing.
+fn is_first(event: &str) -> bool {
+    event == "click"
 }
 
 fn function(callback: &Rc<Callback>) -> &js_sys::Function {

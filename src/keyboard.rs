@@ -36,13 +36,14 @@ pub(crate) fn handle(
     if raised.is_composing() || raised.key_code() == PROCESSED {
         return None;
     }
-    choose(page, typed, &key, raised);
-    if key != "Escape" {
-        return None;
+    let has_chosen = choose(page, typed, &key, raised).is_some();
+    let closes = key == "Escape";
+    if has_chosen || closes {
+        // What it did here it does nowhere else: pages have shortcuts.
+        raised.prevent_default();
+        raised.stop_propagation();
     }
-    raised.prevent_default();
-    raised.stop_propagation();
-    Some(Event::Dismissed)
+    closes.then_some(Event::Dismissed)
 }
 
 /// The control that shows this key is clicked, unless the key is typed into something, or belongs

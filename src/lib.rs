@@ -19,6 +19,7 @@ mod options;
 mod package;
 mod page;
 mod post;
+mod presses;
 mod shell;
 #[cfg(test)]
 #[path = "../tests/web.rs"]

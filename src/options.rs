@@ -132,7 +132,7 @@ impl Options {
         let key = key_of_answers(survey, fields, !self.relay().is_empty());
         let kept = memory.get(&key).as_deref().and_then(Begun::parse);
         let response = get(self, "response").as_string().unwrap_or_else(|| new_response(window));
-        let new = Begun { response, pairs: Pairs::new() };
+        let new = Begun { response, ..Begun::default() };
         let link = get(self, "link");
         if !link.is_truthy() {
             let (proposed, card) = Default::default();

@@ -59,6 +59,14 @@ impl Page {
         self.find("[data-card]")
     }
 
+    /// The card is another than that which somebody pressed last: the style sheet lets no pointer
+    /// through to it for a moment.
+    pub(crate) fn mark_turned(&self) {
+        if let Some(card) = self.card() {
+            card.set_class_name("turned");
+        }
+    }
+
     /// An element that cannot take the focus leaves it where it is.
     pub(crate) fn focus(&self, focus: Focus) {
         const WRONG: &str = ":is(input, textarea, select):not([type=hidden]):is([aria-invalid=true], [aria-invalid=true] *)";
@@ -121,6 +129,13 @@ impl Page {
         let form = self.find("[data-card] form");
         let form = form.and_then(|form| FormData::new_with_form(form.unchecked_ref()).ok());
         form.map(|form| pairs(&Array::from(&form))).unwrap_or_default()
+    }
+
+    /// What is typed and chosen in the card.
+    pub(crate) fn typed(&self) -> Pairs {
+        let mut pairs = self.form_pairs();
+        pairs.retain(|(name, value)| is_control(name) && !value.is_empty());
+        pairs
     }
 
     /// Whether this card is on the screen, drawn for this response: another one's has what is in

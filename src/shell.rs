@@ -1,5 +1,6 @@
 //! The loop: events into the session, effects out into the page.
 
+mod drawing;
 mod telling;
 
 use std::cell::{Cell, OnceCell};
@@ -7,12 +8,11 @@ use std::rc::Rc;
 
 use sondage_survey::delivery::Reply;
 use sondage_survey::kept::{Begun, Parcel, key_of_unsent};
-use sondage_survey::session::{Effect, Event, Focus, Session, State, Unsent};
+use sondage_survey::session::{Effect, Event, Session, State, Unsent};
 use sondage_survey::submission::Source;
 use sondage_survey::survey::Survey;
 use sondage_survey::text::concat;
-use sondage_survey::view::{self, Close, Frame};
-use sondage_survey::wire;
+use sondage_survey::view::{Close, Frame};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
@@ -27,6 +27,7 @@ use crate::options::Options;
 use crate::package;
 use crate::page::{Page, closest, matches, target};
 use crate::post;
+use crate::presses::Presses;
 
 /// After so many milliseconds without a reply, a submission counts as failed: a stalled mobile
 /// connection gives no error of its own. A late reply does no harm, as the relay stores once.
@@ -37,10 +38,11 @@ const REPLY_TIMEOUT: u32 = 15_000;
 const MOMENT: u32 = 200;
 
 /// What is listened to on the survey's root.
-const ON_ROOT: [&str; 10] = [
+const ON_ROOT: [&str; 11] = [
     "submit",
     "click",
     "keydown",
+    "input",
     "pointerdown",
     "sondage-dismiss",
     "sondage-expired",
@@ -80,6 +82,8 @@ pub(crate) struct Shell {
     key: String,
     /// Where this page keeps what the relay has not confirmed.
     unsent_key: String,
+    /// Something is typed or chosen that may be no answer yet.
+    has_typed: Cell<bool>,
     /// The last submission is kept beyond this page.
     is_kept: Cell<bool>,
     memory: Memory,
@@ -95,6 +99,7 @@ pub(crate) struct Shell {
     /// When the first question came on the screen.
     begun_at: OnceCell<String>,
     typed: Typed,
+    presses: Presses,
     /// The last thing that was used is the keyboard: there, choosing an option goes through all
     /// those before it, and is no answer yet.
     by_key: Cell<bool>,
@@ -113,7 +118,7 @@ impl Shell {
             false => Close::Nothing,
         };
         let memory = Memory::new(&page.window, options.clone().into());
-        let start = options.start(&survey.id, &hidden, &memory, &page.window);
+        let mut start = options.start(&survey.id, &hidden, &memory, &page.window);
         let relay = options.relay();
         let mut address = String::new();
         if !relay.is_empty() {
@@ -130,6 +135,7 @@ impl Shell {
         }
         let is_published = revision == Some(f64::from(survey.revision));
         let session = start.session(survey, &frame.hidden);
+        let typed = std::mem::take(&mut start.begun.typed);
         let is_current = is_published && page.shows(&session.card(), &source.response);
         let shell = Rc::new(Self {
             session: Cell::new(Some(Box::new(session))),
@@ -141,6 +147,7 @@ impl Shell {
             key: start.key,
             unsent_key,
             is_kept: Cell::default(),
+            has_typed: Cell::new(!typed.is_empty()),
             memory,
             calls: Calls::default(),
             queue: Cell::default(),
@@ -150,15 +157,12 @@ impl Shell {
             introduction: Cell::default(),
             begun_at: OnceCell::new(),
             typed: Typed::default(),
+            presses: Presses::default(),
             by_key: Cell::default(),
         });
         #[cfg(feature = "json")]
         shell.with(|session| package::note_all(session, &shell.options));
-        if is_current {
-            shell.enliven(&shell.page.root);
-        } else {
-            shell.draw_sheet(false);
-        }
+        shell.show(is_current, &typed);
         shell.begin();
         Ok(())
     }
@@ -222,7 +226,10 @@ impl Shell {
     fn keep(&self) {
         self.with(|session| {
             if session.state() == State::InProgress {
-                let begun = Begun::of_session(&self.source.response, session);
+                let mut begun = Begun::of_session(&self.source.response, session);
+                if self.has_typed.get() {
+                    begun.typed = self.page.typed();
+                }
                 self.memory.keep(&self.key, &begun.to_text());
             } else {
                 self.memory.forget(&self.key);
@@ -249,7 +256,7 @@ impl Shell {
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
         match effect {
-            Effect::Draw => self.draw_card(),
+            Effect::Draw => self.turn_card(),
             Effect::Focus(focus) => self.page.focus(focus),
             Effect::Announce(text) => {
                 self.introduction.take();
@@ -281,34 +288,6 @@ impl Shell {
 
     fn call(&self, call: Call) {
         self.calls.add(call, &self.page.window);
-    }
-
-    /// Draws the surroundings and the card, with what is typed in it. What a message has around
-    /// its card is the snippet's, unless it is `new`.
-    fn draw_sheet(&self, new: bool) {
-        let typed = self.page.form_pairs();
-        if new || self.page.card().is_none() {
-            let html = self.with(|session| session.survey().cards.sheet.clone());
-            self.draw(&self.page.sheet_parent(), &html.unwrap_or_default());
-        }
-        self.draw_card();
-        self.page.fill_in(&typed);
-    }
-
-    fn draw_card(&self) {
-        if let Some(card) = self.page.card() {
-            let html = self.with(|session| view::card(session, &self.frame));
-            self.draw(&card, &html.unwrap_or_default());
-        }
-    }
-
-    fn draw(&self, element: &Element, html: &str) {
-        self.page.markup.draw(element, html);
-        self.enliven(element);
-    }
-
-    fn enliven(&self, element: &Element) {
-        self.options.enliven(element, &self.source.response);
     }
 
     fn send(self: &Rc<Self>, unsent: &Unsent) {
@@ -363,15 +342,6 @@ impl Shell {
         }
     }
 
-    /// The loader brings the survey in another locale.
-    fn translated(&self, bytes: &[u8]) {
-        if let Ok(survey) = wire::decode(bytes) {
-            self.with(|session| session.translate(survey));
-            self.draw_sheet(true);
-            self.page.focus(Focus::Title);
-        }
-    }
-
     fn close(&self) {
         self.introduction.take();
         if self.is_message() {
@@ -401,6 +371,7 @@ impl Shell {
             }
             "pointerdown" => {
                 self.by_key.set(false);
+                self.presses.note(raised);
                 None
             }
             "click" => self.clicked(raised),
@@ -416,6 +387,11 @@ impl Shell {
             "ab.BridgeReady" => {
                 self.calls.make(&self.page.window);
                 self.is_message().then_some(Event::Bridged)
+            }
+            "input" => {
+                self.has_typed.set(true);
+                self.keep();
+                None
             }
             "sondage-touched" => Some(Event::Touched),
             "sondage-locale" => {
@@ -434,6 +410,11 @@ impl Shell {
 
     fn clicked(&self, raised: &web_sys::Event) -> Option<Event> {
         let target = target(raised)?;
+        if closest(&target, "[data-card]").is_some() && self.presses.is_old(raised) {
+            raised.prevent_default();
+            raised.stop_propagation();
+            return None;
+        }
         self.page.note_button(&target);
         if let Some(link) = closest(&target, "[data-opens]") {
             self.page.note_opened(&link);

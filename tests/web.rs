@@ -6,6 +6,8 @@ mod delivery;
 mod keys;
 #[path = "web/page.rs"]
 mod page;
+#[path = "web/presses.rs"]
+mod presses;
 #[path = "web/showing.rs"]
 mod showing;
 #[path = "web/telling.rs"]

@@ -21,7 +21,11 @@ const loadWidget = (build = "widget") => {
   return widgets[build];
 };
 
-const sheetOf = (css) => {
+/** A message, or the survey's own page; all else is somebody else's, and kept apart. */
+const isOurs = Boolean(document.body?.dataset.relay);
+
+const sheetOf = async (text) => {
+  const css = isOurs ? text : (await part("shelter"))[0].seal(text);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   // In a shadow root browsers load no fonts: the document knows them.
@@ -93,7 +97,7 @@ const current = async (error) => {
 
 /** The script of a kind of control, which only surveys that have one ask for, and what it wears. */
 const part = (name) =>
-  Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame", "element", "closing", "framed"].includes(name) ? null : loadStyles(name)]);
+  Promise.all([import(new URL(`${name}.js`, files)), ["slider", "frame", "element", "closing", "framed", "shelter"].includes(name) ? null : loadStyles(name)]);
 
 /** What earlier pages of this browser could not send goes now, whatever this page shows. Which keys
  * those are the widget knows. */
@@ -126,7 +130,7 @@ const mount = async (glue, root, survey, definition, options) => {
       const detail = await loadSurvey(survey, locale);
       root.dispatchEvent(new CustomEvent("sondage-locale", { detail }));
     },
-    style: (css) => addStyles(root, sheetOf(css)),
+    style: async (css) => addStyles(root, await sheetOf(css)),
     // Without its script a control is the browser's own, and works.
     enliven: (element, response) => element.querySelectorAll("[data-part]").forEach((one) =>
       part(one.dataset.part).then(([script, styles]) => {
@@ -195,7 +199,7 @@ export const takeOver = async (body, message) => {
 };
 
 // A message has no elements. A page has a script for them, while what they show is on its way.
-if (!document.body?.dataset.relay) {
+if (!isOurs) {
   if (document.querySelector("sondage-survey:not([mode])")) {
     loadWidget();
     loadStyles();

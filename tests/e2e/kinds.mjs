@@ -5,6 +5,7 @@
 // the card says that shows all answers; `says` is what the live region has said by then. A function
 // says whether something will do. `byKeys` and `plain` hold what differs there. `refused` is an
 // answer that the survey does not take.
+import { settled } from "./walk.mjs";
 /** The beginning of a PNG is enough to be taken for one. */
 const file = (name) => ({ name, mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]) });
 
@@ -46,6 +47,7 @@ const upload = async (page, open, ...names) => {
 /** From one place on the page to another, with the button held. */
 const drag = async (page, from, to) => {
   const { mouse } = page;
+  await settled(page);
   await mouse.move(...from);
   await mouse.down();
   await mouse.move(...to, { steps: 6 });

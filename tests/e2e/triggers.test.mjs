@@ -154,6 +154,8 @@ test("until it was answered", async () => {
   await survey.choose("5");
   await survey.next();
   await survey.title().getByText("Which plan").waitFor();
+  await survey.close();
+  await survey.title().waitFor({ state: "detached" });
   await again();
   await staysAway(SECOND);
   await close();

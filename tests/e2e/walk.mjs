@@ -53,8 +53,13 @@ export class Keys {
   }
 }
 
-/** The scripts of a card's controls are there. A list that is short stays the browser's own. */
+/** The card takes presses, and the scripts of its controls are there. A list that is short stays the
+ * browser's own. */
 export const settled = (page) =>
-  page.waitForFunction(() =>
-    [...(document.querySelector("sondage-survey")?.shadowRoot.querySelectorAll("[data-part]") ?? [])]
-      .every((one) => one.classList.contains("live") || one.querySelector("select")?.options.length <= 13));
+  page.waitForFunction(() => {
+    const element = document.querySelector("sondage-survey")?.shadowRoot;
+    const form = (element ?? document).querySelector("[data-card] form");
+    return (!form || getComputedStyle(form).pointerEvents !== "none")
+      && [...(element?.querySelectorAll("[data-part]") ?? [])]
+        .every((one) => one.classList.contains("live") || one.querySelector("select")?.options.length <= 13);
+  });

@@ -176,6 +176,15 @@ export const pressAs = (target, json) => {
   if (isTaken) event.preventDefault();
   target.dispatchEvent(event);
 };
+/** A click with a pointer, the `count`th of its gesture, so many milliseconds from now. */
+export const clickAs = (target, count, late) => {
+  for (const [Kind, name] of [[PointerEvent, "pointerdown"], [MouseEvent, "click"]]) {
+    if (count === 0 && name !== "click") continue;
+    const event = new Kind(name, { bubbles: true, cancelable: true, detail: count });
+    Object.defineProperty(event, "timeStamp", { value: event.timeStamp + late });
+    target.dispatchEvent(event);
+  }
+};
 /** The first words in an element that has none yet. */
 export const said = (element) => new Promise((done) => {
   const look = () => element.textContent && done(element.textContent);
@@ -225,6 +234,8 @@ extern "C" {
     pub(super) fn press(target: &Element, key: &str);
     #[wasm_bindgen(js_name = pressAs)]
     pub(super) fn press_as(target: &Element, json: &str);
+    #[wasm_bindgen(js_name = clickAs)]
+    pub(super) fn click_as(target: &Element, count: u32, late: u32);
     pub(super) async fn said(element: &Element) -> JsValue;
     #[wasm_bindgen(js_name = holdBack)]
     pub(super) fn hold_back(target: &Element) -> Array;

@@ -7,5 +7,5 @@ export default (body) => {
   const end = new AbortController();
   const isBeside = body.matches(".at-corner, .at-sheet");
   closeByItself(body, { ignored: isBeside ? ignored : undefined, thanked }, end.signal);
-  addEventListener("pagehide", () => end.abort(), { once: true });
+  addEventListener("pagehide", ({ persisted }) => persisted || end.abort());
 };

@@ -1,6 +1,8 @@
 // A list of many options that is searched by typing: the editable combobox with a list of the
 // ARIA Authoring Practices. The browser's own control stays the form's, out of sight.
 
+import { aliasesOf } from "../shared/countries.js";
+
 /** Up to so many options the browser's own list is the better one. */
 const FEW = 12;
 
@@ -31,10 +33,11 @@ export default function enhance(element, { announce }) {
   for (const { name, value } of select.attributes) {
     if (name.startsWith("aria-")) field.setAttribute(name, value);
   }
+  const aliases = aliasesOf(options.map(({ value }) => value));
   const entries = options.map((option, at) => {
     const row = make("li", { id: `${id}-${at}`, role: "option", "aria-selected": false });
     row.textContent = option.text;
-    return { option, row, key: plain(option.text) };
+    return { option, row, key: plain(option.text), others: aliases(option.value) };
   });
   let active;
 
@@ -52,14 +55,26 @@ export default function enhance(element, { announce }) {
     list.hidden = !isOpen;
     field.setAttribute("aria-expanded", isOpen);
   };
-  const close = () => {
+  const showChosen = () => {
     field.value = chosen()?.option.text ?? "";
-    open(false);
     point();
   };
+  const close = () => {
+    showChosen();
+    open(false);
+  };
+  /** How well words fit an entry, the less the better: what is called so, then what begins so, then
+   * what holds them. Whoever types a name that is not the list's means that one. */
+  const distance = ({ key, others }, words) => {
+    if (key === words || others.includes(words)) return 0;
+    if (key.startsWith(words)) return 1;
+    if (key.includes(words)) return 2;
+    return words.length > 2 && others.some((other) => other.startsWith(words)) ? 3 : Infinity;
+  };
+  const nearest = (all, words) => all.reduce((best, one) => (distance(one, words) < distance(best, words) ? one : best), all[0]);
   /** "Other" is there whatever is looked for. */
   const filter = (words) => {
-    for (const { option, row, key } of entries) row.hidden = !key.includes(words) && option.value !== "+other";
+    for (const entry of entries) entry.row.hidden = distance(entry, words) === Infinity && entry.option.value !== "+other";
     const all = shown();
     open(all.length > 0);
     return all;
@@ -68,11 +83,13 @@ export default function enhance(element, { announce }) {
     filter("");
     point(chosen());
   };
+  const pick = (option) => {
+    if (option.selected) return;
+    option.selected = true;
+    for (const type of ["input", "change"]) select.dispatchEvent(new Event(type, { bubbles: true }));
+  };
   const choose = (option) => {
-    if (!option.selected) {
-      option.selected = true;
-      for (const type of ["input", "change"]) select.dispatchEvent(new Event(type, { bubbles: true }));
-    }
+    pick(option);
     close();
   };
   const move = (by) => {
@@ -84,8 +101,7 @@ export default function enhance(element, { announce }) {
   field.addEventListener("input", () => {
     const words = plain(field.value.trim());
     const all = filter(words);
-    // What begins with the words comes before what only holds them.
-    point(words ? all.find((entry) => entry.key.startsWith(words)) ?? all[0] : undefined);
+    point(words ? nearest(all, words) : undefined);
     if (words) announce(found.replace("{n}", all.length));
   });
   field.addEventListener("click", () => {
@@ -110,10 +126,23 @@ export default function enhance(element, { announce }) {
     event.stopPropagation();
     keys[event.key]();
   });
+  // Where a press takes the focus away, what is pressed stays in its place until the press is over:
+  // what is chosen is settled at once, and the list goes after that.
+  const form = element.closest("form") ?? element;
+  let isDown = false;
+  const rest = () => setTimeout(() => isDown || field.getRootNode().activeElement === field || open(false));
+  form.addEventListener("pointerdown", () => (isDown = true), true);
+  for (const type of ["pointerup", "pointercancel"]) {
+    form.addEventListener(type, () => {
+      isDown = false;
+      rest();
+    }, true);
+  }
   field.addEventListener("blur", () => {
-    if (active) choose(active.option);
-    else if (field.value) close();
-    else choose(nothing);
+    if (active) pick(active.option);
+    else if (!field.value) pick(nothing);
+    showChosen();
+    rest();
   });
   // The field keeps the focus while the list is used.
   list.addEventListener("mousedown", (event) => event.preventDefault());

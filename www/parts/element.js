@@ -1,6 +1,8 @@
 // `<sondage-survey survey="onboarding">`: the survey in a page, in a shadow root of its own. The
 // loader asks for this in every page but a message, which has no elements.
 
+import { keepTyping } from "../shared/shelter.js";
+
 /** What makes an element more than a survey in its place: a script of its own shows it, and when. */
 const EMBED = "[mode],[delay],[scroll],[exit-intent],[idle],[on-click],[page],[show],[every],[sample],[quiet],[manual]";
 
@@ -80,6 +82,7 @@ class SondageSurvey extends HTMLElement {
    * what `why` says of it and of the respondent, takes the element away again. `how.isAsked` says
    * that somebody asked for it, `how.isHidden` that it is seen later. */
   async fill(inside, how) {
+    keepTyping(inside);
     (this.shadowRoot ?? this.attachShadow({ mode: "open" })).append(inside);
     // Without a connection it asks again, as long as it is in the page.
     for (let wait = 1000; inside.isConnected; wait = Math.min(2 * wait, 30_000)) {

@@ -3,8 +3,9 @@
 import { closeByItself } from "../shared/closing.js";
 import { offerLater } from "../shared/later.js";
 import { keep, mayShow, noteAnswered, noteShown, whyNot } from "../shared/limits.js";
-import { holdPage, isBusy, ours, untilFree } from "../shared/manners.js";
-import { arm, isOnPage, watchAddress } from "../shared/triggers.js";
+import { holdPage, isBehind, isBusy, nextLook, ours } from "../shared/manners.js";
+import { arm, isOnPage, watchAddress, whichPage } from "../shared/triggers.js";
+import { isSmall, isUnderWay, noteSmall } from "../shared/underway.js";
 
 const embeds = new WeakMap();
 
@@ -29,44 +30,72 @@ class Embed {
     this.end = new AbortController();
     const { signal } = this.end;
     element.addEventListener("sondage-left", () => this.leave(), { signal });
-    element.addEventListener("sondage-moved", () => this.raise(), { signal });
+    element.addEventListener("sondage-moved", () => this.raiseAll(), { signal });
     element.addEventListener("sondage-answered", () => noteAnswered(element), { signal });
     element.addEventListener("sondage-shown", () => noteShown(element, Boolean(this.asker)), { signal });
     element.addEventListener("sondage-consented", () => keep(element), { signal });
+    for (const end of ["sondage-completed", "sondage-dismissed", "sondage-refused"]) {
+      element.addEventListener(end, () => noteSmall(element, false), { signal });
+    }
     if (this.mode !== "inline") {
       element.styles = [styles];
       const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [styles];
       if (this.mode === "tab") this.addTab(root);
     }
-    if (!this.isShown()) this.watch();
-    if (element.hasAttribute("page")) watchAddress(() => this.watch(), signal);
+    this.isResumed = isUnderWay(element);
+    this.page = whichPage();
+    if (this.isResumed && !this.isShown()) this.comeByItself();
+    this.watch();
+    if (element.hasAttribute("page")) watchAddress(() => this.look(), signal);
+  }
+
+  /** The address has changed. */
+  look() {
+    const [page, isOn] = [whichPage(), isOnPage(this.element)];
+    if (page === this.page && isOn === this.isOn) return;
+    // By itself it comes once on a page: whoever closed it goes on looking around.
+    if (page !== this.page) this.hasCome = false;
+    this.page = page;
+    this.watch();
   }
 
   /** Waits for what brings the survey up on this page. */
   watch() {
     this.waiting?.abort();
     this.waiting = new AbortController();
-    if (!isOnPage(this.element)) return;
-    let hasCome = false;
+    this.isOn = isOnPage(this.element);
+    if (!this.isOn) return;
     const fire = (clicked) => {
-      // By itself it comes once on a page: whoever closed it goes on scrolling.
-      if (!clicked && (hasCome || !mayShow(this.element))) return;
-      hasCome = true;
-      this.open(clicked);
+      if (clicked) this.open(clicked);
+      else if (!this.hasCome && mayShow(this.element)) this.comeByItself();
     };
     if (!arm(this.element, fire, this.waiting.signal) && this.mode !== "tab") fire();
+  }
+
+  comeByItself() {
+    this.hasCome = true;
+    this.open();
   }
 
   /** Brings the survey up; `asker`, where somebody asked for it, gets the focus afterwards. */
   async open(asker) {
     if (this.isShown()) return;
-    this.opening ??= this.mode === "inline" ? this.openInline(asker) : this.openOverlay(asker);
+    // One that waits for its turn waits no longer.
+    this.asker ??= asker;
+    this.opening ??= this.mode === "inline" ? this.openInline() : this.openOverlay();
     try {
       await this.opening;
     } finally {
       this.opening = undefined;
+      if (!this.isShown()) this.asker = undefined;
     }
+  }
+
+  /** Why it does not come up, of what the relay says; nothing where it does. Whoever has begun goes on. */
+  why(standing, known) {
+    if (this.asker) return "";
+    return this.isResumed ? (standing.isClosed ? "closed" : "") : whyNot(this.element, standing, known);
   }
 
   /** A new element for the survey. The one before may still have had answers to send. */
@@ -77,30 +106,53 @@ class Embed {
   }
 
   /** In its place it disturbs nobody, and may as well say that it is closed. */
-  openInline(asker) {
-    this.asker = asker;
+  openInline() {
     const why = (standing, known) => {
-      const reason = asker ? "" : whyNot(this.element, standing, known);
+      const reason = this.why(standing, known);
       return reason === "answered" && !standing.isOnce ? reason : "";
     };
-    return this.element.fill(this.fresh("div"), { isAsked: Boolean(asker), why });
+    return this.element.fill(this.fresh("div"), { isAsked: Boolean(this.asker), why });
   }
 
-  async openOverlay(asker) {
-    const { signal } = this.end;
-    await untilFree(asker, signal);
-    if (signal.aborted) return;
-    this.asker = asker;
+  /** Waits until no other dialog is open; whether the survey may come up then. Loading and waiting
+   * take time, in which the page can become another one, or others can have been asked. */
+  async mayCome() {
+    while (!this.asker && !this.end.signal.aborted && isBusy()) {
+      if (!this.isWanted()) break;
+      await nextLook();
+    }
+    const may = !this.end.signal.aborted && this.isWanted();
+    // Back on a page of its own it may.
+    if (!may) this.hasCome = false;
+    return may;
+  }
+
+  isWanted() {
+    return this.asker || this.isResumed || (isOnPage(this.element) && mayShow(this.element));
+  }
+
+  async openOverlay() {
+    if (!(await this.mayCome())) return;
     const dialog = this.fresh("dialog");
     // Its labels are the sheet's; it is shown when there is something to see.
     dialog.hidden = true;
     dialog.setAttribute("aria-labelledby", "sondage-title");
     dialog.className = "overlay message";
-    const why = (standing, known) => (asker ? "" : whyNot(this.element, standing, known));
-    await this.element.fill(dialog, { isAsked: Boolean(asker), isHidden: true, why });
-    // Another may come up while this one waits.
-    while (isBusy(asker) && !signal.aborted) await untilFree(asker, signal);
-    if (dialog.isConnected && dialog.firstChild) this.show(dialog);
+    const embed = this;
+    await this.element.fill(dialog, {
+      isHidden: true,
+      why: (standing, known) => this.why(standing, known),
+      get isAsked() {
+        return Boolean(embed.asker);
+      },
+    });
+    if (!dialog.isConnected || !dialog.firstChild) return;
+    do {
+      if (await this.mayCome()) continue;
+      return void this.fresh("dialog");
+      // Another that waited as well may have come up first.
+    } while (!this.asker && isBusy());
+    this.show(dialog);
   }
 
   show(dialog) {
@@ -108,24 +160,48 @@ class Embed {
     const sides = this.mode === "tab" ? `${this.side()} middle` : this.element.getAttribute(this.mode === "corner" ? "corner" : "side") ?? "";
     const place = layout === "at-drawer" && sides === "bottom" ? "at-sheet" : layout;
     dialog.classList.add(...[place, ...sides.split(/[\s-]+/)].filter(Boolean));
-    this.isModal = !BESIDE.includes(place);
+    const isBeside = BESIDE.includes(place);
+    // Beside a page that waits for a dialog of its own nothing can be used.
+    this.isModal = !isBeside || isBehind();
     dialog.classList.toggle("beside", !this.isModal);
-    ours.add(dialog);
+    this.isRevealed = true;
     this.tab?.setAttribute("aria-expanded", "true");
     this.dress(dialog);
     dialog.hidden = false;
+    this.follow(dialog);
+    // A page hides what holds the survey, and shows it again.
+    this.place = new ResizeObserver(() => this.follow(dialog));
+    this.place.observe(dialog);
+  }
+
+  /** Is up while what holds it is to be seen. What is not seen holds nobody. */
+  follow(dialog) {
+    const isSeen = dialog.getClientRects().length > 0;
+    if (isSeen === ours.has(dialog)) return;
+    if (!isSeen) return this.letGo(dialog);
+    ours.add(dialog);
     if (this.isModal) this.release = holdPage();
     this.raise();
+    if (this.isTold) return;
+    this.isTold = true;
     // Beside a page nobody's focus is taken who did not ask.
     if (this.isModal || this.asker) dialog.querySelector("#sondage-title")?.focus({ preventScroll: true });
     dialog.dispatchEvent(new Event("sondage-revealed"));
   }
 
+  /** The page is as if no survey were over it. */
+  letGo(dialog) {
+    ours.delete(dialog);
+    this.release?.();
+    this.release = undefined;
+    if (dialog.open) dialog.close();
+  }
+
   /** After how many seconds it goes by itself, as the page says, else as the survey does. Nobody
-   * ignores what they have asked for, nor what the page waits for. */
+   * ignores what they have asked for or begun, nor what the page waits for. */
   times(dialog) {
     const { ignored, thanked } = dialog.querySelector("[data-sheet]")?.dataset ?? {};
-    const mayGo = !this.isModal && !this.asker;
+    const mayGo = !this.isModal && !this.asker && !this.isResumed;
     return {
       ignored: mayGo ? this.element.getAttribute("close-when-ignored") ?? ignored : undefined,
       thanked: this.element.getAttribute("close-after-thanks") ?? thanked,
@@ -147,16 +223,23 @@ class Embed {
     });
     // Browsers let nobody stay open by that for ever.
     dialog.addEventListener("close", () => {
-      if (dialog.open) return;
+      if (dialog.open || !ours.has(dialog)) return;
       this.dismiss();
       // Where the page keeps its respondent, what the browser has closed comes up again.
       if (dialog.firstChild) this.raise();
     });
-    if (!this.isModal) offerLater(dialog, this.end.signal);
+    const { element } = this;
+    const small = { isSmall: isSmall(element), turned: (is) => noteSmall(element, is) };
+    if (!this.isModal) offerLater(dialog, this.end.signal, small);
     closeByItself(dialog, this.times(dialog), this.end.signal);
     // Closed by whatever way, the survey takes its markup away.
     this.observer = new MutationObserver(() => dialog.firstChild || this.shut(dialog));
     this.observer.observe(dialog, { childList: true });
+  }
+
+  raiseAll() {
+    this.raiseTab();
+    this.raise();
   }
 
   /** Over everything in the page, whatever the page's styles say; again after it was moved. */
@@ -170,7 +253,7 @@ class Embed {
       dialog.popover = "manual";
       // A dialog would take the focus.
       dialog.inert = true;
-      dialog.showPopover();
+      if (!dialog.matches(":popover-open")) dialog.showPopover();
       dialog.inert = false;
     } else {
       dialog.setAttribute("open", "");
@@ -186,10 +269,9 @@ class Embed {
   shut(dialog) {
     const hadFocus = !document.activeElement || [document.body, this.element].includes(document.activeElement);
     this.observer?.disconnect();
-    ours.delete(dialog);
-    this.release?.();
-    this.release = undefined;
-    if (dialog.open) dialog.close();
+    this.place?.disconnect();
+    this.isRevealed = this.isTold = this.isResumed = false;
+    this.letGo(dialog);
     dialog.remove();
     this.tab?.setAttribute("aria-expanded", "false");
     if (hadFocus && this.asker?.isConnected) this.asker.focus();
@@ -199,14 +281,16 @@ class Embed {
   leave() {
     this.waiting?.abort();
     this.end.abort();
-    if (ours.has(this.inside)) this.shut(this.inside);
+    if (this.isRevealed) this.shut(this.inside);
     this.inside?.dispatchEvent(new Event("sondage-unmount"));
     embeds.delete(this.element);
   }
 
+  /** One that waits for its turn is not. */
   isShown() {
+    if (this.mode !== "inline") return Boolean(this.isRevealed);
     const inside = this.inside ?? this.element.shadowRoot?.lastElementChild;
-    return Boolean(inside?.isConnected && inside !== this.tab && inside.firstChild);
+    return Boolean(inside?.isConnected && inside.firstChild);
   }
 
   side() {
@@ -222,5 +306,12 @@ class Embed {
     this.tab.setAttribute("aria-expanded", "false");
     this.tab.addEventListener("click", () => (this.isShown() ? this.dismiss() : this.open(this.tab)));
     root.prepend(this.tab);
+    this.raiseTab();
+  }
+  /** Over everything as well: what the page does to an element around it is not done to it. */
+  raiseTab() {
+    if (!this.tab?.showPopover) return;
+    this.tab.popover = "manual";
+    if (!this.tab.matches(":popover-open")) this.tab.showPopover();
   }
 }

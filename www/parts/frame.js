@@ -24,10 +24,12 @@ export default (body) => {
   host.visualViewport?.addEventListener("scroll", fit, { signal });
   offerLater(body, signal);
   fit();
-  addEventListener("pagehide", () => {
+  // A page that is only put aside comes back as it was, with the message in it.
+  addEventListener("pagehide", ({ persisted }) => {
+    if (persisted) return;
     observer.disconnect();
     end.abort();
-  }, { once: true });
+  }, { signal });
 };
 
 /** Braze's frame around this document, where it can be reached. */

@@ -15,6 +15,28 @@ const button = (name, path) => {
   return button;
 };
 
+/** So near the edge of what scrolls it scrolls, by so many pixels a frame at most. */
+const EDGE = 56;
+const PACE = 14;
+
+/** What scrolls a row: the survey's box, or the page. */
+const scrollerOf = (row) => {
+  for (let one = row.parentElement; one; one = one.parentElement ?? one.getRootNode().host) {
+    const { overflowY } = getComputedStyle(one);
+    if (/auto|scroll/.test(overflowY) && one.scrollHeight > one.clientHeight) return one;
+  }
+  return document.scrollingElement ?? document.documentElement;
+};
+
+/** How far to scroll now, for a pointer at this height. */
+const paceAt = (scroller, clientY) => {
+  const isPage = scroller === document.scrollingElement;
+  const { top, bottom } = isPage ? { top: 0, bottom: innerHeight } : scroller.getBoundingClientRect();
+  const above = Math.max(top, 0) + EDGE - clientY;
+  const below = clientY - Math.min(bottom, innerHeight) + EDGE;
+  return PACE * (Math.min(1, Math.max(0, below / EDGE)) - Math.min(1, Math.max(0, above / EDGE)));
+};
+
 /** Brings a `data-part="ranking"` to life, once. */
 export default function enhance(list, { announce }) {
   if (list.classList.contains("live")) return;
@@ -61,11 +83,26 @@ export default function enhance(list, { announce }) {
 
   const drag = (row, { clientY, pointerId }) => {
     const top = row.offsetTop;
+    const scroller = scrollerOf(row);
+    const from = scroller.scrollTop;
     let shift = 0;
+    let pointerY = clientY;
+    let frame;
     const follow = (event) => {
+      pointerY = event.clientY;
+      move();
+      frame ??= requestAnimationFrame(scroll);
+    };
+    const scroll = () => {
+      const before = scroller.scrollTop;
+      scroller.scrollTop += paceAt(scroller, pointerY);
+      frame = scroller.scrollTop === before ? undefined : requestAnimationFrame(scroll);
+      move();
+    };
+    const move = () => {
       const middle = (of) => of.offsetTop + of.offsetHeight / 2;
       for (;;) {
-        shift = event.clientY - clientY + top - row.offsetTop;
+        shift = pointerY - clientY + scroller.scrollTop - from + top - row.offsetTop;
         const start = row.offsetTop + shift;
         const { nextElementSibling: next, previousElementSibling: previous } = row;
         if (next && start + row.offsetHeight > middle(next)) swap(row, next);
@@ -75,6 +112,7 @@ export default function enhance(list, { announce }) {
       row.style.transform = `translateY(${shift}px)`;
     };
     const end = () => {
+      cancelAnimationFrame(frame);
       list.removeEventListener("pointermove", follow);
       list.removeEventListener("lostpointercapture", end);
       row.classList.remove("dragged");

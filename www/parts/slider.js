@@ -15,7 +15,7 @@ export default function enhance(element) {
     const number = Number(typed.replace(/[,٫]/, "."));
     if (typed && number === number) range.value = number;
     // A range always points at a number: grey says that none is chosen yet.
-    range.style.accentColor = typed ? "" : "var(--line)";
+    range.style.accentColor = typed ? "" : "var(--line, var(--sondage-line))";
     range.setAttribute("aria-valuetext", typed ? `${typed} ${unit}`.trim() : element.dataset.empty);
   };
   const take = () => {

@@ -3,18 +3,23 @@
 const MINUS = "M6 12h12";
 const UP = "M6 15l6-6 6 6";
 
-/** Shows the button of the sheet in `root`, and answers it until `signal` says so. */
-export const offerLater = (root, signal) => {
+/** Shows the button of the sheet in `root`, and answers it until `signal` says so: `turned` is told
+ * whether the survey is small then. It begins small with `isSmall`. */
+export const offerLater = (root, signal, { isSmall = false, turned } = {}) => {
   const show = () => {
     const button = root.querySelector("[data-later]");
     if (button) button.hidden = false;
+    return button;
   };
-  show();
+  const first = show();
+  if (first && isSmall) turn(root, first);
   // In another language the sheet is a new one.
   root.addEventListener("sondage-locale", () => queueMicrotask(show), { signal });
   root.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-later]");
-    if (button) turn(root, button);
+    if (!button) return;
+    turn(root, button);
+    turned?.(root.classList.contains("is-small"));
   }, { signal });
 };
 

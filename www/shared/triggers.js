@@ -68,6 +68,13 @@ export const isOnPage = (element) => {
   return patterns.length === 0 || patterns.some(fits);
 };
 
+/** Which page it is. What follows `?` and `#` says how a page is looked at, and not which; but some
+ * sites part theirs by what follows `#/` or `#!`. */
+export const whichPage = () => {
+  const { origin, pathname, hash } = location;
+  return origin + pathname + (/^#[!/]/.test(hash) ? hash : "");
+};
+
 /** Tells when the address changes without a new page. */
 export const watchAddress = (changed, signal) => {
   let address = location.href;

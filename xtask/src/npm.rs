@@ -72,8 +72,8 @@ fn fill(workspace: &Workspace, files: &Path, package: &Path) -> Result<()> {
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&workspace.root.join(licence), &package.join(licence))?;
     }
-    for control in CONTROLS {
-        let name = format!("{control}.js");
+    for script in CONTROLS.iter().chain(&["shelter"]) {
+        let name = format!("{script}.js");
         copy(&files.join(&name), &package.join("parts").join(name))?;
     }
     fs::write(package.join("styles.js"), styles(files)?)?;

@@ -14,6 +14,9 @@ use crate::text::{concat, split};
 /// Stands between texts: forms and answers hold no control characters but line ends and tabs.
 const BETWEEN: u8 = 1;
 
+/// What the names of the pairs begin with that are typed, and no answers yet.
+const TYPED: &str = "typed:";
+
 /// What the keys of what is not sent begin with; the response's id follows.
 pub const UNSENT: &str = "sondage.unsent.";
 
@@ -59,13 +62,15 @@ fn time_in(key: &str) -> Option<&str> {
 }
 
 /// A response that was begun: its id, and its answers as the pairs of their forms, which the same
-/// function reads that reads a form.
+/// function reads that reads a form; beside them what is typed on the card that it was left at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Begun {
     /// The response's id.
     pub response: String,
     /// Its answers.
     pub pairs: Pairs,
+    /// What stood in the form of the last card, and is no answer.
+    pub typed: Pairs,
 }
 
 /// What a survey's own page knows of the response that it shows.
@@ -98,7 +103,7 @@ impl Begun {
                 question.ask.write_form(value, &question.field(), None, &mut pairs);
             }
         }
-        Self { response: response.to_owned(), pairs }
+        Self { response: response.to_owned(), pairs, typed: Pairs::new() }
     }
 
     /// As the text that is kept.
@@ -114,6 +119,10 @@ impl Begun {
             put(name);
             put(value);
         }
+        for (name, value) in &self.typed {
+            put(&concat(&[TYPED, name]));
+            put(value);
+        }
         kept
     }
 
@@ -121,25 +130,35 @@ impl Begun {
     #[must_use]
     pub fn parse(kept: &str) -> Option<Self> {
         let (response, mut rest) = split(kept, BETWEEN)?;
-        let mut pairs = Pairs::new();
+        let mut begun = Self { response: response.to_owned(), ..Self::default() };
         while let Some((name, after)) = split(rest, BETWEEN) {
             let (value, after) = split(after, BETWEEN)?;
+            let (pairs, name) = match name.strip_prefix(TYPED) {
+                Some(name) => (&mut begun.typed, name),
+                None => (&mut begun.pairs, name),
+            };
             pairs.push((name.to_owned(), value.to_owned()));
             rest = after;
         }
-        Some(Self { response: response.to_owned(), pairs })
+        Some(begun)
     }
 
     /// Which of two a survey's own page goes on with: what it offers, or what this browser kept of
     /// it before. A link that proposes answers, and one for somebody known, says by itself which
     /// response it is for; and of that response the relay knows more than an earlier page, unless
-    /// that one has answers to send.
+    /// that one has answers to send. What was typed and is no answer only the browser knows.
     #[must_use]
     pub fn fresher(kept: Option<Self>, offer: Offer, has_unsent: bool) -> Self {
         match kept {
             Some(kept) if !offer.proposes => {
                 let is_same = kept.response == offer.begun.response;
-                if if is_same { has_unsent } else { !offer.is_known } { kept } else { offer.begun }
+                if if is_same { has_unsent } else { !offer.is_known } {
+                    kept
+                } else if is_same {
+                    Self { typed: kept.typed, ..offer.begun }
+                } else {
+                    offer.begun
+                }
             }
             _ => offer.begun,
         }

@@ -10,7 +10,7 @@ use super::two;
 use crate::common::{form, sends, submit};
 
 fn begun(response: &str, pairs: &[(&str, &str)]) -> Begun {
-    Begun { response: response.into(), pairs: form(pairs) }
+    Begun { response: response.into(), pairs: form(pairs), ..Begun::default() }
 }
 
 #[test]
@@ -24,6 +24,21 @@ fn what_yesterdays_pages_kept_is_gone_on_with() {
     assert_eq!(parcel.address, "https://relay.example/v1/surveys/s/responses");
     assert_eq!((parcel.body.as_str(), parcel.to_text()), ("{\"response\":\"r1\"}", unsent.into()));
     assert!(!kept::is_outdated("sondage.unsent.r1", &[], "2026-11-23T10:00:00.000Z"));
+}
+
+#[test]
+fn what_is_typed_is_kept_beside_the_answers_and_is_none() {
+    let typed = form(&[("q.b", "half a tho")]);
+    let kept = Begun { typed: typed.clone(), ..begun("r1", &[("q.a", "9")]) };
+    assert_eq!(Begun::parse(&kept.to_text()), Some(kept.clone()));
+    let offer = |response| Offer {
+        begun: begun(response, &[("q.a", "8")]),
+        is_known: true,
+        proposes: false,
+    };
+    let gone_on = Begun::fresher(Some(kept.clone()), offer("r1"), false);
+    assert_eq!(gone_on, Begun { typed, ..begun("r1", &[("q.a", "8")]) });
+    assert_eq!(Begun::fresher(Some(kept), offer("r2"), false), begun("r2", &[("q.a", "8")]));
 }
 
 #[test]

@@ -1,0 +1,126 @@
+// A double press, wherever a survey is: what was meant for one card never reaches the next.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Host, World, card, closeBrowser, eventually, messageIn, pageWith, visit } from "./support.mjs";
+
+const question = (id, more) => `[[questions]]\nid = "${id}"\nprompt = "${id}?"\n${more}\n`;
+const text = (id, more = "") => question(id, `type = "short_text"\n${more}`);
+const stars = (id) => question(id, `type = "rating"\nstyle = "stars"\nauto_advance = true`);
+const survey = (id, ...questions) => `id = "${id}"\nname = "${id}"\n${questions.join("")}[end]\ntext = "Thank you!"\n`;
+
+const SURVEYS = [
+  survey("skippable", text("one"), text("two"), text("three")),
+  survey("starred", stars("one"), stars("two"), stars("three")),
+  survey("needed", text("one"), text("two", "required = true"), text("three")),
+  survey("short", text("one")),
+];
+
+let world;
+let host;
+before(async () => {
+  world = await World.open(SURVEYS, { SONDAGE_REQUIRE_TOKEN: "false" });
+  host = await Host.open();
+});
+after(async () => {
+  await closeBrowser();
+  host?.close();
+  await world?.close();
+});
+
+const PLACES = {
+  "a message": async (id) => {
+    const visitor = await visit(world.appUrl("ada", id));
+    return { ...visitor, frame: messageIn(visitor.page) };
+  },
+  "a link page": async (id) => {
+    const visitor = await visit(`${world.relay}/s/${id}`);
+    return { ...visitor, frame: visitor.page };
+  },
+  "an element": async (id) => {
+    const visitor = await visit(host.put(`/${id}`, pageWith(world, id)));
+    return { ...visitor, frame: visitor.page };
+  },
+};
+
+/** Two presses of one gesture, at the middle of what a locator means. */
+const pressTwice = async (page, locator) => {
+  await locator.click({ trial: true });
+  const { x, y, width, height } = await locator.boundingBox();
+  await page.mouse.dblclick(x + width / 2, y + height / 2);
+};
+const next = (frame) => frame.getByRole("button", { name: /^(Next|Finish)$/ });
+const asked = (frame, id) => frame.locator("#sondage-title").getByText(`${id}?`).waitFor();
+
+for (const [place, open] of Object.entries(PLACES)) {
+  test(`in ${place} a double press of "Next" goes one card on`, async () => {
+    const { page, frame, close } = await open("skippable");
+    await asked(frame, "one");
+    await pressTwice(page, next(frame));
+    await asked(frame, "two");
+    await next(frame).click();
+    await asked(frame, "three");
+    await close();
+  });
+
+  test(`in ${place} a double tap on a star answers one question`, async () => {
+    const { page, frame, close } = await open("starred");
+    await asked(frame, "one");
+    await pressTwice(page, frame.getByRole("radio").nth(1));
+    await asked(frame, "two");
+    assert.equal(await frame.locator(":checked").count(), 0);
+    await close();
+  });
+
+  test(`in ${place} a double press shows no error of a card that nobody has touched`, async () => {
+    const { page, frame, close } = await open("needed");
+    await asked(frame, "one");
+    await pressTwice(page, next(frame));
+    await asked(frame, "two");
+    assert.equal(await frame.locator(".error").count(), 0);
+    await next(frame).click();
+    await frame.locator(".error").waitFor();
+    await close();
+  });
+
+  test(`in ${place} a double press of "Finish" leaves the thanks to be read`, async () => {
+    const { page, frame, close } = await open("short");
+    await asked(frame, "one");
+    await pressTwice(page, next(frame));
+    await frame.locator("#sondage-title").getByText("Thank you!").waitFor();
+    await close();
+  });
+}
+
+test("on a page without scripts what is pressed while it comes does nothing", async () => {
+  const { page, context, close } = await visit(`${world.relay}/s/skippable`, { javaScriptEnabled: false });
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Animation.enable");
+  await asked(page, "one");
+  await next(page).click({ trial: true });
+  const { x, y, width, height } = await next(page).boundingBox();
+  const press = () => page.mouse.click(x + width / 2, y + height / 2);
+  // Time stands still on the pages to come, as far as their style sheets go.
+  await devtools.send("Animation.setPlaybackRate", { playbackRate: 0 });
+  const posts = [];
+  page.on("request", (request) => request.method() === "POST" && posts.push(request.url()));
+  await press();
+  await asked(page, "two");
+  await press();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+  assert.equal(posts.length, 1, "the second press was meant for the first card");
+  await devtools.send("Animation.setPlaybackRate", { playbackRate: 1 });
+  await next(page).click();
+  await asked(page, "three");
+  await close();
+});
+
+test("by keys whoever types ahead answers each card, and a key held down answers one", async () => {
+  const { page, frame, close } = await PLACES["a link page"]("starred");
+  await asked(frame, "one");
+  await frame.locator("#sondage-title").focus();
+  for (const key of ["3", "Enter", "4", "Enter", "5", "Enter"]) await page.keyboard.press(key);
+  await frame.locator("#sondage-title").getByText("Thank you!").waitFor();
+  const stored = await eventually("the response", async () => (await world.responses("starred")).find(({ state }) => state === "completed"));
+  assert.deepEqual(stored.answers, { one: 3, two: 4, three: 5 });
+  await close();
+});
