@@ -15,7 +15,7 @@ usage: ./build.sh COMMAND
                     lint, core, relay, widget, journeys, size
   dist              the files to deploy, in dist/
   bench             how many answers a second the relay stores durably
-  faults            kills a relay a hundred times under load: is all there that it had taken?
+  faults            each fault under load, again and again, half an hour: is all there that was taken?
   fuzz [MINUTES]    hostile surveys, answers, forms and tokens; then the relay against its OpenAPI document
   size              what a message loads, in bytes, against the budget
   widget            only build the widget, into www/dist/

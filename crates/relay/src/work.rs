@@ -41,8 +41,8 @@ pub async fn serve_until(
     let AppState { store, catalogue, clock, files, showings, config, .. } = state;
     let connections = Connections::of_bounds(&config.bounds);
     let (stop, stopping) = watch::channel(false);
-    let teller = Teller::new(store.clone(), client.clone());
-    let worker = Worker::new(store.clone(), client, clock.clone(), settings);
+    let worker = Worker::new(store.clone(), client.clone(), clock.clone(), settings);
+    let teller = Teller::new(store.clone(), client, worker.pace());
     let janitor = Janitor::new(store.clone(), catalogue.clone(), files, clock);
     let stopped = || is_stopping(stopping.clone());
     let (delivering, refreshing, cleaning) = (stopped(), stopped(), stopped());

@@ -219,7 +219,7 @@ impl Store {
         &self,
         filter: &DeliveryFilter,
     ) -> Result<Vec<DeliveryRow>, StoreError> {
-        self.readers.deliveries(filter).await
+        self.readers.ask(|reader| reader.deliveries(filter)).await
     }
 
     /// The attempts at a delivery, oldest first.
@@ -227,7 +227,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn attempts(&self, delivery: i64) -> Result<Vec<Attempt>, StoreError> {
-        self.readers.attempts(delivery).await
+        self.readers.ask(|reader| reader.attempts(delivery)).await
     }
 
     /// The attempt that was made last, at whichever delivery: while Braze takes nothing until a person
@@ -236,7 +236,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn last_attempt(&self) -> Result<Option<Attempt>, StoreError> {
-        self.readers.last_attempt().await
+        self.readers.ask(|reader| reader.last_attempt()).await
     }
 
     /// Makes deliveries that were given up pending again, and those that wait due now; says how many.
@@ -264,7 +264,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
-        self.readers.delivery_counts().await
+        self.readers.ask(|reader| reader.delivery_counts()).await
     }
 }
 
@@ -309,7 +309,7 @@ impl Store {
 
     async fn count_deliveries(&self) -> Result<Counted, StoreError> {
         let began = Instant::now();
-        let counts = self.readers.delivery_counts().await?;
+        let counts = self.readers.ask(|reader| reader.delivery_counts()).await?;
         Ok(Counted { counts, at: Instant::now(), took: began.elapsed(), is_counting: false })
     }
 }

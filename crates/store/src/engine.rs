@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use sondage_intake::decide::{Changes, Keys, Recount};
@@ -20,6 +21,7 @@ use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, Se
 use crate::erasure::{Erased, Expired};
 use crate::error::StoreError;
 use crate::files::{NewFile, Room, StoredFile};
+use crate::pace::BrazeTurn;
 use crate::prune::{Prunable, Pruned};
 use crate::respondents::Begun;
 use crate::responses::{ResponseFilter, ResponsePage};
@@ -156,6 +158,19 @@ pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
     async fn check_integrity(&self) -> Result<(), StoreError> {
         Ok(())
     }
+    /// As [`Store::take_braze_turn`](crate::Store::take_braze_turn), a turn being so long. It is no part
+    /// of a transaction of the writer's, which others would wait for.
+    async fn take_braze_turn(&self, interval: Duration) -> Result<BrazeTurn, StoreError> {
+        let _ = interval;
+        Ok(BrazeTurn::In(Duration::ZERO))
+    }
+    /// Tells the other processes that Braze wants to be left alone for so long.
+    async fn keep_braze_quiet(&self, wait: Duration) -> Result<(), StoreError> {
+        let _ = wait;
+        Ok(())
+    }
+    /// Tells all other processes on the database that it is damaged, where that can be told.
+    fn mark_damaged(&self) {}
     /// How many deliveries are on their way.
     async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError>;
     /// Deliveries made before this moment, and attempts; at most so many of each.

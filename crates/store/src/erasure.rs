@@ -38,7 +38,7 @@ impl Store {
         identifier: &Identifier,
         limit: u32,
     ) -> Result<Vec<String>, StoreError> {
-        self.readers.responses_of(identifier, limit).await
+        self.readers.ask(|reader| reader.responses_of(identifier, limit)).await
     }
 
     /// The files that were sent for a response and are whole.
@@ -46,7 +46,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn files_of(&self, response: &str) -> Result<Vec<StoredFile>, StoreError> {
-        self.readers.files_of(response).await
+        self.readers.ask(|reader| reader.files_of(response)).await
     }
 
     /// Erases responses, whatever is still owed for them.
@@ -88,7 +88,7 @@ impl Store {
     ) -> Result<(Erased, Option<i64>), StoreError> {
         // What is old is looked for before the transaction, which then only takes it away.
         let Expired { responses, next } =
-            self.readers.expired(survey, before, after, limit).await?;
+            self.readers.ask(|reader| reader.expired(survey, before, after, limit)).await?;
         let mut erased = Erased::default();
         for portion in responses.chunks(PORTION) {
             let portion = portion.to_vec();

@@ -87,7 +87,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn file(&self, id: &str) -> Result<Option<StoredFile>, StoreError> {
-        self.readers.file(id).await
+        self.readers.ask(|reader| reader.file(id)).await
     }
 
     /// Takes files that no answer has named since before this moment out of reach, and says which:

@@ -11,6 +11,10 @@
 //! - `recount`: how a new revision's quotas are counted while posts go on.
 //!
 //! No SQL and no type of a database driver leaves the folder of its engine.
+#![allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "what asks a reader need not name its trait, which names what is asked for"
+)]
 
 #[cfg(feature = "bench")]
 pub mod bench;
@@ -25,8 +29,10 @@ mod fault;
 mod files;
 mod latest;
 mod opening;
+mod pace;
 mod postgres;
 mod prune;
+mod readers;
 mod recent;
 mod recount;
 mod respondents;
@@ -57,6 +63,7 @@ pub use engine::RecountRow;
 pub use erasure::Erased;
 pub use error::StoreError;
 pub use files::{FileLimits, Room, StoredFile};
+pub use pace::BrazeTurn;
 pub use prune::Pruned;
 pub use respondents::Begun;
 pub use responses::{ResponseFilter, ResponsePage};
@@ -65,6 +72,7 @@ pub use surveys::Revision;
 
 use engine::{Reader, Writer};
 use opening::Opening;
+use readers::Readers;
 use shared::Shared;
 use writer::{Reply, Submit, Write, WriterTask};
 
@@ -80,7 +88,7 @@ const READINGS: usize = 5;
 #[derive(Clone, Debug)]
 pub struct Store {
     writes: mpsc::Sender<Write>,
-    readers: Arc<dyn Reader>,
+    readers: Readers,
     clock: Clock,
     shared: Arc<Shared>,
 }
@@ -133,7 +141,7 @@ impl Store {
     }
 
     async fn open_with(url: &str, clock: Clock, opening: Opening) -> Result<Self, StoreError> {
-        let (readers, engine): (Arc<dyn Reader>, Box<dyn Writer>) = if postgres::is_address(url) {
+        let (reader, engine): (Arc<dyn Reader>, Box<dyn Writer>) = if postgres::is_address(url) {
             let (readers, writer) = postgres::open(url, opening == Opening::Make).await?;
             (Arc::new(readers), Box::new(writer))
         } else {
@@ -142,6 +150,7 @@ impl Store {
         };
         let (writes, inbox) = mpsc::channel(QUEUE);
         let shared = Arc::new(Shared::default());
+        let readers = Readers::new(reader, Arc::clone(&shared));
         tokio::spawn(WriterTask::new(engine, Arc::clone(&shared)).run(inbox));
         Ok(Self { writes, readers, clock, shared })
     }
@@ -250,8 +259,7 @@ impl Store {
     /// # Errors
     /// What is damaged, or why it cannot be read.
     pub async fn check_integrity(&self) -> Result<(), StoreError> {
-        let checked = self.readers.check_integrity().await;
-        checked.inspect_err(|error| self.shared.note(error))
+        self.readers.ask(|reader| reader.check_integrity()).await
     }
 
     /// Ends the writer after what is waiting is committed. Later calls find the store unavailable.

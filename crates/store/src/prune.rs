@@ -29,7 +29,7 @@ impl Store {
     /// When the database is not available.
     pub async fn prune_deliveries(&self, before: Millis, limit: u32) -> Result<Pruned, StoreError> {
         // What is old is looked for before the transaction, which then only takes it away.
-        let old = self.readers.prunable(before, limit).await?;
+        let old = self.readers.ask(|reader| reader.prunable(before, limit)).await?;
         if old.deliveries.is_empty() && old.attempts.is_empty() {
             return Ok(Pruned { is_all: true, ..Pruned::default() });
         }

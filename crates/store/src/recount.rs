@@ -80,9 +80,15 @@ impl Store {
     async fn count_steps(&self, published: &Arc<Published>) -> Result<(), StoreError> {
         let (survey, revision) = (published.definition.id(), published.revision);
         loop {
-            let row = self.readers.recounts().await?.into_iter().find(|row| row.survey == survey);
+            let row = self
+                .readers
+                .ask(|reader| reader.recounts())
+                .await?
+                .into_iter()
+                .find(|row| row.survey == survey);
             let Some(row) = row.filter(|row| row.revision == revision) else { return Ok(()) };
-            let page = self.readers.counted_page(survey, &row.up_to, PAGE).await?;
+            let page =
+                self.readers.ask(|reader| reader.counted_page(survey, &row.up_to, PAGE)).await?;
             let is_tail = page.len() < TAIL as usize;
             let page = Arc::new(Page::new(row, published, &page));
             let published = Arc::clone(published);
@@ -108,12 +114,12 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn recounts(&self) -> Result<Vec<RecountRow>, StoreError> {
-        self.readers.recounts().await
+        self.readers.ask(|reader| reader.recounts()).await
     }
 
     /// Goes on with countings that were left by who began them.
     pub(crate) async fn count_what_was_left(&self) -> Result<(), StoreError> {
-        for row in self.shared.recounts.left(self.readers.recounts().await?) {
+        for row in self.shared.recounts.left(self.readers.ask(|reader| reader.recounts()).await?) {
             let coming = Unread { revision: row.revision, is_coming: true };
             let published = self.learn_revision(&row.survey, coming).await?;
             let Some(published) = published.filter(|one| one.revision == row.revision) else {

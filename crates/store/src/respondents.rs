@@ -28,6 +28,6 @@ impl Store {
         survey: &str,
         identifier: &Identifier,
     ) -> Result<Vec<Begun>, StoreError> {
-        self.readers.begun(survey, identifier, MOST).await
+        self.readers.ask(|reader| reader.begun(survey, identifier, MOST)).await
     }
 }

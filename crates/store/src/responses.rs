@@ -34,7 +34,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn response(&self, id: &str) -> Result<Option<StoredResponse>, StoreError> {
-        self.readers.response(id).await
+        self.readers.ask(|reader| reader.response(id)).await
     }
 
     /// At most `limit` responses of a survey; the first ones, or those after a page.
@@ -61,6 +61,6 @@ impl Store {
         after: Option<i64>,
         limit: u32,
     ) -> Result<ResponsePage, StoreError> {
-        self.readers.responses(survey, filter, after, limit).await
+        self.readers.ask(|reader| reader.responses(survey, filter, after, limit)).await
     }
 }

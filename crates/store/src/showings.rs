@@ -61,7 +61,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn traffic(&self, survey: &str) -> Result<Vec<Traffic>, StoreError> {
-        self.readers.traffic(survey).await
+        self.readers.ask(|reader| reader.traffic(survey)).await
     }
 
     /// When somebody was asked last, by whichever survey.
@@ -69,7 +69,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn last_asked(&self, identifier: &Identifier) -> Result<Option<Millis>, StoreError> {
-        self.readers.last_asked(identifier).await
+        self.readers.ask(|reader| reader.last_asked(identifier)).await
     }
 
     /// Those who were asked and whose profile in Braze does not say so, the first ones first.
@@ -77,7 +77,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn asked_untold(&self, limit: u32) -> Result<Vec<Asked>, StoreError> {
-        self.readers.asked_untold(limit).await
+        self.readers.ask(|reader| reader.asked_untold(limit)).await
     }
 
     /// Their profiles in Braze say so now. Who was asked again meanwhile stays untold.

@@ -70,7 +70,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn published(&self) -> Result<Vec<PublishedSource>, StoreError> {
-        self.readers.published().await
+        self.readers.ask(|reader| reader.published()).await
     }
 
     /// The text of one revision of a survey.
@@ -82,7 +82,7 @@ impl Store {
         survey: &str,
         revision: u32,
     ) -> Result<Option<PublishedSource>, StoreError> {
-        self.readers.revision(survey, revision).await
+        self.readers.ask(|reader| reader.revision(survey, revision)).await
     }
 
     /// The texts of all revisions of a survey, oldest first.
@@ -90,7 +90,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn revisions(&self, survey: &str) -> Result<Vec<PublishedSource>, StoreError> {
-        self.readers.revisions(survey).await
+        self.readers.ask(|reader| reader.revisions(survey)).await
     }
 
     /// The id and the revision of every published survey: cheap enough to ask every second.
@@ -98,7 +98,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn published_revisions(&self) -> Result<Vec<(String, u32)>, StoreError> {
-        self.readers.published_revisions().await
+        self.readers.ask(|reader| reader.published_revisions()).await
     }
 
     /// A revision that is published now or coming, read if nobody here has; `None` where there is no
@@ -113,7 +113,7 @@ impl Store {
             self.shared.latest.learn(survey, unread, Arc::clone(&known));
             return Ok(Some(known));
         }
-        let source = self.readers.revision(survey, unread.revision).await?;
+        let source = self.readers.ask(|reader| reader.revision(survey, unread.revision)).await?;
         let Some(source) = source else { return Ok(None) };
         // A long text takes long to read.
         let published = tokio::task::spawn_blocking(move || {

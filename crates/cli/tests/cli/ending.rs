@@ -41,14 +41,14 @@ impl Relay {
         self.post(body).await;
     }
 
-    async fn post(&self, body: Value) {
+    pub(crate) async fn post(&self, body: Value) {
         let url = format!("http://{}/v1/surveys/onboarding/responses", self.address);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let reply = client.post(url).body(body.to_string()).send().await.unwrap();
         assert_eq!(reply.status(), 202);
     }
 
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let command = format!("kill -{name} {}", self.child.id());
         assert!(Command::new("sh").args(["-c", &command]).status().unwrap().success());
     }

@@ -26,6 +26,12 @@ impl Shell {
         self
     }
 
+    /// What was set.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let set = self.env.iter().rev().find(|(set, _)| *set == name);
+        set.map(|(_, value)| value.as_str())
+    }
+
     pub(crate) fn file(&self, name: &str, content: &str) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, content).unwrap();

@@ -13,6 +13,7 @@ use sondage_store::{Asked, Store, StoreError};
 use tokio::time::sleep;
 
 use super::batch::identifier;
+use super::pace::Pace;
 
 /// The attribute, a time.
 pub const LAST_ASKED: &str = "survey_last_asked";
@@ -28,13 +29,14 @@ const LONGEST_WAIT: Duration = Duration::from_hours(1);
 pub struct Teller {
     store: Store,
     client: Option<Client>,
+    pace: Pace,
 }
 
 impl Teller {
-    /// For the people of this store.
+    /// For the people of this store, at a worker's pace.
     #[must_use]
-    pub fn new(store: Store, client: Option<Client>) -> Self {
-        Self { store, client }
+    pub fn new(store: Store, client: Option<Client>, pace: Pace) -> Self {
+        Self { store, client, pace }
     }
 
     /// Tells every few seconds until the shutdown, or less often while Braze takes nothing.
@@ -81,6 +83,9 @@ impl Teller {
     async fn tell(&self, client: &Client, asked: Vec<Asked>) -> Result<bool, StoreError> {
         let mut waiting = vec![asked];
         while let Some(asked) = waiting.pop() {
+            if self.pace.wait().await?.is_some() {
+                return Ok(false);
+            }
             match client.track(&request(&asked)).await {
                 TrackOutcome::Accepted { rejected, .. } => {
                     if !rejected.is_empty() {

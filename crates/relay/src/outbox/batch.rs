@@ -118,6 +118,12 @@ impl Batch {
             && n_bytes(&self.request) <= limits::MAX_BODY_BYTES
     }
 
+    /// Whether it is sent as it is: there is something in it, and Braze takes it in one.
+    pub(super) fn is_for_a_request(&self) -> bool {
+        let is_divisible = self.items.len() > 1 || self.request.len() > 1;
+        !self.request.is_empty() && (self.fits() || !is_divisible)
+    }
+
     /// The two halves of a batch, the first one to be taken from the end of a stack first; of one
     /// delivery the attribute, and then its event.
     pub(super) fn halves(mut self) -> Vec<Self> {

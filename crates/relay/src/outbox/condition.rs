@@ -74,6 +74,17 @@ impl Condition {
         }
     }
 
+    /// Braze has told another relay to wait until then.
+    pub(super) fn keep_quiet(&self, until: Millis) {
+        let mut state = self.lock();
+        state.paused_until = state.paused_until.max(Some(until));
+        if state.trouble.is_none() {
+            state.trouble = Some(Trouble::RateLimited);
+            show(state.trouble);
+            tracing::warn!("braze has asked another relay to slow down: deliveries wait as long");
+        }
+    }
+
     pub(super) fn is_paused(&self, now: Millis) -> bool {
         self.lock().paused_until.is_some_and(|until| now < until)
     }

@@ -95,7 +95,9 @@ pub(super) fn postpone(
                 retry_at(claim.attempt, jitter, not_before, now)
                     .map_or(Verdict::Failed, Verdict::Retry)
             }
-            Decision::Pause { until, .. } => Verdict::Release(until),
+            // A relay that is started again when a person has done something need not wait.
+            Decision::Pause { needs_person: true, .. } => Verdict::Release(now),
+            Decision::Pause { until, needs_person: false } => Verdict::Release(until),
             Decision::Settle | Decision::Split | Decision::Fail => Verdict::Failed,
         };
         item.rejected.push(error.clone());

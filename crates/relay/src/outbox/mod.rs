@@ -10,6 +10,7 @@ pub mod asked;
 mod batch;
 mod condition;
 mod judge;
+pub mod pace;
 pub mod policy;
 
 use std::future::Future;
@@ -19,15 +20,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sondage_braze::{Client, TrackOutcome, limits};
-use tokio::sync::Mutex;
 use tokio::task::JoinSet;
-use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::telemetry;
 use batch::{Batch, Item};
 use condition::Condition;
 use judge::Judgement;
+use pace::Pace;
 use policy::{Decision, Situation, decide};
+use sondage_intake::Millis;
 use sondage_store::{Attempt, Claimed, Clock, Settlement, Store, StoreError, Verdict};
 
 /// How long what a worker stumbled over is left alone.
@@ -43,8 +45,9 @@ const BATCH: u32 = limits::MAX_OBJECTS as u32;
 /// How a worker behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The most requests a second. Braze allows 3,000 in 3 seconds for all of a company's systems
-    /// together, of which surveys should need a small part: by default 100, or 3,700 answers a second.
+    /// The most requests a second, of all relays on one PostgreSQL together. Braze allows 3,000 in
+    /// 3 seconds for all of a company's systems together, of which surveys should need a small part: by
+    /// default 100, or 3,700 answers a second.
     /// The command's setting is `--braze-requests-per-second`.
     pub requests_per_second: NonZeroU32,
     /// Requests that may be under way at once.
@@ -100,17 +103,22 @@ struct Inner {
     clock: Clock,
     settings: Settings,
     condition: Condition,
-    rate: Mutex<Interval>,
+    pace: Pace,
 }
 
 impl Worker {
     /// A worker. Without a client it leaves everything where it is. Must be called on a tokio runtime.
     #[must_use]
     pub fn new(store: Store, client: Option<Client>, clock: Clock, settings: Settings) -> Self {
-        let mut rate = interval(Duration::from_secs(1) / settings.requests_per_second.get());
-        rate.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let pace = Pace::new(store.clone(), settings.requests_per_second);
         let condition = Condition::default();
-        Self(Arc::new(Inner { store, client, clock, settings, condition, rate: Mutex::new(rate) }))
+        Self(Arc::new(Inner { store, client, clock, settings, condition, pace }))
+    }
+
+    /// The pace that it keeps, for others who send to Braze beside it.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        self.0.pace.clone()
     }
 
     /// Delivers until the shutdown, then waits for what is under way.
@@ -204,13 +212,26 @@ impl Worker {
         };
         let mut waiting = vec![Batch::new(claims.into_iter().map(Item::new).collect(), false)];
         while let Some(mut batch) = waiting.pop() {
-            if let Err(error) = self.keep(&mut batch).await {
-                tracing::warn!(%error, "cannot see whether claims still hold: they are given back");
-                waiting.push(batch);
-                self.release(&mut waiting, &mut progress).await;
-                break;
+            match self.make_ready(&mut batch).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    waiting.push(batch);
+                    self.release(&mut waiting, &mut progress).await;
+                    break;
+                }
+                Err(error) => {
+                    let note = "cannot see whether it is the turn of claims: they are given back";
+                    tracing::warn!(%error, note);
+                    waiting.push(batch);
+                    self.release(&mut waiting, &mut progress).await;
+                    break;
+                }
             }
             let step = self.0.send(client, batch).await;
+            if let Some(until) = step.quiet_until {
+                let wait = until.0.saturating_sub(self.0.clock.steady().0).max(0);
+                self.0.pace.keep_quiet(Duration::from_millis(wait.unsigned_abs())).await;
+            }
             progress.count(&step.settlements);
             self.write_down(step.settlements).await;
             waiting.extend(step.then);
@@ -219,6 +240,20 @@ impl Worker {
             }
         }
         progress
+    }
+
+    /// Waits for the turn of what is to be sent, and sees that its claims hold then; false where Braze
+    /// is to be left alone.
+    async fn make_ready(&self, batch: &mut Batch) -> Result<bool, StoreError> {
+        if batch.is_for_a_request() {
+            let Inner { pace, condition, clock, .. } = &*self.0;
+            if let Some(wait) = pace.wait().await? {
+                condition.keep_quiet(clock.steady().plus(wait));
+                return Ok(false);
+            }
+        }
+        self.keep(batch).await?;
+        Ok(true)
     }
 
     /// Gives back what was claimed and not sent.
@@ -274,6 +309,8 @@ impl Worker {
 struct Step {
     settlements: Vec<Settlement>,
     then: Vec<Batch>,
+    /// Braze has told to wait until then.
+    quiet_until: Option<Millis>,
 }
 
 impl Inner {
@@ -286,13 +323,12 @@ impl Inner {
                     .into_iter()
                     .map(|item| item.settlement(Verdict::Overtaken))
                     .collect(),
-                then: Vec::new(),
+                ..Step::default()
             };
         }
-        if !batch.fits() && (batch.items.len() > 1 || batch.request.len() > 1) {
-            return Step { settlements: Vec::new(), then: batch.halves() };
+        if !batch.is_for_a_request() {
+            return Step { then: batch.halves(), ..Step::default() };
         }
-        self.rate.lock().await.tick().await;
         let (started_at, since) = (self.clock.now(), self.clock.steady());
         let outcome = client.track(&batch.request).await;
         metrics::counter!("sondage_attempts_total", "outcome" => judge::word(&outcome))
@@ -305,7 +341,13 @@ impl Inner {
 
     /// Asks Braze how it is, with what leaves nothing behind.
     async fn knock(&self, client: &Client) {
-        self.rate.lock().await.tick().await;
+        match self.pace.wait().await {
+            Ok(None) => {}
+            Ok(Some(wait)) => return self.condition.keep_quiet(self.clock.steady().plus(wait)),
+            Err(error) => {
+                return tracing::warn!(%error, "cannot see whether braze may be asked how it is");
+            }
+        }
         let outcome = client.knock().await;
         let now = self.clock.steady();
         let n_failures = self.condition.n_failures();
@@ -327,18 +369,23 @@ impl Inner {
         let is_news = self.condition.note(decision, outcome, now);
         let then = |judgement: Judgement| {
             let then = (!judgement.again.is_empty()).then(|| Batch::new(judgement.again, true));
-            Step { settlements: judgement.settlements, then: then.into_iter().collect() }
+            let then = then.into_iter().collect();
+            Step { settlements: judgement.settlements, then, quiet_until: None }
         };
         match decision {
             Decision::Settle => then(judge::settle(batch, outcome, attempt)),
             Decision::Fail => then(judge::fail(batch.items, outcome, attempt)),
-            Decision::Split => Step { settlements: Vec::new(), then: batch.halves() },
+            Decision::Split => Step { then: batch.halves(), ..Step::default() },
             Decision::Retry { .. } | Decision::Pause { .. } => {
                 // A pause can last for days: that it goes on is not worth a row each minute.
                 let is_worth_a_row = is_news || !matches!(decision, Decision::Pause { .. });
                 let attempt = is_worth_a_row.then_some(attempt);
                 let settlements = judge::postpone(batch.items, decision, outcome, attempt, now);
-                Step { settlements, then: Vec::new() }
+                let quiet_until = match decision {
+                    Decision::Pause { until, needs_person: false } => Some(until),
+                    _ => None,
+                };
+                Step { settlements, quiet_until, ..Step::default() }
             }
         }
     }

@@ -2,45 +2,46 @@
 
 use std::time::Duration;
 
-use crate::storing::outbox::{DELIVERED, IDLE, Outbox, client_of, spoil};
+use crate::storing::Engine;
+use crate::storing::on_each_engine;
+use crate::storing::outbox::{DELIVERED, IDLE, Outbox, client_of, fill_up, make_room, spoil};
 use serde_json::json;
 use sondage_emulator::{Fault, FaultKind};
 use sondage_relay::outbox::{Settings, Worker};
 
-#[tokio::test]
-async fn when_it_cannot_be_noted_what_is_about_to_be_sent_nothing_is_sent() {
-    let outbox = Outbox::new().await;
+async fn when_it_cannot_be_noted_what_is_about_to_be_sent_nothing_is_sent(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(9))]).await;
-    let full = "CREATE TRIGGER full BEFORE UPDATE OF claimed_until ON deliveries BEGIN SELECT RAISE(ROLLBACK, 'full'); END";
-    spoil(&outbox, full).await;
+    fill_up(&outbox, "claimed_until").await;
     outbox.worker.run_once().await.unwrap_err();
     assert_eq!(outbox.emulator.calls().len(), 0);
-    spoil(&outbox, "DROP TRIGGER full").await;
+    make_room(&outbox).await;
     assert_eq!(outbox.round().await, DELIVERED);
 }
 
-#[tokio::test]
-async fn what_braze_has_does_not_go_again_because_it_cannot_be_written_down_for_a_day() {
-    let outbox = Outbox::new().await;
+async fn what_braze_has_does_not_go_again_because_it_cannot_be_written_down_for_a_day(
+    engine: Engine,
+) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(9))]).await;
-    let full = "CREATE TRIGGER full BEFORE UPDATE OF event_state ON deliveries BEGIN SELECT RAISE(ROLLBACK, 'full'); END";
-    spoil(&outbox, full).await;
+    fill_up(&outbox, "event_state").await;
     let sending = async { outbox.round().await };
     let meanwhile = async {
         outbox.emulator.wait_until(|state| state.n_calls() == 1).await.unwrap();
         // As long as its own process lives, no clock takes the claim away.
         outbox.advance(24 * 60 * 60);
         assert_eq!(outbox.round().await, IDLE);
-        spoil(&outbox, "DROP TRIGGER full").await;
+        make_room(&outbox).await;
     };
     assert_eq!(tokio::join!(sending, meanwhile).0, DELIVERED);
     assert_eq!(outbox.round().await, IDLE);
     assert_eq!(outbox.events("ada").len(), 1);
 }
 
-#[tokio::test]
-async fn a_relay_that_was_stopped_past_its_lease_does_not_send_what_another_has_sent() {
-    let outbox = Outbox::new().await;
+async fn a_relay_that_was_stopped_past_its_lease_does_not_send_what_another_has_sent(
+    engine: Engine,
+) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(9))]).await;
     let other = outbox.other_worker().await;
     // Refused as a whole, so that each part goes by itself, and the first part is slow.
@@ -57,9 +58,8 @@ async fn a_relay_that_was_stopped_past_its_lease_does_not_send_what_another_has_
     assert_eq!(outbox.events("ada").len(), 1);
 }
 
-#[tokio::test]
-async fn the_end_of_an_outage_is_noticed_within_seconds_however_long_it_was() {
-    let outbox = Outbox::new().await;
+async fn the_end_of_an_outage_is_noticed_within_seconds_however_long_it_was(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(9))]).await;
     // The delivery, and then knocks.
     let n_faults = 30;
@@ -91,14 +91,13 @@ async fn the_end_of_an_outage_is_noticed_within_seconds_however_long_it_was() {
     assert_eq!(outbox.emulator.calls().iter().filter(|call| !is_knock(call)).count(), 1);
 }
 
-#[tokio::test]
-async fn an_object_that_is_larger_than_braze_takes_fails_with_its_reason_and_costs_nobody_else_theirs()
- {
-    let outbox = Outbox::new().await;
+async fn an_object_that_is_larger_than_braze_takes_fails_with_its_reason_and_costs_nobody_else_theirs(
+    engine: Engine,
+) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(9)), ("plan", json!("pro"))]).await;
-    let large = "UPDATE deliveries SET payload =
-        json_set(payload, '$.event.properties.note', hex(zeroblob(60000))) WHERE question = 'score'";
-    spoil(&outbox, large).await;
+    let large = format!("\"{}\"", "0".repeat(120_000));
+    spoil(&outbox, "score", "event.properties.note", Some(&large)).await;
     outbox.round().await;
     assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
     assert_eq!(outbox.events("ada").len(), 1);
@@ -109,4 +108,12 @@ async fn an_object_that_is_larger_than_braze_takes_fails_with_its_reason_and_cos
 
 fn has_event(outbox: &Outbox) -> bool {
     outbox.emulator.profile("ada").is_some_and(|ada| !ada.events.is_empty())
+}
+
+on_each_engine! {
+    when_it_cannot_be_noted_what_is_about_to_be_sent_nothing_is_sent,
+    what_braze_has_does_not_go_again_because_it_cannot_be_written_down_for_a_day,
+    a_relay_that_was_stopped_past_its_lease_does_not_send_what_another_has_sent,
+    the_end_of_an_outage_is_noticed_within_seconds_however_long_it_was,
+    an_object_that_is_larger_than_braze_takes_fails_with_its_reason_and_costs_nobody_else_theirs,
 }

@@ -31,6 +31,7 @@ mod outages;
 mod outbox;
 mod outcomes;
 mod preview;
+mod sharing;
 mod showing;
 mod snippet;
 mod storing;

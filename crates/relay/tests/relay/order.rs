@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use crate::storing::outbox::{Outbox, answer_as_many, client_of};
-use crate::storing::{ONE, TWO, submission};
+use crate::storing::{Engine, ONE, TWO, on_each_engine, submission};
 use serde_json::json;
 use sondage_emulator::{Fault, FaultKind, RateLimitStyle};
 use sondage_relay::outbox::{Settings, Worker};
 
 /// The same person answers two responses, with 73 others between them, while Braze has a fault.
-async fn profile_after(fault: FaultKind) -> Outbox {
-    let outbox = Outbox::new().await;
+async fn profile_after(engine: Engine, fault: FaultKind) -> Outbox {
+    let outbox = Outbox::new_on(engine).await;
     outbox.house.submit(submission(ONE, &[("score", json!(1))])).await.unwrap();
     outbox.fault(fault);
     outbox.round().await;
@@ -20,12 +20,11 @@ async fn profile_after(fault: FaultKind) -> Outbox {
     outbox
 }
 
-#[tokio::test]
-async fn an_older_answer_does_not_overwrite_a_newer_one_of_another_response() {
+async fn an_older_answer_does_not_overwrite_a_newer_one_of_another_response(engine: Engine) {
     let limited = FaultKind::RateLimit { style: RateLimitStyle::Seconds, after: 3 };
     let down = FaultKind::Status { status: 503 };
     for fault in [limited, down, FaultKind::CutBeforeAccepting, FaultKind::CutAfterAccepting] {
-        let outbox = profile_after(fault).await;
+        let outbox = profile_after(engine, fault).await;
         for _ in 0..10 {
             outbox.advance(2);
             outbox.drain().await;
@@ -35,9 +34,8 @@ async fn an_older_answer_does_not_overwrite_a_newer_one_of_another_response() {
     }
 }
 
-#[tokio::test]
-async fn a_newer_answer_waits_for_an_older_one_that_is_on_its_way() {
-    let outbox = Outbox::new().await;
+async fn a_newer_answer_waits_for_an_older_one_that_is_on_its_way(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.house.submit(submission(ONE, &[("score", json!(1))])).await.unwrap();
     outbox.fault(FaultKind::Slow { millis: 300 });
     let other = outbox.other_worker().await;
@@ -55,9 +53,8 @@ async fn a_newer_answer_waits_for_an_older_one_that_is_on_its_way() {
     assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(9)));
 }
 
-#[tokio::test]
-async fn whoever_answers_very_much_does_not_keep_the_others_waiting() {
-    let outbox = Outbox::new().await;
+async fn whoever_answers_very_much_does_not_keep_the_others_waiting(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     for n in 0..200 {
         outbox.house.submit(submission(ONE, &[("score", json!(n % 11))])).await.unwrap();
     }
@@ -70,9 +67,8 @@ async fn whoever_answers_very_much_does_not_keep_the_others_waiting() {
     assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(199 % 11)));
 }
 
-#[tokio::test]
-async fn requests_are_as_full_as_braze_takes_them() {
-    let outbox = Outbox::new().await;
+async fn requests_are_as_full_as_braze_takes_them(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     for person in 0..20 {
         let who = format!("person-{person}");
         crate::storing::outbox::seed(&outbox.emulator, &who);
@@ -91,9 +87,8 @@ async fn requests_are_as_full_as_braze_takes_them() {
     assert_eq!(sizes[0], 75);
 }
 
-#[tokio::test]
-async fn two_relays_that_work_at_once_leave_every_profile_with_its_newest_answer() {
-    let outbox = Outbox::new().await;
+async fn two_relays_that_work_at_once_leave_every_profile_with_its_newest_answer(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     for n in 1..=5 {
         outbox.emulator.add_fault(Fault::once(FaultKind::Slow { millis: 20 * n }));
     }
@@ -124,4 +119,12 @@ async fn two_relays_that_work_at_once_leave_every_profile_with_its_newest_answer
         worker.await.unwrap();
     }
     assert_eq!(outbox.attribute("ada", "nps_score"), Some(json!(10)));
+}
+
+on_each_engine! {
+    an_older_answer_does_not_overwrite_a_newer_one_of_another_response,
+    a_newer_answer_waits_for_an_older_one_that_is_on_its_way,
+    whoever_answers_very_much_does_not_keep_the_others_waiting,
+    requests_are_as_full_as_braze_takes_them,
+    two_relays_that_work_at_once_leave_every_profile_with_its_newest_answer,
 }

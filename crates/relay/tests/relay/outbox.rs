@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::storing::outbox::{DELIVERED, IDLE, Outbox, answer_as_many, client_of};
-use crate::storing::{House, ONE, START, TWO, With, submission};
+use crate::storing::{Engine, House, ONE, START, TWO, With, on_each_engine, submission};
 use serde_json::{Value, json};
 use sondage_emulator::FaultKind;
 use sondage_intake::{Identifier, Respondent};
@@ -14,9 +14,8 @@ use sondage_relay::janitor::{Janitor, Removed};
 use sondage_relay::outbox::{Settings, Worker};
 use sondage_store::{DeliveryFilter, DeliveryState, Settlement, Verdict};
 
-#[tokio::test]
-async fn an_answer_arrives_as_an_attribute_and_an_event() {
-    let outbox = Outbox::new().await;
+async fn an_answer_arrives_as_an_attribute_and_an_event(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("plan", json!("free"))]).await;
     assert_eq!(outbox.round().await, DELIVERED);
     assert_eq!(outbox.attribute("ada", "Which plan are you on?"), Some(json!("Free")));
@@ -43,9 +42,8 @@ async fn an_answer_arrives_as_an_attribute_and_an_event() {
     );
 }
 
-#[tokio::test]
-async fn the_same_submission_twice_reaches_braze_once() {
-    let outbox = Outbox::new().await;
+async fn the_same_submission_twice_reaches_braze_once(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     for _ in 0..2 {
         outbox.answer(&[("score", json!(9))]).await;
         outbox.drain().await;
@@ -54,9 +52,8 @@ async fn the_same_submission_twice_reaches_braze_once() {
     assert_eq!(outbox.emulator.calls().len(), 1);
 }
 
-#[tokio::test]
-async fn changes_of_an_answer_arrive_in_their_order() {
-    let outbox = Outbox::new().await;
+async fn changes_of_an_answer_arrive_in_their_order(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     for score in [1, 2, 3] {
         outbox.answer(&[("score", json!(score))]).await;
     }
@@ -74,9 +71,8 @@ async fn changes_of_an_answer_arrive_in_their_order() {
     assert_eq!(n_attributes, 1);
 }
 
-#[tokio::test]
-async fn an_answer_that_is_taken_back_goes_from_the_profile() {
-    let outbox = Outbox::new().await;
+async fn an_answer_that_is_taken_back_goes_from_the_profile(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(3)), ("why", json!("slow"))]).await;
     outbox.drain().await;
     assert_eq!(outbox.attribute("ada", "What is the main reason?"), Some(json!("slow")));
@@ -87,9 +83,8 @@ async fn an_answer_that_is_taken_back_goes_from_the_profile() {
     assert_eq!(outbox.events("ada").len(), 3);
 }
 
-#[tokio::test]
-async fn a_forged_braze_id_makes_no_profile_and_an_external_id_that_is_proved_may() {
-    let outbox = Outbox::new().await;
+async fn a_forged_braze_id_makes_no_profile_and_an_external_id_that_is_proved_may(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     let by = |identifier| Respondent { identifier: Some(identifier), is_verified: true };
     for identifier in [Identifier::BrazeId("forged".into()), Identifier::ExternalId("new".into())] {
         let id = uuid::Uuid::now_v7().to_string();
@@ -101,9 +96,8 @@ async fn a_forged_braze_id_makes_no_profile_and_an_external_id_that_is_proved_ma
     assert_eq!(outbox.attribute("new", "nps_score"), Some(json!(9)));
 }
 
-#[tokio::test]
-async fn a_revived_delivery_does_not_undo_a_newer_answer() {
-    let outbox = Outbox::new().await;
+async fn a_revived_delivery_does_not_undo_a_newer_answer(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(1))]).await;
     outbox.refuse();
     outbox.round().await;
@@ -115,9 +109,8 @@ async fn a_revived_delivery_does_not_undo_a_newer_answer() {
     assert_eq!(outbox.events("ada").len(), 2);
 }
 
-#[tokio::test]
-async fn a_revived_delivery_of_an_older_response_does_not_undo_a_newer_one() {
-    let outbox = Outbox::new().await;
+async fn a_revived_delivery_of_an_older_response_does_not_undo_a_newer_one(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.house.submit(submission(ONE, &[("score", json!(3))]).at(START)).await.unwrap();
     outbox.refuse();
     outbox.round().await;
@@ -134,9 +127,8 @@ async fn a_revived_delivery_of_an_older_response_does_not_undo_a_newer_one() {
     assert_eq!(outbox.events("ada").len(), 2, "it happened all the same");
 }
 
-#[tokio::test]
-async fn an_event_that_braze_has_does_not_go_again_with_its_attribute() {
-    let outbox = Outbox::new().await;
+async fn an_event_that_braze_has_does_not_go_again_with_its_attribute(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(9))]).await;
     let store = &outbox.house.store;
     let claim = store.claim_deliveries(37, Duration::from_mins(2)).await.unwrap().remove(0);
@@ -155,9 +147,8 @@ async fn an_event_that_braze_has_does_not_go_again_with_its_attribute() {
     assert_eq!(outbox.events("ada").len(), 0);
 }
 
-#[tokio::test]
-async fn what_was_delivered_is_forgotten_after_a_month_and_what_was_not_is_kept() {
-    let outbox = Outbox::new().await;
+async fn what_was_delivered_is_forgotten_after_a_month_and_what_was_not_is_kept(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(9))]).await;
     outbox.drain().await;
     outbox.answer(&[("plan", json!("pro"))]).await;
@@ -184,9 +175,8 @@ async fn janitor(outbox: &Outbox) -> Janitor {
     Janitor::new(store, catalogue, files, clock)
 }
 
-#[tokio::test]
-async fn two_hundred_answers_go_in_requests_that_braze_takes() {
-    let outbox = Outbox::new().await;
+async fn two_hundred_answers_go_in_requests_that_braze_takes(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     answer_as_many(&outbox, 200).await;
     assert_eq!(outbox.drain().await, 200);
     let calls = outbox.emulator.calls();
@@ -197,18 +187,18 @@ async fn two_hundred_answers_go_in_requests_that_braze_takes() {
     assert_eq!(calls.len(), 6);
 }
 
-#[tokio::test]
-async fn attributes_of_one_profile_share_an_object() {
-    let outbox = Outbox::new().await;
+async fn attributes_of_one_profile_share_an_object(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(3)), ("plan", json!("pro")), ("why", json!("slow"))]).await;
     assert_eq!(outbox.drain().await, 3);
     let calls = outbox.emulator.calls();
     assert_eq!((calls.len(), calls[0].attributes, calls[0].events), (1, 1, 3));
 }
 
-#[tokio::test]
-async fn what_a_dead_relay_had_claimed_goes_on_at_once_and_what_a_living_one_has_does_not() {
-    let outbox = Outbox::new().await;
+async fn what_a_dead_relay_had_claimed_goes_on_at_once_and_what_a_living_one_has_does_not(
+    engine: Engine,
+) {
+    let outbox = Outbox::new_on(engine).await;
     outbox.answer(&[("score", json!(9))]).await;
     let lease = Duration::from_mins(2);
     let other = outbox.house.other_store().await;
@@ -217,13 +207,19 @@ async fn what_a_dead_relay_had_claimed_goes_on_at_once_and_what_a_living_one_has
     assert_eq!(outbox.round().await, IDLE);
     // As when its process ends, however that comes about.
     other.close().await;
-    outbox.advance(1);
-    assert_eq!(outbox.round().await, DELIVERED);
+    let mut n_seconds = 0;
+    while outbox.round().await == IDLE {
+        outbox.advance(1);
+        n_seconds += 1;
+        // A server's connections are missed for ten seconds first.
+        let most = if matches!(engine, Engine::Sqlite) { 1 } else { 60 };
+        assert!(n_seconds <= most);
+    }
+    assert_eq!(outbox.events("ada").len(), 1);
 }
 
-#[tokio::test]
-async fn two_workers_never_send_the_same_delivery() {
-    let outbox = Outbox::new().await;
+async fn two_workers_never_send_the_same_delivery(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     let other = outbox.other_worker().await;
     answer_as_many(&outbox, 200).await;
     let mut n_delivered = 0;
@@ -239,9 +235,8 @@ async fn two_workers_never_send_the_same_delivery() {
     assert_eq!(outbox.emulator.calls().iter().map(|call| call.events).sum::<usize>(), 200);
 }
 
-#[tokio::test]
-async fn a_running_worker_is_woken_by_an_answer_and_stops_when_told() {
-    let outbox = Outbox::new().await;
+async fn a_running_worker_is_woken_by_an_answer_and_stops_when_told(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     let settings = Settings { poll: Duration::from_hours(1), ..Settings::default() };
     let client = client_of(&outbox.emulator, outbox.emulator.key());
     let worker =
@@ -262,9 +257,8 @@ async fn a_running_worker_is_woken_by_an_answer_and_stops_when_told() {
     assert_eq!(outbox.house.store.delivery_counts().await.unwrap().pending, 0);
 }
 
-#[tokio::test]
-async fn without_a_client_deliveries_wait() {
-    let house = House::new().await;
+async fn without_a_client_deliveries_wait(engine: Engine) {
+    let house = House::new_on(engine).await;
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     let worker = Worker::new(house.store.clone(), None, house.clock.clone(), Settings::default());
     assert_eq!(worker.run_once().await.unwrap(), IDLE);
@@ -282,4 +276,22 @@ async fn settled(outbox: &Outbox) {
     for _ in 0..10 {
         outbox.house.store.check().await.unwrap();
     }
+}
+
+on_each_engine! {
+    an_answer_arrives_as_an_attribute_and_an_event,
+    the_same_submission_twice_reaches_braze_once,
+    changes_of_an_answer_arrive_in_their_order,
+    an_answer_that_is_taken_back_goes_from_the_profile,
+    a_forged_braze_id_makes_no_profile_and_an_external_id_that_is_proved_may,
+    a_revived_delivery_does_not_undo_a_newer_answer,
+    a_revived_delivery_of_an_older_response_does_not_undo_a_newer_one,
+    an_event_that_braze_has_does_not_go_again_with_its_attribute,
+    what_was_delivered_is_forgotten_after_a_month_and_what_was_not_is_kept,
+    two_hundred_answers_go_in_requests_that_braze_takes,
+    attributes_of_one_profile_share_an_object,
+    what_a_dead_relay_had_claimed_goes_on_at_once_and_what_a_living_one_has_does_not,
+    two_workers_never_send_the_same_delivery,
+    a_running_worker_is_woken_by_an_answer_and_stops_when_told,
+    without_a_client_deliveries_wait,
 }

@@ -7,10 +7,10 @@ use sondage_intake::{Respondent, State, Submission};
 use crate::common::{ONBOARDING, RESPONSE, TestApp, score};
 use crate::linking::{open, press};
 use crate::storing::outbox::{Outbox, POSTPONED};
-use crate::storing::{House, ONE, SURVEY, With, respondent, submission};
+use crate::storing::{Engine, House, ONE, SURVEY, With, on_each_engine, respondent, submission};
 
-async fn outbox() -> Outbox {
-    let house = House::with(&format!("{SURVEY}\n[braze]\noutcomes = true\n")).await;
+async fn outbox(engine: Engine) -> Outbox {
+    let house = House::with_on(engine, &format!("{SURVEY}\n[braze]\noutcomes = true\n")).await;
     Outbox::with(house, DEFAULT_KEY).await
 }
 
@@ -25,9 +25,8 @@ fn outcomes(outbox: &Outbox) -> Vec<Event> {
     outbox.events("ada").into_iter().filter(is_outcome).collect()
 }
 
-#[tokio::test]
-async fn who_dismisses_a_survey_is_told_with_the_question_it_was_left_on() {
-    let outbox = outbox().await;
+async fn who_dismisses_a_survey_is_told_with_the_question_it_was_left_on(engine: Engine) {
+    let outbox = outbox(engine).await;
     outbox.answer(&[("score", json!(3))]).await;
     outbox.house.submit(dismissed(&[], Some("plan"))).await.unwrap();
     outbox.drain().await;
@@ -42,9 +41,10 @@ async fn who_dismisses_a_survey_is_told_with_the_question_it_was_left_on() {
     assert_eq!(events[0].time.to_string(), "2026-11-23T10:00:00Z");
 }
 
-#[tokio::test]
-async fn each_outcome_is_told_once_however_often_it_arrives_and_a_later_one_beside_it() {
-    let outbox = outbox().await;
+async fn each_outcome_is_told_once_however_often_it_arrives_and_a_later_one_beside_it(
+    engine: Engine,
+) {
+    let outbox = outbox(engine).await;
     for _ in 0..2 {
         outbox.house.submit(dismissed(&[("score", json!(9))], Some("plan"))).await.unwrap();
     }
@@ -64,9 +64,8 @@ async fn each_outcome_is_told_once_however_often_it_arrives_and_a_later_one_besi
     assert!(!completed.contains_key("question_id"));
 }
 
-#[tokio::test]
-async fn what_was_dismissed_before_any_question_has_none() {
-    let outbox = outbox().await;
+async fn what_was_dismissed_before_any_question_has_none(engine: Engine) {
+    let outbox = outbox(engine).await;
     outbox.house.submit(dismissed(&[], None)).await.unwrap();
     outbox.drain().await;
     let event = outcomes(&outbox).remove(0);
@@ -76,17 +75,15 @@ async fn what_was_dismissed_before_any_question_has_none() {
     assert_eq!((other.question.as_str(), other.attribute), ("~dismissed", None));
 }
 
-#[tokio::test]
-async fn a_question_that_the_survey_does_not_have_is_not_told() {
-    let outbox = outbox().await;
+async fn a_question_that_the_survey_does_not_have_is_not_told(engine: Engine) {
+    let outbox = outbox(engine).await;
     outbox.house.submit(dismissed(&[], Some("~completed"))).await.unwrap();
     outbox.drain().await;
     assert!(!outcomes(&outbox).remove(0).properties.contains_key("question_id"));
 }
 
-#[tokio::test]
-async fn of_an_anonymous_response_nothing_is_told_before_it_is_somebodys() {
-    let outbox = outbox().await;
+async fn of_an_anonymous_response_nothing_is_told_before_it_is_somebodys(engine: Engine) {
+    let outbox = outbox(engine).await;
     let anonymous = submission(ONE, &[("score", json!(9))]).state(State::Completed);
     outbox.house.submit(anonymous.respondent(Respondent::default())).await.unwrap();
     assert_eq!(outbox.drain().await, 0);
@@ -99,9 +96,8 @@ async fn of_an_anonymous_response_nothing_is_told_before_it_is_somebodys() {
     assert_eq!(names, ["survey-completed"]);
 }
 
-#[tokio::test]
-async fn a_survey_that_does_not_ask_for_it_tells_of_no_outcome() {
-    let outbox = Outbox::new().await;
+async fn a_survey_that_does_not_ask_for_it_tells_of_no_outcome(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
     let done = submission(ONE, &[("score", json!(9))]).state(State::Completed);
     outbox.house.submit(done).await.unwrap();
     outbox.drain().await;
@@ -139,4 +135,13 @@ async fn a_widget_says_where_it_was_closed_and_a_page_without_scripts_that_its_p
     assert_eq!(has("ada").unwrap().properties["question_id"], json!("plan"));
     let declined = has("eve").unwrap().properties;
     assert_eq!((declined.get("question_id"), &declined["answered"]), (None, &json!(0)));
+}
+
+on_each_engine! {
+    who_dismisses_a_survey_is_told_with_the_question_it_was_left_on,
+    each_outcome_is_told_once_however_often_it_arrives_and_a_later_one_beside_it,
+    what_was_dismissed_before_any_question_has_none,
+    a_question_that_the_survey_does_not_have_is_not_told,
+    of_an_anonymous_response_nothing_is_told_before_it_is_somebodys,
+    a_survey_that_does_not_ask_for_it_tells_of_no_outcome,
 }

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use sondage_emulator::Seed;
 use sondage_intake::identity::token;
 use sondage_intake::{Channel, Identifier, Millis};
+use sondage_relay::outbox::Settings;
 use sondage_relay::outbox::asked::{LAST_ASKED, Teller};
+use sondage_relay::outbox::pace::Pace;
 use sondage_store::{Clock, Traffic};
 use sondage_survey::wire;
 
@@ -297,7 +299,8 @@ async fn who_was_asked_by_one_survey_is_left_in_peace_by_another_and_braze_knows
     app.showings.write().await.unwrap();
     assert_eq!(ask().await, true);
 
-    let teller = Teller::new(app.store.clone(), Some(client_of(&app.emulator)));
+    let pace = Pace::new(app.store.clone(), Settings::default().requests_per_second);
+    let teller = Teller::new(app.store.clone(), Some(client_of(&app.emulator)), pace);
     assert!(teller.run_once().await.unwrap());
     let told = || app.emulator.profile("ada").unwrap().attributes[LAST_ASKED].value.clone();
     assert_eq!(told(), "2026-11-23T10:00:00Z");

@@ -20,6 +20,7 @@ mod files;
 mod group;
 mod listen;
 mod open;
+mod pace;
 mod reader;
 mod relays;
 mod rows;

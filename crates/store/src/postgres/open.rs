@@ -32,6 +32,6 @@ pub(crate) async fn open(url: &str, may_create: bool) -> Result<(PgReader, PgWri
         .max_connections(READERS)
         .acquire_timeout(CONNECT)
         .connect_lazy_with(server.options().clone());
-    let reader = PgReader { pool, is_one_server };
+    let reader = PgReader { pool, relay, is_one_server };
     Ok((reader, PgWriter::new(connection, server, relays, voice)))
 }

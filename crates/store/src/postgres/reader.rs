@@ -1,6 +1,7 @@
 //! Reading, on a few connections.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use sondage_intake::limits::Counts;
@@ -11,12 +12,13 @@ use super::rows::{
     BegunRow, CountRow, FileRow, IdentifierColumns, PendingRow, ResponseRow, SourceRow,
     StoredAttempt, StoredDelivery, UnderWayRow, counts_by_survey, responses, select_responses,
 };
-use super::{erasure, listen, showings, surveys};
+use super::{erasure, listen, pace, showings, surveys};
 use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState};
 use crate::engine::{Bells, Reader, RecountRow};
 use crate::erasure::Expired;
 use crate::error::StoreError;
 use crate::files::StoredFile;
+use crate::pace::BrazeTurn;
 use crate::prune::Prunable;
 use crate::respondents::Begun;
 use crate::responses::{ResponseFilter, ResponsePage};
@@ -29,6 +31,8 @@ const LIST: u32 = 1_000;
 #[derive(Debug)]
 pub(crate) struct PgReader {
     pub(super) pool: PgPool,
+    /// The number of this process among those on the database.
+    pub(super) relay: i64,
     /// Whether what one relay says can be heard by all.
     pub(super) is_one_server: bool,
 }
@@ -298,6 +302,14 @@ impl Reader for PgReader {
         .fetch_all(&self.pool)
         .await?;
         Ok(Prunable { deliveries, attempts })
+    }
+
+    async fn take_braze_turn(&self, interval: Duration) -> Result<BrazeTurn, StoreError> {
+        Ok(pace::take(&self.pool, self.relay, interval).await?)
+    }
+
+    async fn keep_braze_quiet(&self, wait: Duration) -> Result<(), StoreError> {
+        Ok(pace::keep_quiet(&self.pool, self.relay, wait).await?)
     }
 
     fn listen(&self, bells: Bells) {

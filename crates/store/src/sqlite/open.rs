@@ -47,10 +47,11 @@ pub(crate) async fn open(
     }
     let options = options(&path).create_if_missing(opening == Opening::Make);
     let mut connection = options.connect().await.map_err(|error| explain(&path, error))?;
+    let place = Place::new(&path, is_new);
+    recheck(&mut connection, &path, &place).await?;
     migrate(&mut connection, &path).await?;
     // A file that has gone away in the meantime is a failure, and no reason for an empty one.
     let options = options.create_if_missing(false);
-    let place = Place::new(&path, is_new);
     let readers = SqliteReader::new(pool(&options), place.clone());
     Ok((readers, SqliteWriter::new(Some(connection), options, place)))
 }
@@ -181,6 +182,25 @@ async fn migrate(connection: &mut SqliteConnection, path: &Path) -> Result<(), S
         transaction.commit().await
     };
     write.await.map_err(|error| explain(path, error))
+}
+
+/// Of a file that was marked as damaged all is read: it may have been recovered in its place.
+async fn recheck(
+    connection: &mut SqliteConnection,
+    path: &Path,
+    place: &Place,
+) -> Result<(), StoreError> {
+    if place.is_marked() {
+        let found: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+            .fetch_one(connection)
+            .await
+            .map_err(|error| explain(path, error))?;
+        if found != "ok" {
+            return Err(StoreError::DamagedFile(path.to_owned()));
+        }
+    }
+    place.clear_mark();
+    Ok(())
 }
 
 fn explain(path: &Path, error: sqlx::Error) -> StoreError {

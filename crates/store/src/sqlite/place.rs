@@ -30,6 +30,52 @@ impl Place {
     }
 }
 
+/// What is behind the database's name in that of the file by which processes tell each other that it
+/// is damaged.
+const MARK: &str = "-damaged";
+
+impl Place {
+    /// Tells every process on this file that it is damaged. Where nothing can be written, nobody writes
+    /// to the database either.
+    pub(super) fn mark_damaged(&self) {
+        if let Some(words) = self.words() {
+            let _ = fs::write(self.mark(), words);
+        }
+    }
+
+    /// Whether a process has found that the file is damaged. A mark for another file is of one that was
+    /// there before.
+    pub(super) fn is_marked(&self) -> bool {
+        fs::read_to_string(self.mark()).is_ok_and(|mark| Some(mark) == self.words())
+    }
+
+    /// What is wrong with a file that is marked as damaged.
+    pub(super) fn check_whole(&self) -> Result<(), StoreError> {
+        if self.is_marked() {
+            return Err(StoreError::Damaged(format!("so says {}", self.mark().display())));
+        }
+        Ok(())
+    }
+
+    /// The file was read, and is whole.
+    pub(super) fn clear_mark(&self) {
+        let _ = fs::remove_file(self.mark());
+    }
+
+    fn mark(&self) -> PathBuf {
+        let mut mark = self.path.as_os_str().to_owned();
+        mark.push(MARK);
+        PathBuf::from(mark)
+    }
+
+    fn words(&self) -> Option<String> {
+        let (device, file) = self.identity?;
+        Some(format!(
+            "the file {file} on the device {device} is damaged: see docs/reliability.md\n"
+        ))
+    }
+}
+
 /// Device and inode; nothing where there are none.
 #[cfg(unix)]
 fn identity(path: &Path) -> Option<(u64, u64)> {

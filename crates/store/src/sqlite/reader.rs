@@ -285,6 +285,10 @@ impl Reader for SqliteReader {
         if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(found.replace('\n', " "))) }
     }
 
+    fn mark_damaged(&self) {
+        self.1.mark_damaged();
+    }
+
     async fn last_attempt(&self) -> Result<Option<Attempt>, StoreError> {
         let row: Option<StoredAttempt> =
             sqlx::query_as("SELECT * FROM attempts ORDER BY rowid DESC LIMIT 1")

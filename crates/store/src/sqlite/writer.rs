@@ -56,6 +56,7 @@ fn lost() -> StoreError {
 impl Writer for SqliteWriter {
     async fn begin(&mut self) -> Result<(), StoreError> {
         self.place.check()?;
+        self.place.check_whole()?;
         if self.connection.is_none() {
             self.connection = Some(self.options.connect().await?);
         }

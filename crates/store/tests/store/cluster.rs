@@ -8,19 +8,26 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// The server of this program.
+/// A server.
 #[derive(Debug)]
 pub struct Cluster {
     programs: PathBuf,
     folder: String,
     n_databases: AtomicU32,
-    /// Its stdin is closed when this program ends, however it does: then the server is stopped and its
-    /// folder removed.
-    _life: Child,
+    life: Mutex<Life>,
+}
+
+/// What runs the server. Its stdin is closed when this program ends, however it does: then the server
+/// is stopped and its folder removed.
+#[derive(Debug)]
+struct Life {
+    child: Child,
+    orders: Option<ChildStdin>,
+    news: BufReader<ChildStdout>,
 }
 
 static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
@@ -30,7 +37,7 @@ static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
 pub fn cluster() -> Option<&'static Cluster> {
     CLUSTER
         .get_or_init(|| {
-            let cluster = programs().map(Cluster::start);
+            let cluster = Cluster::own(Path::new("/tmp"));
             assert!(
                 cluster.is_some() || std::env::var_os("SONDAGE_NEED_POSTGRES").is_none(),
                 "no PostgreSQL is on this machine"
@@ -66,7 +73,7 @@ fn programs() -> Option<PathBuf> {
 const LIFE: &str = r#"
 set -eu
 programs="$1"
-folder="$(mktemp -d /tmp/sondage-postgres.XXXXXX)"
+folder="$(mktemp -d "$2/sondage-postgres.XXXXXX")"
 as=""
 if [ "$(id -u)" = 0 ]; then
     user=postgres
@@ -79,39 +86,59 @@ $as "$programs/initdb" -D "$folder/data" -U sondage -A trust -E UTF8 --locale=C 
     || { cat "$folder/log" >&2; rm -rf "$folder"; exit 1; }
 # Whoever logs in as "locked" needs a password.
 sed -i '1i local all locked scram-sha-256' "$folder/data/pg_hba.conf"
-$as "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off \
-    -c synchronous_commit=off -c max_connections=300 -c shared_buffers=64MB -c deadlock_timeout=100ms \
-    >/dev/null 2>>"$folder/server.log" </dev/null &
-server=$!
-until "$programs/pg_isready" -q -h "$folder" -U sondage -d postgres; do
-    kill -0 $server 2>/dev/null || { cat "$folder/server.log" >&2; exit 1; }
-    sleep 0.05
-done
+begin() {
+    $as "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off \
+        -c synchronous_commit=off -c max_connections=300 -c shared_buffers=64MB -c deadlock_timeout=100ms \
+        >/dev/null 2>>"$folder/server.log" </dev/null &
+    server=$!
+    until "$programs/pg_isready" -q -h "$folder" -U sondage -d postgres; do
+        kill -0 $server 2>/dev/null || { cat "$folder/server.log" >&2; exit 1; }
+        sleep 0.05
+    done
+}
+end() {
+    pid="$(head -n 1 "$folder/data/postmaster.pid" 2>/dev/null || echo $server)"
+    kill -QUIT "$pid" 2>/dev/null || true
+    wait $server 2>/dev/null || true
+}
+begin
 echo "$folder"
-read -r _ || true
-pid="$(head -n 1 "$folder/data/postmaster.pid" 2>/dev/null || echo $server)"
-kill -QUIT "$pid" 2>/dev/null || true
-wait $server 2>/dev/null || true
+while read -r order; do
+    end
+    begin
+    echo "$order"
+done
+end
 rm -rf "$folder"
 "#;
 
 impl Cluster {
-    fn start(programs: PathBuf) -> Self {
-        let mut life = Command::new("sh")
+    /// A server of one's own, with its folder in this one, if PostgreSQL is on this machine. It ends
+    /// when it is dropped.
+    pub fn own(parent: &Path) -> Option<Self> {
+        let programs = programs()?;
+        let mut child = Command::new("sh")
             .arg("-c")
             .arg(LIFE)
             .arg("sh")
-            .arg(&programs)
+            .args([programs.as_path(), parent])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut folder = String::new();
-        let stdout = life.stdout.take().unwrap();
-        BufReader::new(stdout).read_line(&mut folder).unwrap();
-        let folder = folder.trim().to_owned();
+        let orders = child.stdin.take();
+        let news = BufReader::new(child.stdout.take().unwrap());
+        let mut life = Life { child, orders, news };
+        let folder = life.hear();
         assert!(Path::new(&folder).is_dir(), "the server did not start");
-        Self { programs, folder, n_databases: AtomicU32::new(0), _life: life }
+        Some(Self { programs, folder, n_databases: AtomicU32::new(0), life: Mutex::new(life) })
+    }
+
+    /// Kills the server as a power cut would, if it still runs, and starts it again.
+    pub fn kill_and_start(&self) {
+        let mut life = self.life.lock().unwrap();
+        life.orders.as_mut().unwrap().write_all(b"again\n").unwrap();
+        assert_eq!(life.hear(), "again", "the server did not start again");
     }
 
     /// The address of a new database.
@@ -131,6 +158,17 @@ impl Cluster {
         format!("postgres://{user}@{}/{name}", self.folder.replace('/', "%2F"))
     }
 
+    /// The server's own client, which does what it is told by its stdin.
+    pub fn client(&self, database: &str) -> Child {
+        Command::new(self.programs.join("psql"))
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "sondage"])
+            .args(["-h", &self.folder, "-d", database])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+
     /// Has statements done by the server's own client.
     pub fn sql(&self, database: &str, statements: &str) -> String {
         let output = Command::new(self.programs.join("psql"))
@@ -140,5 +178,21 @@ impl Cluster {
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+impl Life {
+    fn hear(&mut self) -> String {
+        let mut line = String::new();
+        self.news.read_line(&mut line).unwrap();
+        line.trim().to_owned()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let life = self.life.get_mut().unwrap_or_else(PoisonError::into_inner);
+        life.orders = None;
+        let _ = life.child.wait();
     }
 }

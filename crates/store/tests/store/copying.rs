@@ -17,7 +17,7 @@ use crate::house::{
 };
 
 /// What a process only holds for a while, and what nobody reads any more.
-const LEFT_OUT: &[&str] = &["_sqlx_migrations", "turns", "claimed_profiles"];
+const LEFT_OUT: &[&str] = &["_sqlx_migrations", "turns", "claimed_profiles", "pace"];
 const DEAD_COLUMN: &str = "event_done";
 
 /// Every row of every table that the database itself says it has, in the order of their texts.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::house::{House, ONE, START, SURVEY, TWO, With, latest, publish, submission, url};
 use serde_json::json;
 use sondage_intake::SubmitError;
-use sondage_store::{Clock, Store};
+use sondage_store::{Clock, DeliveryFilter, Store, StoreError};
 use sqlx::{ConnectOptions, Connection};
 
 async fn refused(address: &str) -> String {
@@ -182,8 +182,8 @@ async fn nothing_is_confirmed_into_a_file_that_was_deleted_or_replaced() {
     assert_eq!(house.owed().await, ["score#1", "score#2"]);
 }
 
-#[tokio::test]
-async fn a_damaged_page_is_found_and_then_nothing_more_is_taken() {
+/// A database with two hundred responses, of which a page in the middle is damaged.
+async fn damaged_house() -> House {
     let house = House::new().await;
     for n in 0..200 {
         let id = uuid::Uuid::now_v7().to_string();
@@ -195,13 +195,67 @@ async fn a_damaged_page_is_found_and_then_nothing_more_is_taken() {
     let middle = bytes.len() / 2 / 4_096 * 4_096;
     bytes[middle..middle + 4_096].fill(0xa5);
     std::fs::write(house.path(), bytes).unwrap();
-    let store = Store::open(&url(&house.path()), Clock::manual(START)).await.unwrap();
-    let error = store.check_integrity().await.unwrap_err().to_string();
-    assert!(error.contains("the database is damaged"), "{error}");
+    house
+}
+
+/// A store takes nothing more, and says why.
+async fn refuses_all(house: &House, store: &Store) {
     let answer = submission(TWO, &[("score", json!(9))]);
     assert_eq!(store.submit(&house.published, answer).await, Err(SubmitError::Unavailable));
     let error = store.check().await.unwrap_err().to_string();
     assert!(error.contains("docs/reliability.md"), "{error}");
+}
+
+#[tokio::test]
+async fn a_damaged_page_is_found_and_then_nothing_more_is_taken() {
+    let house = damaged_house().await;
+    let store = Store::open(&url(&house.path()), Clock::manual(START)).await.unwrap();
+    let error = store.check_integrity().await.unwrap_err().to_string();
+    assert!(error.contains("the database is damaged"), "{error}");
+    refuses_all(&house, &store).await;
+}
+
+/// Reads all that exports and lists read.
+async fn read_everything(store: &Store) -> Result<(), StoreError> {
+    store.responses("onboarding", None, 500).await?;
+    store.deliveries(&DeliveryFilter::default()).await.map(drop)
+}
+
+#[tokio::test]
+async fn damage_that_only_somebody_who_reads_meets_stops_the_taking_at_once() {
+    let house = damaged_house().await;
+    let store = Store::open(&url(&house.path()), Clock::manual(START)).await.unwrap();
+    store.check().await.unwrap();
+    let error = read_everything(&store).await.unwrap_err().to_string();
+    assert!(error.contains("the database is damaged"), "{error}");
+    refuses_all(&house, &store).await;
+}
+
+#[tokio::test]
+async fn damage_that_another_process_meets_stops_the_taking_until_the_file_is_whole() {
+    let house = damaged_house().await;
+    let damaged = std::fs::read(house.path()).unwrap();
+    let store = Store::open(&url(&house.path()), Clock::manual(START)).await.unwrap();
+    store.check().await.unwrap();
+    // As `sondage export` reads.
+    let other = Store::open_to_read(&url(&house.path()), Clock::manual(START)).await.unwrap();
+    read_everything(&other).await.unwrap_err();
+    other.close().await;
+    refuses_all(&house, &store).await;
+    store.close().await;
+    let message = refused(&url(&house.path())).await;
+    assert!(message.contains("is damaged: stop every relay"), "{message}");
+    // Recovered in its place, it is taken again.
+    let whole = House::new().await;
+    whole.store.close().await;
+    std::fs::copy(whole.path(), house.path()).unwrap();
+    let store = Store::open(&url(&house.path()), Clock::manual(START)).await.unwrap();
+    let answer = submission(TWO, &[("score", json!(9))]);
+    store.submit(&house.published, answer).await.unwrap();
+    store.close().await;
+    // And the mark is gone: what is damaged later is found anew.
+    std::fs::write(house.path(), damaged).unwrap();
+    Store::open(&url(&house.path()), Clock::manual(START)).await.unwrap().check().await.unwrap();
 }
 
 #[tokio::test]

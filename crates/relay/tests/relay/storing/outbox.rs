@@ -10,7 +10,7 @@ use sondage_relay::outbox::{Progress, Settings, Worker};
 use sondage_store::DeliveryState;
 use sqlx::{ConnectOptions, Connection};
 
-use super::{House, ONE, START, With, respondent, submission};
+use super::{Engine, House, ONE, START, With, cluster, respondent, submission};
 
 pub struct Outbox {
     pub house: House,
@@ -25,8 +25,8 @@ pub fn client_of(emulator: &Emulator, key: &str) -> Client {
 }
 
 impl Outbox {
-    pub async fn new() -> Self {
-        Self::with(House::new().await, DEFAULT_KEY).await
+    pub async fn new_on(engine: Engine) -> Self {
+        Self::with(House::new_on(engine).await, DEFAULT_KEY).await
     }
 
     pub async fn with(house: House, key: &str) -> Self {
@@ -116,10 +116,53 @@ pub async fn answer_as_many(outbox: &Outbox, n_respondents: usize) {
     }
 }
 
-/// Changes what is owed behind the store's back.
-pub async fn spoil(outbox: &Outbox, sql: &str) {
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(outbox.house.path());
+/// Changes what is owed behind the store's back, where the question is like this: the value at a path
+/// of the payload, in JSON; without one, what is there goes.
+pub async fn spoil(outbox: &Outbox, question: &str, path: &str, value: Option<&str>) {
+    let in_array = path.replace('.', ",");
+    let (sqlite, postgres) = match value {
+        Some(value) => (
+            format!("json_set(payload, '$.{path}', json('{value}'))"),
+            format!("jsonb_set(payload::jsonb, '{{{in_array}}}', '{value}')"),
+        ),
+        None => (
+            format!("json_remove(payload, '$.{path}')"),
+            format!("payload::jsonb #- '{{{in_array}}}'"),
+        ),
+    };
+    let update = |payload| {
+        format!("UPDATE deliveries SET payload = {payload} WHERE question LIKE '{question}'")
+    };
+    change(outbox, &update(sqlite), &update(format!("({postgres})::text"))).await;
+}
+
+/// From now on this column of deliveries cannot be written, as where the disk is full.
+pub async fn fill_up(outbox: &Outbox, column: &str) {
+    let on = format!("BEFORE UPDATE OF {column} ON deliveries");
+    let sqlite = format!("CREATE TRIGGER full {on} BEGIN SELECT RAISE(ROLLBACK, 'full'); END");
+    let postgres = format!(
+        "CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$;
+         CREATE TRIGGER full_up {on} FOR EACH ROW EXECUTE FUNCTION full_up()"
+    );
+    change(outbox, &sqlite, &postgres).await;
+}
+
+/// There is room again.
+pub async fn make_room(outbox: &Outbox) {
+    change(outbox, "DROP TRIGGER full", "DROP FUNCTION full_up CASCADE").await;
+}
+
+/// Has the statements for the engine done.
+async fn change(outbox: &Outbox, sqlite: &str, postgres: &str) {
+    let house = &outbox.house;
+    if house.address.starts_with("postgres://") {
+        let name = house.address.rsplit('/').next().unwrap();
+        cluster::cluster().unwrap().sql(name, postgres);
+        return;
+    }
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(house.path());
     let mut connection = options.connect().await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sqlite)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
