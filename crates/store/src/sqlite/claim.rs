@@ -183,6 +183,7 @@ mod tests {
     use sqlx::sqlite::SqliteConnectOptions;
     use sqlx::{ConnectOptions, Row as _};
 
+    use super::super::deliveries::STANDING;
     use super::{OWED, PROFILES};
 
     /// A million deliveries wait, and a claim looks at those that it takes.
@@ -201,5 +202,21 @@ mod tests {
             assert_eq!(steps.iter().find(is_whole), None, "{steps:#?}");
             assert!(steps.iter().any(|step| step.contains("deliveries_")), "{steps:#?}");
         }
+    }
+
+    /// How many wait is known without a look at what they are.
+    #[tokio::test]
+    async fn counting_goes_by_an_index_alone() {
+        let mut connection =
+            SqliteConnectOptions::new().filename(":memory:").connect().await.unwrap();
+        sqlx::migrate!("./src/sqlite/migrations").run(&mut connection).await.unwrap();
+        let plan = format!("EXPLAIN QUERY PLAN {STANDING}");
+        let rows = sqlx::raw_sql(sqlx::AssertSqlSafe(plan)).fetch_all(&mut connection).await;
+        let steps: Vec<String> = rows.unwrap().iter().map(|row| row.get("detail")).collect();
+        let of_table = |step: &&String| step.contains("deliveries");
+        let by_index =
+            |step: &String| step.contains("COVERING INDEX deliveries_standing (state=?)");
+        let looks: Vec<&String> = steps.iter().filter(of_table).collect();
+        assert!(looks.len() == 2 && looks.into_iter().all(by_index), "{steps:#?}");
     }
 }

@@ -9,6 +9,24 @@ use crate::claims::SKEW;
 use crate::deliveries::{Attempt, DeliveryFilter, DeliveryState, PartState, Settlement, Verdict};
 use crate::prune::{Prunable, Pruned};
 
+/// How many deliveries are not made: each state by itself, and by an index that has all of it.
+pub(super) const STANDING: &str = "
+    SELECT coalesce(sum(n) FILTER (WHERE state = 'pending'), 0) AS pending,
+           coalesce(sum(n) FILTER (WHERE state = 'failed'), 0) AS failed,
+           coalesce(sum(n) FILTER (WHERE attribute_state = 'pending'), 0) AS pending_attributes,
+           coalesce(sum(n) FILTER (WHERE attribute_state = 'failed'), 0) AS failed_attributes,
+           coalesce(sum(n) FILTER (WHERE event_state = 'pending'), 0) AS pending_events,
+           coalesce(sum(n) FILTER (WHERE event_state = 'failed'), 0) AS failed_events,
+           min(oldest) FILTER (WHERE state = 'pending') AS oldest
+    FROM (
+        SELECT state, attribute_state, event_state, count(*) AS n, min(created_at) AS oldest
+        FROM deliveries INDEXED BY deliveries_standing
+        WHERE state <> 'delivered' AND state = 'pending' GROUP BY 1, 2, 3
+        UNION ALL
+        SELECT state, attribute_state, event_state, count(*), min(created_at)
+        FROM deliveries INDEXED BY deliveries_standing
+        WHERE state <> 'delivered' AND state = 'failed' GROUP BY 1, 2, 3)";
+
 #[derive(Serialize)]
 struct ClaimColumns {
     id: i64,

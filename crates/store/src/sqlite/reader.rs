@@ -8,6 +8,7 @@ use sondage_intake::{Identifier, Millis, PublishedSource, StoredResponse};
 use sqlx::SqlitePool;
 
 use super::copy::Snapshot;
+use super::deliveries::STANDING;
 use super::place::Place;
 use super::rows::{
     BegunRow, CountRow, FileRow, IdentifierColumns, PendingRow, ResponseRow, SourceRow,
@@ -259,24 +260,7 @@ impl Reader for SqliteReader {
     }
 
     async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
-        // Each state by itself, as each has an index.
-        let row: PendingRow = sqlx::query_as(
-            "SELECT coalesce(sum(n) FILTER (WHERE state = 'pending'), 0) AS pending,
-                    coalesce(sum(n) FILTER (WHERE state = 'failed'), 0) AS failed,
-                    coalesce(sum(n) FILTER (WHERE attribute_state = 'pending'), 0) AS pending_attributes,
-                    coalesce(sum(n) FILTER (WHERE attribute_state = 'failed'), 0) AS failed_attributes,
-                    coalesce(sum(n) FILTER (WHERE event_state = 'pending'), 0) AS pending_events,
-                    coalesce(sum(n) FILTER (WHERE event_state = 'failed'), 0) AS failed_events,
-                    min(oldest) FILTER (WHERE state = 'pending') AS oldest
-             FROM (
-                 SELECT state, attribute_state, event_state, count(*) AS n, min(created_at) AS oldest
-                 FROM deliveries WHERE state = 'pending' GROUP BY 1, 2, 3
-                 UNION ALL
-                 SELECT state, attribute_state, event_state, count(*), min(created_at)
-                 FROM deliveries WHERE state = 'failed' GROUP BY 1, 2, 3)",
-        )
-        .fetch_one(&self.0)
-        .await?;
+        let row: PendingRow = sqlx::query_as(STANDING).fetch_one(&self.0).await?;
         Ok(DeliveryCounts::from(row))
     }
 
