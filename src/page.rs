@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use js_sys::Array;
-use sondage_survey::answer::{Form, Pairs};
+use sondage_survey::answer::{Form, HALF_TYPED, Pairs};
 use sondage_survey::session::Focus;
 use sondage_survey::text::concat;
 use wasm_bindgen::prelude::*;
@@ -12,7 +12,7 @@ use web_sys::{
     Window,
 };
 
-use crate::js::pairs;
+use crate::js::{get, pairs};
 use crate::markup::Markup;
 
 /// The element that holds the sheet, and what is around it.
@@ -149,10 +149,21 @@ impl Page {
     /// The pairs in the card's form, with the button that submitted it.
     pub(crate) fn submitted(&self) -> Pairs {
         let mut pairs = self.form_pairs();
+        for (name, value) in &mut pairs {
+            if value.is_empty() && self.is_half_typed(name) {
+                HALF_TYPED.clone_into(value);
+            }
+        }
         if let Some(action) = self.action.take() {
             pairs.push(("action".to_owned(), action));
         }
         pairs
+    }
+
+    /// Half a date has no value, and is no empty answer either.
+    fn is_half_typed(&self, name: &str) -> bool {
+        let field = self.find(&concat(&["[name=\"", name, "\"]:invalid"]));
+        field.is_some_and(|field| get(&get(&field, "validity"), "badInput").is_truthy())
     }
 
     /// The form's hidden fields that say who answers. What Liquid left as it was (a preview, a
@@ -210,6 +221,9 @@ impl Page {
 }
 
 pub(crate) fn focus_on(element: &Element) {
+    // In a container whose styles go by its width, Firefox makes what is new only in a layout, and
+    // until then gives the focus to nothing in it. To ask for a width is to ask for a layout.
+    let _ = element.client_width();
     let _ = element.unchecked_ref::<HtmlElement>().focus();
 }
 

@@ -370,13 +370,13 @@ impl Shell {
                 Some(self.submitted())
             }
             "pointerdown" => {
-                self.by_key.set(false);
+                self.used(false);
                 self.presses.note(raised);
                 None
             }
             "click" => self.clicked(raised),
             "keydown" => {
-                self.by_key.set(true);
+                self.used(true);
                 // A page of its own has nothing behind it.
                 keyboard::handle(&self.page, self.is_message(), &self.typed, raised)
                     .filter(|_| self.frame.close != Close::Nothing)
@@ -406,6 +406,12 @@ impl Shell {
                 None
             }
         }
+    }
+
+    /// Notes what was used last: keys, or something that points.
+    fn used(&self, keys: bool) {
+        self.by_key.set(keys);
+        let _ = self.page.root.toggle_attribute_with_force("data-keys", keys);
     }
 
     fn clicked(&self, raised: &web_sys::Event) -> Option<Event> {

@@ -113,6 +113,7 @@
     if (message.taken || isBlocked) return;
     event.preventDefault();
     message.early = { action: action };
+    event.target.setAttribute("aria-busy", "true");
     if (failures) showWaiting();
   });
 
@@ -130,6 +131,8 @@
   // A content security policy that lacks the relay or 'wasm-unsafe-eval' says so here.
   document.addEventListener("securitypolicyviolation", function (event) {
     var blocked = event.blockedURI;
+    // What is only reported is let through.
+    if (event.disposition === "report") return;
     var isRelay = Boolean(blocked) && (blocked.indexOf(relay) === 0 || relay.indexOf(blocked) === 0);
     if (isRelay || /^(wasm-)?eval|^trusted-types/.test(blocked)) isBlocked = true;
   });

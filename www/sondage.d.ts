@@ -22,7 +22,9 @@ export type SondageCard = "prompt" | "welcome" | "question" | "review" | "time-u
 export interface SondageEvents {
   /** Cancelable: `preventDefault()` keeps the survey away. */
   "sondage-show": CustomEvent<{ survey: string }>;
-  "sondage-withheld": CustomEvent<{ survey: string; reason: "closed" | "answered" | "quiet" | "cancelled" }>;
+  "sondage-withheld": CustomEvent<{ survey: string; reason: "closed" | "answered" | "quiet" | "cancelled" | "blocked" }>;
+  /** Cancelable: the widget cannot run in this page. Cancelled, no link to the survey's own page comes in its place. */
+  "sondage-blocked": CustomEvent<{ survey: string; address: string }>;
   "sondage-shown": CustomEvent<{ survey: string; resumed: boolean }>;
   /** `question` is the question's id, on the card of one. */
   "sondage-card": CustomEvent<{ survey: string; card: SondageCard; question: string | null }>;

@@ -2,6 +2,7 @@
 // all of them at once, and hands them to the widget.
 const base = new URL("./", import.meta.url);
 const files = new URL("__HASH__/", base);
+const relay = new URL("..", base).href.replace(/\/$/, "");
 
 const widgets = {};
 /** A build's exports; its module and its WebAssembly are asked for together, once. The lean build
@@ -115,7 +116,6 @@ let isMounted = false;
 addEventListener("online", () => isMounted || sendUnsent());
 
 const mount = async (glue, root, survey, definition, options) => {
-  const relay = new URL("..", base).href.replace(/\/$/, "");
   // A card's form says it, until the widget draws the next one.
   const who = (options.identity ?? pairsOf(root)).filter(([name]) => name === "link" || TOLD.slice(0, 3).includes(name));
   const announce = (text) => {
@@ -127,8 +127,14 @@ const mount = async (glue, root, survey, definition, options) => {
     relay,
     prepare: (name) => void part(name).catch(() => {}),
     translate: async (locale) => {
-      const detail = await loadSurvey(survey, locale);
-      root.dispatchEvent(new CustomEvent("sondage-locale", { detail }));
+      const form = root.querySelector("[data-card] form");
+      form?.setAttribute("aria-busy", true);
+      try {
+        const detail = await loadSurvey(survey, locale);
+        root.dispatchEvent(new CustomEvent("sondage-locale", { detail }));
+      } finally {
+        form?.removeAttribute("aria-busy");
+      }
     },
     style: async (css) => addStyles(root, await sheetOf(css)),
     // Without its script a control is the browser's own, and works.
@@ -194,6 +200,12 @@ export const takeOver = async (body, message) => {
     return (await current(error)).takeOver(body, message);
   }
   message.taken = true;
+  // In Firefox, Braze's SDK does not get the focus into a frame that has the screen to itself.
+  if (isMessage && frame !== "" && !document.hasFocus()) {
+    const title = body.querySelector("#sondage-title");
+    void title?.clientWidth;
+    title?.focus();
+  }
   if (isMessage && body.querySelector("[data-ignored], [data-thanked]")) part("closing").then(([script]) => script.default(body), () => {});
   if (message.early) body.querySelector(`[data-card] button[value="${message.early.action}"]`)?.click();
 };
@@ -204,5 +216,5 @@ if (!isOurs) {
     loadWidget();
     loadStyles();
   }
-  part("element").then(([script]) => script.default({ addStyles, loadStyles, loadSurvey, loadWidget, mount, part, standing, tell }));
+  part("element").then(([script]) => script.default({ addStyles, loadStyles, loadSurvey, loadWidget, mount, part, relay, standing, tell }));
 }

@@ -97,7 +97,7 @@ const refusal = async (page, id) => {
     const { shadowRoot } = document.querySelector("sondage-survey");
     const id = "sondage-error";
     const is = (element) => (element?.getAttribute("aria-describedby") ?? "").split(" ").includes(id);
-    return is(shadowRoot.activeElement) || is(shadowRoot.activeElement?.closest("fieldset.row"));
+    return is(shadowRoot.activeElement) || is(shadowRoot.activeElement?.closest(".row"));
   })()`);
   say(described, "what has the focus is not described by the error");
   return found;
@@ -227,7 +227,7 @@ describe("a card", { concurrency: 3 }, () => {
     while (card !== "end") {
       await see(card);
       for (const [at, value] of (tick[card] ?? []).entries()) {
-        const row = page.locator(card === "matrix" ? `fieldset.row >> nth=${at}` : "fieldset");
+        const row = page.locator(card === "matrix" ? `.row >> nth=${at}` : "fieldset");
         await row.locator(`input[value="${value}"]`).click({ force: true });
       }
       await page.locator(".actions button").first().click();

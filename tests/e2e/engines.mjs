@@ -64,6 +64,12 @@ class Guest {
     this.canForceColors = engine.canForceColors;
     this.engine = engine;
     this.open = [];
+    this.endings = [];
+  }
+
+  /** What is done in the end, whatever became of the case. */
+  after(work) {
+    this.endings.push(work);
   }
 
   async visit(address, options) {
@@ -72,7 +78,9 @@ class Guest {
     return visitor;
   }
 
+  /** Closes all that is open by now. */
   async leave() {
+    for (const work of this.endings.splice(0)) await work();
     for (const visitor of this.open.splice(0)) await visitor.close();
   }
 }

@@ -383,7 +383,7 @@ const driverFor = (colorScheme) => {
 const startDriver = async (colorScheme) => {
   const port = await freePort();
   const env = { ...process.env, ...(colorScheme === "dark" && { GTK_THEME: "Adwaita:dark" }) };
-  const args = ["-a", "-s", "-screen 0 1600x1200x24", process.env.WEBKIT_DRIVER, `--port=${port}`];
+  const args = ["-a", "-s", "-screen 0 640x400x24", process.env.WEBKIT_DRIVER, `--port=${port}`];
   // In a process group of its own, so that the screen ends with the driver.
   const process_ = spawn("xvfb-run", args, { env, stdio: "ignore", detached: true });
   const server = `http://127.0.0.1:${port}`;
@@ -396,6 +396,8 @@ export const open = async ({ viewport, colorScheme = "light", javaScriptEnabled 
   const { server } = await driverFor(colorScheme);
   const driver = await new Builder().usingServer(server).withCapabilities({
     browserName: "MiniBrowser",
+    // The journeys themselves say what they wait for.
+    pageLoadStrategy: "none",
     "webkitgtk:browserOptions": { binary: process.env.WEBKIT_BROWSER, args: ["--automation", "--full-screen", `--enable-javascript=${javaScriptEnabled}`] },
   }).build();
   await driver.manage().setTimeouts({ script: 30_000, pageLoad: 60_000 });

@@ -9,9 +9,26 @@ const EMBED = "[mode],[delay],[scroll],[exit-intent],[idle],[on-click],[page],[s
 /** What the loader does for it. */
 let page;
 
+/** Whether WebAssembly runs here: some browsers have none, and some policies of pages forbid it. */
+const canRun = async () => {
+  try {
+    // The smallest module that there is. WebKit makes modules where it lets none run.
+    return Boolean(await WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+  } catch {
+    return false;
+  }
+};
+
+/** The page's policy lets nothing come from the relay. */
+let isKeptOut = false;
+
 /** Defines the element, unless another copy of the loader has. */
 export default (loader) => {
   page ??= loader;
+  const { origin } = new URL(page.relay);
+  document.addEventListener("securitypolicyviolation", ({ disposition, effectiveDirective, blockedURI }) => {
+    if (disposition === "enforce" && /^(connect|script)-src/.test(effectiveDirective) && blockedURI.startsWith(origin)) isKeptOut = true;
+  });
   if (!customElements.get("sondage-survey")) customElements.define("sondage-survey", SondageSurvey);
 };
 
@@ -61,8 +78,17 @@ class SondageSurvey extends HTMLElement {
   }
 
   async embed(what) {
-    const [script, styles] = await page.part("embed");
-    await script[what](this, styles);
+    try {
+      const [script, styles] = await page.part("embed");
+      await script[what](this, styles);
+    } catch (error) {
+      // What a policy has stopped it says a moment later.
+      await new Promise((done) => setTimeout(done));
+      if (!isKeptOut) throw error;
+      const inside = document.createElement("div");
+      (this.shadowRoot ?? this.attachShadow({ mode: "open" })).append(inside);
+      await this.showWay(inside, { isAsked: what === "open" });
+    }
   }
 
   /** Nothing is kept in the browser, and no showing is counted, before the page says so. */
@@ -90,6 +116,7 @@ class SondageSurvey extends HTMLElement {
         return await this.show(inside, how);
       } catch (error) {
         if (error.isFinal) throw error;
+        if (isKeptOut || !(await canRun())) return this.showWay(inside, how);
         await new Promise((done) => setTimeout(done, wait));
       }
     }
@@ -121,6 +148,33 @@ class SondageSurvey extends HTMLElement {
         return element.isHeldBack;
       },
     });
+  }
+
+  /** Where the widget can never come, the survey is on a page of its own: the way there, for those
+   * who have asked for it, or in its place. What the page has put into the element goes before. */
+  async showWay(inside, how) {
+    const survey = this.getAttribute("survey");
+    const about = [...this.identity(), ["locale", this.getAttribute("locale") ?? document.documentElement.lang]];
+    const query = new URLSearchParams(about.filter(([, value]) => value).map(([name, value]) => [name.replace(/^h\./, ""), value]));
+    const address = `${page.relay}/s/${encodeURIComponent(survey)}?${query}`;
+    const tells = new CustomEvent("sondage-blocked", { bubbles: true, composed: true, cancelable: true, detail: { survey, address } });
+    if (!this.dispatchEvent(tells) || (this.isOverPage && !how.isAsked)) return this.withhold(inside, "blocked");
+    const styles = await page.loadStyles().catch(() => {});
+    this.shadowRoot.adoptedStyleSheets = [styles, ...(this.styles ?? [])].filter(Boolean);
+    inside.addEventListener("sondage-dismiss", () => inside.replaceChildren());
+    inside.replaceChildren(this.childElementCount ? document.createElement("slot") : this.wayTo(address));
+  }
+
+  wayTo(address) {
+    const make = (name, props) => Object.assign(document.createElement(name), props);
+    const sheet = make("div", { className: "sheet" });
+    const actions = make("p", { className: "actions" });
+    actions.append(make("a", {
+      id: "sondage-title", className: "button", href: address, target: "_blank", rel: "noopener",
+      textContent: this.getAttribute("label") ?? "Feedback",
+    }));
+    sheet.append(actions);
+    return sheet;
   }
 
   withhold(inside, reason) {

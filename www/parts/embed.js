@@ -84,11 +84,13 @@ class Embed {
     // One that waits for its turn waits no longer.
     this.asker ??= asker;
     this.opening ??= this.mode === "inline" ? this.openInline() : this.openOverlay();
+    this.tab?.setAttribute("aria-busy", "true");
     try {
       await this.opening;
     } finally {
       this.opening = undefined;
       if (!this.isShown()) this.asker = undefined;
+      this.tab?.removeAttribute("aria-busy");
     }
   }
 

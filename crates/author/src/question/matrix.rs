@@ -124,10 +124,12 @@ impl MatrixRoom {
         let name = format!("{}.{}", field.name(), row.id);
         let input = if self.multiple { "checkbox" } else { "radio" };
         let is_required = !self.multiple && self.every_row && field.required();
+        let title = format!("{name}.title");
         html! {
-            fieldset.row aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]
+            // No fieldset: WebKit keeps its legend out of the table.
+            div.row role="group" aria-labelledby=(title) aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]
                 data-slot=(field.part_invalid(place)) {
-                legend { (field.plain(&row.label)) }
+                span id=(title) { (field.plain(&row.label)) }
                 @for column in &self.columns {
                     label {
                         input type=(input) name=(name) value=(column.id) required[is_required]

@@ -178,6 +178,10 @@ impl Refusal {
 /// Pairs of name and value, as a form gives them.
 pub type Pairs = Vec<(String, String)>;
 
+/// What a page hands in of a control whose text is not a value yet, such as half a date. It answers
+/// nothing, and no control is filled with it.
+pub const HALF_TYPED: &str = "\u{fffc}";
+
 /// The pairs of a submitted form, from `FormData` in a page or from a form post.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a>(pub &'a [(String, String)]);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Notice, Phase, Session};
 use crate::FULL;
-use crate::answer::{Decimal, Fault, Pairs, Refusal, Value};
+use crate::answer::{Decimal, Fault, HALF_TYPED, Pairs, Refusal, Value};
 use crate::path::{Given, Walk};
 use crate::profile;
 use crate::survey::{Question, Survey};
@@ -83,7 +83,7 @@ impl Session {
     pub fn pairs(&self) -> Pairs {
         let mut pairs = Pairs::new();
         if let Some((refused, _)) = &self.refused {
-            pairs.extend(refused.iter().cloned());
+            pairs.extend(refused.iter().filter(|(_, value)| value != HALF_TYPED).cloned());
         } else if FULL && !self.typed.is_empty() {
             pairs.extend(self.typed.iter().cloned());
         } else {
