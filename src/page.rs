@@ -74,6 +74,10 @@ impl Page {
         let element = match focus {
             Focus::Title => self.find("#sondage-title"),
             Focus::Control => {
+                // It is the card that was there, and does not come anew.
+                if let Some(card) = self.card() {
+                    card.set_class_name("");
+                }
                 // The error stands after its question, of which there may be several.
                 let error = self.find(".error");
                 let question = error.and_then(|error| error.previous_element_sibling());

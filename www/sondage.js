@@ -145,6 +145,8 @@ const mount = async (glue, root, survey, definition, options) => {
       }, () => {})),
   });
   isMounted = true;
+  // In the place of a picture that does not come are its words.
+  root.addEventListener("error", ({ target }) => target.localName === "img" && target.replaceWith(target.alt), true);
   try {
     glue.mount(root, definition, options);
   } catch (error) {

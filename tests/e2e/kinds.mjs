@@ -80,8 +80,8 @@ export const KINDS = [
     id: "slider",
     mouse: async (page) => {
       const { x, y, width, height } = await box(page.getByRole("slider"));
-      // The thumb is as wide as the range is high at most: 16 px in Chromium.
-      const along = (part) => x + 8 + (width - 16) * part;
+      // The thumb is 24 px wide.
+      const along = (part) => x + 12 + (width - 24) * part;
       await drag(page, [along(0.5), y + height / 2], [along(0.35), y + height / 2]);
     },
     keys: at("[type=range]", "Home", ...times(7, "ArrowRight")),

@@ -15,7 +15,11 @@ export default function enhance(element) {
     const number = Number(typed.replace(/[,٫]/, "."));
     if (typed && number === number) range.value = number;
     // A range always points at a number: grey says that none is chosen yet.
-    range.style.accentColor = typed ? "" : "var(--line, var(--sondage-line))";
+    element.classList.toggle("empty", !typed);
+    const { min, max, value } = range;
+    const filled = typed ? `${(100 * (value - min)) / (max - min)}%` : "0%";
+    // In somebody else's page our names have another beginning.
+    for (const name of ["--filled", "--sondage-filled"]) range.style.setProperty(name, filled);
     range.setAttribute("aria-valuetext", typed ? `${typed} ${unit}`.trim() : element.dataset.empty);
   };
   const take = () => {

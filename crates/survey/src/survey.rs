@@ -338,6 +338,15 @@ impl Question {
         self.ask != Ask::Nothing
     }
 
+    /// Whether its title says that it may be left out. Where fields of it may not, once one is filled
+    /// in, each field that may says so instead.
+    #[must_use]
+    pub fn says_optional(&self) -> bool {
+        let has_required_part = matches!(&self.ask, Ask::Parts(parts)
+            if FULL && parts.parts.iter().any(|part| part.required));
+        self.takes_answer() && !has_required_part
+    }
+
     /// Whether this is no answer to it: a box left open is one only where it may be.
     #[must_use]
     pub fn is_missing(&self, value: Option<&Value>) -> bool {

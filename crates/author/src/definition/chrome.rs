@@ -137,6 +137,10 @@ fn languages(compiler: &Compiler<'_>) -> Markup {
     html! {
         details.languages {
             summary {
+                svg viewBox="0 0 24 24" aria-hidden="true" {
+                    circle cx="12" cy="12" r="9" {}
+                    path d="M3 12h18M12 3c5 5 5 13 0 18-5-5-5-13 0-18z" {}
+                }
                 span.unseen lang=[compiler.pen().wording_language()] { (compiler.pen().say(Message::Language)) ": " }
                 (name(compiler.pen().locale()))
             }

@@ -86,11 +86,12 @@ impl Chosen {
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
+        let is_any_required = field.required() || self.0.iter().any(|(_, required)| *required);
         html! {
             div.fields {
                 @for (place, (built_in, required)) in self.0.iter().enumerate() {
                     @let label = field.built_in(built_in.label);
-                    (Self::labelled(field, place, built_in, &mark(field, &label, *required)))
+                    (Self::labelled(field, place, built_in, &mark(field, &label, *required || !is_any_required)))
                 }
             }
         }
@@ -127,10 +128,10 @@ impl Chosen {
 }
 
 /// A field's label, with a word where it may be left open beside others that may not.
-fn mark(field: &Field<'_>, label: &Markup, is_required: bool) -> Markup {
+fn mark(field: &Field<'_>, label: &Markup, is_plain: bool) -> Markup {
     html! {
         (label)
-        @if !is_required && field.required() { " " span.optional { (field.built_in(Message::Optional)) } }
+        @if !is_plain { " " span.optional { (field.built_in(Message::Optional)) } }
     }
 }
 
@@ -186,6 +187,7 @@ impl Room for Inputs {
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
+        let is_any_required = field.required() || self.inputs.iter().any(|input| input.required);
         html! {
             div.fields {
                 @for (place, input) in self.inputs.iter().enumerate() {
@@ -195,7 +197,7 @@ impl Room for Inputs {
                     @let bound = |text: Option<&String>| text.filter(|text| !text.is_empty() && RelativeDay::parse(text).is_none()).cloned();
                     @let rule = line.as_ref().map(|line| &line.rule);
                     label.field {
-                        span { (mark(field, &field.plain(&input.label), input.required)) }
+                        span { (mark(field, &field.plain(&input.label), input.required || !is_any_required)) }
                         input type=(look.as_ref().map_or("text", |look| look.input)) name=(name)
                             inputmode=[look.is_none().then_some("decimal")]
                             data-slot=(field.slots().value(&name)) maxlength=(rule.map_or(NUMBER_LENGTH, |rule| rule.max_length))

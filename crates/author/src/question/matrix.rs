@@ -15,6 +15,8 @@ use sondage_survey::ask::{Ask, Count, Item, Options, Part, Parts};
 /// How many letters have room in all the heads of a table beside each other: about 320 px, what a
 /// message leaves them, hold letters of 5.3 px.
 const HEADS: usize = 60;
+/// The same in a page, whose card is 592 px wide and leaves them 444.
+const HEADS_IN_PAGE: usize = 83;
 /// How many letters are as wide as a column has to be: these are the 32 px of a tick with the
 /// space around it.
 const COLUMN: usize = 6;
@@ -62,12 +64,19 @@ impl MatrixRoom {
         }
     }
 
-    /// Whether it can be a table where there is room for one: every word at the head of a column
-    /// is to fit beside the others, and each column to leave a finger its place.
-    fn is_table(&self) -> bool {
+    /// As a class, where it can be a table as soon as there is room for one: every word at the head
+    /// of a column is to fit beside the others, and each column to leave a finger its place.
+    fn table(&self) -> &'static str {
         let labels = self.columns.iter().map(|column| column.label.text.as_str());
         let longest = labels.flat_map(str::split_whitespace).map(|word| word.chars().count()).max();
-        self.columns.len() * longest.unwrap_or_default().max(COLUMN) <= HEADS
+        let letters = self.columns.len() * longest.unwrap_or_default().max(COLUMN);
+        if letters <= HEADS {
+            " table"
+        } else if letters <= HEADS_IN_PAGE {
+            " wide"
+        } else {
+            ""
+        }
     }
 
     fn row_ask(&self) -> Ask {
@@ -104,7 +113,7 @@ impl Room for MatrixRoom {
         let rows: Vec<_> =
             self.rows.iter().enumerate().map(|(place, row)| self.row(field, place, row)).collect();
         html! {
-            div class={ "matrix" @if self.is_table() { " table" } } {
+            div class={ "matrix" (self.table()) } {
                 div.heads aria-hidden="true" {
                     span {}
                     @for column in &self.columns { span { (field.plain(&column.label)) } }

@@ -11,7 +11,7 @@ use crate::locales::wording;
 use crate::problem::{Code, Found, Place};
 use crate::source::{Carried, Choice, Offer, OptionsFrom, Text};
 use sondage_survey::answer::Decimal;
-use sondage_survey::ask::{Item, OTHER, Options};
+use sondage_survey::ask::{Item, OTHER, Options, WRITING};
 use sondage_survey::condition::{Condition, Operand, Test};
 use sondage_survey::text::Message;
 
@@ -333,11 +333,14 @@ fn beside_it(field: &Field<'_>, line: &Markup, name: &str, label: Message) -> Ma
     }
 }
 
-/// The text field beside an option.
+/// The text field beside an option. Its label is seen above it, and is its name as well: a `label`
+/// here would be dressed as an option.
 pub(super) fn written(field: &Field<'_>, name: &str, label: Message) -> Markup {
     html! {
+        span.hint aria-hidden="true" { (field.built_in(label)) }
         input type="text" name=(name) maxlength=(WRITTEN) data-slot=(field.slots().value(name))
             aria-label=(field.say(label)) aria-describedby=[field.described_by()]
+            data-slot=(field.part_invalid(usize::from(WRITING)))
             data-slot=[field.described_if_wrong()];
     }
 }

@@ -21,6 +21,8 @@ struct Scale<'a> {
     middle: Option<&'a Text>,
     points: &'a [ScalePoint],
     colors: bool,
+    /// Its colours are those of its bands: detractors, passives, promoters.
+    is_nps: bool,
 }
 
 fn point(number: Option<u32>, default: i32) -> i32 {
@@ -39,6 +41,7 @@ impl<'a> From<&'a Nps> for Scale<'a> {
             middle: nps.middle.as_ref(),
             points: &nps.points,
             colors: nps.colors,
+            is_nps: true,
         }
     }
 }
@@ -57,6 +60,7 @@ impl<'a> From<&'a Csat> for Scale<'a> {
             middle: csat.middle.as_ref(),
             points: &csat.points,
             colors: csat.colors,
+            is_nps: false,
         }
     }
 }
@@ -74,6 +78,7 @@ impl<'a> From<&'a Ces> for Scale<'a> {
             middle: ces.middle.as_ref(),
             points: &ces.points,
             colors: ces.colors,
+            is_nps: false,
         }
     }
 }
@@ -93,6 +98,7 @@ impl<'a> From<&'a Rating> for Scale<'a> {
             middle: rating.middle.as_ref(),
             points: &rating.points,
             colors: rating.colors,
+            is_nps: false,
         }
     }
 }
@@ -171,7 +177,7 @@ impl Scale<'_> {
         let name = field.name();
         let value = point.to_string();
         html! {
-            label class=[self.colors.then(|| self.tone(point))] {
+            label class=[self.colors.then(|| self.hue(point))] {
                 input type="radio" name=(name) value=(value) required[field.required()]
                     data-slot=(field.slots().mark("checked", &name, &value))
                     data-slot=[field.not_yet_invalid()]
@@ -204,10 +210,15 @@ impl Scale<'_> {
         }
     }
 
-    /// Red to green in five tones.
-    fn tone(&self, point: i32) -> String {
-        let tone = 1 + 4 * (point - self.first) / (self.last - self.first).max(1);
-        format!("tone{tone}")
+    /// How far it is from red to green, in tenths: by even steps, or by the bands of an NPS (0 to 6,
+    /// 7 and 8, 9 and 10).
+    fn hue(&self, point: i32) -> String {
+        let tenths = match point {
+            ..=6 if self.is_nps => 0,
+            ..=8 if self.is_nps => 5,
+            _ => 10 * (point - self.first) / (self.last - self.first).max(1),
+        };
+        format!("hue{tenths}")
     }
 
     fn face(&self, point: i32) -> Markup {

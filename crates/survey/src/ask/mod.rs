@@ -9,7 +9,7 @@ mod pattern;
 mod text;
 
 pub use day::RelativeDay;
-pub use options::{Item, OTHER, OTHER_LENGTH, Options};
+pub use options::{Item, OTHER, OTHER_LENGTH, Options, WRITING};
 pub use parts::{Part, Parts};
 pub use pattern::{Pattern, Span, Step};
 pub use text::{Format, TextRule};

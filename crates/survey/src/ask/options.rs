@@ -59,7 +59,7 @@ impl Options {
         if let Picked::Other(text) = picked {
             return match text.as_str() {
                 _ if !self.other => Err(Refusal::Impossible.plain()),
-                "" => Err(Refusal::OtherEmpty.plain()),
+                "" => Err(written(Refusal::OtherEmpty.plain())),
                 text => check_length(text),
             };
         }
@@ -139,9 +139,16 @@ impl Options {
     }
 }
 
+/// The place, as a part of the question, of what is written beside an option.
+pub const WRITING: u16 = u16::MAX;
+
+fn written(fault: Fault) -> Fault {
+    Fault { part: Some(WRITING), ..fault }
+}
+
 fn check_length(text: &str) -> Result<(), Fault> {
     if length(text) > OTHER_LENGTH.into() {
-        Err(Refusal::TooLong.beyond(number(OTHER_LENGTH.into())))
+        Err(written(Refusal::TooLong.beyond(number(OTHER_LENGTH.into()))))
     } else {
         Ok(())
     }

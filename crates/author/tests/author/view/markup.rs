@@ -153,3 +153,38 @@ fn the_first_line_feed_of_an_answer_survives_the_parser() {
         "one line feed after the tag is the parser's: {html}"
     );
 }
+
+#[test]
+fn what_is_wrong_beside_an_option_marks_its_field_and_what_is_wrong_with_the_whole_does_not() {
+    let own = "type = \"multiple_choice\"\nother = true\nmax = 1\n\
+        options = [{ id = \"a\", label = \"A\", comment = true }, { id = \"b\", label = \"B\" }]";
+    for (given, told) in [
+        (vec![("q.m", "+other"), ("q.m.other", "")], 2),
+        (vec![("q.m", "+other"), ("q.m.other", "words"), ("q.m", "b")], 0),
+    ] {
+        let mut session = session(&small(&question("m", own)));
+        submit(&mut session, &given);
+        let html = html(&session);
+        assert!(html.contains("sondage-error"), "{html}");
+        assert_eq!(html.matches("aria-invalid=\"true\"").count(), told, "{html}");
+    }
+}
+
+#[test]
+fn fields_say_which_of_them_may_be_left_open_where_any_may_not() {
+    for (own, says) in [
+        ("", [true, false, false]),
+        ("required_fields = [\"email\"]", [false, true, false]),
+        ("required = true\nrequired_fields = [\"email\"]", [false, true, false]),
+        ("required = true", [false, true, true]),
+    ] {
+        let fields = "type = \"contact\"\nfields = [\"first_name\", \"email\"]\n";
+        let html = html(&session(&small(&question("m", &format!("{fields}{own}")))));
+        let after = |mark: &str| html.split_once(mark).unwrap().1;
+        let title = after("sondage-title").split_once("</legend>").unwrap().0;
+        let label = |name: &str| after(name).split_once("</label>").unwrap().0.to_owned();
+        let is_said = [title.to_owned(), label(">First name"), label(">E-mail")]
+            .map(|part| part.contains("Optional"));
+        assert_eq!(is_said, says, "{own}: {html}");
+    }
+}
