@@ -128,8 +128,25 @@
     if (message.early) body.querySelector("button[value='" + message.early.action + "']").click();
   }
 
+  /** Shows the way to the survey's page at once, with what is answered already. */
+  function offerPage() {
+    var way = body.querySelector(".fallback a");
+    if (!way) return;
+    root.classList.remove("scripted");
+    way.parentNode.style.animation = "none";
+    way.parentNode.setAttribute("role", "alert");
+    var address = way.href.replace(/&q\..*/, "");
+    new FormData(body.querySelector("[data-card] form")).forEach(function (value, name) {
+      if (/^q\./.test(name) && value) address += "&" + encodeURIComponent(name) + "=" + encodeURIComponent(value);
+    });
+    way.href = address;
+    way.focus();
+  }
+
   // A content security policy that lacks the relay or 'wasm-unsafe-eval' says so here.
   document.addEventListener("securitypolicyviolation", function (event) {
+    // Nor can the form post: only a page of the survey's own is left.
+    if (/^form-action/.test(event.violatedDirective)) return offerPage();
     var blocked = event.blockedURI;
     // What is only reported is let through.
     if (event.disposition === "report") return;

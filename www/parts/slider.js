@@ -1,6 +1,20 @@
 // The slider: the range writes into the field beside it, which is what counts, and follows what is
 // typed there.
 
+/** Digits of any script as those of ASCII: ten follow each other in all of them. */
+const DIGITS = /\p{Nd}/u;
+const ascii = (digit) => {
+  let zero = digit.codePointAt(0);
+  for (let n = 0; n < 9 && DIGITS.test(String.fromCodePoint(zero - 1)); n += 1) zero -= 1;
+  return digit.codePointAt(0) - zero;
+};
+/** The number that is typed, where it can be one only: what parts thousands elsewhere is for the
+ * survey to read, and the thumb stays where it is. */
+const numberIn = (typed) => {
+  const text = typed.replace(/\p{Nd}/gu, ascii);
+  return /[.,٫]\d{3}$/.test(text) ? NaN : Number(text.replace(/[,٫]/, "."));
+};
+
 /** Brings a `data-part="slider"` to life, once. */
 export default function enhance(element) {
   if (element.classList.contains("live")) return;
@@ -12,7 +26,7 @@ export default function enhance(element) {
 
   const show = () => {
     const typed = field.value.trim();
-    const number = Number(typed.replace(/[,٫]/, "."));
+    const number = numberIn(typed);
     if (typed && number === number) range.value = number;
     // A range always points at a number: grey says that none is chosen yet.
     element.classList.toggle("empty", !typed);

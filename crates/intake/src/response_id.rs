@@ -22,8 +22,9 @@ pub fn response_of(
 }
 
 /// The id of the response that a form begins which has none, the same for the same form: a double tap
-/// where no script runs is one response. Whoever does not know all that is in the form, its answer
-/// among it, does not get to it.
+/// where no script runs is one response. Whoever does not know all that is in the form does not get
+/// to it. Its answer is no part of that where a token is: going back, changing the answer and
+/// pressing again is one response as well. Without a token, what else is in the form can be guessed.
 #[must_use]
 pub fn response_of_form(
     secret: Option<&SecretString>,
@@ -31,7 +32,10 @@ pub fn response_of_form(
     form: &[(String, String)],
 ) -> String {
     let key = secret.map_or("", |secret| secret.expose_secret());
-    let signed = format!("form:{survey}.{}", written_pairs(form));
+    let has_token = form.iter().any(|(name, value)| name == "token" && !value.is_empty());
+    let mut known = form.to_vec();
+    known.retain(|(name, _)| !has_token || !name.starts_with("q."));
+    let signed = format!("form:{survey}.{}", written_pairs(&known));
     let [random @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
         hmac_sha256(key.as_bytes(), signed.as_bytes());
     uuid::Builder::from_random_bytes(random).into_uuid().hyphenated().to_string()
@@ -61,6 +65,12 @@ mod tests {
         let first = response_of_form(Some(&key), "onboarding", &form);
         assert_eq!(first, response_of_form(Some(&key), "onboarding", &form));
         assert!(uuid::Uuid::try_parse(&first).is_ok());
+        let signed = |score| {
+            let form =
+                [pair("shown_at", "1764460000"), pair("token", "ab12"), pair("q.score", score)];
+            response_of_form(Some(&key), "onboarding", &form)
+        };
+        assert_eq!(signed("9"), signed("8"), "back, and another answer");
         let changed = vec![pair("shown_at", "1764460000"), pair("q.score", "8")];
         for other in [
             response_of_form(Some(&key), "exit", &form),

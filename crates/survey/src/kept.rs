@@ -146,13 +146,15 @@ impl Begun {
     /// Which of two a survey's own page goes on with: what it offers, or what this browser kept of
     /// it before. A link that proposes answers, and one for somebody known, says by itself which
     /// response it is for; and of that response the relay knows more than an earlier page, unless
-    /// that one has answers to send. What was typed and is no answer only the browser knows.
+    /// that one has answers to send. One without any answer may be an old page that the browser has
+    /// gone back to. What was typed and is no answer only the browser knows.
     #[must_use]
     pub fn fresher(kept: Option<Self>, offer: Offer, has_unsent: bool) -> Self {
         match kept {
             Some(kept) if !offer.proposes => {
                 let is_same = kept.response == offer.begun.response;
-                if if is_same { has_unsent } else { !offer.is_known } {
+                let is_old = is_same && offer.begun.pairs.is_empty() && !offer.is_known;
+                if is_old || if is_same { has_unsent } else { !offer.is_known } {
                     kept
                 } else if is_same {
                     Self { typed: kept.typed, ..offer.begun }

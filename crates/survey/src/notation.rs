@@ -238,7 +238,7 @@ fn plain(text: &str) -> Option<(bool, String)> {
 }
 
 /// A digit of any script as one of ASCII.
-fn digit(c: char) -> Option<char> {
+pub(crate) fn digit(c: char) -> Option<char> {
     let code = u32::from(c);
     let zero = NOUGHTS.iter().find(|zero| (**zero..**zero + 10).contains(&code))?;
     char::from_digit(code - zero, 10)

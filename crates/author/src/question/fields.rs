@@ -199,7 +199,8 @@ impl Room for Inputs {
                     label.field {
                         span { (mark(field, &field.plain(&input.label), input.required || !is_any_required)) }
                         input type=(look.as_ref().map_or("text", |look| look.input)) name=(name)
-                            inputmode=[look.is_none().then_some("decimal")]
+                            inputmode=[look.as_ref().map_or(Some("decimal"), |look| look.keyboard)]
+                            dir=[field.ltr().filter(|_| look.as_ref().is_none_or(|look| look.is_ltr))]
                             data-slot=(field.slots().value(&name)) maxlength=(rule.map_or(NUMBER_LENGTH, |rule| rule.max_length))
                             min=[bound(rule.map(|rule| &rule.min))] max=[bound(rule.map(|rule| &rule.max))]
                             placeholder=[line.as_ref().and_then(|line| line.placeholder).map(|text| &text.text)]

@@ -42,7 +42,7 @@ use pen::Pen;
 use proposal::Proposals;
 use scope::Scope;
 
-use crate::locales::wording;
+use crate::locales::{direction, wording};
 use crate::notation::notation;
 use crate::problem::{Code, Found, Place};
 use crate::slot::Slots;
@@ -278,6 +278,11 @@ impl<'a> Field<'a> {
 
     fn slots(&self) -> &'a Slots {
         self.pen.slots()
+    }
+
+    /// How a field runs whose text runs from left to right, where all else does not.
+    fn ltr(&self) -> Option<&'static str> {
+        (direction(self.pen.locale()) == "rtl").then_some("ltr")
     }
 
     /// The decimal sign, where it is no point.

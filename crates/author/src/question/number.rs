@@ -49,7 +49,7 @@ fn typed(
     let is_whole = range.step == Decimal::whole(1);
     html! {
         div.unit {
-            input type="text" inputmode=(if is_whole { "numeric" } else { "decimal" }) name=(name)
+            input type="text" inputmode=(if is_whole { "numeric" } else { "decimal" }) dir=[field.ltr()] name=(name)
                 data-slot=(field.slots().value(&name)) maxlength=(NUMBER_LENGTH) placeholder=[placeholder] autocomplete="off"
                 required[field.required()] aria-labelledby=(field.own_id("sondage-title"))
                 aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()]

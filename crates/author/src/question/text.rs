@@ -21,6 +21,9 @@ pub(super) struct Line<'a> {
 pub(super) struct Typing {
     pub(super) input: &'static str,
     pub(super) autocomplete: Option<&'static str>,
+    pub(super) keyboard: Option<&'static str>,
+    /// It runs from left to right in every script.
+    pub(super) is_ltr: bool,
 }
 
 fn narrow(length: Option<u32>, default: u32) -> u16 {
@@ -79,12 +82,15 @@ impl<'a> Line<'a> {
         let (input, autocomplete) = match self.rule.format {
             Format::Email => ("email", Some("email")),
             Format::Phone => ("tel", Some("tel")),
-            Format::Url => ("url", Some("url")),
+            // A browser's own field refuses what has no scheme.
+            Format::Url => ("text", Some("url")),
             Format::Date => ("date", None),
             Format::Time => ("time", None),
             Format::Plain | Format::Strokes => ("text", None),
         };
-        Typing { input, autocomplete }
+        let keyboard = (self.rule.format == Format::Url).then_some("url");
+        let is_ltr = matches!(self.rule.format, Format::Email | Format::Phone | Format::Url);
+        Typing { input, autocomplete, keyboard, is_ltr }
     }
 
     fn controls(&self, field: &Field<'_>) -> Markup {
@@ -94,7 +100,8 @@ impl<'a> Line<'a> {
         let is_fixed = |text: &str| !text.is_empty() && RelativeDay::parse(text).is_none();
         let bound = |text: &str| is_fixed(text).then(|| text.to_owned());
         html! {
-            input type=(look.input) name=(name) data-slot=(field.slots().value(&name))
+            input type=(look.input) inputmode=[look.keyboard] dir=[field.ltr().filter(|_| look.is_ltr)]
+                name=(name) data-slot=(field.slots().value(&name))
                 maxlength=(self.rule.max_length) min=[bound(&self.rule.min)] max=[bound(&self.rule.max)]
                 placeholder=[self.placeholder.map(|text| &text.text)]
                 autocomplete=[look.autocomplete] required[field.required()]

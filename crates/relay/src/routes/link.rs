@@ -161,7 +161,10 @@ impl Turn<'_> {
         self.is_new = stored.is_none() && !is_closed;
         let session = proposal::open(survey, given, self.visit.start.as_deref());
         let status = if is_closed { StatusCode::GONE } else { StatusCode::OK };
-        Ok(self.draw(status, &session, &proposed, None))
+        let page = self.draw(status, &session, &proposed, None);
+        let may_keep =
+            self.is_new && page::may_be_kept(Form(&self.form), &self.published.definition);
+        Ok(if may_keep { page::kept(page) } else { page })
     }
 
     /// What a posted card leads to. Nothing new is shown before what it says is stored.
@@ -389,7 +392,9 @@ impl Turn<'_> {
             return self.tell(Trouble::NotOpen);
         }
         let hidden = self.visit.fields(&definition.controls_on(&session.card()));
-        let frame = Frame { action: self.page(), hidden, close: Close::Nothing };
+        // A post to a page's own address drops that page from what a browser has kept.
+        let action = self.page() + if self.is_new { "?begun" } else { "" };
+        let frame = Frame { action, hidden, close: Close::Nothing };
         let on_card = session.places();
         let asks = proposed.iter().any(|one| on_card.contains(&one.place));
         let wording = definition.wording(&self.visit.locale);

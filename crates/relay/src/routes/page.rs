@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sondage_author::definition::{Definition, Needs};
 use sondage_author::locales::direction;
 use sondage_author::source::FRAMES;
+use sondage_survey::answer::Form;
 use sondage_survey::session::Session;
 use sondage_survey::view::{self, Frame};
 
@@ -157,6 +158,20 @@ pub(super) fn response(status: StatusCode, page: Page) -> Response {
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response.headers_mut().insert(robots, HeaderValue::from_static("noindex"));
     response
+}
+
+/// Whether a browser may keep the page that begins a response: none of somebody known, or behind a
+/// password. Those find their response again by themselves.
+pub(super) fn may_be_kept(query: Form<'_>, definition: &Definition) -> bool {
+    query.first("token").is_none() && definition.link().password.is_none()
+}
+
+/// A page that the browser keeps for the way back to it. Asked for anew it would begin another
+/// response, and who goes back to change an answer would have given two.
+pub(super) fn kept(mut page: Response) -> Response {
+    let cache = HeaderValue::from_static("private, max-age=0");
+    page.headers_mut().insert(header::CACHE_CONTROL, cache);
+    page
 }
 
 /// Lets the pages of these sites hold this one in a frame, too.

@@ -225,7 +225,18 @@ async fn a_form_too_large_to_read_is_told_kindly() {
 }
 
 #[tokio::test]
+async fn only_a_page_that_begins_a_response_of_nobody_known_is_kept_by_a_browser() {
+    let app = TestApp::start().await;
+    let cache = |response: reqwest::Response| {
+        response.headers().get("cache-control").unwrap().to_str().unwrap().to_owned()
+    };
+    assert_eq!(cache(app.get("/s/onboarding").await), "private, max-age=0");
+    let signed = app.get("/s/onboarding?user_braze_id=ada&token=ab12").await;
+    assert_eq!(cache(signed), "no-store");
+}
+
+#[tokio::test]
 async fn below_a_path_the_form_posts_there() {
     let app = TestApp::with(Setup { public_path: "/sondage", ..Setup::default() }).await;
-    open(&app, "onboarding", "").await.has("action=\"/sondage/s/onboarding\"");
+    open(&app, "onboarding", "").await.has("action=\"/sondage/s/onboarding?begun\"");
 }

@@ -4,6 +4,7 @@ use super::Pattern;
 use super::day::{earliest, latest, n_days};
 use crate::FULL;
 use crate::answer::{Fault, Form, Refusal, Value, clean, length};
+use crate::notation::digit;
 use crate::reader::{Decode, Reader, decoded};
 use crate::text::{number, split};
 
@@ -151,18 +152,52 @@ fn is_host(host: &str, passes: impl Fn(char) -> bool) -> bool {
     n_dots > 0 && before != '.'
 }
 
-/// 5 to 15 digits (E.164 allows 15), with what people write between them.
+/// What separates the groups of a phone number, where it was copied from: spaces and dashes of all
+/// widths, and marks of direction.
+const BETWEEN_DIGITS: &str = " -./()\u{a0}\u{2007}\u{2009}\u{202f}\u{2010}\u{2011}\u{2012}\u{2013}\u{2212}\u{200e}\u{200f}\u{202a}\u{202c}\u{202d}\u{2066}\u{2068}\u{2069}";
+/// What stands before an extension, in small letters.
+const EXTENSIONS: [&str; 5] = ["extension", "ext.", "ext", "x", "#"];
+/// The most digits of an extension.
+const EXTENSION_LENGTH: usize = 7;
+
+/// 5 to 15 digits (E.164 allows 15), with what people write between them, and an extension. Digits
+/// of any script.
 fn is_phone(text: &str) -> bool {
-    let rest = text.strip_prefix('+').unwrap_or(text);
-    let n_digits = rest.bytes().filter(u8::is_ascii_digit).count();
-    let passes = |c: u8| c.is_ascii_digit() || b" -./()".contains(&c);
-    rest.bytes().all(passes) && (5..=15).contains(&n_digits)
+    let is_word = |c: u8| c.is_ascii_alphabetic() || c == b'#';
+    let at = text.bytes().position(is_word).unwrap_or(text.len());
+    let Some((number, rest)) = text.split_at_checked(at) else { return false };
+    let rest = rest.to_ascii_lowercase();
+    let extension = EXTENSIONS.iter().find_map(|word| rest.strip_prefix(word));
+    let has_fine_extension = rest.is_empty()
+        || extension.is_some_and(|digits| (1..=EXTENSION_LENGTH).contains(&n_digits(digits)));
+    let number = number.strip_suffix(", ").unwrap_or(number);
+    has_fine_extension && (5..=15).contains(&n_digits(number))
 }
 
-/// With or without `https://`, a host with a dot in it, no white space. No other scheme.
+/// How many digits there are, with a plus before them and signs between them; none where there is
+/// anything else.
+fn n_digits(text: &str) -> usize {
+    let mut n = 0;
+    let mut has_begun = false;
+    for c in text.chars() {
+        if digit(c).is_some() {
+            n += 1;
+        } else if c == '+' && has_begun || c != '+' && !BETWEEN_DIGITS.chars().any(|one| one == c) {
+            return 0;
+        }
+        has_begun |= n > 0 || c == '+';
+    }
+    n
+}
+
+/// With or without `https://`, in capital letters or small ones, a host with a dot in it, no white
+/// space. No other scheme.
 fn is_url(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let rest = rest.unwrap_or(text);
+    let has = |scheme: &str| {
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| has(scheme));
+    let rest = text.get(scheme.map_or(0, str::len)..).unwrap_or_default();
     let end = rest.bytes().position(|c| b"/?#".contains(&c)).unwrap_or(rest.len());
     let Some((host, path)) = rest.split_at_checked(end) else { return false };
     let name = split(host, b':').map_or(host, |(name, _)| name);

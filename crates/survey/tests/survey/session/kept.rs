@@ -27,6 +27,13 @@ fn what_yesterdays_pages_kept_is_gone_on_with() {
 }
 
 #[test]
+fn a_page_that_was_gone_back_to_does_not_hide_what_was_answered_since() {
+    let kept = begun("r1", &[("q.a", "9")]);
+    let old = Offer { begun: begun("r1", &[]), is_known: false, proposes: false };
+    assert_eq!(Begun::fresher(Some(kept.clone()), old, false), kept);
+}
+
+#[test]
 fn what_is_typed_is_kept_beside_the_answers_and_is_none() {
     let typed = form(&[("q.b", "half a tho")]);
     let kept = Begun { typed: typed.clone(), ..begun("r1", &[("q.a", "9")]) };
