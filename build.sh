@@ -14,7 +14,8 @@ usage: ./build.sh COMMAND
   test [PART]       format, lints, docs, all tests, sizes; PART is one of
                     lint, core, relay, widget, journeys, size
   dist              the files to deploy, in dist/
-  bench             how many answers a second the relay stores durably
+  bench relay       how many answers a second the relay stores durably, how fast, in how much memory,
+                    beside the bare database and Node; takes flags, --help names them
   faults            each fault under load, again and again, half an hour: is all there that was taken?
   fuzz [MINUTES]    hostile surveys, answers, forms and tokens; then the relay against its OpenAPI document
   size              what a message loads, in bytes, against the budget

@@ -1,12 +1,8 @@
-//! The files to deploy, and the relay's own measurement.
+//! The files to deploy.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{fs, path::Path};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::{
     figure::grouped,
@@ -90,22 +86,6 @@ fn print_sizes(root: &Path, folder: &Path) -> Result<()> {
             println!("{:>12}  dist/{}", grouped(bytes), path.strip_prefix(root)?.display());
         }
     }
-    Ok(())
-}
-
-/// Runs the relay's measurement, which prints its own figures.
-///
-/// # Errors
-/// When it cannot be built or fails.
-pub(crate) fn bench(workspace: &Workspace) -> Result<()> {
-    setup::ensure(workspace, Need::BUILD)?;
-    let mut steps = Steps::new(2);
-    steps.run("widget", || widget::build(workspace))?;
-    let what = ["--release", "-p", "sondage-bench"];
-    steps.run("relay", || process::output(workspace.cargo(&["build"]).args(what)))?;
-    let mut bench = Command::new(workspace.binary(Profile::Release, "sondage-bench"));
-    let status = bench.current_dir(&workspace.root).stdin(Stdio::null()).status()?;
-    ensure!(status.success(), "the measurement failed ({status})");
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! Start with [`steps`] for what must hold, or [`widget`] for how the files in `www/dist` come about.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is this program's job")]
 
+mod bench;
 mod compress;
 mod dist;
 mod faults;
@@ -55,7 +56,8 @@ fn command(args: &[&str]) -> Result<ExitCode> {
         ["npm"] => npm::report(&workspace)?,
         ["run"] => run::run(&workspace)?,
         ["dist"] => dist::dist(&workspace)?,
-        ["bench"] => dist::bench(&workspace)?,
+        ["bench", "relay", flags @ ..] => bench::relay(&workspace, flags)?,
+        ["bench"] => bail!("say what is measured: ./build.sh bench relay"),
         ["faults"] => faults::report(&workspace)?,
         ["fuzz"] => fuzz::report(&workspace, fuzz::MINUTES)?,
         ["fuzz", minutes] => fuzz::report(&workspace, fuzz::minutes(minutes)?)?,

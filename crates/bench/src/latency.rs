@@ -2,7 +2,6 @@
 
 use secrecy::SecretString;
 use std::fmt;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sondage_braze::{Client, Endpoint};
@@ -31,8 +30,8 @@ impl fmt::Display for Latency {
 }
 
 /// Submits answers one by one, each when the one before has arrived.
-pub(crate) async fn run(path: &Path, n_answers: usize) -> anyhow::Result<Latency> {
-    let (store, catalogue) = sample::open(path).await?;
+pub(crate) async fn run(address: &str, n_answers: usize) -> anyhow::Result<Latency> {
+    let (store, catalogue) = sample::open(address).await?;
     let published = sample::published(&catalogue)?;
     let emulator = Emulator::start(EmulatorConfig::default()).await?;
     let client =

@@ -1,113 +1,149 @@
-//! `sondage-bench`: what the relay can take, beside what the same disk can take without it.
+//! `sondage-bench`: what the relay can take, beside what the same machine takes without it.
+//!
+//! All contestants run on this machine, over its loopback. They take turns, round by round, and what
+//! is compared is compared within a round: the machine may be busy with something else.
 
 #![expect(clippy::print_stdout, reason = "a program that prints figures")]
 
 mod bare;
-mod http;
+mod client;
+mod cluster;
+mod contest;
+mod drain;
+mod figures;
 mod latency;
 mod sample;
+mod server;
 mod stored;
+mod table;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use anyhow::Context as _;
-use clap::Parser;
-use sondage_store::bench::BareStyle;
+use anyhow::{Context as _, ensure};
+use clap::{Parser, Subcommand};
 
-/// Measures durable answers a second, side by side, and the time from an answer to Braze.
+use cluster::Cluster;
+use contest::Engine;
+use mimalloc::MiMalloc;
+
+/// As in the relay.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 #[derive(Debug, Parser)]
 struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Durable answers a second, times, memory, and how fast Braze is caught up with, on SQLite and
+    /// PostgreSQL
+    Relay(Plan),
+}
+
+/// How the relay is measured.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Plan {
     /// The folder for the databases: on the disk that is to be measured.
     #[arg(long, default_value = ".")]
     dir: PathBuf,
-    /// Submissions under way at once.
-    #[arg(long, default_value_t = 256)]
-    submitters: usize,
-    /// Responses in each run; each has as many answers as the sample survey has questions.
-    #[arg(long, default_value_t = 3_000)]
-    responses: usize,
-    /// How often the runs are repeated; the best of each counts.
-    #[arg(long, default_value_t = 3)]
+    /// The relay: the program `sondage`. By default the one beside this program.
+    #[arg(long)]
+    relay: Option<PathBuf>,
+    /// Another build of the relay, which takes part as "before": what a change has done shows in one run.
+    #[arg(long)]
+    before: Option<PathBuf>,
+    /// The folder of the endpoint in Node, with its packages.
+    #[arg(long, default_value = "crates/bench/node")]
+    node: PathBuf,
+    /// Which databases: one alone goes faster.
+    #[arg(long)]
+    engine: Option<Engine>,
+    /// Connections that answer at once.
+    #[arg(long, default_value_t = 64)]
+    connections: usize,
+    /// How often everybody takes a turn. Medians are printed.
+    #[arg(long, default_value_t = 5)]
     rounds: usize,
+    /// How long one measurement lasts, in seconds.
+    #[arg(long, default_value_t = 3.0)]
+    seconds: f64,
+    /// Deliveries that are owed when a relay is started, to see how fast it brings them to Braze's emulator.
+    #[arg(long, default_value_t = 1_000_000)]
+    owed: usize,
     /// Answers that are brought to the emulator one by one.
     #[arg(long, default_value_t = 50)]
     latencies: usize,
+    /// As little as shows that all of it works: its figures mean nothing.
+    #[arg(long)]
+    short: bool,
 }
 
-/// Answers a second.
-#[derive(Clone, Copy, Debug)]
-struct Rate {
-    per_second: f64,
-    /// Answers in one commit, on average.
-    group: f64,
+impl Plan {
+    fn settled(self) -> anyhow::Result<Self> {
+        let plan = if self.short {
+            Self { connections: 4, rounds: 1, seconds: 0.2, owed: 200, latencies: 2, ..self }
+        } else {
+            self
+        };
+        ensure!(plan.rounds > 0, "--rounds is 1 or more");
+        ensure!(plan.connections > 0, "--connections is 1 or more");
+        ensure!(plan.seconds > 0.0 && plan.seconds < 3_600.0, "--seconds is up to an hour");
+        Ok(plan)
+    }
+
+    fn duration(&self) -> Duration {
+        Duration::from_secs_f64(self.seconds)
+    }
+
+    fn relay(&self) -> anyhow::Result<PathBuf> {
+        let beside = std::env::current_exe()?;
+        let beside = beside.with_file_name(format!("sondage{}", std::env::consts::EXE_SUFFIX));
+        let relay = self.relay.clone().unwrap_or(beside);
+        ensure!(
+            relay.is_file(),
+            "there is no relay at {}: build it, or name it by --relay",
+            relay.display()
+        );
+        Ok(relay)
+    }
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let args = Args::parse();
-    let dir = args.dir.join(format!("sondage-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
-    let result = measure(&args, &dir).await;
-    std::fs::remove_dir_all(&dir).with_context(|| format!("cannot remove {}", dir.display()))?;
+    let What::Relay(plan) = Args::parse().what;
+    let plan = plan.settled()?;
+    let folder = plan.dir.join(format!("sondage-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make {}", folder.display()))?;
+    let folder = folder.canonicalize()?;
+    let result = measure(&plan, &folder).await;
+    std::fs::remove_dir_all(&folder)
+        .with_context(|| format!("cannot remove {}", folder.display()))?;
     result
 }
 
-async fn measure(args: &Args, dir: &Path) -> anyhow::Result<()> {
-    let mut best: [Option<Rate>; 4] = [None; 4];
-    for round in 0..args.rounds {
-        let rates = run_all(args, |name: &str| dir.join(format!("{name}-{round}.db"))).await?;
-        for (best, rate) in best.iter_mut().zip(rates) {
-            *best = best.filter(|best| best.per_second >= rate.per_second).or(Some(rate));
-        }
-    }
-    let [Some(bulk), Some(row_by_row), Some(store), Some(http)] = best else {
-        anyhow::bail!("--rounds must be 1 or more")
-    };
-    println!("durable answers a second, the best of {} runs:", args.rounds);
-    let names = [
-        "bare, a statement a table",
-        "bare, a statement a row",
-        "the store",
-        "the relay over HTTP",
-    ];
-    for (name, rate) in names.into_iter().zip([bulk, row_by_row, store, http]) {
-        let of = |bare: Rate| rate.per_second / bare.per_second * 100.0;
-        let (of_bulk, of_rows) = (of(bulk), of(row_by_row));
-        let Rate { per_second, group } = rate;
+async fn measure(plan: &Plan, folder: &Path) -> anyhow::Result<()> {
+    let wants_postgres = plan.engine != Some(Engine::Sqlite);
+    let cluster = if wants_postgres { Cluster::start(folder)? } else { None };
+    if wants_postgres && cluster.is_none() {
         println!(
-            "  {name:26} {per_second:8.0}  {group:6.1} answers a commit  {of_bulk:5.0} % of bare by table  {of_rows:5.0} % by row"
+            "SKIPPED: PostgreSQL, which is not on this machine (Debian: apt-get install postgresql)"
         );
     }
-    println!("memory at its highest: {}", peak_memory());
-    let latency = latency::run(&dir.join("latency.db"), args.latencies).await?;
-    println!("from answer stored to Braze called, idle: {latency}");
+    let all = contest::run(plan, folder, cluster.as_ref()).await?;
+    table::print(&all, plan);
+    contest::end(all).await;
+    if plan.owed > 0 {
+        drain::run(plan, folder, cluster.as_ref()).await?;
+    }
+    if plan.latencies > 0 {
+        let address = format!("sqlite://{}", folder.join("latency.db").display());
+        let latency = latency::run(&address, plan.latencies).await?;
+        println!("\nfrom an answer stored to Braze called, with nothing else going on: {latency}");
+    }
     Ok(())
-}
-
-/// One run of each, on fresh databases, the bare ones with the same rows in transactions of the size
-/// that the store reached.
-async fn run_all(args: &Args, path: impl Fn(&str) -> PathBuf) -> anyhow::Result<[Rate; 4]> {
-    let n_responses = args.responses;
-    let http = http::run(&path("http"), n_responses, args.submitters).await?;
-    let store = stored::run(&path("store"), n_responses, args.submitters).await?;
-    let group = group_size(store.group);
-    let row_by_row = bare::run(&path("rows"), n_responses, group, BareStyle::RowByRow).await?;
-    let bulk = bare::run(&path("bulk"), n_responses, group, BareStyle::Bulk).await?;
-    Ok([bulk, row_by_row, store, http])
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a few hundred at most"
-)]
-fn group_size(group: f64) -> usize {
-    (group.round() as usize).max(1)
-}
-
-/// As Linux tells it; elsewhere it is not known.
-fn peak_memory() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.map_or_else(|| "not known on this system".to_owned(), |line| line.trim().to_owned())
 }

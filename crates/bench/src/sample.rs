@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use sondage_author::definition::{Definition, Language};
 use sondage_intake::{Answer, Channel, Identifier, Respondent, State, Submission};
 use sondage_relay::catalogue::Catalogue;
@@ -10,7 +11,8 @@ use sondage_store::{Clock, Store};
 /// Questions of the survey, answered one after the other.
 pub(crate) const QUESTIONS: [&str; 4] = ["score", "plan", "why", "contact"];
 
-const SURVEY: &str = r#"
+/// The survey, as its author writes it.
+pub(crate) const SURVEY: &str = r#"
 id = "bench"
 name = "Benchmark"
 
@@ -39,9 +41,9 @@ prompt = "May we contact you about your answers?"
 text = "Thank you!"
 "#;
 
-/// A store at a path with the survey in it.
-pub(crate) async fn open(path: &std::path::Path) -> anyhow::Result<(Store, Catalogue)> {
-    let store = Store::open(&format!("sqlite://{}", path.display()), Clock::system()).await?;
+/// A store at an address with the survey in it.
+pub(crate) async fn open(address: &str) -> anyhow::Result<(Store, Catalogue)> {
+    let store = Store::open(address, Clock::system()).await?;
     let definition = Definition::parse(SURVEY, Language::Toml);
     let definition = definition.map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
     store.publish(&definition, SURVEY, Language::Toml).await?;
@@ -52,6 +54,26 @@ pub(crate) async fn open(path: &std::path::Path) -> anyhow::Result<(Store, Catal
 /// The survey that [`open`] published.
 pub(crate) fn published(catalogue: &Catalogue) -> anyhow::Result<Arc<sondage_intake::Published>> {
     catalogue.get("bench").ok_or_else(|| anyhow::anyhow!("the survey is not published"))
+}
+
+/// The post of the answer to one question, as a widget sends it.
+pub(crate) fn request(response: &str, question: usize) -> String {
+    let Submission { answers, state, channel, locale, .. } =
+        submission(response, response, question);
+    let answers: Vec<_> = answers
+        .into_iter()
+        .map(|one| json!({ "question": one.question, "value": one.value }))
+        .collect();
+    let body = json!({
+        "response": response, "respondent": { "external_id": response }, "answers": answers,
+        "state": state, "channel": channel, "locale": locale, "revision": 1,
+    });
+    let body = body.to_string();
+    let length = body.len();
+    format!(
+        "POST /v1/surveys/bench/responses HTTP/1.1\r\nhost: bench\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
 }
 
 /// The answer to one question, as a widget sends it.
@@ -67,7 +89,8 @@ pub(crate) fn submission(response: &str, respondent: &str, question: usize) -> S
     Submission {
         response: response.to_owned(),
         respondent: Respondent {
-            identifier: Some(Identifier::BrazeId(respondent.to_owned())),
+            // The emulator, as Braze, makes profiles of external ids alone.
+            identifier: Some(Identifier::ExternalId(respondent.to_owned())),
             is_verified: true,
         },
         answers: vec![Answer { question: id, value, at: None, is_told: false }],

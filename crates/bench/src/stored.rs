@@ -1,56 +1,59 @@
-//! The store, with many submitters at once.
+//! The store, with many submitters at once and no HTTP.
 
-use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use sondage_intake::Published;
+use sondage_store::Store;
 use tokio::task::JoinSet;
 
-use crate::Rate;
+use crate::figures::to_f64;
 use crate::sample::{self, QUESTIONS};
 
-/// Answers each response question by question, from so many submitters.
-pub(crate) async fn run(
-    path: &Path,
-    n_responses: usize,
-    n_submitters: usize,
-) -> anyhow::Result<Rate> {
-    let (store, catalogue) = sample::open(path).await?;
-    let published = sample::published(&catalogue)?;
-    let before = store.writer_stats();
-    let next = Arc::new(AtomicUsize::new(0));
-    let started = Instant::now();
-    let mut submitters = JoinSet::new();
-    for _ in 0..n_submitters {
-        let (store, published, next) = (store.clone(), Arc::clone(&published), Arc::clone(&next));
-        submitters.spawn(async move {
-            while next.fetch_add(1, Ordering::Relaxed) < n_responses {
-                let response = uuid::Uuid::now_v7().to_string();
-                for question in 0..QUESTIONS.len() {
-                    store
-                        .submit(&published, sample::submission(&response, &response, question))
-                        .await?;
-                }
-            }
-            anyhow::Ok(())
-        });
-    }
-    while let Some(done) = submitters.join_next().await {
-        done??;
-    }
-    let seconds = started.elapsed().as_secs_f64();
-    let after = store.writer_stats();
-    store.close().await;
-    let n_answers = to_f64(n_responses * QUESTIONS.len());
-    let n_commits = after.n_commits.saturating_sub(before.n_commits).max(1);
-    Ok(Rate {
-        per_second: n_answers / seconds,
-        group: n_answers / to_f64(usize::try_from(n_commits)?),
-    })
+/// What the store took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stored {
+    pub(crate) n_answers: usize,
+    pub(crate) per_second: f64,
+    /// Answers in one commit, on average.
+    pub(crate) group: f64,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-pub(crate) fn to_f64(count: usize) -> f64 {
-    count as f64
+/// Answers each response question by question, from so many submitters, for so long.
+pub(crate) async fn run(
+    store: &Store,
+    published: &Arc<Published>,
+    n_submitters: usize,
+    duration: Duration,
+) -> anyhow::Result<Stored> {
+    let before = store.writer_stats();
+    let started = Instant::now();
+    let end = started + duration;
+    let mut submitters = JoinSet::new();
+    for _ in 0..n_submitters {
+        let (store, published) = (store.clone(), Arc::clone(published));
+        submitters.spawn(async move {
+            let mut n_answers = 0;
+            while Instant::now() < end {
+                let response = uuid::Uuid::now_v7().to_string();
+                for question in 0..QUESTIONS.len() {
+                    let submission = sample::submission(&response, &response, question);
+                    store.submit(&published, submission).await?;
+                    n_answers += 1;
+                }
+            }
+            anyhow::Ok(n_answers)
+        });
+    }
+    let mut n_answers = 0;
+    while let Some(one) = submitters.join_next().await {
+        n_answers += one??;
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let n_commits = store.writer_stats().n_commits.saturating_sub(before.n_commits).max(1);
+    Ok(Stored {
+        n_answers,
+        per_second: to_f64(n_answers) / seconds,
+        group: to_f64(n_answers) / to_f64(usize::try_from(n_commits)?),
+    })
 }

@@ -1,7 +1,7 @@
 //! Whom an object is for.
 
 /// Exactly one of the identifiers that an object may carry ("User attributes object").
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Identifier {
     /// `braze_id`: Braze's own id.
     BrazeId(String),

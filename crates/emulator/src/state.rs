@@ -1,6 +1,6 @@
 //! All that has arrived.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -20,10 +20,13 @@ use crate::identifier::Identifier;
 #[derive(Debug, Default)]
 pub struct State {
     profiles: BTreeMap<String, Profile>,
+    /// The `braze_id` of profiles that have another identifier too: there may be a million.
+    braze_ids: HashMap<Identifier, String>,
     calls: VecDeque<Call>,
     faults: VecDeque<Fault>,
     change: u64,
     n_calls: u64,
+    n_events: u64,
     n_made_up: u64,
     n_slow: u32,
     pub(super) window: Window,
@@ -99,6 +102,12 @@ impl State {
         self.n_calls
     }
 
+    /// How many events were taken in all.
+    #[must_use]
+    pub fn n_events(&self) -> u64 {
+        self.n_events
+    }
+
     /// How many calls are kept waiting now.
     #[must_use]
     pub fn n_slow(&self) -> u32 {
@@ -127,10 +136,12 @@ impl State {
     }
 
     pub(super) fn find(&self, identifier: &Identifier) -> Option<&Profile> {
-        match identifier {
-            Identifier::BrazeId(id) => self.profiles.get(id),
-            _ => self.profiles.values().find(|profile| profile.is(identifier)),
-        }
+        let braze_id = match identifier {
+            Identifier::BrazeId(id) => id,
+            other => self.braze_ids.get(other)?,
+        };
+        // One that was seeded anew may have another identifier since.
+        self.profiles.get(braze_id).filter(|profile| profile.is(identifier))
     }
 
     /// The profile to write to: the one that is meant, or a new one if that is allowed.
@@ -159,6 +170,7 @@ impl State {
             }
         }
         let braze_id = profile.braze_id.clone();
+        self.braze_ids.insert(identifier.clone(), braze_id.clone());
         self.profiles.insert(braze_id.clone(), profile);
         braze_id
     }
@@ -171,6 +183,7 @@ impl State {
 
     pub(super) fn record(&mut self, call: Call) {
         self.n_calls += 1;
+        self.n_events += call.events as u64;
         self.next_moment(call.at);
         self.calls.push_back(Call { number: self.n_calls, ..call });
         if self.calls.len() > MAX_CALLS {
@@ -195,6 +208,10 @@ impl State {
     pub(super) fn seed(&mut self, seed: Seed, now: Timestamp) {
         let now = self.next_moment(now);
         let profile = Profile::from_seed(seed, now);
+        if let Some(id) = &profile.external_id {
+            let identifier = Identifier::ExternalId(id.clone());
+            self.braze_ids.insert(identifier, profile.braze_id.clone());
+        }
         self.profiles.insert(profile.braze_id.clone(), profile);
     }
 

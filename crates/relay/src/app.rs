@@ -74,15 +74,15 @@ fn framed(pages: MethodRouter<AppState>, config: &Config) -> MethodRouter<AppSta
     }))
 }
 
+/// What surrounds every route, from the outside in. As one layer: each is copied for each request, and
+/// by itself it would be a box more.
 fn surrounded(router: Router<AppState>) -> Router<AppState> {
     let trace = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_eos(());
-    let trace = trace.on_response(telemetry::log_response);
-    router
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(middleware::from_fn(limit_time))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(telemetry::count))
-        .layer(trace.on_failure(()))
+    let trace = trace.on_response(telemetry::log_response).on_failure(());
+    let counted = middleware::from_fn(telemetry::count);
+    let timed = middleware::from_fn(limit_time);
+    let body = DefaultBodyLimit::max(BODY_LIMIT);
+    router.layer((trace, counted, CatchPanicLayer::custom(panicked), timed, body))
 }
 
 fn widget_routes() -> Router<AppState> {
@@ -99,16 +99,19 @@ fn widget_routes() -> Router<AppState> {
 }
 
 fn api_routes(config: &Arc<Config>) -> Router<AppState> {
-    Router::new()
+    let routes = Router::new()
         .route("/surveys/{id}", get(surveys::show))
         .route("/surveys/{id}/responses", post(responses::create))
         .route("/surveys/{id}/files", post(files::create))
         .route("/surveys/{id}/standing", post(showing::standing))
         .route("/surveys/{id}/views", post(showing::note_view).get(showing::picture_of_view))
         .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(middleware::from_fn_with_state(Arc::clone(config), check_origin))
-        .layer(cors(config))
+        .method_not_allowed_fallback(method_not_allowed);
+    if config.allowed_origins.is_empty() {
+        return routes.layer(cors(config));
+    }
+    let check = middleware::from_fn_with_state(Arc::clone(config), check_origin);
+    routes.layer((cors(config), check))
 }
 
 /// No cookie is ever looked at, so a page gains nothing by asking that anybody could not ask
@@ -166,19 +169,18 @@ const SECURITY: [(HeaderName, &str); 4] = [
     ),
 ];
 
-/// Whether a page of this origin may ask: CORS alone only keeps the answer from it.
+/// Whether a page of this origin may ask, where not all may: CORS alone only keeps the answer from it.
 async fn check_origin(
     State(config): State<Arc<Config>>,
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
     let origin = request.headers().get(header::ORIGIN);
-    let may = config.allowed_origins.is_empty()
-        || origin.is_none_or(|origin| {
-            origin == config.public_url.origin()
-                || MESSAGE_ORIGINS.contains(origin)
-                || config.allowed_origins.contains(origin)
-        });
+    let may = origin.is_none_or(|origin| {
+        origin == config.public_url.origin()
+            || MESSAGE_ORIGINS.contains(origin)
+            || config.allowed_origins.contains(origin)
+    });
     let refused =
         || Problem::new(Kind::OtherOrigin, "SONDAGE_ALLOWED_ORIGINS names those that may");
     if may { Ok(next.run(request).await) } else { Err(refused()) }

@@ -1,5 +1,6 @@
 //! What the routes share.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
@@ -21,9 +22,14 @@ use sondage_store::Store;
 /// The largest body that is read: every answer of a long survey at its longest, and then some.
 pub(crate) const BODY_LIMIT: usize = 256 * 1024;
 
-/// What the routes share; a handler takes the part that it uses. The clones share everything.
-#[derive(Clone, Debug, FromRef)]
-pub struct AppState {
+/// What the routes share; a handler takes the part that it uses. The clones share everything, and are
+/// as cheap as can be: each request makes some.
+#[derive(Clone, Debug)]
+pub struct AppState(Arc<AppParts>);
+
+/// The parts of an [`AppState`].
+#[derive(Debug)]
+pub struct AppParts {
     /// Where answers are kept.
     pub store: Store,
     /// The published surveys.
@@ -72,27 +78,38 @@ impl FromRef<AppState> for Pages {
     }
 }
 
-/// What answers are taken with.
-#[derive(Clone, Debug)]
-pub(crate) struct Answers {
-    pub(crate) store: Store,
-    pub(crate) catalogue: Catalogue,
-    pub(crate) clock: Clock,
-    pub(crate) config: Arc<Config>,
-    pub(crate) guards: Arc<Guards>,
-}
+impl Deref for AppState {
+    type Target = AppParts;
 
-impl FromRef<AppState> for Answers {
-    fn from_ref(app: &AppState) -> Self {
-        Self {
-            store: app.store.clone(),
-            catalogue: app.catalogue.clone(),
-            clock: app.clock.clone(),
-            config: Arc::clone(&app.config),
-            guards: Arc::clone(&app.guards),
-        }
+    fn deref(&self) -> &AppParts {
+        &self.0
     }
 }
+
+/// Each part by itself.
+macro_rules! parts {
+    ($($part:ident: $type:ty),+) => {$(
+        impl FromRef<AppState> for $type {
+            fn from_ref(app: &AppState) -> Self {
+                app.$part.clone()
+            }
+        }
+    )+};
+}
+parts!(
+    store: Store,
+    catalogue: Catalogue,
+    clock: Clock,
+    config: Arc<Config>,
+    showings: Showings,
+    files: Files,
+    assets: Arc<Assets>,
+    metrics: PrometheusHandle,
+    definitions: Arc<Definitions>,
+    passwords: Arc<Passwords>,
+    guards: Arc<Guards>,
+    readiness: Arc<Readiness>
+);
 
 impl AppState {
     /// The state of a relay that takes answers into this store.
@@ -105,7 +122,7 @@ impl AppState {
         assets: Assets,
     ) -> Self {
         let guards = Arc::new(Guards::new(&config.bounds, &clock));
-        Self {
+        Self(Arc::new(AppParts {
             passwords: Arc::new(Passwords::new(&config.trust)),
             files: Files::new(&config.files, store.clone(), config.bounds.files),
             showings: Showings::new(store.clone(), clock.clone()),
@@ -118,6 +135,6 @@ impl AppState {
             definitions: Arc::default(),
             guards,
             readiness: Arc::default(),
-        }
+        }))
     }
 }

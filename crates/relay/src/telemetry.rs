@@ -1,5 +1,7 @@
 //! What `/metrics` counts, and what is logged of each response.
 
+use std::future::Future;
+use std::pin::pin;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -9,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use sondage_survey::delivery::Grounds;
+use tokio::time::interval;
 
 /// Requests answered, by method, route and status.
 const REQUESTS: &str = "sondage_http_requests_total";
@@ -68,6 +71,22 @@ pub fn metrics() -> PrometheusHandle {
         handle
     };
     HANDLE.get_or_init(install).clone()
+}
+
+/// How often times that were measured are counted.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Counts times that were measured, for as long as the relay works: until then each of them is kept by
+/// itself, and where nobody reads `/metrics` memory would fill with them.
+pub(crate) async fn keep_up(handle: PrometheusHandle, shutdown: impl Future<Output = ()>) {
+    let mut shutdown = pin!(shutdown);
+    let mut upkeep = interval(UPKEEP);
+    loop {
+        tokio::select! {
+            () = &mut shutdown => return,
+            _ = upkeep.tick() => handle.run_upkeep(),
+        }
+    }
 }
 
 /// Counts a request under the route that it matched: never under its path, which anybody makes up.

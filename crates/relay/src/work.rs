@@ -19,6 +19,7 @@ use crate::outbox::asked::Teller;
 use crate::outbox::{Settings, Worker};
 use crate::serving::{self, Connections};
 use crate::state::AppState;
+use crate::telemetry;
 
 /// How long all that is under way may take after the signal to stop: containers are killed after ten
 /// seconds. A delivery that is cut off is not lost: it is sent again after the next start.
@@ -38,8 +39,11 @@ pub async fn serve_until(
     client: Option<Client>,
     settings: Settings,
 ) -> io::Result<()> {
-    let AppState { store, catalogue, clock, files, showings, config, .. } = state;
-    let connections = Connections::of_bounds(&config.bounds);
+    let (store, catalogue, clock) =
+        (state.store.clone(), state.catalogue.clone(), state.clock.clone());
+    let (files, showings, metrics) =
+        (state.files.clone(), state.showings.clone(), state.metrics.clone());
+    let connections = Connections::of_bounds(&state.config.bounds);
     let (stop, stopping) = watch::channel(false);
     let worker = Worker::new(store.clone(), client.clone(), clock.clone(), settings);
     let teller = Teller::new(store.clone(), client, worker.pace());
@@ -47,6 +51,7 @@ pub async fn serve_until(
     let stopped = || is_stopping(stopping.clone());
     let (delivering, refreshing, cleaning) = (stopped(), stopped(), stopped());
     let (counting, telling, reading) = (stopped(), stopped(), stopped());
+    let upkeep = tokio::spawn(telemetry::keep_up(metrics, stopped()));
     let integrity = tokio::spawn(read_all(store.clone(), reading));
     let worker = tokio::spawn(async move { worker.run(delivering).await });
     let refresh = tokio::spawn(async move { catalogue.run(refreshing).await });
@@ -66,6 +71,7 @@ pub async fn serve_until(
     finish("the count of showings", counts, end).await;
     finish("telling braze who was asked", teller, end).await;
     finish("reading all of the database", integrity, end).await;
+    finish("the upkeep of metrics", upkeep, end).await;
     if timeout(CLOSE_LIMIT, store.close()).await.is_err() {
         tracing::warn!("the database did not close in time; nothing confirmed is lost");
     }

@@ -1,8 +1,8 @@
 //! What a database engine does for the store: all of it in rows and moments.
 //!
-//! A group of submissions is stored in one transaction of a [`Writer`]: `begin`, `load` what the
-//! submissions need to be known, decide (that is not an engine's business), `apply` what follows,
-//! and `commit`. Whatever else is written shares such a transaction. An engine for which several
+//! A group of submissions is stored in one transaction of a [`Writer`]: `begin_and_load` what has to
+//! be known of the submissions, decide (that is not an engine's business), and `apply_and_commit` what
+//! follows. Whatever else is written shares such a transaction. An engine for which several
 //! processes write side by side keeps the rows that it loads until it commits.
 
 use std::collections::HashMap;
@@ -200,14 +200,22 @@ pub(crate) trait Writer: std::fmt::Debug + Send {
     /// Lets go of the database.
     async fn close(&mut self);
 
-    /// What is stored; `remembered` are ids and versions of responses that need not be read.
-    async fn load(
+    /// Begins a transaction as [`Writer::begin`] does, and loads what is stored; `remembered` are ids
+    /// and versions of responses that need not be read.
+    async fn begin_and_load(
         &mut self,
         keys: &Keys,
         remembered: &[(String, i64)],
     ) -> Result<Loaded, StoreError>;
+    /// Responses that were remembered otherwise than they are, inside the transaction.
+    async fn load_responses(&mut self, ids: &[String]) -> Result<Vec<StoredResponse>, StoreError>;
     /// Writes what follows.
     async fn apply(&mut self, changes: &Changes) -> Result<(), StoreError>;
+    /// Writes what follows, and makes the transaction durable.
+    async fn apply_and_commit(&mut self, changes: &Changes) -> Result<(), StoreError> {
+        self.apply(changes).await?;
+        self.commit().await
+    }
     /// A write that changes nothing, to learn whether writing is possible.
     async fn touch(&mut self) -> Result<(), StoreError>;
 

@@ -181,12 +181,19 @@ impl WriterTask {
         if let Some(damage) = self.shared.damage.get() {
             return Err(damage.clone());
         }
-        self.writer.begin().await?;
-        let taken = self.take(&group.submits).await?;
-        for task in &mut group.tasks {
-            task.run(&mut *self.writer).await?;
+        let taken = self.begin_and_decide(&group.submits).await?;
+        let changes = &taken.decision.changes;
+        if group.tasks.is_empty() {
+            self.writer.apply_and_commit(changes).await?;
+        } else {
+            if !group.submits.is_empty() {
+                self.writer.apply(changes).await?;
+            }
+            for task in &mut group.tasks {
+                task.run(&mut *self.writer).await?;
+            }
+            self.writer.commit().await?;
         }
-        self.writer.commit().await?;
         self.shared.n_commits.fetch_add(1, Ordering::Relaxed);
         self.shared.n_submissions.fetch_add(group.submits.len() as u64, Ordering::Relaxed);
         let Taken { decision: Decision { results, changes, unchanged }, outdated } = taken;
@@ -207,14 +214,15 @@ impl WriterTask {
         Ok(group.submits.iter().map(outcome).collect())
     }
 
-    /// Loads, decides and writes.
-    async fn take(&mut self, submits: &[Submit]) -> Result<Taken, StoreError> {
+    /// Begins a transaction, loads and decides.
+    async fn begin_and_decide(&mut self, submits: &[Submit]) -> Result<Taken, StoreError> {
         if submits.is_empty() {
+            self.writer.begin().await?;
             return Ok(Taken::default());
         }
         let arrivals: Vec<&Arrival> = submits.iter().map(|submit| &submit.arrival).collect();
         let keys = Keys::new(&arrivals, |survey| self.shared.latest.get(survey));
-        let Loaded { surveys, responses, holders, files, .. } = self.load(keys).await?;
+        let Loaded { surveys, responses, holders, files, .. } = self.begin_and_load(keys).await?;
         let mut outdated = HashMap::new();
         let mut current = HashMap::with_capacity(surveys.len());
         for SurveyRow { id, revision, counts, coming } in surveys {
@@ -235,13 +243,11 @@ impl WriterTask {
         let arrivals: Vec<&Arrival> = arrivals.into_iter().filter(is_current).collect();
         let responses = responses.into_iter().map(|one| (one.id.clone(), one)).collect();
         let known = Known { surveys: current, responses, holders, files };
-        let decision = decide(&arrivals, known);
-        self.writer.apply(&decision.changes).await?;
-        Ok(Taken { decision, outdated })
+        Ok(Taken { decision: decide(&arrivals, known), outdated })
     }
 
     /// What is stored; what is remembered of it needs no reading while its version is the stored one.
-    async fn load(&mut self, mut keys: Keys) -> Result<Loaded, StoreError> {
+    async fn begin_and_load(&mut self, mut keys: Keys) -> Result<Loaded, StoreError> {
         let mut remembered: Vec<StoredResponse> = Vec::with_capacity(keys.responses.len());
         keys.responses.retain(|id| match self.recent.take(id) {
             Some(response) => {
@@ -251,14 +257,13 @@ impl WriterTask {
             None => true,
         });
         let versions: Vec<_> = remembered.iter().map(|one| (one.id.clone(), one.version)).collect();
-        let mut loaded = self.writer.load(&keys, &versions).await?;
+        let mut loaded = self.writer.begin_and_load(&keys, &versions).await?;
         if loaded.is_memory_true {
             loaded.responses.extend(remembered);
         } else {
             self.recent.forget();
-            let responses = remembered.into_iter().map(|one| one.id).collect();
-            let keys = Keys { responses, ..Keys::default() };
-            loaded.responses.extend(self.writer.load(&keys, &[]).await?.responses);
+            let ids: Vec<_> = remembered.into_iter().map(|one| one.id).collect();
+            loaded.responses.extend(self.writer.load_responses(&ids).await?);
         }
         Ok(loaded)
     }

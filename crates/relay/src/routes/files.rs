@@ -26,7 +26,7 @@ use crate::files::{Arrival, Arriving, Chunks, FileFault, Files, attachment};
 use crate::guards::Guards;
 use crate::password::is_same_secret;
 use crate::problem::{Kind, Problem};
-use crate::state::{AppState, Pages};
+use crate::state::{AppParts, AppState, Pages};
 use sondage_intake::{FileOwner, Published};
 use sondage_store::{Store, StoreError};
 
@@ -50,7 +50,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Problem> {
     let query = [sender(request.headers()), query].concat();
     let pages = Pages::from_ref(&app);
-    let AppState { catalogue, store, files, guards, .. } = app;
+    let AppParts { catalogue, store, files, guards, .. } = &*app;
     let query = Form(&query);
     let named = |name: &str| query.first(name).unwrap_or_default();
     let published = catalogue.find(&id).await.ok_or_else(|| Problem::unknown_survey(&id))?;
@@ -67,7 +67,7 @@ pub(crate) async fn create(
         Visit::go_on(query, &published.definition, request.headers(), &pages.config.trust);
     let may = entry::check_sender(&pages, &published, &mut visit).await;
     may.map_err(not_theirs)?;
-    check_open(&catalogue, &store, &published, &arrival.owner.response).await?;
+    check_open(catalogue, store, &published, &arrival.owner.response).await?;
     let length = request.headers().typed_get().map_or(u64::MAX, |ContentLength(length)| length);
     if !guards.takes_bytes(client, length.min(arrival.rule.max_bytes)) {
         return Err(Problem::new(Kind::TooMany, TOO_MUCH).about(&arrival.owner.question));

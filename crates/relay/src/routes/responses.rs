@@ -18,7 +18,7 @@ use super::extract::{Path, Query};
 use crate::clients::Client;
 use crate::guards::too_often;
 use crate::problem::{Kind, Problem};
-use crate::state::Answers;
+use crate::state::AppState;
 use crate::telemetry;
 use sondage_intake::identity::{Occasion, Signs};
 use sondage_intake::{Answer, Millis, Published, Respondent, Submission, SubmitError};
@@ -35,25 +35,25 @@ pub(crate) struct Proved {
 
 /// `POST /v1/surveys/{id}/responses`
 pub(crate) async fn create(
-    State(answers): State<Answers>,
+    State(app): State<AppState>,
     client: Client,
     Path(id): Path<String>,
     Query(proved): Query<Proved>,
     headers: HeaderMap,
     bytes: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let current = answers.catalogue.find(&id).await;
+    let current = app.catalogue.find(&id).await;
     let current = current.ok_or_else(|| Problem::unknown_survey(&id))?;
     check_type(&headers)?;
     let bytes = bytes.map_err(|rejection| unreadable(&rejection))?;
     let said = body::read(&bytes)?;
-    let respondent = answers.respondent(&current, &said, proved.token.as_deref()).await?;
+    let respondent = app.respondent(&current, &said, proved.token.as_deref()).await?;
     check_access(&current, &respondent)?;
     let Said { submission, revision, .. } = said;
-    answers.check_often(client, &respondent, &submission).await?;
-    let published = answers.asked(current, revision).await?;
+    app.check_often(client, &respondent, &submission).await?;
+    let published = app.asked(current, revision).await?;
     let given = submission.answers.clone();
-    let stored = answers.store.submit(&published, Submission { respondent, ..submission }).await;
+    let stored = app.store.submit(&published, Submission { respondent, ..submission }).await;
     let stored = stored.map_err(|error| problem(&error, &given))?;
     metrics::counter!(telemetry::ANSWERS).increment(stored.stored.into());
     let body = json!({ "response": stored.response, "stored": stored.stored });
@@ -72,7 +72,7 @@ fn check_access(published: &Published, respondent: &Respondent) -> Result<(), Pr
     Err(Problem::new(Kind::LinkNeeded, "open the survey by the link that was sent for it"))
 }
 
-impl Answers {
+impl AppState {
     /// Who a body is from, as far as they are believed. `token` is that of a link for one response,
     /// from a page of before; else the body has it, without an identifier.
     async fn respondent(

@@ -9,8 +9,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::common::{ONBOARDING, SECRET, Setup, TestApp};
-use sondage_intake::Identifier;
 use sondage_intake::identity::token;
+use sondage_intake::{Identifier, Millis};
+use sondage_store::Clock;
 
 /// Sends these bytes; what comes back until the relay closes the connection.
 async fn raw(app: &TestApp, request: &str) -> String {
@@ -100,7 +101,9 @@ async fn idle_connections_keep_new_clients_waiting_and_not_out() {
 #[tokio::test]
 async fn sixty_anonymous_responses_in_a_row_meet_a_limit_that_says_when_to_come_again() {
     let bounds = Bounds { responses_per_address: 59, ..Bounds::default() };
-    let app = TestApp::with(Setup { bounds, ..Setup::default() }).await;
+    // A second on a busy disk would let one more in.
+    let clock = Clock::manual(Millis(1_795_428_000_000));
+    let app = TestApp::with(Setup { bounds, clock, ..Setup::default() }).await;
     for n in 0..59 {
         assert_eq!(app.post_json(RESPONSES, &anonymous(n)).await.status(), 202);
     }

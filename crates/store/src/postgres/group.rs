@@ -36,11 +36,10 @@ pub(super) async fn load(
     hold_respondents(connection, keys).await?;
     let surveys = load_surveys(connection, &keys.surveys, memory).await?;
     let is_memory_true = is_memory_true(connection, remembered).await?;
-    let responses = load_responses(connection, &keys.responses).await?;
+    let responses = load_responses(connection, &keys.responses, memory).await?;
     if is_memory_true {
         memory.versions.extend(remembered.iter().cloned());
     }
-    memory.versions.extend(responses.iter().map(|one| (one.id.clone(), one.version)));
     Ok(Loaded {
         surveys,
         is_memory_true,
@@ -202,9 +201,11 @@ async fn is_memory_true(
     Ok(usize::try_from(n_same) == Ok(remembered.len()))
 }
 
-async fn load_responses(
+/// Responses, whose versions are known from now on.
+pub(super) async fn load_responses(
     connection: &mut PgConnection,
     ids: &[String],
+    memory: &mut Memory,
 ) -> Result<Vec<StoredResponse>, sqlx::Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -213,7 +214,9 @@ async fn load_responses(
         .bind(ids)
         .fetch_all(connection)
         .await?;
-    responses(rows)
+    let responses = responses(rows)?;
+    memory.versions.extend(responses.iter().map(|one| (one.id.clone(), one.version)));
+    Ok(responses)
 }
 
 #[derive(FromRow)]

@@ -144,12 +144,17 @@ impl Writer for PgWriter {
         }
     }
 
-    async fn load(
+    async fn begin_and_load(
         &mut self,
         keys: &Keys,
         remembered: &[(String, i64)],
     ) -> Result<Loaded, StoreError> {
+        self.begin().await?;
         on!(self, |connection, memory| group::load(connection, keys, remembered, memory))
+    }
+
+    async fn load_responses(&mut self, ids: &[String]) -> Result<Vec<StoredResponse>, StoreError> {
+        on!(self, |connection, memory| group::load_responses(connection, ids, memory))
     }
 
     async fn apply(&mut self, changes: &Changes) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! A group of submissions in one transaction: what is known, and what follows.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
@@ -8,35 +9,79 @@ use sondage_intake::decide::{
     AnswerChange, Changes, Keys, NamedFiles, NewDelivery, Recount, ResponseChange,
 };
 use sondage_intake::{FileOwner, Holder, Millis, Owed, Respondent, State, StoredResponse};
-use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
+use sqlx::{Column, FromRow, Row as _};
 
 use super::rows::{
     CountRow, IdentifierColumns, OwnerRow, RespondentRow, ResponseRow, count_rows,
-    counts_by_survey, json_text, responses, select_responses, write_rows,
+    counts_by_survey, json_text, responses, select_responses,
 };
 use super::surveys;
 use crate::engine::{Loaded, SurveyRow};
 use crate::respondents::MOST;
 
-/// What is stored of what the keys ask for.
-pub(super) async fn load(
+/// What a transaction finds as it begins.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// SQLite's number for what others have committed:
+    /// <https://sqlite.org/pragma.html#pragma_data_version>.
+    pub(super) others: i64,
+    surveys: Vec<CurrentRow>,
+    responses: Vec<StoredResponse>,
+}
+
+/// All that most groups need to know, in one text: each text is a way to the database's thread and
+/// back, which a lone answer waits for.
+const FIND: &str = concat!(
+    "BEGIN IMMEDIATE;
+     PRAGMA data_version;
+     SELECT surveys.id AS survey, surveys.revision, recounts.revision AS coming, recounts.up_to,
+         (SELECT json_group_array(json_object('survey', survey, 'quota', quota, 'n', n))
+          FROM quota_counts WHERE survey = surveys.id) AS counts
+     FROM surveys LEFT JOIN recounts ON recounts.survey = surveys.id
+     WHERE surveys.id IN (SELECT value FROM json_each(?));",
+    select_responses!("WHERE r.id IN (SELECT value FROM json_each(?))")
+);
+
+/// Begins a transaction in which nobody else writes, so that what is found stays true; and looks for
+/// surveys and responses.
+pub(super) async fn begin_and_find(
     connection: &mut SqliteConnection,
+    keys: &Keys,
+) -> Result<Found, sqlx::Error> {
+    let query = sqlx::query(FIND).bind(json_text(&keys.surveys)?).bind(json_text(&keys.responses)?);
+    let (mut found, mut responses) = (Found::default(), Vec::new());
+    for row in query.fetch_all(connection).await? {
+        // Rows of all statements: each kind by its first column.
+        match row.columns().first().map(Column::name) {
+            Some("data_version") => found.others = row.try_get(0)?,
+            Some("survey") => found.surveys.push(CurrentRow::from_row(&row)?),
+            _ => responses.push(ResponseRow::from_row(&row)?),
+        }
+    }
+    found.responses = self::responses(responses)?;
+    Ok(found)
+}
+
+/// What is stored of what the keys ask for.
+pub(super) async fn load_rest(
+    connection: &mut SqliteConnection,
+    found: Found,
     keys: &Keys,
     remembered: &[(String, i64)],
 ) -> Result<Loaded, sqlx::Error> {
     Ok(Loaded {
-        surveys: load_surveys(connection, &keys.surveys).await?,
+        surveys: with_recounts(connection, found.surveys).await?,
         is_memory_true: is_memory_true(connection, remembered).await?,
-        responses: load_responses(connection, &keys.responses).await?,
+        responses: found.responses,
         holders: load_holders(connection, keys).await?,
         files: load_owners(connection, &keys.files).await?,
     })
 }
 
-#[derive(FromRow)]
+#[derive(Debug, FromRow)]
 struct CurrentRow {
-    id: String,
+    survey: String,
     revision: u32,
     #[sqlx(json)]
     counts: Vec<CountRow>,
@@ -45,25 +90,12 @@ struct CurrentRow {
     up_to: Option<String>,
 }
 
-async fn load_surveys(
+async fn with_recounts(
     connection: &mut SqliteConnection,
-    ids: &[String],
+    rows: Vec<CurrentRow>,
 ) -> Result<Vec<SurveyRow>, sqlx::Error> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<CurrentRow> = sqlx::query_as(
-        "SELECT surveys.id, surveys.revision, recounts.revision AS coming, recounts.up_to,
-             (SELECT json_group_array(json_object('survey', survey, 'quota', quota, 'n', n))
-              FROM quota_counts WHERE survey = surveys.id) AS counts
-         FROM surveys LEFT JOIN recounts ON recounts.survey = surveys.id
-         WHERE surveys.id IN (SELECT value FROM json_each(?1))",
-    )
-    .bind(json_text(ids)?)
-    .fetch_all(&mut *connection)
-    .await?;
     let mut all = Vec::with_capacity(rows.len());
-    for CurrentRow { id, revision, counts, coming, up_to } in rows {
+    for CurrentRow { survey: id, revision, counts, coming, up_to } in rows {
         let counts = counts_by_survey(counts).remove(&id).unwrap_or_default();
         let coming = match coming.zip(up_to) {
             Some((coming, up_to)) => {
@@ -102,7 +134,7 @@ async fn is_memory_true(
     Ok(usize::try_from(n_same) == Ok(remembered.len()))
 }
 
-async fn load_responses(
+pub(super) async fn load_responses(
     connection: &mut SqliteConnection,
     ids: &[String],
 ) -> Result<Vec<StoredResponse>, sqlx::Error> {
@@ -187,10 +219,20 @@ async fn load_owners(
     Ok(rows.into_iter().map(|row| (row.id.clone(), FileOwner::from(row))).collect())
 }
 
-/// Writes what follows.
+/// All that is written, in one text: most groups have rows for four of these, and one that has none is
+/// cheaper than a way to the database's thread and back.
+static WRITE: LazyLock<&str> = LazyLock::new(|| {
+    let all =
+        [RESPONSES, PROGRESS, ANSWERS, DELIVERIES, NAMED, surveys::COUNTS, surveys::RECOUNT_TOTALS];
+    all.join(";").leak()
+});
+static WRITE_AND_COMMIT: LazyLock<&str> = LazyLock::new(|| format!("{}; COMMIT", *WRITE).leak());
+
+/// Writes what follows; and then commits, if that is all.
 pub(super) async fn apply(
     connection: &mut SqliteConnection,
     changes: &Changes,
+    and_commit: bool,
 ) -> Result<(), sqlx::Error> {
     let progress = changes.responses.iter().filter(|change| change.is_progress);
     let progress: Vec<_> = progress.map(ProgressColumns::new).collect();
@@ -206,13 +248,11 @@ pub(super) async fn apply(
             recounts.extend(count_rows(&change.survey, recounted));
         }
     }
-    write_rows(connection, RESPONSES, &whole).await?;
-    write_rows(connection, PROGRESS, &progress).await?;
-    write_rows(connection, ANSWERS, &answers).await?;
-    write_rows(connection, DELIVERIES, &deliveries).await?;
-    write_rows(connection, NAMED, &named).await?;
-    write_rows(connection, surveys::COUNTS, &counts).await?;
-    write_rows(connection, surveys::RECOUNT_TOTALS, &recounts).await
+    let write = sqlx::query(if and_commit { *WRITE_AND_COMMIT } else { *WRITE });
+    let write = write.bind(json_text(&whole)?).bind(json_text(&progress)?);
+    let write = write.bind(json_text(&answers)?).bind(json_text(&deliveries)?);
+    let write = write.bind(json_text(&named)?).bind(json_text(&counts)?);
+    write.bind(json_text(&recounts)?).execute(connection).await.map(drop)
 }
 
 /// A JSON array where it counts: an earlier version kept the quotas in it.
@@ -248,7 +288,7 @@ const PROGRESS: &str = "
     FROM (SELECT value ->> 'id' AS id, value ->> 'state' AS state, value ->> 'updated_at' AS updated_at,
                  value ->> 'completed_at' AS completed_at, value ->> 'counted' AS counted,
                  value ->> 'version' AS version
-          FROM jsonb_each(?1)) AS row
+          FROM jsonb_each(?)) AS row
     WHERE responses.id = row.id";
 
 #[derive(Serialize)]
@@ -307,7 +347,7 @@ const RESPONSES: &str = "
            value ->> 'kind', value ->> 'name', value ->> 'label', value ->> 'is_verified',
            value ->> 'state', value -> 'hidden', value ->> 'started_at', value ->> 'updated_at',
            value ->> 'completed_at', value ->> 'counted', value ->> 'version', value ->> 'begun_at'
-    FROM jsonb_each(?1) WHERE true
+    FROM jsonb_each(?) WHERE true
     ON CONFLICT (id) DO UPDATE SET
         revision = excluded.revision, channel = excluded.channel, locale = excluded.locale,
         identifier_kind = excluded.identifier_kind, identifier = excluded.identifier,
@@ -344,7 +384,7 @@ const ANSWERS: &str = "
     INSERT INTO answers (response, question, value, revision, answered_at, received_at, given_at)
     SELECT value ->> 'response', value ->> 'question', value -> 'value', value ->> 'revision',
            value ->> 'answered_at', value ->> 'received_at', value ->> 'given_at'
-    FROM jsonb_each(?1) WHERE true
+    FROM jsonb_each(?) WHERE true
     ON CONFLICT (response, question) DO UPDATE SET
         value = excluded.value, revision = excluded.revision, answered_at = excluded.answered_at,
         received_at = excluded.received_at, given_at = excluded.given_at";
@@ -381,7 +421,7 @@ const DELIVERIES: &str = "
            iif(value ->> '$.payload.attribute' IS NULL, NULL, 'pending'),
            iif(value ->> '$.payload.event' IS NULL, NULL, 'pending'),
            value -> '$.payload.identifier', value ->> '$.payload.attribute', value ->> '$.payload.given_at'
-    FROM jsonb_each(?1)";
+    FROM jsonb_each(?)";
 
 #[derive(Serialize)]
 struct NamedColumns<'a> {
@@ -405,5 +445,5 @@ const NAMED: &str = "
         ELSE coalesce(files.free_since, row.at) END
     FROM (SELECT value ->> 'response' AS response, value ->> 'question' AS question, value -> 'ids' AS ids,
                  value ->> 'at' AS at
-          FROM jsonb_each(?1)) AS row
+          FROM jsonb_each(?)) AS row
     WHERE files.response = row.response AND files.question = row.question";

@@ -22,5 +22,7 @@ mod whole;
 mod writer;
 
 pub(crate) use fault::explained;
+#[cfg(feature = "bench")]
+pub(crate) use open::existing_file;
 pub(crate) use open::open;
 pub(crate) use whole::{copy_file, rows_of};

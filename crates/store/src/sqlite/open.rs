@@ -57,7 +57,7 @@ pub(crate) async fn open(
 }
 
 /// How a file that is there is connected to.
-pub(super) fn existing(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+pub(crate) fn existing_file(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     Ok(options(&path(url)?).create_if_missing(false))
 }
 

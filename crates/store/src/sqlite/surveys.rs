@@ -98,13 +98,13 @@ async fn begin_recount(
 /// Writes rows of counts.
 pub(super) const COUNTS: &str = "
     INSERT INTO quota_counts (survey, quota, n)
-    SELECT value ->> 'survey', value ->> 'quota', value ->> 'n' FROM jsonb_each(?1) WHERE true
+    SELECT value ->> 'survey', value ->> 'quota', value ->> 'n' FROM jsonb_each(?) WHERE true
     ON CONFLICT (survey, quota) DO UPDATE SET n = excluded.n";
 
 /// Writes rows of what is counted anew.
 pub(super) const RECOUNT_TOTALS: &str = "
     INSERT INTO recount_totals (survey, quota, n)
-    SELECT value ->> 'survey', value ->> 'quota', value ->> 'n' FROM jsonb_each(?1) WHERE true
+    SELECT value ->> 'survey', value ->> 'quota', value ->> 'n' FROM jsonb_each(?) WHERE true
     ON CONFLICT (survey, quota) DO UPDATE SET n = excluded.n";
 
 /// What a counting anew has counted.

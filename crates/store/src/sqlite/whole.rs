@@ -20,13 +20,13 @@ pub(crate) struct SqliteRows {
 
 /// The rows of the file at an address.
 pub(crate) async fn rows_of(url: &str) -> Result<SqliteRows, StoreError> {
-    let connection = open::existing(url)?.connect().await?;
+    let connection = open::existing_file(url)?.connect().await?;
     Ok(SqliteRows { connection, triggers: Vec::new() })
 }
 
 /// Copies a file as it is at this moment, whoever writes to it.
 pub(crate) async fn copy_file(url: &str, to: &Path) -> Result<(), StoreError> {
-    let mut connection = open::existing(url)?.connect().await?;
+    let mut connection = open::existing_file(url)?.connect().await?;
     let to = to.to_string_lossy().into_owned();
     sqlx::query("VACUUM INTO ?1").bind(to).execute(&mut connection).await?;
     Ok(())

@@ -43,6 +43,15 @@ impl SqliteWriter {
         Self { connection, options, others: None, relays, place }
     }
 
+    async fn ready(&mut self) -> Result<(), StoreError> {
+        self.place.check()?;
+        self.place.check_whole()?;
+        if self.connection.is_none() {
+            self.connection = Some(self.options.connect().await?);
+        }
+        Ok(())
+    }
+
     fn open(&mut self) -> Result<&mut SqliteConnection, StoreError> {
         self.connection.as_mut().ok_or_else(lost)
     }
@@ -55,11 +64,7 @@ fn lost() -> StoreError {
 #[async_trait]
 impl Writer for SqliteWriter {
     async fn begin(&mut self) -> Result<(), StoreError> {
-        self.place.check()?;
-        self.place.check_whole()?;
-        if self.connection.is_none() {
-            self.connection = Some(self.options.connect().await?);
-        }
+        self.ready().await?;
         // From the beginning nobody else writes, so what is read stays true.
         sqlx::query("BEGIN IMMEDIATE").execute(self.open()?).await?;
         Ok(())
@@ -86,21 +91,31 @@ impl Writer for SqliteWriter {
         }
     }
 
-    async fn load(
+    async fn begin_and_load(
         &mut self,
         keys: &Keys,
         remembered: &[(String, i64)],
     ) -> Result<Loaded, StoreError> {
-        // https://sqlite.org/pragma.html#pragma_data_version: while nobody else commits, no version
-        // can be another one than is remembered, and looking at each would cost a twentieth.
-        let others = sqlx::query_scalar("PRAGMA data_version").fetch_one(self.open()?).await?;
-        let is_alone = self.others.replace(others) == Some(others);
+        self.ready().await?;
+        let found = group::begin_and_find(self.open()?, keys).await?;
+        // While nobody else commits, no version can be another one than is remembered, and looking
+        // at each would cost a twentieth.
+        let is_alone = self.others.replace(found.others) == Some(found.others);
         let remembered = if is_alone { &[] } else { remembered };
-        Ok(group::load(self.open()?, keys, remembered).await?)
+        Ok(group::load_rest(self.open()?, found, keys, remembered).await?)
+    }
+
+    async fn load_responses(&mut self, ids: &[String]) -> Result<Vec<StoredResponse>, StoreError> {
+        Ok(group::load_responses(self.open()?, ids).await?)
     }
 
     async fn apply(&mut self, changes: &Changes) -> Result<(), StoreError> {
-        Ok(group::apply(self.open()?, changes).await?)
+        Ok(group::apply(self.open()?, changes, false).await?)
+    }
+
+    async fn apply_and_commit(&mut self, changes: &Changes) -> Result<(), StoreError> {
+        group::apply(self.open()?, changes, true).await?;
+        self.place.check()
     }
 
     async fn touch(&mut self) -> Result<(), StoreError> {

@@ -1,65 +1,25 @@
-//! The same rows written by SQLite alone: no reading, no checking, nobody waiting.
+//! SQLite alone.
 
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::slice::Chunks;
+use std::time::Instant;
 
 use serde_json::{Value, json};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::sqlite::SqliteConnection;
 use sqlx::{ConnectOptions, Connection};
 
+use super::{BareRow, BareRun, BareStyle};
 use crate::StoreError;
 
-/// How the rows of a transaction are handed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BareStyle {
-    /// One prepared statement for each row, which is what bare means to most.
-    RowByRow,
-    /// One statement for each table, all rows as JSON: the fastest way there is here.
-    Bulk,
-}
-
-/// An answer with all that is written for it.
-#[derive(Clone, Debug)]
-pub struct BareRow {
-    /// The response's id, and its respondent's.
-    pub response: String,
-    /// The question's id.
-    pub question: String,
-    /// The answer, JSON.
-    pub value: String,
-    /// What is owed, JSON.
-    pub payload: String,
-}
-
-/// What writing took.
-#[derive(Clone, Copy, Debug)]
-pub struct BareRun {
-    /// From the first transaction to the last commit.
-    pub duration: Duration,
-    /// How many transactions.
-    pub n_commits: usize,
-}
-
-/// Writes a response, an answer and a delivery for each row, `group` rows a transaction, into a
-/// database that a store has made, with the survey `bench` in it.
-///
-/// # Errors
-/// When the database is not available.
-pub async fn write_bare(
-    path: &Path,
-    rows: &[BareRow],
-    group: usize,
+pub(super) async fn write(
+    address: &str,
+    groups: Chunks<'_, BareRow>,
     style: BareStyle,
 ) -> Result<BareRun, StoreError> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .pragma("wal_autocheckpoint", "4000");
+    let options = crate::sqlite::existing_file(address)?;
     let mut connection = options.connect().await?;
     let mut n_commits = 0;
     let started = Instant::now();
-    for group in rows.chunks(group) {
+    for group in groups {
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         match style {
             BareStyle::RowByRow => row_by_row(&mut transaction, group).await?,
@@ -80,8 +40,9 @@ const RESPONSE: &str = "
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at";
 const ANSWER: &str = "INSERT INTO answers (response, question, value, revision, received_at) VALUES (?1, ?2, ?3, 1, 0)";
 const DELIVERY: &str = "
-    INSERT INTO deliveries (response, question, revision, survey, payload, created_at, next_attempt_at)
-    VALUES (?1, ?2, 1, 'bench', ?3, 0, 0)";
+    INSERT INTO deliveries (response, question, revision, survey, payload, created_at, next_attempt_at,
+                            attribute_state, event_state, profile, attribute, given_at)
+    VALUES (?1, ?2, 1, 'bench', ?3, 0, 0, 'pending', 'pending', ?4, ?5, 0)";
 
 async fn row_by_row(
     connection: &mut SqliteConnection,
@@ -93,6 +54,7 @@ async fn row_by_row(
         answer.execute(&mut *connection).await?;
         let delivery =
             sqlx::query(DELIVERY).bind(&row.response).bind(&row.question).bind(&row.payload);
+        let delivery = delivery.bind(&row.profile).bind(&row.attribute);
         delivery.execute(&mut *connection).await?;
     }
     Ok(())
@@ -108,13 +70,18 @@ const ANSWERS: &str = "
     INSERT INTO answers (response, question, value, revision, received_at)
     SELECT value ->> 0, value ->> 1, value ->> 2, 1, 0 FROM jsonb_each(?1)";
 const DELIVERIES: &str = "
-    INSERT INTO deliveries (response, question, revision, survey, payload, created_at, next_attempt_at)
-    SELECT value ->> 0, value ->> 1, 1, 'bench', value ->> 3, 0, 0 FROM jsonb_each(?1)";
+    INSERT INTO deliveries (response, question, revision, survey, payload, created_at, next_attempt_at,
+                            attribute_state, event_state, profile, attribute, given_at)
+    SELECT value ->> 0, value ->> 1, 1, 'bench', value ->> 3, 0, 0, 'pending', 'pending', value ->> 4,
+           value ->> 5, 0
+    FROM jsonb_each(?1)";
 
 async fn bulk(connection: &mut SqliteConnection, rows: &[BareRow]) -> Result<(), sqlx::Error> {
     let rows: Value = rows
         .iter()
-        .map(|row| json!([row.response, row.question, row.value, row.payload]))
+        .map(|row| {
+            json!([row.response, row.question, row.value, row.payload, row.profile, row.attribute])
+        })
         .collect();
     let rows = rows.to_string();
     for sql in [RESPONSES, ANSWERS, DELIVERIES] {
