@@ -16,7 +16,7 @@ pub(crate) fn print(all: &[Contestant], plan: &Plan) {
         }
         println!("\n{}, durable answers a second:", engine.name());
         println!(
-            "  {:<26}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>9}{:>12}{:>14}",
+            "  {:<26}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>9}{:>12}{:>18}",
             "",
             format!("{} at once", plan.connections),
             "of bare",
@@ -60,7 +60,7 @@ fn print_row(one: &Contestant, own: &[&Contestant]) {
         String::new()
     };
     println!(
-        "  {:<26}{:>10.0}{:>9}{:>9}{:>12.0}{:>9}{:>9}{:>9}{:>12.0}{:>14}",
+        "  {:<26}{:>10.0}{:>9}{:>9}{:>12.0}{:>9}{:>9}{:>9}{:>12.0}{:>18}",
         one.kind.name(),
         middle(&one.rounds, |round| round.many),
         of(Kind::Bare, |round| round.many),

@@ -103,7 +103,7 @@ async fn sixty_anonymous_responses_in_a_row_meet_a_limit_that_says_when_to_come_
     let bounds = Bounds { responses_per_address: 59, ..Bounds::default() };
     // A second on a busy disk would let one more in.
     let clock = Clock::manual(Millis(1_795_428_000_000));
-    let app = TestApp::with(Setup { bounds, clock, ..Setup::default() }).await;
+    let app = TestApp::with(Setup { clock, bounds, ..Setup::default() }).await;
     for n in 0..59 {
         assert_eq!(app.post_json(RESPONSES, &anonymous(n)).await.status(), 202);
     }
