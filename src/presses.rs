@@ -15,6 +15,8 @@ const UNSEEN: f64 = 400.0;
 pub(crate) struct Presses {
     changed_at: Cell<f64>,
     pressed_at: Cell<f64>,
+    /// How often a pointer went down since then.
+    n_presses: Cell<u16>,
     /// No press was meant for this card yet.
     is_new: Cell<bool>,
 }
@@ -26,12 +28,14 @@ impl Presses {
         let now = Event::new("now").map_or(0.0, |event| event.time_stamp());
         self.changed_at.set(now);
         self.pressed_at.take();
+        self.n_presses.take();
         self.is_new.set(true);
     }
 
     /// A pointer went down.
     pub(crate) fn note(&self, pointerdown: &Event) {
         self.pressed_at.set(pointerdown.time_stamp());
+        self.n_presses.set(self.n_presses.get().saturating_add(1));
     }
 
     /// Whether a click was meant for the card before. Keys, scripts and the tools of those who use
@@ -41,12 +45,14 @@ impl Presses {
         if !self.is_new.get() || count < 1.0 {
             return false;
         }
-        let pressed_at = match self.pressed_at.get() {
+        // A browser counts the presses of one gesture: where it counts more than there were on this
+        // card, the gesture began on the one before.
+        let (n_own, pressed_at) = match self.pressed_at.get() {
             // The pointer went down before the card came, or there are no such events.
-            0.0 => click.time_stamp(),
-            at => at,
+            0.0 => (1, click.time_stamp()),
+            at => (self.n_presses.get(), at),
         };
-        let is_old = count > 1.0 || pressed_at - self.changed_at.get() < UNSEEN;
+        let is_old = count > f64::from(n_own) || pressed_at - self.changed_at.get() < UNSEEN;
         self.is_new.set(is_old);
         is_old
     }

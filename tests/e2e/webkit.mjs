@@ -67,7 +67,7 @@ const PLACE = `(one) => {
     if (inner === top) break;
     top = inner ?? top;
   }
-  const meets = Boolean(top) && (one.contains(top) || top.contains(one) || top.closest("label")?.control === one);
+  const meets = Boolean(top) && (one.contains(top) || top.closest("label")?.control === one);
   return { ...place, meets: width > 0 && meets };
 }`;
 
