@@ -16,7 +16,7 @@ pub(crate) struct Presses {
     changed_at: Cell<f64>,
     pressed_at: Cell<f64>,
     /// How often a pointer went down since then.
-    n_presses: Cell<u16>,
+    n_own: Cell<u16>,
     /// No press was meant for this card yet.
     is_new: Cell<bool>,
 }
@@ -28,14 +28,14 @@ impl Presses {
         let now = Event::new("now").map_or(0.0, |event| event.time_stamp());
         self.changed_at.set(now);
         self.pressed_at.take();
-        self.n_presses.take();
+        self.n_own.take();
         self.is_new.set(true);
     }
 
     /// A pointer went down.
     pub(crate) fn note(&self, pointerdown: &Event) {
         self.pressed_at.set(pointerdown.time_stamp());
-        self.n_presses.set(self.n_presses.get().saturating_add(1));
+        self.n_own.set(self.n_own.get().saturating_add(1));
     }
 
     /// Whether a click was meant for the card before. Keys, scripts and the tools of those who use
@@ -47,12 +47,12 @@ impl Presses {
         }
         // A browser counts the presses of one gesture: where it counts more than there were on this
         // card, the gesture began on the one before.
-        let (n_own, pressed_at) = match self.pressed_at.get() {
+        let (n_here, pressed_at) = match self.pressed_at.get() {
             // The pointer went down before the card came, or there are no such events.
             0.0 => (1, click.time_stamp()),
-            at => (self.n_presses.get(), at),
+            at => (self.n_own.get(), at),
         };
-        let is_old = count > f64::from(n_own) || pressed_at - self.changed_at.get() < UNSEEN;
+        let is_old = count > f64::from(n_here) || pressed_at - self.changed_at.get() < UNSEEN;
         self.is_new.set(is_old);
         is_old
     }

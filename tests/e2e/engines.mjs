@@ -1,5 +1,5 @@
-// One journey in the three engines. A case is named once; what it came to in each engine is what
-// docs/engines.md says.
+// One journey in the three engines. A case is named once; what it came to in each is kept where
+// SONDAGE_ENGINE_RESULTS says.
 import assert from "node:assert/strict";
 import { appendFile } from "node:fs/promises";
 import { after, test } from "node:test";
