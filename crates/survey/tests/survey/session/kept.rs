@@ -151,9 +151,18 @@ fn nobody_known_is_not_in_a_submission_and_an_answer_taken_back_is_null() {
     session.go_to("q.b");
     let unsent = sends(&submit(&mut session, &[("q.b", "")]))[0].clone();
     let source = Source { response: "r1".into(), channel: "web".into() };
-    let json = json!(source.submission(&unsent, &form(&[("token", "x")]), session.survey()));
+    let json = json!(source.submission(&unsent, &form(&[]), session.survey()));
     assert_eq!(json["answers"][0]["value"], json!(null));
     assert!(json.get("respondent").is_none() && json.get("hidden").is_none(), "{json}");
+}
+
+#[test]
+fn a_link_for_one_response_proves_itself_by_its_token_alone() {
+    let mut session = two();
+    let unsent = sends(&submit(&mut session, &[("q.a", "9")]))[0].clone();
+    let source = Source { response: "r1".into(), channel: "link".into() };
+    let json = json!(source.submission(&unsent, &form(&[("token", "x")]), session.survey()));
+    assert_eq!(json["respondent"], json!({ "token": "x" }));
 }
 
 #[test]
