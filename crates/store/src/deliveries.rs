@@ -7,6 +7,7 @@ use serde::Serialize;
 use sondage_intake::{Millis, Owed};
 
 use crate::claims::{Claimed, Turn};
+use crate::engine::Reader;
 use crate::{Store, StoreError};
 
 /// Where a delivery stands.
@@ -236,7 +237,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn last_attempt(&self) -> Result<Option<Attempt>, StoreError> {
-        self.readers.ask(|reader| reader.last_attempt()).await
+        self.readers.ask(Reader::last_attempt).await
     }
 
     /// Makes deliveries that were given up pending again, and those that wait due now; says how many.
@@ -264,7 +265,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
-        self.readers.ask(|reader| reader.delivery_counts()).await
+        self.readers.ask(Reader::delivery_counts).await
     }
 }
 
@@ -309,7 +310,7 @@ impl Store {
 
     async fn count_deliveries(&self) -> Result<Counted, StoreError> {
         let began = Instant::now();
-        let counts = self.readers.ask(|reader| reader.delivery_counts()).await?;
+        let counts = self.readers.ask(Reader::delivery_counts).await?;
         Ok(Counted { counts, at: Instant::now(), took: began.elapsed(), is_counting: false })
     }
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::FULL;
 use crate::answer::{Pairs, Value};
-use crate::ask::Ask;
+use crate::ask::{Ask, WRITING};
 use crate::condition::Operand;
 use crate::path::Walk;
 use crate::session::{Phase, Session};
@@ -185,8 +185,9 @@ impl Fill for Canvas<'_> {
         let close = self.frame.close;
         match when {
             When::Wrong => fault.is_some(),
+            // What is wrong with the whole is not wrong with what is written beside an option.
             When::PartWrong(part) => {
-                fault.is_some_and(|fault| fault.part.is_none_or(|at| at == part))
+                fault.is_some_and(|fault| fault.part.map_or(part != WRITING, |at| at == part))
             }
             When::CanGoBack => self.session.can_go_back(),
             When::IsLast => {

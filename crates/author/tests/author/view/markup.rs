@@ -155,14 +155,19 @@ fn the_first_line_feed_of_an_answer_survives_the_parser() {
 }
 
 #[test]
-fn what_is_wrong_beside_an_option_marks_its_field() {
+fn what_is_wrong_beside_an_option_marks_its_field_and_what_is_wrong_with_the_whole_does_not() {
     let own = "type = \"multiple_choice\"\nother = true\nmax = 1\n\
         options = [{ id = \"a\", label = \"A\", comment = true }, { id = \"b\", label = \"B\" }]";
-    let mut session = session(&small(&question("m", own)));
-    submit(&mut session, &[("q.m", "+other"), ("q.m.other", "")]);
-    let html = html(&session);
-    assert!(html.contains("sondage-error"), "{html}");
-    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 2, "{html}");
+    for (given, told) in [
+        (vec![("q.m", "+other"), ("q.m.other", "")], 2),
+        (vec![("q.m", "+other"), ("q.m.other", "words"), ("q.m", "b")], 0),
+    ] {
+        let mut session = session(&small(&question("m", own)));
+        submit(&mut session, &given);
+        let html = html(&session);
+        assert!(html.contains("sondage-error"), "{html}");
+        assert_eq!(html.matches("aria-invalid=\"true\"").count(), told, "{html}");
+    }
 }
 
 #[test]
