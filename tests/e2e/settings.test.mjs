@@ -38,9 +38,9 @@ const answer = async (page, name) => {
   };
 
   await page.getByText("All right", { exact: true }).waitFor();
-  await page.getByRole("radio", { name: /Good/ }).check({ force: true });
+  await page.getByRole("radio", { name: /Good/ }).check();
   assert.equal(await at("quality"), "trust");
-  await page.getByRole("radio", { name: /^10/ }).check({ force: true });
+  await page.getByRole("radio", { name: /^10/ }).check();
   assert.equal(await at("trust"), "member");
   assert.equal(await page.locator(".description li").count(), 2);
   await page.getByRole("textbox").fill("ab1234");
@@ -94,7 +94,7 @@ test("with the widget: words, patterns, days, numbers, a search, the best two, a
     await page.locator('button[value="next"]').click();
     assert.equal(await cardAfter(page, "first"), "tools");
     const work = page.getByRole("group", { name: "Work" });
-    for (const tool of ["Phone", "Tablet", "Laptop"]) await work.getByRole("checkbox", { name: tool }).check({ force: true });
+    for (const tool of ["Phone", "Tablet", "Laptop"]) await work.getByRole("checkbox", { name: tool }).check();
     await page.locator('button[value="next"]').click();
     await page.locator(".error").waitFor();
     await work.getByRole("checkbox", { name: "Tablet" }).uncheck({ force: true });

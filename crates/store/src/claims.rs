@@ -1,6 +1,7 @@
 //! What goes into one claim, whichever engine finds it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sondage_intake::{Millis, Owed};
@@ -85,6 +86,66 @@ pub(crate) fn fitting(
         claims.push(claim);
     }
     claims
+}
+
+/// Claims of this process of which it does not know whether they were made: their transaction failed as
+/// it was committed, or whoever asked no longer waits. Nobody would ever settle them, so they are given
+/// back before more is claimed.
+#[derive(Debug, Default)]
+pub(crate) struct Doubts(Mutex<Ends>);
+
+#[derive(Debug, Default)]
+struct Ends {
+    /// The last that was given out.
+    last: Millis,
+    in_doubt: Vec<Millis>,
+}
+
+/// Claims that are being made, known by an end that no others of this process have. In doubt unless
+/// they are known to be made.
+#[derive(Debug)]
+pub(crate) struct Attempted<'a> {
+    doubts: &'a Doubts,
+    pub(crate) until: Millis,
+    is_made: bool,
+}
+
+impl Doubts {
+    /// Claims until this moment, or a little later.
+    pub(crate) fn attempt(&self, until: Millis) -> Attempted<'_> {
+        let mut ends = self.lock();
+        let until = until.max(Millis(ends.last.0.saturating_add(1)));
+        ends.last = until;
+        Attempted { doubts: self, until, is_made: false }
+    }
+
+    /// The ends of those that are in doubt.
+    pub(crate) fn ends(&self) -> Vec<Millis> {
+        self.lock().in_doubt.clone()
+    }
+
+    /// These were given back, where they had been made.
+    pub(crate) fn forget(&self, ends: &[Millis]) {
+        self.lock().in_doubt.retain(|end| !ends.contains(end));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Ends> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Attempted<'_> {
+    pub(crate) fn made(mut self) {
+        self.is_made = true;
+    }
+}
+
+impl Drop for Attempted<'_> {
+    fn drop(&mut self) {
+        if !self.is_made {
+            self.doubts.lock().in_doubt.push(self.until);
+        }
+    }
 }
 
 /// How often the claims of others are looked at.

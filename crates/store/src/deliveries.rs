@@ -7,7 +7,6 @@ use serde::Serialize;
 use sondage_intake::{Millis, Owed};
 
 use crate::claims::{Claimed, Turn};
-use crate::engine::Reader;
 use crate::{Store, StoreError};
 
 /// Where a delivery stands.
@@ -179,8 +178,15 @@ impl Store {
         lease: Duration,
     ) -> Result<Vec<Claimed>, StoreError> {
         let now = self.clock.steady();
-        let turn = Turn { n_objects, now, until: now.plus(lease), time_of_day: self.clock.now() };
-        self.write(move |writer| writer.claim(turn)).await
+        let doubts = &self.shared.doubts;
+        let attempted = doubts.attempt(now.plus(lease));
+        let turn = Turn { n_objects, now, until: attempted.until, time_of_day: self.clock.now() };
+        let in_doubt = doubts.ends();
+        let given_back = in_doubt.clone();
+        let claims = self.write(move |writer| writer.claim(turn, in_doubt.clone())).await?;
+        attempted.made();
+        doubts.forget(&given_back);
+        Ok(claims)
     }
 
     /// Makes claims of a worker last longer; gives those that are still the worker's own.
@@ -192,10 +198,12 @@ impl Store {
         claims: Vec<Claimed>,
         lease: Duration,
     ) -> Result<Vec<Claimed>, StoreError> {
-        let until = self.clock.steady().plus(lease);
+        let attempted = self.shared.doubts.attempt(self.clock.steady().plus(lease));
+        let until = attempted.until;
         let tokens: Vec<(i64, Millis)> =
             claims.iter().map(|claim| (claim.id, claim.until)).collect();
         let kept = self.write(move |writer| writer.extend(tokens.clone(), until)).await?;
+        attempted.made();
         let kept = claims.into_iter().filter(|claim| kept.contains(&claim.id));
         Ok(kept.map(|claim| Claimed { until, ..claim }).collect())
     }
@@ -237,7 +245,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn last_attempt(&self) -> Result<Option<Attempt>, StoreError> {
-        self.readers.ask(Reader::last_attempt).await
+        self.readers.ask(|reader| reader.last_attempt()).await
     }
 
     /// Makes deliveries that were given up pending again, and those that wait due now; says how many.
@@ -265,7 +273,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
-        self.readers.ask(Reader::delivery_counts).await
+        self.readers.ask(|reader| reader.delivery_counts()).await
     }
 }
 
@@ -310,7 +318,7 @@ impl Store {
 
     async fn count_deliveries(&self) -> Result<Counted, StoreError> {
         let began = Instant::now();
-        let counts = self.readers.ask(Reader::delivery_counts).await?;
+        let counts = self.readers.ask(|reader| reader.delivery_counts()).await?;
         Ok(Counted { counts, at: Instant::now(), took: began.elapsed(), is_counting: false })
     }
 }

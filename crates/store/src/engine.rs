@@ -256,8 +256,13 @@ pub(crate) trait Writer: std::fmt::Debug + Send {
     /// Profiles go in the order in which they wait, those with something put off that is due again first.
     ///
     /// Claims of this process hold until it settles them; those of a process that is gone, or that does
-    /// nothing for as long as a claim lasts, are anybody's.
-    async fn claim(&mut self, turn: Turn) -> Result<Vec<Claimed>, StoreError>;
+    /// nothing for as long as a claim lasts, are anybody's; and before all, claims of this process with
+    /// an end that is in doubt are given back.
+    async fn claim(
+        &mut self,
+        turn: Turn,
+        in_doubt: Vec<Millis>,
+    ) -> Result<Vec<Claimed>, StoreError>;
     /// Makes claims last longer, each known by its id and its end; gives the ids of those that hold.
     async fn extend(
         &mut self,

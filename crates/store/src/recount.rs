@@ -16,7 +16,7 @@ use sondage_intake::decide::Recount;
 use sondage_intake::limits::Counts;
 use sondage_intake::{Published, StoredResponse};
 
-use crate::engine::{Reader, RecountRow, Writer};
+use crate::engine::{RecountRow, Writer};
 use crate::latest::Unread;
 use crate::{Store, StoreError};
 
@@ -82,7 +82,7 @@ impl Store {
         loop {
             let row = self
                 .readers
-                .ask(Reader::recounts)
+                .ask(|reader| reader.recounts())
                 .await?
                 .into_iter()
                 .find(|row| row.survey == survey);
@@ -114,12 +114,12 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn recounts(&self) -> Result<Vec<RecountRow>, StoreError> {
-        self.readers.ask(Reader::recounts).await
+        self.readers.ask(|reader| reader.recounts()).await
     }
 
     /// Goes on with countings that were left by who began them.
     pub(crate) async fn count_what_was_left(&self) -> Result<(), StoreError> {
-        for row in self.shared.recounts.left(self.readers.ask(Reader::recounts).await?) {
+        for row in self.shared.recounts.left(self.readers.ask(|reader| reader.recounts()).await?) {
             let coming = Unread { revision: row.revision, is_coming: true };
             let published = self.learn_revision(&row.survey, coming).await?;
             let Some(published) = published.filter(|one| one.revision == row.revision) else {

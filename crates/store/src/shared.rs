@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use tokio::sync::Mutex;
 
+use crate::claims::Doubts;
 use crate::deliveries::Counted;
 use crate::engine::Bells;
 use crate::error::StoreError;
@@ -19,6 +20,7 @@ pub(crate) struct Shared {
     /// Whether other processes are listened to.
     pub(crate) listens: OnceLock<()>,
     pub(crate) tally: Tally,
+    pub(crate) doubts: Doubts,
     pub(crate) latest: Latest,
     pub(crate) recounts: Recounts,
     /// Held while a text is read, so that many who wait for it read it once.

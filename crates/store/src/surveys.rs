@@ -5,7 +5,6 @@ use std::sync::Arc;
 use sondage_intake::{Definition, Language, Naming};
 use sondage_intake::{Published, PublishedSource, SubmitError};
 
-use crate::engine::Reader;
 use crate::latest::Unread;
 use crate::{Store, StoreError};
 
@@ -71,7 +70,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn published(&self) -> Result<Vec<PublishedSource>, StoreError> {
-        self.readers.ask(Reader::published).await
+        self.readers.ask(|reader| reader.published()).await
     }
 
     /// The text of one revision of a survey.
@@ -99,7 +98,7 @@ impl Store {
     /// # Errors
     /// When the database is not available.
     pub async fn published_revisions(&self) -> Result<Vec<(String, u32)>, StoreError> {
-        self.readers.ask(Reader::published_revisions).await
+        self.readers.ask(|reader| reader.published_revisions()).await
     }
 
     /// A revision that is published now or coming, read if nobody here has; `None` where there is no

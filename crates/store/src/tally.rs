@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::engine::Reader;
 use crate::{Store, StoreError};
 use sondage_intake::limits::Counts;
 
@@ -69,7 +68,7 @@ impl Store {
     /// When the database is not available.
     pub async fn refresh_counts(&self) -> Result<(), StoreError> {
         let n_changes = self.shared.tally.n_changes();
-        let all = self.readers.ask(Reader::counts).await?;
+        let all = self.readers.ask(|reader| reader.counts()).await?;
         self.shared.tally.refresh(n_changes, all);
         self.count_what_was_left().await
     }

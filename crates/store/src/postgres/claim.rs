@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use sondage_intake::Owed;
+use sondage_intake::{Millis, Owed};
 use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 
@@ -246,7 +246,26 @@ pub(super) async fn claims_of_others(
     .await
 }
 
-/// Gives back what was claimed by others, unless they settle it now.
+/// Gives back claims of this relay with these ends.
+pub(super) async fn give_back(
+    connection: &mut PgConnection,
+    relay: i64,
+    ends: &[Millis],
+) -> Result<(), sqlx::Error> {
+    if ends.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM deliveries WHERE claimed_by = $1 AND claimed_until = ANY($2)",
+    )
+    .bind(relay)
+    .bind(column(ends, |end| end.0))
+    .fetch_all(&mut *connection)
+    .await?;
+    free(connection, &ids).await
+}
+
+/// Gives back what was claimed, by others unless they settle it now.
 pub(super) async fn free(connection: &mut PgConnection, ids: &[i64]) -> Result<(), sqlx::Error> {
     let profiles: Vec<String> = sqlx::query_scalar(
         "WITH left_behind AS (

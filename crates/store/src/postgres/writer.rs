@@ -213,10 +213,15 @@ impl Writer for PgWriter {
         self.say_published().await
     }
 
-    async fn claim(&mut self, turn: Turn) -> Result<Vec<Claimed>, StoreError> {
+    async fn claim(
+        &mut self,
+        turn: Turn,
+        in_doubt: Vec<Millis>,
+    ) -> Result<Vec<Claimed>, StoreError> {
         let Self { connection, relays, .. } = self;
         let connection = connection.as_mut().ok_or_else(lost)?;
         let result = within(async {
+            claim::give_back(connection, relays.own(), &in_doubt).await?;
             relays.free_left_claims(connection, turn).await?;
             claim::claim(connection, relays.own(), turn).await
         });

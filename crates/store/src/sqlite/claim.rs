@@ -4,7 +4,7 @@
 //! for it. Within a claim its deliveries go in the order in which they were owed, and of two answers
 //! for one attribute only the newer one is told, whichever responses they are of.
 
-use sondage_intake::Owed;
+use sondage_intake::{Millis, Owed};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 
@@ -133,6 +133,26 @@ async fn profiles(
         }
     }
     Ok(profiles)
+}
+
+/// Gives back claims of this relay with these ends.
+pub(super) async fn give_back(
+    connection: &mut SqliteConnection,
+    relay: i64,
+    ends: &[Millis],
+) -> Result<(), sqlx::Error> {
+    if ends.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "UPDATE deliveries SET claimed_until = NULL, claimed_by = NULL
+         WHERE claimed_by = ?1 AND claimed_until IN (SELECT value FROM json_each(?2))",
+    )
+    .bind(relay)
+    .bind(json_text(ends)?)
+    .execute(connection)
+    .await
+    .map(drop)
 }
 
 /// Takes what goes next for the relay with this number.

@@ -160,9 +160,14 @@ impl Writer for SqliteWriter {
         Ok(surveys::finish_recount(self.open()?, &survey, &counts).await?)
     }
 
-    async fn claim(&mut self, turn: Turn) -> Result<Vec<Claimed>, StoreError> {
+    async fn claim(
+        &mut self,
+        turn: Turn,
+        in_doubt: Vec<Millis>,
+    ) -> Result<Vec<Claimed>, StoreError> {
         let relay = self.relays.enter()?;
         let connection = self.connection.as_mut().ok_or_else(lost)?;
+        claim::give_back(connection, relay, &in_doubt).await?;
         self.relays.free_left_claims(connection, turn).await?;
         Ok(claim::claim(connection, relay, turn).await?)
     }

@@ -68,6 +68,7 @@ macro_rules! contract {
             showings: showings_add_up_beside_what_was_begun_and_completed,
                 who_was_asked_last_is_told_once_each_time;
             deliveries: the_changes_of_an_answer_go_in_their_order_and_only_the_last_is_true,
+                what_was_claimed_for_nobody_who_knows_of_it_is_claimed_again,
                 a_profile_is_written_to_from_one_place_at_a_time,
                 the_attempt_that_was_made_last_is_known,
                 of_two_answers_given_at_once_the_one_that_came_later_is_true,
