@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { DESKTOP, framed, openWorld, show } from "./layouts.mjs";
 import { Host, World, card, closeBrowser, eventually, pageWith, visit } from "./support.mjs";
+import { settled } from "./walk.mjs";
 
 const PLACES = `id = "places"
 name = "Places"
@@ -45,7 +46,13 @@ after(async () => {
   await corner?.close();
   await world?.close();
 });
-const open = (survey, options) => visit(host.put(`/${survey}`, pageWith(world, survey)), options);
+/** The survey in a page, once the scripts of its controls are there. */
+const open = async (survey, options) => {
+  const visitor = await visit(host.put(`/${survey}`, pageWith(world, survey)), options);
+  await card(visitor.page).title().waitFor();
+  await settled(visitor.page);
+  return visitor;
+};
 
 test("with the list of countries open, a press of Next is one", async () => {
   const { page, close } = await open("places", { viewport: DESKTOP });
@@ -92,6 +99,7 @@ for (const [way, from, to] of [["down", 0, 780], ["up", 9, 40]]) {
   test(`dragged ${way} to the edge a ranking goes on beyond it, with a finger as well`, async () => {
     const { page, context, close } = await visit(`${world.relay}/s/order`, { hasTouch: true, viewport: { width: 390, height: 844 } });
     await page.locator(".ranking.live").waitFor();
+    await settled(page);
     const row = page.locator(".ranking li").filter({ has: page.getByText(`Thing ${from}`, { exact: true }) });
     await row.locator(".handle").scrollIntoViewIfNeeded();
     if (way === "up") await page.evaluate(() => scrollTo(0, 400));

@@ -183,7 +183,8 @@ test("not again before so many days", async () => {
   await comes();
   await again();
   await staysAway(SECOND);
-  await page.clock.fastForward(29 * DAY);
+  // By less than the 25 days that a number of 32 bits has in milliseconds.
+  for (const days of [20, 9]) await page.clock.fastForward(days * DAY);
   await again();
   await staysAway(SECOND);
   await page.clock.fastForward(2 * DAY);

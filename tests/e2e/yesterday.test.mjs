@@ -40,12 +40,14 @@ test("a message that was pasted before an update is answered to its end", async 
   const survey = card(visitor.page);
   await survey.choose("4");
   await survey.next();
-  await survey.choose("Pro");
+  // A style sheet of then keeps no press away from a card that has only just come.
+  await eventually("the choice", () => survey.choose("Pro").then(() => true, () => false));
   await survey.next();
   await survey.title().getByText("You chose 4. What is the main reason?").waitFor();
   await survey.type("Too slow");
-  await survey.next();
-  await survey.title().getByText("Thank you!").waitFor();
+  const thanks = survey.title().getByText("Thank you!");
+  await eventually("the thanks", async () => (await thanks.isVisible()) || survey.next());
+  await thanks.waitFor();
   await survey.status().getByText("Your answers are saved.").waitFor();
   const { attributes } = await world.profileWhen("the reason", ({ attributes }) => attributes.nps_reason?.value === "Too slow");
   assert.equal(attributes.nps_score.value, 4);

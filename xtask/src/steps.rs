@@ -199,7 +199,9 @@ fn journeys(workspace: &Workspace) -> Result<Report> {
     let browser = need::browser(workspace).context("Chromium is missing: ./build.sh setup")?;
     let mut node = workspace.command("node");
     // The files by name: what Node makes of a folder differs from version to version.
-    node.args(["--test", "--test-reporter=spec"]).args(journey_files(&folder)?);
+    // Whatever hangs is to be named: a page without scripts, for one, never calls anybody back.
+    node.args(["--test", "--test-reporter=spec", "--test-timeout=600000"]);
+    node.args(journey_files(&folder)?);
     node.env("SONDAGE_PACKAGE", npm::build(workspace)?);
     node.env("SONDAGE_BIN", workspace.binary(Profile::Dev, "sondage"));
     node.env("DEMO_BIN", workspace.binary(Profile::Dev, "sondage-demo"));
