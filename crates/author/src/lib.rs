@@ -7,10 +7,12 @@
 //! Where to start:
 //! - [`definition::Definition`]: a survey as authored;
 //! - [`question`]: the kinds of question, a room each;
+//! - [`editing`]: changes of a text, by hand of a form, and taken back;
 //! - [`source`]: the survey as a program writes it, and as its text has it;
 //! - [`locales`]: the built-in wording, a file a language.
 
 pub mod definition;
+pub mod editing;
 pub mod locales;
 pub mod mail;
 mod markdown;

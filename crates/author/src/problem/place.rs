@@ -34,6 +34,18 @@ impl Place {
         self.below(Step::Item(place))
     }
 
+    /// What a step leads to from here.
+    #[must_use]
+    pub fn step(&self, step: &Step) -> Self {
+        self.below(step.clone())
+    }
+
+    /// What this is in, and the last step from there; `None` for the survey itself.
+    #[must_use]
+    pub fn split_last(&self) -> Option<(Self, &Step)> {
+        self.0.split_last().map(|(last, before)| (Self(before.to_vec()), last))
+    }
+
     /// The way here.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
@@ -48,6 +60,12 @@ impl Place {
 
     fn below(&self, step: Step) -> Self {
         Self(self.0.iter().cloned().chain([step]).collect())
+    }
+}
+
+impl FromIterator<Step> for Place {
+    fn from_iter<T: IntoIterator<Item = Step>>(steps: T) -> Self {
+        Self(steps.into_iter().collect())
     }
 }
 

@@ -1,6 +1,6 @@
 //! A survey as JSON.
 
-use super::node::Tree;
+use super::node::{Tree, renamed_keys};
 
 /// The text of a tree, laid out for people. Where the file had keys already, they keep its order.
 pub(super) fn json_text(tree: &Tree, old: Option<&Tree>) -> String {
@@ -16,7 +16,7 @@ fn put(text: &mut String, tree: &Tree, old: Option<&Tree>, depth: usize) {
         Tree::Integer(number) => text.push_str(&number.to_string()),
         Tree::Fraction(number) => text.push_str(&number.to_text()),
         Tree::Flag(flag) => text.push_str(if *flag { "true" } else { "false" }),
-        Tree::Foreign(_) => text.push_str("null"),
+        Tree::Foreign(_, own) => text.push_str(own),
         Tree::List(items) => {
             let item = |at: usize, node: &super::node::Node| {
                 let id = match node.tree.get("id") {
@@ -35,12 +35,17 @@ fn put(text: &mut String, tree: &Tree, old: Option<&Tree>, depth: usize) {
                 items.iter().enumerate().map(|(at, node)| (None, &node.tree, item(at, node)));
             put_all(text, ('[', ']'), &parts.collect::<Vec<_>>(), is_short, depth);
         }
-        Tree::Table(entries) => {
+        Tree::Table(all) => {
             let of_old = |name: &str| old.and_then(|old| old.get(name));
-            let mut entries: Vec<_> = entries.iter().collect();
+            let mut entries: Vec<_> = all.iter().collect();
             if let Some(Tree::Table(before)) = old {
-                // What is new goes to the end.
-                let place = |name: &str| before.iter().position(|(key, _)| key == name);
+                // What is new goes to the end, but for another name of what was there.
+                let renamed = renamed_keys(before, all);
+                let place = |name: &str| {
+                    let new = renamed.iter().find(|(_, new)| *new == name);
+                    let name = new.map_or(name, |(old, _)| *old);
+                    before.iter().position(|(key, _)| key == name)
+                };
                 entries.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
             }
             let is_short = depth > 1

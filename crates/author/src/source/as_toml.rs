@@ -3,10 +3,10 @@
 
 mod fresh;
 
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, TableLike, Value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
 use self::fresh::{inline, item, lines};
-use super::node::{Node, Tree};
+use super::node::{Node, Tree, renamed_keys};
 use super::write::has_id;
 
 /// The text of a tree.
@@ -27,12 +27,15 @@ pub(super) fn toml_over(file: &str, old: &Tree, new: &Tree) -> Option<String> {
 /// Brings a table up to date: keys that are gone, that have changed, that are new.
 fn merge_table(table: &mut dyn TableLike, old: &Tree, new: &Tree, depth: usize) {
     let (Tree::Table(before), Tree::Table(after)) = (old, new) else { return };
+    let renamed = renamed_keys(before, after);
+    rename(table, &renamed);
     for (key, _) in before.iter().filter(|(key, _)| new.get(key).is_none()) {
         table.remove(key);
     }
     for (key, Node { tree, .. }) in after {
         match (table.get_mut(key), old.get(key)) {
             (Some(_), Some(before)) if before.says(tree) => {}
+            (Some(_), None) if renamed.iter().any(|(_, new)| new == key) => {}
             (Some(item), Some(before)) => merge_item(item, before, tree, depth),
             _ => {
                 let is_inline = depth == usize::MAX;
@@ -43,17 +46,47 @@ fn merge_table(table: &mut dyn TableLike, old: &Tree, new: &Tree, depth: usize) 
     }
 }
 
+/// Gives entries other keys; each keeps its place and what stands around it.
+fn rename(table: &mut dyn TableLike, renamed: &[(&str, &str)]) {
+    if renamed.is_empty() {
+        return;
+    }
+    let keys: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
+    for key in keys {
+        let Some(decor) = table.key(&key).map(|own| own.leaf_decor().clone()) else { continue };
+        let Some(item) = table.remove(&key) else { continue };
+        let new = renamed.iter().find(|(old, _)| *old == key).map_or(key.as_str(), |(_, new)| new);
+        table.insert(new, item);
+        if let Some(mut own) = table.key_mut(new) {
+            *own.leaf_decor_mut() = decor;
+        }
+    }
+}
+
 fn merge_item(item: &mut Item, old: &Tree, new: &Tree, depth: usize) {
     match (item, old, new) {
         (Item::Value(value), ..) => merge_value(value, old, new),
         (Item::Table(table), Tree::Table(_), Tree::Table(_)) => {
             merge_table(table, old, new, depth + 1);
+            if table.is_implicit() && !table.is_dotted() {
+                with_headers(table);
+            }
         }
         (Item::ArrayOfTables(tables), Tree::List(before), Tree::List(after)) => {
             merge_tables(tables, before, after, depth);
         }
         (item, ..) => *item = fresh::item(new, depth),
     }
+}
+
+/// What came into a table without a header of its own has one; an empty one shows that it is there.
+fn with_headers(table: &mut Table) {
+    for (_, item) in table.iter_mut().filter(|(_, item)| item.is_inline_table()) {
+        if let Ok(inner) = std::mem::take(item).into_table() {
+            *item = Item::Table(inner);
+        }
+    }
+    table.set_implicit(!table.is_empty());
 }
 
 fn merge_value(value: &mut Value, old: &Tree, new: &Tree) {
@@ -91,9 +124,13 @@ fn matches(before: &[Node], after: &[Node]) -> Vec<Option<usize>> {
             None => take(found, &|_, tree| tree.says(&node.tree)),
         }
     }
+    let is_as_long = before.len() == after.len();
     for (at, (found, id)) in found.iter_mut().zip(&ids).enumerate() {
-        if found.is_none() && id.is_none() {
+        if found.is_none() && id.is_none() && !is_as_long {
             take(found, &|place, tree| place == at && id_of(tree).is_none());
+        } else if found.is_none() && is_as_long {
+            // In the place of one whose id is gone: it has another id now, or none.
+            take(found, &|place, _| place == at);
         }
     }
     found

@@ -257,6 +257,20 @@ impl Declared for Source {
     }
 }
 
+/// A text with another tree written over its own: what has not changed stays as it was written.
+/// `None` where the language cannot say the tree.
+pub(crate) fn tree_over(text: &str, language: Language, old: &Tree, new: &Tree) -> Option<String> {
+    let says_it = |text: &String| Node::parse(text, language).is_ok_and(|node| node.tree.says(new));
+    let text = node::without_mark(text);
+    match language {
+        Language::Json => Some(as_json::json_text(new, Some(old))).filter(says_it),
+        Language::Toml => {
+            let over = as_toml::toml_over(text, old, new).filter(says_it);
+            over.or_else(|| Some(as_toml::toml_text(new)).filter(says_it))
+        }
+    }
+}
+
 /// Whether a text holds characters of the private use planes that templates are made with.
 fn is_private(text: &str) -> bool {
     text.contains(['\u{F0000}', '\u{F0001}'])

@@ -30,8 +30,8 @@ pub enum Tree {
     List(Vec<Node>),
     /// Keys in the order of the file.
     Table(Vec<(String, Node)>),
-    /// Something that no survey has.
-    Foreign(What),
+    /// Something that no survey has, as it stands in the file.
+    Foreign(What, String),
 }
 
 /// The language of a file.
@@ -53,7 +53,7 @@ impl Tree {
             Self::Flag(_) => What::Flag,
             Self::List(_) => What::List,
             Self::Table(_) => What::Table,
-            Self::Foreign(what) => *what,
+            Self::Foreign(what, _) => *what,
         }
     }
 
@@ -115,12 +115,31 @@ impl Tree {
                 };
                 one.len() == other.len() && all.all(has)
             }
+            (Self::Foreign(_, one), Self::Foreign(_, other)) => one == other,
             (one, other) => {
                 let (one, other) = (one.to_decimal(), other.to_decimal());
                 one.is_some() && one == other
             }
         }
     }
+}
+
+/// The keys of a table that have another name and say what they said, each with the new name.
+pub(super) fn renamed_keys<'a>(
+    before: &'a [(String, Node)],
+    after: &'a [(String, Node)],
+) -> Vec<(&'a str, &'a str)> {
+    if before.len() != after.len() {
+        return Vec::new();
+    }
+    let pairs = before.iter().zip(after);
+    let is_renamed = |((old, was), (new, is)): &(&(String, Node), &(String, Node))| {
+        old != new
+            && self_get(after, old).is_none()
+            && self_get(before, new).is_none()
+            && was.tree.says(&is.tree)
+    };
+    pairs.filter(is_renamed).map(|((old, _), (new, _))| (old.as_str(), new.as_str())).collect()
 }
 
 fn self_get<'a>(entries: &'a [(String, Node)], key: &str) -> Option<&'a Tree> {
@@ -218,7 +237,7 @@ fn toml_value(value: &DeValue<'_>, lines: &Lines) -> Tree {
     match value {
         DeValue::String(text) => Tree::Text(text.to_string()),
         DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
-            .map_or(Tree::Foreign(What::NumberBeyond), Tree::Integer),
+            .map_or_else(|_| Tree::Foreign(What::NumberBeyond, integer.to_string()), Tree::Integer),
         DeValue::Boolean(flag) => Tree::Flag(*flag),
         DeValue::Array(items) => {
             let node = |at, value| Node { line: lines.line_at(at), tree: toml_value(value, lines) };
@@ -239,7 +258,7 @@ fn fraction(text: &str) -> Tree {
     };
     Decimal::parse(text)
         .or_else(by_exponent)
-        .map_or(Tree::Foreign(What::NumberTooFine), Tree::Fraction)
+        .map_or_else(|| Tree::Foreign(What::NumberTooFine, text.to_owned()), Tree::Fraction)
 }
 
 fn parse_json(text: &str) -> Result<Node, Vec<Problem>> {
@@ -276,7 +295,7 @@ fn json_node(value: &Json<'_>, lines: &Lines) -> Node {
             number.value.parse().map_or_else(|_| fraction(number.value), Tree::Integer)
         }
         Json::BooleanLit(flag) => Tree::Flag(flag.value),
-        Json::NullKeyword(_) => Tree::Foreign(What::Null),
+        Json::NullKeyword(_) => Tree::Foreign(What::Null, "null".to_owned()),
         Json::Array(array) => {
             Tree::List(array.elements.iter().map(|item| json_node(item, lines)).collect())
         }

@@ -20,6 +20,7 @@ mod common;
 
 mod check;
 mod definition;
+mod editing;
 mod kinds;
 mod languages;
 mod mail;

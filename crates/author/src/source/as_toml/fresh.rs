@@ -76,7 +76,7 @@ pub(super) fn inline(tree: &Tree) -> Value {
             let entries = entries.iter().map(|(key, node)| (key.as_str(), inline(&node.tree)));
             entries.collect::<InlineTable>().into()
         }
-        Tree::Foreign(_) => "".into(),
+        Tree::Foreign(_, own) => own.parse().unwrap_or_else(|_| "".into()),
     }
 }
 

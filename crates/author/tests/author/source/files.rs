@@ -7,7 +7,7 @@ use sondage_author::problem::{Code, Place, Problem};
 use sondage_author::source::{Choice, Kind, Language, Nps, Question, Source, Subject, Test, Text};
 
 /// Every survey that the project has, with its name.
-fn files() -> Vec<(PathBuf, String)> {
+pub fn files() -> Vec<(PathBuf, String)> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut files = Vec::new();
     for folder in ["templates", "samples"] {
@@ -31,7 +31,7 @@ fn read(text: &str) -> Source {
 }
 
 /// The text with a comment behind every line that stands by itself, and above every table.
-fn with_comments(text: &str) -> String {
+pub fn with_comments(text: &str) -> String {
     let mut commented = String::new();
     for (n, line) in text.lines().enumerate() {
         if line.starts_with('[') {

@@ -1,5 +1,5 @@
 //! Surveys as written: read, written, written over, and what the JSON Schema says of them.
 
-mod files;
-mod random;
+pub mod files;
+pub mod random;
 mod round;
