@@ -212,7 +212,7 @@ pub(crate) struct Pace {
     /// The most requests a second to Braze, of this relay, from 1 to 1000
     ///
     /// Braze allows 3,000 requests in 3 seconds, for all of a company's systems together, and a request carries
-    /// up to 75 attributes and events. Relays that share a database each have this rate.
+    /// up to 75 attributes and events. Relays on one PostgreSQL keep to it together.
     #[arg(
         long,
         env = "SONDAGE_BRAZE_REQUESTS_PER_SECOND",
@@ -226,10 +226,8 @@ pub(crate) struct Pace {
 impl Pace {
     /// How the outbox works at this pace.
     pub(crate) fn settings(self) -> outbox::Settings {
-        let default = outbox::Settings::default();
         let asked = NonZeroU32::new(self.braze_requests_per_second);
-        let requests_per_second = asked.unwrap_or(default.requests_per_second);
-        outbox::Settings { requests_per_second, ..default }
+        asked.map_or_else(outbox::Settings::default, outbox::Settings::with_rate)
     }
 }
 

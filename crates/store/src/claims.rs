@@ -29,7 +29,9 @@ pub struct Claimed {
 /// What a worker asks for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Turn {
-    /// As many objects as go into one request, see [`fitting`].
+    /// How many requests there is room for, see [`fitting`].
+    pub(crate) n_requests: u32,
+    /// As many objects as go into one of them.
     pub(crate) n_objects: u32,
     /// The time, by a clock that nobody sets: what is due by it is claimed.
     pub(crate) now: Millis,
@@ -56,6 +58,66 @@ impl Turn {
     pub(crate) fn share(&self) -> u32 {
         (self.n_objects / 3).max(1)
     }
+
+    /// How many deliveries are looked at, however many wait: of what is usual, an attribute and an event
+    /// each, enough to fill the requests; of half as much, enough for one.
+    pub(crate) fn n_looked_at(&self) -> u32 {
+        self.n_objects.saturating_mul(self.n_requests.saturating_add(1)) / 2
+    }
+}
+
+/// The profiles whose turn it is, in its order, as the first deliveries that wait have them.
+#[derive(Debug)]
+pub(crate) struct Front {
+    pub(crate) profiles: Vec<String>,
+    /// How many more profiles there is room for, where more deliveries wait than were looked at: those
+    /// of whoever answers very much can be all that was seen.
+    pub(crate) n_lacking: u32,
+    /// All that waits was looked at.
+    pub(crate) is_all: bool,
+}
+
+impl Front {
+    /// From a look at the first deliveries, each with its profile and whether it may go now.
+    pub(crate) fn new(turn: Turn, looked_at: Vec<(String, bool)>) -> Self {
+        let n_looked_at = turn.n_looked_at();
+        let is_all = looked_at.len() < n_looked_at as usize;
+        let mut n_of: HashMap<String, u32> = HashMap::new();
+        let (mut profiles, mut n_found) = (Vec::new(), 0);
+        for (profile, _) in looked_at.into_iter().filter(|(_, may_go)| *may_go) {
+            let n = n_of.entry(profile.clone()).or_default();
+            *n += 1;
+            n_found += u32::from(*n <= turn.share());
+            if *n == 1 {
+                profiles.push(profile);
+            }
+        }
+        let n_lacking = if is_all { 0 } else { n_looked_at.saturating_sub(n_found) };
+        Self { profiles, n_lacking, is_all }
+    }
+
+    /// Adds profiles that were found by going round.
+    pub(crate) fn add(&mut self, found: Vec<String>) {
+        let known: HashSet<String> = self.profiles.iter().cloned().collect();
+        self.profiles.extend(found.into_iter().filter(|profile| !known.contains(profile)));
+    }
+}
+
+/// Where a relay is in going round all profiles that are owed something: behind whoever it found last.
+#[derive(Debug, Default)]
+pub(crate) struct Round {
+    pub(crate) after: String,
+}
+
+impl Round {
+    /// Goes on behind the last of these, each with whether it may go now; from the beginning where
+    /// there were fewer than were asked for. Gives those that may.
+    pub(crate) fn pass(&mut self, n_asked_for: u32, seen: Vec<(String, bool)>) -> Vec<String> {
+        let is_end = seen.len() < n_asked_for as usize;
+        let last = if is_end { None } else { seen.last().map(|(profile, _)| profile.clone()) };
+        self.after = last.unwrap_or_default();
+        seen.into_iter().filter(|(_, may_go)| *may_go).map(|(profile, _)| profile).collect()
+    }
 }
 
 const FURTHEST: Duration = Duration::from_hours(2);
@@ -63,29 +125,75 @@ const FURTHEST: Duration = Duration::from_hours(2);
 /// How far the clocks of relays may differ.
 pub(crate) const SKEW: Duration = Duration::from_mins(5);
 
-/// Deliveries in one claim, however few objects they come to.
+/// Deliveries in one request, however few objects they come to.
 const MOST: usize = 500;
 
-/// The first of these deliveries, each with its profile and those of one profile in a row, that come
-/// to so many objects of a request; at least one. The attributes of a profile share an object.
+/// What goes into one request.
+#[derive(Debug, Default)]
+struct Room {
+    claims: Vec<Claimed>,
+    n_objects: u32,
+    with_attributes: HashSet<String>,
+    last: Option<String>,
+}
+
+impl Room {
+    /// How many objects more it would be. The attributes of a profile share one.
+    fn n_more(&self, profile: &str, claim: &Claimed) -> u32 {
+        let has_attribute = claim.owes_attribute && !claim.is_superseded;
+        let is_more = has_attribute && !self.with_attributes.contains(profile);
+        u32::from(is_more) + u32::from(claim.owes_event)
+    }
+
+    fn has_room_for(&self, profile: &str, claim: &Claimed, n_objects: u32) -> bool {
+        let n = self.n_objects + self.n_more(profile, claim);
+        self.claims.is_empty() || (n <= n_objects && self.claims.len() < MOST)
+    }
+
+    fn put(&mut self, profile: String, claim: Claimed) {
+        self.n_objects += self.n_more(&profile, &claim);
+        if claim.owes_attribute && !claim.is_superseded {
+            self.with_attributes.insert(profile.clone());
+        }
+        self.last = Some(profile);
+        self.claims.push(claim);
+    }
+}
+
+/// The first of these deliveries, each with its profile and those of one profile in a row, as they come
+/// to so many requests of so many objects; at least one delivery. What one profile is owed goes in one
+/// request, or later: requests go side by side. Where more waits than `owed` (not `is_all`), what does
+/// not fill a request of several is left for the next claim.
 pub(crate) fn fitting(
     owed: impl Iterator<Item = (String, Claimed)>,
-    n_objects: u32,
-) -> Vec<Claimed> {
-    let mut claims = Vec::new();
-    let mut with_attributes = HashSet::new();
-    let mut n_so_far = 0;
-    for (profile, claim) in owed.take(MOST) {
-        let has_attribute = claim.owes_attribute && !claim.is_superseded;
-        let is_more = has_attribute && with_attributes.insert(profile);
-        let n_more = u32::from(is_more) + u32::from(claim.owes_event);
-        if n_so_far + n_more > n_objects && !claims.is_empty() {
-            break;
+    Turn { n_requests, n_objects, .. }: Turn,
+    is_all: bool,
+) -> Vec<Vec<Claimed>> {
+    let mut full: Vec<Room> = Vec::new();
+    let mut room = Room::default();
+    // Of whom something had no room any more.
+    let mut left: Option<String> = None;
+    for (profile, claim) in owed {
+        if left.as_deref() == Some(&*profile) {
+            continue;
         }
-        n_so_far += n_more;
-        claims.push(claim);
+        if !room.has_room_for(&profile, &claim, n_objects) {
+            if room.last.as_deref() == Some(&*profile) {
+                left = Some(profile);
+                continue;
+            }
+            if full.len() + 1 >= n_requests as usize {
+                break;
+            }
+            full.push(std::mem::take(&mut room));
+        }
+        room.put(profile, claim);
     }
-    claims
+    let is_full = room.n_objects + 1 >= n_objects;
+    if !room.claims.is_empty() && (is_all || is_full || full.is_empty()) {
+        full.push(room);
+    }
+    full.into_iter().map(|room| room.claims).collect()
 }
 
 /// Claims of this process of which it does not know whether they were made: their transaction failed as
@@ -209,7 +317,7 @@ mod tests {
     use serde_json::json;
     use sondage_intake::{Identifier, Millis, Owed};
 
-    use super::{Claimed, fitting};
+    use super::{Claimed, Front, Round, Turn, fitting};
 
     fn claim(id: i64, (owes_attribute, owes_event): (bool, bool)) -> Claimed {
         let owed = Owed {
@@ -224,26 +332,64 @@ mod tests {
         Claimed { id, attempt: 1, owed, is_superseded, owes_attribute, owes_event, until }
     }
 
-    fn taken(owed: &[(&str, (bool, bool))], n_objects: u32) -> usize {
+    fn turn(n_requests: u32, n_objects: u32) -> Turn {
+        let now = Millis(0);
+        Turn { n_requests, n_objects, now, until: now, time_of_day: now }
+    }
+
+    /// The numbers of those that each request takes.
+    fn taken(owed: &[(&str, (bool, bool))], turn: Turn, is_all: bool) -> Vec<Vec<i64>> {
         let owed = owed.iter().enumerate();
         let owed = owed
             .map(|(id, (who, owes))| ((*who).to_owned(), claim(i64::try_from(id).unwrap(), *owes)));
-        fitting(owed, n_objects).len()
+        let requests = fitting(owed, turn, is_all);
+        requests.iter().map(|one| one.iter().map(|claim| claim.id).collect()).collect()
     }
+
+    const BOTH: (bool, bool) = (true, true);
+    const ATTRIBUTE: (bool, bool) = (true, false);
 
     #[test]
     fn a_claim_comes_to_the_objects_of_a_request() {
-        const BOTH: (bool, bool) = (true, true);
-        assert_eq!(taken(&[("a", BOTH), ("b", BOTH), ("c", BOTH)], 5), 2);
-        assert_eq!(
-            taken(&[("a", BOTH), ("a", BOTH), ("a", BOTH), ("a", BOTH)], 5),
-            4,
-            "an attributes object for all"
-        );
-        assert_eq!(
-            taken(&[("a", (true, false)), ("a", (true, false)), ("b", (true, false))], 1),
-            2
-        );
-        assert_eq!(taken(&[("a", BOTH), ("b", BOTH)], 1), 1, "at least one");
+        let one = |owed: &[_], n_objects| taken(owed, turn(1, n_objects), true).concat();
+        assert_eq!(one(&[("a", BOTH), ("b", BOTH), ("c", BOTH)], 5), [0, 1]);
+        let of_one = [("a", BOTH), ("a", BOTH), ("a", BOTH), ("a", BOTH)];
+        assert_eq!(one(&of_one, 5), [0, 1, 2, 3], "an attributes object for all");
+        assert_eq!(one(&[("a", ATTRIBUTE), ("a", ATTRIBUTE), ("b", ATTRIBUTE)], 1), [0, 1]);
+        assert_eq!(one(&[("a", BOTH), ("b", BOTH)], 1), [0], "at least one");
+    }
+
+    #[test]
+    fn of_one_profile_nothing_goes_beside_what_it_is_sent_already() {
+        let owed = [("a", BOTH), ("b", BOTH), ("b", BOTH), ("b", BOTH), ("c", BOTH), ("d", BOTH)];
+        assert_eq!(taken(&owed, turn(2, 5), true), [vec![0, 1, 2], vec![4, 5]]);
+    }
+
+    #[test]
+    fn what_fills_no_request_waits_for_what_has_not_been_looked_at() {
+        let owed = [("a", BOTH), ("b", BOTH), ("c", BOTH)];
+        assert_eq!(taken(&owed, turn(3, 5), true), [vec![0, 1], vec![2]]);
+        assert_eq!(taken(&owed, turn(3, 5), false), [vec![0, 1]]);
+        assert_eq!(taken(&owed, turn(3, 9), false), [vec![0, 1, 2]], "one request goes anyhow");
+    }
+
+    #[test]
+    fn where_one_profile_is_all_that_was_seen_others_are_looked_for() {
+        let turn = turn(1, 9);
+        let seen = |n: usize, may_go| vec![("a".to_owned(), may_go); n];
+        let lacking = |looked_at| Front::new(turn, looked_at).n_lacking;
+        assert_eq!(lacking(seen(9, true)), 6, "three are what it has room for");
+        assert_eq!(lacking(seen(9, false)), 9);
+        assert_eq!(lacking(seen(8, true)), 0, "there are no others");
+    }
+
+    #[test]
+    fn who_goes_round_comes_to_everybody_and_begins_again() {
+        let mut round = Round::default();
+        let seen = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), true)).collect();
+        assert_eq!(round.pass(2, seen(&["a", "b"])), ["a", "b"]);
+        assert_eq!(round.after, "b");
+        round.pass(2, seen(&["c"]));
+        assert_eq!(round.after, "");
     }
 }

@@ -177,10 +177,26 @@ impl Store {
         n_objects: u32,
         lease: Duration,
     ) -> Result<Vec<Claimed>, StoreError> {
+        let requests = self.claim_requests(1, n_objects, lease).await?;
+        Ok(requests.into_iter().flatten().collect())
+    }
+
+    /// As [`Store::claim_deliveries`], for up to so many requests of so many objects that go side by
+    /// side: what one profile is owed is in one of them. With little to deliver they are fewer.
+    ///
+    /// # Errors
+    /// When the database is not available: nothing is claimed then.
+    pub async fn claim_requests(
+        &self,
+        n_requests: u32,
+        n_objects: u32,
+        lease: Duration,
+    ) -> Result<Vec<Vec<Claimed>>, StoreError> {
         let now = self.clock.steady();
         let doubts = &self.shared.doubts;
         let attempted = doubts.attempt(now.plus(lease));
-        let turn = Turn { n_objects, now, until: attempted.until, time_of_day: self.clock.now() };
+        let (until, time_of_day) = (attempted.until, self.clock.now());
+        let turn = Turn { n_requests, n_objects, now, until, time_of_day };
         let in_doubt = doubts.ends();
         let given_back = in_doubt.clone();
         let claims = self.write(move |writer| writer.claim(turn, in_doubt.clone())).await?;

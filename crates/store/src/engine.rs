@@ -262,7 +262,7 @@ pub(crate) trait Writer: std::fmt::Debug + Send {
         &mut self,
         turn: Turn,
         in_doubt: Vec<Millis>,
-    ) -> Result<Vec<Claimed>, StoreError>;
+    ) -> Result<Vec<Vec<Claimed>>, StoreError>;
     /// Makes claims last longer, each known by its id and its end; gives the ids of those that hold.
     async fn extend(
         &mut self,

@@ -10,16 +10,14 @@ use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 
 use super::rows::column;
-use crate::claims::{Claimed, OthersClaim, Turn, fitting};
+use crate::claims::{Claimed, Front, OthersClaim, Round, Turn, fitting};
 use crate::error::StoreError;
 
-/// Conditions that both looks at the outbox share, of a delivery `due`, with the time as `$1` and
-/// the furthest believable moment as `$2`.
-macro_rules! is_due {
+/// Whether a delivery `due` may go, with the time as `$1` and the furthest believable moment as `$2`: no
+/// earlier change of its answer has been put off.
+macro_rules! is_next_of_its_answer {
     () => {
-        "due.state = 'pending' AND due.claimed_until IS NULL
-         AND (due.next_attempt_at <= $1 OR due.next_attempt_at > $2)
-         AND NOT EXISTS (
+        "NOT EXISTS (
              SELECT 1 FROM deliveries AS earlier
              WHERE earlier.response = due.response AND earlier.question = due.question
                AND earlier.revision < due.revision AND earlier.state = 'pending'
@@ -27,41 +25,83 @@ macro_rules! is_due {
     };
 }
 
-/// One lane of profiles that are waited for, in its order.
-macro_rules! lane {
-    ($name:literal, $which:literal, $order:literal) => {
+/// Conditions that all looks at what a profile is owed share, of a delivery `due`.
+macro_rules! is_due {
+    () => {
         concat!(
-            $name,
-            " AS (SELECT profile, ",
-            $order,
-            " AS place FROM deliveries AS due WHERE ",
-            $which,
-            " AND ",
-            is_due!(),
-            " AND NOT EXISTS (SELECT 1 FROM claimed_profiles AS taken WHERE taken.profile = due.profile)
-              AND due.profile <> ALL($4)
-              ORDER BY ",
-            $order,
-            " LIMIT $3 FOR UPDATE OF due SKIP LOCKED)"
+            "due.state = 'pending' AND due.claimed_until IS NULL
+             AND (due.next_attempt_at <= $1 OR due.next_attempt_at > $2)
+             AND ",
+            is_next_of_its_answer!()
         )
     };
 }
 
-/// The profiles whose turn it is, as the first `$3` deliveries have them that are of none of `$4`. What
-/// was put off and is due again goes before what is new: it has waited longer. A moment that no wait
-/// can reach is the mistake of a clock, and due.
-const PROFILES: &str = concat!(
+/// Nothing of this column's profile is on its way.
+macro_rules! is_free {
+    ($profile:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM claimed_profiles AS taken WHERE taken.profile = ",
+            $profile,
+            ")"
+        )
+    };
+}
+
+/// The first `$3` of one lane of deliveries that wait, in its order.
+macro_rules! lane {
+    ($name:literal, $which:literal, $order:literal) => {
+        concat!(
+            $name,
+            " AS (SELECT profile, response, question, revision, ",
+            $order,
+            " AS place FROM deliveries WHERE state = 'pending' AND claimed_until IS NULL AND ",
+            $which,
+            " ORDER BY ",
+            $order,
+            " LIMIT $3 FOR UPDATE SKIP LOCKED)"
+        )
+    };
+}
+
+/// The deliveries that wait in front: no more than `$3` of a lane, however many of them may not go. What
+/// was put off and is due again goes before what is new: it has waited longer. A moment that no wait can
+/// reach is the mistake of a clock, and due.
+const FRONT: &str = concat!(
     "WITH ",
-    lane!("again", "due.next_attempt_at BETWEEN 1 AND $1", "due.next_attempt_at"),
+    lane!("again", "next_attempt_at BETWEEN 1 AND $1", "next_attempt_at"),
     ", ",
-    lane!("mistaken", "due.next_attempt_at > $2", "due.next_attempt_at"),
+    lane!("mistaken", "next_attempt_at > $2", "next_attempt_at"),
     ", ",
-    lane!("new", "due.next_attempt_at = 0", "due.id"),
-    " SELECT profile FROM (
-         SELECT profile, 1 AS lane, place FROM again
-         UNION ALL SELECT profile, 2, place FROM mistaken
-         UNION ALL SELECT profile, 3, place FROM new) AS waiting
-      ORDER BY lane, place"
+    lane!("new", "next_attempt_at = 0", "id"),
+    " SELECT due.profile, ",
+    is_free!("due.profile"),
+    " AND ",
+    is_next_of_its_answer!(),
+    " AS may_go
+     FROM (SELECT *, 1 AS lane FROM again
+           UNION ALL SELECT *, 2 FROM mistaken
+           UNION ALL SELECT *, 3 FROM new) AS due
+     ORDER BY lane, place"
+);
+
+/// The `$3` profiles behind `$4` that are owed something, each found by a step of an index: by it one is
+/// passed by that is owed very much.
+const ROUND: &str = concat!(
+    "WITH RECURSIVE round (profile, n) AS (
+         SELECT (SELECT profile FROM deliveries WHERE state <> 'delivered' AND profile > $4
+                 ORDER BY profile LIMIT 1), 1::bigint
+         UNION ALL
+         SELECT (SELECT profile FROM deliveries WHERE state <> 'delivered' AND profile > round.profile
+                 ORDER BY profile LIMIT 1), n + 1
+         FROM round WHERE profile IS NOT NULL AND n < $3)
+     SELECT profile, ",
+    is_free!("round.profile"),
+    " AND EXISTS (SELECT 1 FROM deliveries AS due
+                  WHERE due.profile = round.profile AND due.state <> 'delivered' AND ",
+    is_due!(),
+    ") AS may_go
+     FROM round WHERE profile IS NOT NULL ORDER BY n"
 );
 
 /// What these profiles (`$3`) are owed, each at most `$4` deliveries, and whether a newer answer is for
@@ -115,34 +155,30 @@ struct OwedRow {
     is_superseded: bool,
 }
 
-/// How often profiles are looked for until there are enough for a request: whoever answers very much
-/// can fill the first look alone.
-const LOOKS: usize = 3;
-
-async fn waiting_profiles(
+/// The profiles whose turn it is.
+async fn front(
     connection: &mut PgConnection,
+    round: &mut Round,
     turn: Turn,
-) -> Result<Vec<String>, sqlx::Error> {
-    let mut profiles: Vec<String> = Vec::new();
-    for _ in 0..LOOKS {
-        let waiting: Vec<String> = sqlx::query_scalar(PROFILES)
+) -> Result<Front, sqlx::Error> {
+    let looked_at: Vec<(String, bool)> = sqlx::query_as(FRONT)
+        .bind(turn.now.0)
+        .bind(turn.furthest().0)
+        .bind(i64::from(turn.n_looked_at()))
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut front = Front::new(turn, looked_at);
+    if front.n_lacking > 0 {
+        let seen: Vec<(String, bool)> = sqlx::query_as(ROUND)
             .bind(turn.now.0)
             .bind(turn.furthest().0)
-            .bind(i64::from(turn.n_objects))
-            .bind(&profiles)
-            .fetch_all(&mut *connection)
+            .bind(i64::from(front.n_lacking))
+            .bind(&round.after)
+            .fetch_all(connection)
             .await?;
-        let n_waiting = waiting.len();
-        for profile in waiting {
-            if !profiles.contains(&profile) {
-                profiles.push(profile);
-            }
-        }
-        if n_waiting < turn.n_objects as usize || profiles.len() * 3 > turn.n_objects as usize {
-            break;
-        }
+        front.add(round.pass(front.n_lacking, seen));
     }
-    Ok(profiles)
+    Ok(front)
 }
 
 /// Those of these profiles that nobody else has, which from now on this relay has, in their order.
@@ -187,14 +223,15 @@ pub(super) async fn free_profiles(
 pub(super) async fn claim(
     connection: &mut PgConnection,
     relay: i64,
+    round: &mut Round,
     turn: Turn,
-) -> Result<Vec<Claimed>, StoreError> {
-    let Turn { n_objects, now, until, .. } = turn;
-    let waiting = waiting_profiles(connection, turn).await?;
-    if waiting.is_empty() {
+) -> Result<Vec<Vec<Claimed>>, StoreError> {
+    let Turn { now, until, .. } = turn;
+    let front = front(connection, round, turn).await?;
+    if front.profiles.is_empty() {
         return Ok(Vec::new());
     }
-    let profiles = take_profiles(connection, waiting).await?;
+    let profiles = take_profiles(connection, front.profiles).await?;
     let rows: Vec<OwedRow> = sqlx::query_as(OWED)
         .bind(now.0)
         .bind(turn.furthest().0)
@@ -215,21 +252,22 @@ pub(super) async fn claim(
         };
         (row.profile, claim)
     };
-    let claims = fitting(rows.into_iter().map(claimed), n_objects);
+    let requests = fitting(rows.into_iter().map(claimed), turn, front.is_all);
+    let ids: Vec<i64> = requests.iter().flatten().map(|claim| claim.id).collect();
     let result = sqlx::query(
         "UPDATE deliveries SET claimed_until = $2, claimed_by = $3
          WHERE id = ANY($1) AND claimed_until IS NULL AND state = 'pending'",
     )
-    .bind(column(&claims, |claim| claim.id))
+    .bind(&ids)
     .bind(until.0)
     .bind(relay)
     .execute(&mut *connection)
     .await?;
-    if usize::try_from(result.rows_affected()) != Ok(claims.len()) {
+    if usize::try_from(result.rows_affected()) != Ok(ids.len()) {
         return Err(StoreError::Conflict("another process claimed the same".into()));
     }
     free_profiles(connection, &column(&profiles, |profile| &**profile)).await?;
-    Ok(claims)
+    Ok(requests)
 }
 
 /// What other relays have claimed.

@@ -14,7 +14,7 @@ use super::listen::Voice;
 use super::relays::Relays;
 use super::server::Server;
 use super::{apply, claim, deliveries, erasure, files, group, showings, surveys};
-use crate::claims::{Claimed, Turn};
+use crate::claims::{Claimed, Round, Turn};
 use crate::deliveries::{DeliveryFilter, Settlement};
 use crate::engine::{Loaded, Writer};
 use crate::erasure::Erased;
@@ -38,6 +38,7 @@ pub(crate) struct PgWriter {
     is_sound: bool,
     memory: Memory,
     relays: Relays,
+    round: Round,
     voice: Voice,
 }
 
@@ -49,7 +50,8 @@ impl PgWriter {
         voice: Voice,
     ) -> Self {
         let (connection, memory) = (Some(connection), Memory::default());
-        Self { connection, server, is_sound: true, memory, relays, voice }
+        let round = Round::default();
+        Self { connection, server, is_sound: true, memory, relays, round, voice }
     }
 
     async fn say_published(&mut self) -> Result<(), StoreError> {
@@ -217,13 +219,13 @@ impl Writer for PgWriter {
         &mut self,
         turn: Turn,
         in_doubt: Vec<Millis>,
-    ) -> Result<Vec<Claimed>, StoreError> {
-        let Self { connection, relays, .. } = self;
+    ) -> Result<Vec<Vec<Claimed>>, StoreError> {
+        let Self { connection, relays, round, .. } = self;
         let connection = connection.as_mut().ok_or_else(lost)?;
         let result = within(async {
             claim::give_back(connection, relays.own(), &in_doubt).await?;
             relays.free_left_claims(connection, turn).await?;
-            claim::claim(connection, relays.own(), turn).await
+            claim::claim(connection, relays.own(), round, turn).await
         });
         let result = result.await;
         self.note(result)

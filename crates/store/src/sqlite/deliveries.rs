@@ -4,7 +4,7 @@ use serde::Serialize;
 use sondage_intake::Millis;
 use sqlx::sqlite::SqliteConnection;
 
-use super::rows::{json_text, write_rows};
+use super::rows::json_text;
 use crate::claims::SKEW;
 use crate::deliveries::{Attempt, DeliveryFilter, DeliveryState, PartState, Settlement, Verdict};
 use crate::prune::{Prunable, Pruned};
@@ -65,6 +65,7 @@ struct SettlementColumns<'a> {
     counts: u8,
     next_attempt_at: Option<Millis>,
     error: Option<&'a str>,
+    attempt: Option<&'a Attempt>,
 }
 
 impl<'a> SettlementColumns<'a> {
@@ -84,6 +85,7 @@ impl<'a> SettlementColumns<'a> {
             counts: u8::from(!is_released),
             next_attempt_at: later.max(),
             error: settlement.error.as_deref(),
+            attempt: settlement.attempt.as_ref(),
         }
     }
 }
@@ -97,12 +99,7 @@ fn part_state(verdict: Verdict) -> PartState {
     }
 }
 
-#[derive(Serialize)]
-struct AttemptColumns<'a> {
-    delivery: i64,
-    attempt: &'a Attempt,
-}
-
+/// Writes down what became of claims, and says of how many.
 pub(super) async fn settle(
     connection: &mut SqliteConnection,
     relay: i64,
@@ -110,61 +107,70 @@ pub(super) async fn settle(
     now: Millis,
 ) -> Result<u64, sqlx::Error> {
     let rows: Vec<_> = settlements.iter().map(SettlementColumns::new).collect();
-    let settled: Vec<i64> = sqlx::query_scalar(
-        "UPDATE deliveries SET claimed_until = NULL, claimed_by = NULL,
-             n_attempts = n_attempts + s.counts,
-             next_attempt_at = coalesce(s.next_attempt_at, deliveries.next_attempt_at),
-             last_error = s.error, attribute_state = s.attribute_state, event_state = s.event_state,
-             state = s.state, settled_at = iif(s.state = 'pending', NULL, ?2)
-         FROM (
-             SELECT *, CASE
-                 WHEN 'pending' IN (coalesce(attribute_state, ''), coalesce(event_state, '')) THEN 'pending'
-                 WHEN 'failed' IN (coalesce(attribute_state, ''), coalesce(event_state, '')) THEN 'failed'
-                 ELSE 'delivered' END AS state
-             FROM (
-                 SELECT known.id, value ->> 'until' AS until, value ->> 'counts' AS counts,
-                     value ->> 'next_attempt_at' AS next_attempt_at, value ->> 'error' AS error,
-                     coalesce(value ->> 'attribute', known.attribute_state) AS attribute_state,
-                     coalesce(value ->> 'event', known.event_state) AS event_state
-                 FROM jsonb_each(?1) JOIN deliveries AS known ON known.id = value ->> 'id')) AS s
-         WHERE deliveries.id = s.id AND deliveries.claimed_until = s.until AND deliveries.claimed_by = ?3
-             AND deliveries.state = 'pending'
-         RETURNING deliveries.id",
-    )
-    .bind(json_text(&rows)?)
-    .bind(now.0)
-    .bind(relay)
-    .fetch_all(&mut *connection)
-    .await?;
-    sqlx::query(TOLD)
-        .bind(json_text(&settled)?)
+    let n_settled: i64 = sqlx::query_scalar(SETTLE)
+        .bind(json_text(&rows)?)
+        .bind(now.0)
+        .bind(relay)
         .bind(now.plus(SKEW).0)
-        .execute(&mut *connection)
+        .fetch_one(connection)
         .await?;
-    let attempts: Vec<_> = settlements
-        .iter()
-        .filter_map(|one| Some(AttemptColumns { delivery: one.id, attempt: one.attempt.as_ref()? }))
-        .collect();
-    write_rows(connection, ATTEMPTS, &attempts).await?;
-    Ok(settled.len() as u64)
+    Ok(n_settled.unsigned_abs())
 }
 
-/// Remembers of which answers the profiles have the attributes. One that was overtaken is older
-/// than what is remembered already.
-const TOLD: &str = "
-    INSERT INTO told (profile, attribute, given_at, delivery)
-    SELECT profile, attribute, given_at, id
-    FROM deliveries
-    WHERE id IN (SELECT value FROM json_each(?1)) AND attribute_state = 'delivered' AND attribute IS NOT NULL
-    ORDER BY given_at, id
-    ON CONFLICT (profile, attribute) DO UPDATE SET given_at = excluded.given_at, delivery = excluded.delivery
-    WHERE (excluded.given_at, excluded.delivery) > (told.given_at, told.delivery) OR told.given_at > ?2";
+/// Claims that still hold, of deliveries as `d`, by the settlements `s`.
+macro_rules! holds {
+    () => {
+        "d.claimed_until = s.until AND d.claimed_by = ?3 AND d.state = 'pending'"
+    };
+}
 
-const ATTEMPTS: &str = "
-    INSERT INTO attempts (delivery, at, status, outcome, detail, duration_ms)
-    SELECT value ->> 'delivery', value ->> '$.attempt.at', value ->> '$.attempt.status',
-           value ->> '$.attempt.outcome', value ->> '$.attempt.detail', value ->> '$.attempt.duration_ms'
-    FROM jsonb_each(?1)";
+/// What becomes of a delivery by what becomes of its parts.
+macro_rules! state {
+    () => {
+        "CASE WHEN 'pending' IN (coalesce(s.attribute, d.attribute_state, ''), coalesce(s.event, d.event_state, ''))
+                  THEN 'pending'
+              WHEN 'failed' IN (coalesce(s.attribute, d.attribute_state, ''), coalesce(s.event, d.event_state, ''))
+                  THEN 'failed'
+              ELSE 'delivered' END"
+    };
+}
+
+/// In one text, as what is written of a group: first of which answers the profiles have the attributes
+/// from now on, where one that was overtaken is older than what is remembered already; then what
+/// happened; then where the deliveries stand, and how many these are.
+const SETTLE: &str = concat!(
+    "INSERT INTO told (profile, attribute, given_at, delivery)
+     SELECT d.profile, d.attribute, d.given_at, d.id
+     FROM (SELECT value ->> 'id' AS id, value ->> 'until' AS until, value ->> 'attribute' AS attribute
+           FROM jsonb_each(?1)) AS s CROSS JOIN deliveries AS d ON d.id = s.id
+     WHERE ",
+    holds!(),
+    " AND coalesce(s.attribute, d.attribute_state) = 'delivered' AND d.attribute IS NOT NULL
+     ORDER BY d.given_at, d.id
+     ON CONFLICT (profile, attribute) DO UPDATE SET given_at = excluded.given_at, delivery = excluded.delivery
+     WHERE (excluded.given_at, excluded.delivery) > (told.given_at, told.delivery) OR told.given_at > ?4;
+     INSERT INTO attempts (delivery, at, status, outcome, detail, duration_ms)
+     SELECT value ->> 'id', value ->> '$.attempt.at', value ->> '$.attempt.status',
+            value ->> '$.attempt.outcome', value ->> '$.attempt.detail', value ->> '$.attempt.duration_ms'
+     FROM jsonb_each(?1) WHERE value ->> 'attempt' IS NOT NULL;
+     UPDATE deliveries AS d SET claimed_until = NULL, claimed_by = NULL,
+         n_attempts = d.n_attempts + s.counts,
+         next_attempt_at = coalesce(s.next_attempt_at, d.next_attempt_at),
+         last_error = s.error, attribute_state = coalesce(s.attribute, d.attribute_state),
+         event_state = coalesce(s.event, d.event_state), state = ",
+    state!(),
+    ",   settled_at = iif(",
+    state!(),
+    " = 'pending', NULL, ?2)
+     FROM (SELECT value ->> 'id' AS id, value ->> 'until' AS until, value ->> 'attribute' AS attribute,
+               value ->> 'event' AS event, value ->> 'counts' AS counts,
+               value ->> 'next_attempt_at' AS next_attempt_at, value ->> 'error' AS error
+           FROM jsonb_each(?1)) AS s
+     WHERE d.id = s.id AND ",
+    holds!(),
+    ";
+     SELECT changes()"
+);
 
 pub(super) async fn revive(
     connection: &mut SqliteConnection,

@@ -53,8 +53,14 @@ pub(crate) async fn open(
     // A file that has gone away in the meantime is a failure, and no reason for an empty one.
     let options = options.create_if_missing(false);
     let readers = SqliteReader::new(pool(&options), place.clone());
+    // What a statement that fails halfway would put back is kept in memory: by itself SQLite makes a
+    // file for it. Set only now, since to bring tables up to date can mean to sort all there is.
+    sqlx::query(KEEP_IN_MEMORY).execute(&mut connection).await?;
+    let options = options.pragma("temp_store", "MEMORY");
     Ok((readers, SqliteWriter::new(Some(connection), options, place)))
 }
+
+const KEEP_IN_MEMORY: &str = "PRAGMA temp_store = MEMORY";
 
 /// How a file that is there is connected to.
 pub(crate) fn existing_file(url: &str) -> Result<SqliteConnectOptions, StoreError> {

@@ -10,7 +10,7 @@ use sqlx::{ConnectOptions, Connection};
 use super::place::Place;
 use super::relays::Relays;
 use super::{claim, deliveries, erasure, files, group, showings, surveys};
-use crate::claims::{Claimed, Turn};
+use crate::claims::{Claimed, Round, Turn};
 use crate::deliveries::{DeliveryFilter, Settlement};
 use crate::engine::{Loaded, Writer};
 use crate::erasure::Erased;
@@ -29,6 +29,7 @@ pub(crate) struct SqliteWriter {
     /// SQLite's number for what others have committed, as this connection saw it last.
     others: Option<i64>,
     relays: Relays,
+    round: Round,
     place: Place,
 }
 
@@ -40,7 +41,7 @@ impl SqliteWriter {
         place: Place,
     ) -> Self {
         let relays = Relays::new(options.get_filename());
-        Self { connection, options, others: None, relays, place }
+        Self { connection, options, others: None, relays, round: Round::default(), place }
     }
 
     async fn ready(&mut self) -> Result<(), StoreError> {
@@ -164,12 +165,12 @@ impl Writer for SqliteWriter {
         &mut self,
         turn: Turn,
         in_doubt: Vec<Millis>,
-    ) -> Result<Vec<Claimed>, StoreError> {
+    ) -> Result<Vec<Vec<Claimed>>, StoreError> {
         let relay = self.relays.enter()?;
         let connection = self.connection.as_mut().ok_or_else(lost)?;
         claim::give_back(connection, relay, &in_doubt).await?;
         self.relays.free_left_claims(connection, turn).await?;
-        Ok(claim::claim(connection, relay, turn).await?)
+        Ok(claim::claim(connection, relay, &mut self.round, turn).await?)
     }
 
     async fn extend(
