@@ -22,6 +22,10 @@ const PASSES: &[&str] = &[
     "-Oz",
     // What is called once stays a function, where it is large: that compresses better too.
     "--one-caller-inline-max-function-size=20",
+    // And what is very small is copied into all that call it.
+    "--always-inline-max-function-size=4",
+    // Functions of one type stand side by side, and are alike.
+    "--reorder-functions-by-name",
     // Nothing in the widget is meant to trap; code that only leads there is left out.
     "--traps-never-happen",
     "--strip-debug",
