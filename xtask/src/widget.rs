@@ -21,7 +21,15 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
-use crate::{compress, need::Need, process, progress::Line, setup, shrink, workspace::Workspace};
+use crate::{
+    compress,
+    minify::{minify, read},
+    need::Need,
+    process,
+    progress::Line,
+    setup, shrink, studio,
+    workspace::Workspace,
+};
 
 /// What the loader's source has in the place of the hash.
 const PLACEHOLDER: &str = "__HASH__";
@@ -42,6 +50,7 @@ const INPUTS: &[&str] = &[
     "www/shared",
     "xtask/src/widget.rs",
     "xtask/src/compress.rs",
+    "xtask/src/minify.rs",
     "xtask/src/shrink.rs",
 ];
 
@@ -90,6 +99,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Built> {
     let turn =
         fs::File::open(&source).with_context(|| format!("cannot read {}", source.display()))?;
     turn.lock()?;
+    studio::build(workspace)?;
     let fingerprint = fingerprint(workspace, &[])?;
     if let Some(hash) = earlier(&stamp, &fingerprint, &dist) {
         return Ok(Built { hash, reused: true });
@@ -187,7 +197,9 @@ fn parts(workspace: &Workspace) -> Result<Vec<(String, Vec<u8>)>> {
 fn remove_others(dist: &Path, hash: &str) -> Result<()> {
     for entry in fs::read_dir(dist)? {
         let entry = entry?;
-        if entry.file_type()?.is_dir() && entry.file_name() != OsStr::new(hash) {
+        let name = entry.file_name();
+        let is_studios = name.to_string_lossy().starts_with(studio::PREFIX);
+        if entry.file_type()?.is_dir() && name != OsStr::new(hash) && !is_studios {
             fs::remove_dir_all(entry.path())?;
         }
     }
@@ -246,20 +258,6 @@ fn rust_flags(workspace: &Workspace, stack: u32) -> Vec<String> {
     flags
 }
 
-fn minify(workspace: &Workspace, file: &Path, args: &[&str]) -> Result<Vec<u8>> {
-    let out = workspace.target.join("minified").join(file.file_name().unwrap_or_default());
-    let mut esbuild = workspace.command("esbuild");
-    esbuild.arg(file).args(args).args([
-        "--minify",
-        "--target=es2020",
-        "--legal-comments=none",
-        "--log-level=warning",
-    ]);
-    esbuild.arg(format!("--outfile={}", out.display()));
-    process::output(&mut esbuild)?;
-    read(&out)
-}
-
 /// What the files of a build depend on, and the compiler, as one number.
 ///
 /// # Errors
@@ -286,10 +284,6 @@ fn add(hasher: &mut Sha256, path: &Path) -> Result<()> {
     hasher.update(format!("{} {} ", path.display(), bytes.len()));
     hasher.update(bytes);
     Ok(())
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 #[cfg(test)]

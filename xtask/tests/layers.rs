@@ -14,9 +14,29 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sondage-import", &["sondage-author"]),
     ("sondage-intake", &["sondage-survey", "sondage-author"]),
     ("sondage-store", &["sondage-intake"]),
+    ("sondage-throttle", &["sondage-store"]),
     (
         "sondage-relay",
-        &["sondage-survey", "sondage-author", "sondage-intake", "sondage-store", "sondage-braze"],
+        &[
+            "sondage-survey",
+            "sondage-author",
+            "sondage-intake",
+            "sondage-store",
+            "sondage-throttle",
+            "sondage-braze",
+        ],
+    ),
+    (
+        "sondage-studio",
+        &[
+            "sondage-survey",
+            "sondage-author",
+            "sondage-import",
+            "sondage-intake",
+            "sondage-store",
+            "sondage-throttle",
+            "sondage-braze",
+        ],
     ),
     (
         "sondage-cli",
@@ -28,6 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "sondage-store",
             "sondage-braze",
             "sondage-relay",
+            "sondage-studio",
         ],
     ),
     // For development: each starts a relay of its own.
@@ -67,6 +88,7 @@ const KEPT_TO: &[(&str, &[&str], &str)] = &[
         "axum",
         &[
             "sondage-relay",
+            "sondage-studio",
             "sondage-emulator",
             "sondage-demo",
             "sondage-cli",

@@ -91,10 +91,10 @@ pub(crate) struct Storage {
 /// How authors prove themselves.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Studio {
-    /// The password of those who make surveys and read answers
+    /// A password for the files that respondents send
     ///
-    /// It is asked for under `/studio`, with any user name.
-    /// Without it, nothing is there.
+    /// It is asked for under `/studio/files`, with any user name. Without it, files are not handed out there.
+    /// All else in the studio is for those who have an account: `sondage serve` prints a link for the first one.
     #[arg(long, env = "SONDAGE_STUDIO_PASSWORD", value_name = "PASSWORD", hide_env_values = true, value_parser = secret)]
     studio_password: Option<SecretString>,
 

@@ -45,6 +45,17 @@ impl Client {
     }
 }
 
+/// The address that a request comes from, or its network; none where that is only a proxy's, and says
+/// nothing. `peer` is at the other end of its connection.
+#[must_use]
+pub fn address_of(
+    headers: &HeaderMap,
+    peer: Option<SocketAddr>,
+    config: &Config,
+) -> Option<IpAddr> {
+    Client::new(headers, peer, config).address
+}
+
 impl<S> FromRequestParts<S> for Client
 where
     S: Send + Sync,

@@ -11,6 +11,7 @@ pub use bounds::{Bounds, FileBounds};
 pub use public_url::{PublicUrl, PublicUrlError};
 
 use sondage_intake::identity::Trust;
+use utoipa::openapi::OpenApi;
 
 /// What a running relay goes by.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct Config {
     pub metrics_token: Option<SecretString>,
     /// How much of everything strangers may use.
     pub bounds: Bounds,
+    /// What others serve at the same address, for the document of all of it.
+    pub more_api: Option<OpenApi>,
     /// What is answered goes nowhere, as the pages say.
     pub is_preview: bool,
 }
@@ -48,6 +51,7 @@ impl Config {
             studio_password: None,
             metrics_token: None,
             bounds: Bounds::default(),
+            more_api: None,
             is_preview: false,
         }
     }

@@ -9,7 +9,7 @@ use sondage_store::Clock;
 use crate::clients::Client;
 use crate::config::Bounds;
 use crate::problem::{Kind, Problem};
-use crate::throttle::{Guesses, Throttle};
+use sondage_throttle::{Guesses, Throttle};
 
 /// How many wrong guesses of one address at one secret are looked at in a minute. At this rate all
 /// words of six letters take 29 years.

@@ -10,7 +10,7 @@
 pub mod app;
 pub mod assets;
 pub mod catalogue;
-mod clients;
+pub mod clients;
 pub mod config;
 mod definitions;
 pub mod files;
@@ -30,5 +30,4 @@ pub mod showings;
 pub mod snippet;
 pub mod state;
 pub mod telemetry;
-mod throttle;
 pub mod work;

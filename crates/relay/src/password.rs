@@ -16,9 +16,9 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::clients::Client;
-use crate::throttle::Guesses;
 use sondage_intake::Millis;
 use sondage_intake::identity::{Trust, hmac_sha256_hex};
+use sondage_throttle::Guesses;
 
 /// How long a pass holds: as long as somebody may take over a survey.
 const PASS: Duration = Duration::from_hours(24);
@@ -139,10 +139,10 @@ mod tests {
 
     use super::{PASS, Passwords, Refused, hash};
     use crate::clients::Client;
-    use crate::throttle::Guesses;
     use sondage_intake::Millis;
     use sondage_intake::identity::Trust;
     use sondage_store::Clock;
+    use sondage_throttle::Guesses;
 
     const NOW: Millis = Millis(1_795_428_000_000);
     /// "open sesame", with few rounds.

@@ -5,6 +5,8 @@
 //! follows. Whatever else is written shares such a transaction. An engine for which several
 //! processes write side by side keeps the rows that it loads until it commits.
 
+mod studio;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +29,7 @@ use crate::respondents::Begun;
 use crate::responses::{ResponseFilter, ResponsePage};
 use crate::showings::{Asked, Traffic, View};
 use crate::surveys::Revision;
+pub(crate) use studio::{StudioReader, StudioWriter};
 
 /// What a writer loads for a group of submissions.
 #[derive(Debug, Default)]
@@ -82,7 +85,7 @@ impl Bells {
 
 /// Reads, side by side with others and with the writing; sees whatever was committed before.
 #[async_trait]
-pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
+pub(crate) trait Reader: StudioReader + std::fmt::Debug + Send + Sync {
     /// The published text of every survey, by id.
     async fn published(&self) -> Result<Vec<PublishedSource>, StoreError>;
     /// The text of one revision.
@@ -190,7 +193,7 @@ pub(crate) trait Reader: std::fmt::Debug + Send + Sync {
 /// Writes, one transaction after the other. After a failure of any of these the transaction is lost,
 /// and [`Writer::abandon`] comes next.
 #[async_trait]
-pub(crate) trait Writer: std::fmt::Debug + Send {
+pub(crate) trait Writer: StudioWriter + std::fmt::Debug + Send {
     /// Begins a transaction in which nobody else changes what is loaded.
     async fn begin(&mut self) -> Result<(), StoreError>;
     /// Makes the transaction durable.

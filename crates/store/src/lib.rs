@@ -10,7 +10,9 @@
 //! - `writer`: a group of submissions, from loading by way of [`sondage_intake::decide`] to the commit;
 //! - `recount`: how a new revision's quotas are counted while posts go on.
 //!
-//! No SQL and no type of a database driver leaves the folder of its engine.
+//! No SQL and no type of a database driver leaves the folder of its engine, but for `both`: SQL that both
+//! understand, in files that are modules of each.
+#![allow(clippy::duplicate_mod, reason = "the files of `both` are modules of each engine")]
 #![allow(
     clippy::redundant_closure_for_method_calls,
     reason = "a method's path would have modules name the trait that names their rows: a circle"
@@ -41,6 +43,7 @@ mod rows;
 mod shared;
 mod showings;
 mod sqlite;
+mod studio;
 mod surveys;
 mod tables;
 mod tally;
@@ -68,6 +71,7 @@ pub use prune::Pruned;
 pub use respondents::Begun;
 pub use responses::{ResponseFilter, ResponsePage};
 pub use showings::{Asked, Traffic, View};
+pub use studio::{Account, ApiToken, AuditEntry, LoginSession, Setting, StudioChange, WelcomeLink};
 pub use surveys::Revision;
 
 use engine::{Reader, Writer};

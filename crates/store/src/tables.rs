@@ -32,7 +32,7 @@ pub(crate) struct Table {
 use Kind::{Boolean, Integer, Text};
 
 /// All tables; what others refer to comes first. Not here is what a process only holds for a while
-/// (`turns`, `claimed_profiles` and `pace` of PostgreSQL), what nobody reads any more (`event_done` of SQLite),
+/// (`turns`, `claimed_profiles` and `pace` of PostgreSQL; `welcome_links`), what nobody reads any more (`event_done` of SQLite),
 /// and which migrations there were.
 pub(crate) const TABLES: &[Table] = &[
     Table { name: "surveys", columns: &[("id", Text), ("revision", Integer)], key: &[0] },
@@ -187,6 +187,66 @@ pub(crate) const TABLES: &[Table] = &[
             ("told_at", Integer),
         ],
         key: &[0, 1, 2],
+    },
+    Table {
+        name: "accounts",
+        columns: &[
+            ("id", Text),
+            ("login", Text),
+            ("password", Text),
+            ("role", Text),
+            ("language", Text),
+            ("created_at", Integer),
+            ("changed_at", Integer),
+        ],
+        key: &[0],
+    },
+    Table {
+        name: "sessions",
+        columns: &[
+            ("hash", Text),
+            ("account", Text),
+            ("agent", Text),
+            ("created_at", Integer),
+            ("seen_at", Integer),
+            ("ends_at", Integer),
+        ],
+        key: &[0],
+    },
+    Table {
+        name: "settings",
+        columns: &[("workspace", Text), ("name", Text), ("value", Text), ("changed_at", Integer)],
+        key: &[0, 1],
+    },
+    Table {
+        name: "api_tokens",
+        columns: &[
+            ("id", Text),
+            ("hash", Text),
+            ("workspace", Text),
+            ("account", Text),
+            ("name", Text),
+            ("ending", Text),
+            ("created_at", Integer),
+            ("ends_at", Integer),
+            ("used_at", Integer),
+            ("revoked_at", Integer),
+        ],
+        key: &[0],
+    },
+    Table {
+        name: "audit",
+        columns: &[
+            ("id", Text),
+            ("workspace", Text),
+            ("at", Integer),
+            ("account", Text),
+            ("who", Text),
+            ("action", Text),
+            ("subject", Text),
+            ("detail", Text),
+        ],
+        key: &[0],
     },
 ];
 

@@ -14,6 +14,7 @@ mod respondent;
 mod serve;
 mod snippet;
 mod stats;
+mod studio;
 mod terminal;
 
 use std::process::ExitCode;
@@ -86,6 +87,8 @@ enum Command {
     /// Stop all relays first: what they are handed after it stays in the old database. While it runs, nothing is
     /// written there. What is in the old database stays.
     Move(backup::Move),
+    /// Let people into the studio, where surveys are made in a browser
+    Studio(studio::StudioCommand),
     /// Hand over or erase what is kept of one person
     Respondent(respondent::Respondent),
     /// Try everything that is set up, and say what to do about what does not work
@@ -113,6 +116,7 @@ pub(crate) async fn run(cli: Cli) -> ExitCode {
         Command::Backup(backup) => backup.run().await.map(|()| ExitCode::SUCCESS),
         Command::Restore(restore) => restore.run().await.map(|()| ExitCode::SUCCESS),
         Command::Move(relocation) => relocation.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Studio(studio) => studio.run().await.map(|()| ExitCode::SUCCESS),
         Command::Respondent(respondent) => respondent.run().await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(doctor) => doctor.run().await,
         Command::Password => password::run().map(|()| ExitCode::SUCCESS),

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use tokio::net::TcpListener;
 
+use super::studio;
 use crate::settings::{
     Access, Address, Braze, Database, Limits, Log, Making, Pace, Signing, Storage, Studio,
 };
@@ -87,7 +88,9 @@ impl Serve {
         tracing::info!(address = %listener.local_addr()?, public_url = %config.public_url, "serving");
 
         let state = AppState::new(store, catalogue, clock, config, assets);
-        let router = app::router(state.clone());
+        let studio = studio::beside(&state, &self.address);
+        studio::tell_of_link(&studio).await?;
+        let router = app::router_with(state.clone(), sondage_studio::routes::router(studio));
         work::serve_until(
             work::stop_signal(),
             listener,
@@ -121,6 +124,7 @@ impl Serve {
             studio_password: self.studio.password()?,
             metrics_token: self.bounds.metrics_token()?,
             bounds: self.bounds.bounds(),
+            more_api: Some(sondage_studio::routes::document()),
             ..Config::new(self.address.public_url())
         })
     }

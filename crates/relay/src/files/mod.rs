@@ -22,10 +22,10 @@ pub(crate) use chunks::{Arriving, Chunks, Cut};
 pub use name::{attachment, clean};
 
 use crate::config::FileBounds;
-use crate::throttle::Throttle;
 use content::HEAD;
 use sondage_intake::{FileOwner, Millis};
 use sondage_store::{FileLimits, Room, Store, StoreError};
+use sondage_throttle::Throttle;
 
 /// The most files of a response, whether its answers name them or not.
 const PER_RESPONSE: u32 = 20;

@@ -15,5 +15,9 @@ pub(crate) async fn show(
     State(config): State<Arc<Config>>,
 ) -> ([(HeaderName, &'static str); 1], Json<OpenApi>) {
     let cache = [(header::CACHE_CONTROL, "public, max-age=300")];
-    (cache, Json(document(config.public_url.as_str())))
+    let mut all = document(config.public_url.as_str());
+    if let Some(more) = &config.more_api {
+        all.merge(more.clone());
+    }
+    (cache, Json(all))
 }

@@ -14,6 +14,7 @@
 mod apply;
 mod claim;
 mod deliveries;
+mod driver;
 mod erasure;
 mod fault;
 mod files;
@@ -26,6 +27,10 @@ mod relays;
 mod rows;
 mod server;
 mod showings;
+#[path = "../both/studio.rs"]
+mod studio;
+#[path = "../both/studio_reads.rs"]
+mod studio_reads;
 mod surveys;
 mod whole;
 mod writer;

@@ -37,6 +37,12 @@ pub(crate) struct PgReader {
     pub(super) is_one_server: bool,
 }
 
+impl PgReader {
+    pub(super) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+}
+
 #[async_trait]
 impl Reader for PgReader {
     async fn published(&self) -> Result<Vec<PublishedSource>, StoreError> {

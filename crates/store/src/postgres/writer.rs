@@ -13,15 +13,16 @@ use super::group::Memory;
 use super::listen::Voice;
 use super::relays::Relays;
 use super::server::Server;
-use super::{apply, claim, deliveries, erasure, files, group, showings, surveys};
+use super::{apply, claim, deliveries, erasure, files, group, showings, studio, surveys};
 use crate::claims::{Claimed, Round, Turn};
 use crate::deliveries::{DeliveryFilter, Settlement};
-use crate::engine::{Loaded, Writer};
+use crate::engine::{Loaded, StudioWriter, Writer};
 use crate::erasure::Erased;
 use crate::error::StoreError;
 use crate::files::{NewFile, Room};
 use crate::prune::{Prunable, Pruned};
 use crate::showings::{Asked, View};
+use crate::studio::StudioChange;
 use crate::surveys::Revision;
 
 /// How long a statement may take before the connection counts as lost. The server itself ends
@@ -304,5 +305,12 @@ impl Writer for PgWriter {
 
     async fn forget_files(&mut self, ids: Vec<String>) -> Result<(), StoreError> {
         on!(self, |connection| files::forget(connection, &ids))
+    }
+}
+
+#[async_trait]
+impl StudioWriter for PgWriter {
+    async fn change_studio(&mut self, changes: Vec<StudioChange>) -> Result<bool, StoreError> {
+        on!(self, |connection| studio::change(connection, &changes))
     }
 }

@@ -7,6 +7,7 @@
 mod claim;
 mod copy;
 mod deliveries;
+mod driver;
 mod erasure;
 mod fault;
 mod files;
@@ -17,6 +18,10 @@ mod reader;
 mod relays;
 mod rows;
 mod showings;
+#[path = "../both/studio.rs"]
+mod studio;
+#[path = "../both/studio_reads.rs"]
+mod studio_reads;
 mod surveys;
 mod whole;
 mod writer;

@@ -42,6 +42,10 @@ impl SqliteReader {
         Self(connections, place, None)
     }
 
+    pub(super) fn pool(&self) -> &SqlitePool {
+        &self.0
+    }
+
     /// The same, reading from a copy that goes with it.
     pub(super) fn of_copy(self, copy: Option<Snapshot>) -> Self {
         Self(self.0, self.1, copy)

@@ -9,15 +9,16 @@ use sqlx::{ConnectOptions, Connection};
 
 use super::place::Place;
 use super::relays::Relays;
-use super::{claim, deliveries, erasure, files, group, showings, surveys};
+use super::{claim, deliveries, erasure, files, group, showings, studio, surveys};
 use crate::claims::{Claimed, Round, Turn};
 use crate::deliveries::{DeliveryFilter, Settlement};
-use crate::engine::{Loaded, Writer};
+use crate::engine::{Loaded, StudioWriter, Writer};
 use crate::erasure::Erased;
 use crate::error::StoreError;
 use crate::files::{NewFile, Room};
 use crate::prune::{Prunable, Pruned};
 use crate::showings::{Asked, View};
+use crate::studio::StudioChange;
 use crate::surveys::Revision;
 
 /// The connection that writes.
@@ -248,5 +249,12 @@ impl Writer for SqliteWriter {
 
     async fn forget_files(&mut self, ids: Vec<String>) -> Result<(), StoreError> {
         Ok(files::forget(self.open()?, &ids).await?)
+    }
+}
+
+#[async_trait]
+impl StudioWriter for SqliteWriter {
+    async fn change_studio(&mut self, changes: Vec<StudioChange>) -> Result<bool, StoreError> {
+        Ok(studio::change(self.open()?, &changes).await?)
     }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use sondage_intake::{Channel, FileOwner, Identifier, Respondent, State, Submission};
 use sondage_store::{
-    Asked, Attempt, Clock, FileLimits, Settlement, Store, Verdict, View, back_up, copy_database,
-    restore,
+    Asked, Attempt, Clock, FileLimits, Settlement, Store, StudioChange, Verdict, View, back_up,
+    copy_database, restore,
 };
 use sqlx::{ConnectOptions, Connection, Row as _};
 
@@ -15,9 +15,11 @@ use crate::house::cluster::cluster;
 use crate::house::{
     Engine, House, ONE, START, SURVEY, TWO, With as _, latest, publish, submission, url,
 };
+use crate::studio::{account, entry, session, token};
 
 /// What a process only holds for a while, and what nobody reads any more.
-const LEFT_OUT: &[&str] = &["_sqlx_migrations", "turns", "claimed_profiles", "pace"];
+const LEFT_OUT: &[&str] =
+    &["_sqlx_migrations", "turns", "claimed_profiles", "pace", "welcome_links"];
 const DEAD_COLUMN: &str = "event_done";
 
 /// Every row of every table that the database itself says it has, in the order of their texts.
@@ -190,6 +192,27 @@ async fn fill(house: &House) {
         .map(|identifier| Asked { identifier, at: START });
     store.note_showings(vec![(view, 3)], asked.to_vec()).await.unwrap();
     store.note_told(asked[..1].to_vec()).await.unwrap();
+    fill_studio(store).await;
+}
+
+async fn fill_studio(store: &Store) {
+    let ada =
+        sondage_store::Account { language: Some("fr".into()), ..account("a", "ada@example.com") };
+    let changes = vec![
+        StudioChange::AddAccount(ada),
+        StudioChange::AddSession(session("s", "a", START)),
+        StudioChange::PutSetting {
+            workspace: "main".into(),
+            name: "braze".into(),
+            value: Some("{}".into()),
+            now: START,
+        },
+        StudioChange::AddApiToken(token("t", "a")),
+        StudioChange::UseApiToken { id: "t".into(), now: START },
+        StudioChange::RevokeApiToken { id: "t".into(), account: "a".into(), now: START },
+        StudioChange::Audit(entry("e", "main")),
+    ];
+    assert!(store.change_studio(changes).await.unwrap());
 }
 
 /// Databases of both engines that are still empty, as far as there are engines.

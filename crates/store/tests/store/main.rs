@@ -19,6 +19,7 @@ mod races;
 mod respondents;
 mod server;
 mod showings;
+mod studio;
 mod yesterday;
 
 /// Every story of the contract, as a test of this engine.
@@ -67,6 +68,11 @@ macro_rules! contract {
                 an_alias_is_told_from_another_of_the_same_name;
             showings: showings_add_up_beside_what_was_begun_and_completed,
                 who_was_asked_last_is_told_once_each_time;
+            studio: the_first_owner_comes_by_a_link_once_and_nobody_comes_after,
+                what_comes_after_a_condition_that_does_not_hold_is_not_done,
+                a_session_goes_with_its_end_its_account_or_by_itself,
+                a_token_is_its_owners_to_take_back_and_listed_until_then,
+                what_is_set_and_done_is_a_workspaces_own;
             deliveries: the_changes_of_an_answer_go_in_their_order_and_only_the_last_is_true,
                 what_was_claimed_for_nobody_who_knows_of_it_is_claimed_again,
                 a_profile_is_written_to_from_one_place_at_a_time,

@@ -1,4 +1,4 @@
-//! How often somebody may do something.
+//! How often somebody may do something: for all that strangers may do, in the relay and in the studio.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -19,7 +19,7 @@ const ROUND: u32 = 4_096;
 
 /// A limit for each of many. The clock only goes on.
 #[derive(Debug)]
-pub(crate) struct Throttle<K: Hash + Eq + Clone + std::fmt::Debug> {
+pub struct Throttle<K: Hash + Eq + Clone + std::fmt::Debug> {
     limiter: Option<Limiter<K>>,
     n_asked: AtomicU32,
 }
@@ -40,12 +40,14 @@ impl Ticking for Ticks {
 
 impl<K: Hash + Eq + Clone + std::fmt::Debug> Throttle<K> {
     /// So often a minute, and at once; without a limit where that is zero.
-    pub(crate) fn per_minute(n: u32, clock: &Clock) -> Self {
+    #[must_use]
+    pub fn per_minute(n: u32, clock: &Clock) -> Self {
         Self::limited(NonZeroU32::new(n).map(Quota::per_minute), clock)
     }
 
     /// So much a day, and at once.
-    pub(crate) fn per_day(n: u32, clock: &Clock) -> Self {
+    #[must_use]
+    pub fn per_day(n: u32, clock: &Clock) -> Self {
         let day = Duration::from_hours(24);
         let quota = NonZeroU32::new(n)
             .and_then(|n| Some(Quota::with_period(day / n.get())?.allow_burst(n)));
@@ -59,8 +61,11 @@ impl<K: Hash + Eq + Clone + std::fmt::Debug> Throttle<K> {
         Self { limiter, n_asked: AtomicU32::new(0) }
     }
 
-    /// Counts one more of somebody's; an error says how long they wait.
-    pub(crate) fn check(&self, who: &K) -> Result<(), Duration> {
+    /// Counts one more of somebody's.
+    ///
+    /// # Errors
+    /// How long they wait.
+    pub fn check(&self, who: &K) -> Result<(), Duration> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
         if self.n_asked.fetch_add(1, Ordering::Relaxed) % ROUND == ROUND - 1 {
             limiter.retain_recent();
@@ -69,7 +74,7 @@ impl<K: Hash + Eq + Clone + std::fmt::Debug> Throttle<K> {
     }
 
     /// Counts so much of somebody's; false where that is too much.
-    pub(crate) fn takes(&self, who: &K, n: u32) -> bool {
+    pub fn takes(&self, who: &K, n: u32) -> bool {
         let (Some(limiter), Some(n)) = (&self.limiter, NonZeroU32::new(n)) else { return true };
         matches!(limiter.check_key_n(who, n), Ok(Ok(())))
     }
@@ -78,14 +83,16 @@ impl<K: Hash + Eq + Clone + std::fmt::Debug> Throttle<K> {
 /// Guesses of what only some know: after so many wrong ones in a minute nothing of somebody's is
 /// looked at for a while, not even what is right, or nobody would have to stop guessing.
 #[derive(Debug)]
-pub(crate) struct Guesses<K: Hash + Eq + Clone + std::fmt::Debug> {
+pub struct Guesses<K: Hash + Eq + Clone + std::fmt::Debug> {
     wrong: Throttle<K>,
     shut: Mutex<HashMap<K, Nanos>>,
     ticks: Ticks,
 }
 
 impl<K: Hash + Eq + Clone + std::fmt::Debug> Guesses<K> {
-    pub(crate) fn per_minute(n: u32, clock: &Clock) -> Self {
+    /// So many wrong ones a minute, and at once.
+    #[must_use]
+    pub fn per_minute(n: u32, clock: &Clock) -> Self {
         Self {
             // The last one shuts.
             wrong: Throttle::per_minute(n.saturating_sub(1), clock),
@@ -95,7 +102,7 @@ impl<K: Hash + Eq + Clone + std::fmt::Debug> Guesses<K> {
     }
 
     /// How long somebody has to wait before they may guess.
-    pub(crate) fn wait(&self, who: &K) -> Option<Duration> {
+    pub fn wait(&self, who: &K) -> Option<Duration> {
         let now = self.ticks.now();
         let mut shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
         shut.retain(|_, until| *until > now);
@@ -103,7 +110,7 @@ impl<K: Hash + Eq + Clone + std::fmt::Debug> Guesses<K> {
     }
 
     /// Somebody has guessed wrong; says whether that was the last for now.
-    pub(crate) fn note_wrong(&self, who: &K) -> bool {
+    pub fn note_wrong(&self, who: &K) -> bool {
         let Err(wait) = self.wrong.check(who) else { return false };
         let until = self.ticks.now() + Nanos::from(wait);
         self.shut.lock().unwrap_or_else(PoisonError::into_inner).insert(who.clone(), until);

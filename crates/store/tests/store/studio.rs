@@ -1,0 +1,196 @@
+//! Who works in the studio, as the store keeps it.
+
+use std::time::Duration;
+
+use sondage_intake::Millis;
+use sondage_store::{Account, ApiToken, AuditEntry, LoginSession, StudioChange as C, WelcomeLink};
+
+use crate::house::{Engine, House, START};
+
+pub(crate) fn account(id: &str, login: &str) -> Account {
+    Account {
+        id: id.into(),
+        login: login.into(),
+        password: "$argon2id$".into(),
+        role: "owner".into(),
+        language: None,
+        created_at: START,
+        changed_at: START,
+    }
+}
+
+fn link(hash: &str) -> C {
+    C::AddWelcomeLink(WelcomeLink {
+        hash: hash.into(),
+        created_at: START,
+        ends_at: hours(24),
+        used_at: None,
+    })
+}
+
+pub(crate) fn session(hash: &str, account: &str, ends_at: Millis) -> LoginSession {
+    LoginSession {
+        hash: hash.into(),
+        account: account.into(),
+        agent: Some("Browser".into()),
+        created_at: START,
+        seen_at: START,
+        ends_at,
+    }
+}
+
+pub(crate) fn token(id: &str, account: &str) -> ApiToken {
+    ApiToken {
+        id: id.into(),
+        hash: format!("hash of {id}"),
+        workspace: "main".into(),
+        account: account.into(),
+        name: "report".into(),
+        ending: "ab12".into(),
+        created_at: START,
+        ends_at: Some(hours(1)),
+        used_at: None,
+        revoked_at: None,
+    }
+}
+
+pub(crate) fn entry(id: &str, workspace: &str) -> AuditEntry {
+    AuditEntry {
+        id: id.into(),
+        workspace: workspace.into(),
+        at: START,
+        account: Some("a".into()),
+        who: "ada@example.com".into(),
+        action: "session.begun".into(),
+        subject: Some("a".into()),
+        detail: r#"{"a":"é\u0000"}"#.into(),
+    }
+}
+
+fn hours(n: u64) -> Millis {
+    START.plus(Duration::from_hours(n))
+}
+
+pub(crate) async fn the_first_owner_comes_by_a_link_once_and_nobody_comes_after(engine: Engine) {
+    let house = House::new_on(engine).await;
+    let store = &house.store;
+    assert!(!store.has_accounts().await.unwrap());
+    let change = |changes: Vec<C>| store.change_studio(changes);
+    change(vec![link("one"), link("two")]).await.unwrap();
+    let enter = |hash: &str, now, account| {
+        vec![C::UseWelcomeLink { hash: hash.into(), now }, C::AddAccount(account)]
+    };
+    let ada = account("a", "ada@example.com");
+    for (hash, now) in [("three", START), ("one", hours(24))] {
+        assert!(!change(enter(hash, now, ada.clone())).await.unwrap(), "{hash}");
+        assert!(!store.has_accounts().await.unwrap());
+    }
+    assert!(change(enter("one", hours(1), ada.clone())).await.unwrap());
+    assert_eq!(store.welcome_link("one").await.unwrap().unwrap().used_at, Some(hours(1)));
+    for hash in ["one", "two"] {
+        let grace = account("g", "grace@example.com");
+        assert!(!change(enter(hash, hours(2), grace)).await.unwrap(), "{hash}");
+    }
+    let other = house.other_store().await;
+    assert_eq!(other.account_of_login("ada@example.com").await.unwrap(), Some(ada));
+    assert_eq!(other.account_of_login("grace@example.com").await.unwrap(), None);
+}
+
+pub(crate) async fn what_comes_after_a_condition_that_does_not_hold_is_not_done(engine: Engine) {
+    let house = House::new_on(engine).await;
+    let store = &house.store;
+    let add = |id: &str| {
+        vec![
+            C::AddAccount(account(id, "ada@example.com")),
+            C::AddSession(session(id, id, hours(1))),
+            C::Audit(entry(id, "main")),
+        ]
+    };
+    assert!(store.change_studio(add("a")).await.unwrap());
+    assert!(!store.change_studio(add("b")).await.unwrap(), "the login is somebody's");
+    assert!(store.login_session("b").await.unwrap().is_none());
+    assert_eq!(store.audit("main", None, 9).await.unwrap(), [entry("a", "main")]);
+}
+
+pub(crate) async fn a_session_goes_with_its_end_its_account_or_by_itself(engine: Engine) {
+    let house = House::new_on(engine).await;
+    let store = &house.store;
+    let mut changes = vec![C::AddAccount(account("a", "ada@example.com"))];
+    let sessions = ["one", "two", "three", "four"];
+    changes.extend(sessions.map(|hash| C::AddSession(session(hash, "a", hours(1)))));
+    let used = C::UseSession { hash: "two".into(), seen_at: hours(1), ends_at: hours(3) };
+    changes.extend([used, C::EndSession { hash: "one".into() }]);
+    store.change_studio(changes).await.unwrap();
+    let left = || async {
+        let mut left = Vec::new();
+        for hash in sessions {
+            left.extend(store.login_session(hash).await.unwrap().map(|_| hash));
+        }
+        left
+    };
+    assert_eq!(left().await, ["two", "three", "four"]);
+    let (two, ada) = store.login_session("two").await.unwrap().unwrap();
+    assert_eq!((two.seen_at, two.ends_at, &*ada.login), (hours(1), hours(3), "ada@example.com"));
+    store.change_studio(vec![C::ForgetSessions { before: hours(2) }]).await.unwrap();
+    assert_eq!(left().await, ["two"]);
+    let again = C::AddSession(session("three", "a", hours(9)));
+    let others = C::EndSessionsOf { account: "a".into(), but: Some("three".into()) };
+    let password = "$new".to_owned();
+    let set = C::SetPassword { account: "a".into(), password, now: hours(2) };
+    store.change_studio(vec![again, set, others]).await.unwrap();
+    assert_eq!(left().await, ["three"]);
+    let (_, ada) = store.login_session("three").await.unwrap().unwrap();
+    assert_eq!((&*ada.password, ada.changed_at), ("$new", hours(2)));
+}
+
+pub(crate) async fn a_token_is_its_owners_to_take_back_and_listed_until_then(engine: Engine) {
+    let house = House::new_on(engine).await;
+    let store = &house.store;
+    let mut changes = vec![C::AddAccount(account("a", "ada@example.com"))];
+    changes.extend(["1", "2", "3"].map(|id| C::AddApiToken(token(id, "a"))));
+    changes.push(C::UseApiToken { id: "2".into(), now: hours(1) });
+    store.change_studio(changes).await.unwrap();
+    let revoke = |id: &str, account: &str| {
+        let (id, account, now) = (id.into(), account.into(), hours(2));
+        store.change_studio(vec![C::RevokeApiToken { id, account, now }])
+    };
+    assert!(!revoke("1", "b").await.unwrap());
+    assert!(revoke("1", "a").await.unwrap() && !revoke("1", "a").await.unwrap());
+    let ids = |after| async move {
+        let tokens = store.api_tokens("a", after, 1).await.unwrap();
+        tokens.into_iter().map(|token| token.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(None).await, ["3"]);
+    assert_eq!(ids(Some("3")).await, ["2"]);
+    assert!(ids(Some("2")).await.is_empty());
+    let (two, owner) = store.api_token("hash of 2").await.unwrap().unwrap();
+    assert_eq!((two.used_at, two.ends_at, &*owner.id), (Some(hours(1)), Some(hours(1)), "a"));
+    let (one, _) = store.api_token("hash of 1").await.unwrap().unwrap();
+    assert_eq!(one.revoked_at, Some(hours(2)));
+    assert!(store.api_token("hash of 4").await.unwrap().is_none());
+}
+
+pub(crate) async fn what_is_set_and_done_is_a_workspaces_own(engine: Engine) {
+    let house = House::new_on(engine).await;
+    let store = &house.store;
+    let put = |workspace: &str, value: Option<&str>, now| C::PutSetting {
+        workspace: workspace.into(),
+        name: "braze".into(),
+        value: value.map(str::to_owned),
+        now,
+    };
+    let entries = ["1", "2", "3"].map(|id| C::Audit(entry(id, "main")));
+    let mut changes = vec![put("main", Some("1"), START), put("other", Some("2"), START)];
+    changes.push(put("main", Some("3"), hours(1)));
+    changes.extend(entries);
+    changes.push(C::Audit(entry("4", "other")));
+    store.change_studio(changes).await.unwrap();
+    let setting = store.setting("main", "braze").await.unwrap().unwrap();
+    assert_eq!((&*setting.value, setting.changed_at), ("3", hours(1)));
+    store.change_studio(vec![put("main", None, hours(2))]).await.unwrap();
+    assert_eq!(store.setting("main", "braze").await.unwrap(), None);
+    assert_eq!(store.setting("other", "braze").await.unwrap().unwrap().value, "2");
+    let first = store.audit("main", None, 2).await.unwrap();
+    assert_eq!(first, [entry("3", "main"), entry("2", "main")]);
+    assert_eq!(store.audit("main", Some("2"), 2).await.unwrap(), [entry("1", "main")]);
+}

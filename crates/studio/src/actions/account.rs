@@ -1,0 +1,96 @@
+//! What is one's own: the password, the language.
+
+use secrecy::SecretString;
+use serde::Serialize;
+use serde_json::json;
+use sondage_store::StudioChange;
+
+use super::audit::noted;
+use super::welcome::password_fault;
+use crate::actor::{Actor, Proof, Right};
+use crate::refusal::Refusal;
+use crate::state::Studio;
+use crate::words::{self, Language};
+
+/// Who asks, as they are told themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Profile {
+    /// What they sign in with.
+    pub login: String,
+    /// What they may do: `owner`, `editor` or `viewer`.
+    pub role: &'static str,
+    /// The workspace that they are in.
+    pub workspace: String,
+}
+
+/// Who asks.
+///
+/// # Errors
+/// None today.
+pub fn profile(actor: &Actor) -> Result<Profile, Refusal> {
+    actor.may(Right::OwnAccount)?;
+    Ok(Profile {
+        login: actor.name.clone(),
+        role: actor.role.as_str(),
+        workspace: actor.workspace.clone(),
+    })
+}
+
+/// Sets the language of one's pages; with none, the browser decides.
+///
+/// # Errors
+/// Where it cannot be written.
+pub async fn set_language(
+    studio: &Studio,
+    actor: &Actor,
+    language: Option<Language>,
+) -> Result<(), Refusal> {
+    actor.may(Right::OwnAccount)?;
+    let Some(account) = actor.account.clone() else { return Ok(()) };
+    let language = language.map(|language| language.code().to_owned());
+    studio.store.change_studio(vec![StudioChange::SetLanguage { account, language }]).await?;
+    Ok(())
+}
+
+/// Sets a new password, for who knows the one of now. Everywhere else they are signed out.
+///
+/// # Errors
+/// What is wrong with either.
+pub async fn set_password(
+    studio: &Studio,
+    actor: &Actor,
+    current: SecretString,
+    new: SecretString,
+) -> Result<(), Refusal> {
+    actor.may(Right::OwnAccount)?;
+    let found = studio.store.account_of_login(&actor.name).await?;
+    let account = found.filter(|found| Some(&found.id) == actor.account.as_ref());
+    let account = account.ok_or_else(Refusal::unauthenticated)?;
+    // Whoever sits at an open browser guesses as slowly as anybody.
+    if let Some(wait) = studio.attempts.wait(None, &account.login) {
+        return Err(Refusal::too_often(wait));
+    }
+    if let Some(said) = password_fault(&new, &account.login) {
+        return Err(Refusal::invalid().at("/new", said));
+    }
+    if !studio.hasher.is_right(current, Some(account.password.clone())).await? {
+        studio.attempts.note_wrong(None, &account.login);
+        return Err(Refusal::invalid().at("/current", words::PASSWORD_WRONG));
+    }
+    let but = match &actor.proof {
+        Proof::Session(hash) => Some(hash.clone()),
+        Proof::Token(_) | Proof::Command => None,
+    };
+    let password = studio.hasher.hash(new).await?;
+    let changes = vec![
+        StudioChange::SetPassword {
+            account: account.id.clone(),
+            password,
+            now: studio.clock.now(),
+        },
+        StudioChange::EndSessionsOf { account: account.id.clone(), but },
+        noted(studio, actor, "account.password_set", Some(&account.login), &json!({})),
+    ];
+    studio.store.change_studio(changes).await?;
+    Ok(())
+}

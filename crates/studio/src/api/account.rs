@@ -1,0 +1,19 @@
+//! Whose token it is.
+
+use axum::Json;
+
+use super::{ApiProblem, Caller, ProblemBody};
+use crate::actions::account::{self, Profile};
+
+/// Whose token this is.
+#[utoipa::path(
+    get, path = "/api/v1/account", tag = "account", operation_id = "account",
+    security(("token" = [])),
+    responses(
+        (status = 200, description = "who they are", body = Profile),
+        (status = "default", description = "a refusal", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn show(Caller(actor): Caller) -> Result<Json<Profile>, ApiProblem> {
+    Ok(Json(account::profile(&actor)?))
+}

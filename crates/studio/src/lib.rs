@@ -1,0 +1,22 @@
+//! The pages and the HTTP API for those who make surveys.
+//!
+//! Where to start:
+//! - [`routes::router`]: every address, each with the rule of who may ask there;
+//! - [`actions`]: what can be done, the same for pages and for the API, and where rights are asked;
+//! - [`Studio`]: what all of it works with;
+//! - [`Relay`]: what the studio needs of the relay beside it, which it does not know;
+//! - [`words`]: what the pages say.
+
+pub mod actions;
+pub mod actor;
+pub mod api;
+mod browser;
+pub mod pages;
+mod passwords;
+pub mod refusal;
+pub mod routes;
+mod secret;
+mod state;
+pub mod words;
+
+pub use state::{Relay, Settings, Studio};

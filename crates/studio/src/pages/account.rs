@@ -1,0 +1,234 @@
+//! What is one's own: the password, the language, tokens.
+
+use axum::Form;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::Member;
+use super::layout::{Page, Place, page};
+use super::login::refused_page;
+use super::parts::{Field, field, refused};
+use super::problem::problem;
+use crate::actions::account::{set_language, set_password};
+use crate::actions::audit::PAGE;
+use crate::actions::tokens::{self, NewToken, Token};
+use crate::actions::welcome::PASSWORD_LENGTH;
+use crate::refusal::Refusal;
+use crate::words::{self, Language, Said};
+
+#[derive(Deserialize)]
+pub(crate) struct Passwords {
+    current: SecretString,
+    new: SecretString,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Chosen {
+    language: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Named {
+    name: String,
+}
+
+/// What stands on the page beside what always does.
+#[derive(Debug, Default)]
+struct News<'a> {
+    /// What was refused, and in which form.
+    refusal: Option<(&'static str, &'a Refusal)>,
+    /// A token that was just made.
+    made: Option<&'a NewToken>,
+    /// The password was set.
+    is_password_set: bool,
+}
+
+/// `GET /studio/account`
+pub(crate) async fn show(member: Member) -> Response {
+    draw(&member, &News::default()).await.into_response()
+}
+
+/// `POST /studio/account/password`
+pub(crate) async fn change_password(member: Member, Form(given): Form<Passwords>) -> Response {
+    let Member { visit, actor } = &member;
+    match set_password(&visit.studio, actor, given.current, given.new).await {
+        Ok(()) => {
+            let news = News { is_password_set: true, ..News::default() };
+            draw(&member, &news).await.into_response()
+        }
+        Err(refusal) => refuse(&member, "password", &refusal).await,
+    }
+}
+
+/// `POST /studio/account/language`
+pub(crate) async fn change_language(member: Member, Form(given): Form<Chosen>) -> Response {
+    let Member { visit, actor } = &member;
+    let language = Language::of_code(&given.language);
+    match set_language(&visit.studio, actor, language).await {
+        Ok(()) => Redirect::to(&visit.at("/studio/account")).into_response(),
+        Err(refusal) => problem(visit, &refusal),
+    }
+}
+
+/// `POST /studio/account/tokens`
+pub(crate) async fn make_token(member: Member, Form(given): Form<Named>) -> Response {
+    let Member { visit, actor } = &member;
+    match tokens::create(&visit.studio, actor, &given.name).await {
+        Ok(made) => {
+            draw(&member, &News { made: Some(&made), ..News::default() }).await.into_response()
+        }
+        Err(refusal) => refuse(&member, "token", &refusal).await,
+    }
+}
+
+/// `POST /studio/account/tokens/{id}/revoke`
+pub(crate) async fn revoke_token(member: Member, Path(id): Path<String>) -> Response {
+    let Member { visit, actor } = &member;
+    match tokens::revoke(&visit.studio, actor, &id).await {
+        Ok(()) => Redirect::to(&visit.at("/studio/account")).into_response(),
+        Err(refusal) => problem(visit, &refusal),
+    }
+}
+
+async fn refuse(member: &Member, form: &'static str, refusal: &Refusal) -> Response {
+    let news = News { refusal: Some((form, refusal)), ..News::default() };
+    refused_page(draw(member, &news).await, refusal)
+}
+
+async fn draw(member: &Member, news: &News<'_>) -> Page {
+    let Member { visit, actor } = member;
+    let title = visit.say(words::ACCOUNT);
+    let listed = tokens::list(&visit.studio, actor, None, PAGE).await;
+    let body = html! {
+        h1 { (title) }
+        p.lead { (actor.name) }
+        (password(member, news))
+        (language(member))
+        section aria-labelledby="tokens" {
+            h2 #tokens { (visit.say(words::TOKENS)) }
+            p { (visit.say(words::TOKENS_WHY)) }
+            @if let Some(made) = news.made { (made_token(member, made)) }
+            @match &listed {
+                Ok(listed) => (token_list(member, listed)),
+                Err(refusal) => (refused(visit, Some(refusal))),
+            }
+            (token_form(member, news))
+        }
+    };
+    page(visit, actor, Place::Account, title, &body)
+}
+
+impl<'a> News<'a> {
+    /// What was refused in a form.
+    fn of_form(&self, form: &str) -> Option<&'a Refusal> {
+        self.refusal.filter(|(name, _)| *name == form).map(|(_, refusal)| refusal)
+    }
+}
+
+fn password(Member { visit, .. }: &Member, news: &News<'_>) -> Markup {
+    let refusal = news.of_form("password");
+    let hint = visit.tell(&Said::new(words::PASSWORD_HINT).with("length", PASSWORD_LENGTH));
+    let field = |name, word, autocomplete, hint| {
+        let label = visit.say(word);
+        field(
+            visit,
+            &Field { name, label, kind: "password", value: "", autocomplete, hint },
+            refusal,
+        )
+    };
+    html! {
+        section aria-labelledby="password" {
+            h2 #password { (visit.say(words::PASSWORD)) }
+            (refused(visit, refusal))
+            @if news.is_password_set {
+                div.notice.good role="status" { p { (visit.say(words::PASSWORD_SET)) } }
+            }
+            form.narrow method="post" action=(visit.at("/studio/account/password")) {
+                (field("current", words::PASSWORD_CURRENT, "current-password", None))
+                (field("new", words::PASSWORD_NEW, "new-password", Some(&*hint)))
+                button type="submit" { (visit.say(words::PASSWORD_CHANGE)) }
+            }
+        }
+    }
+}
+
+fn language(Member { visit, .. }: &Member) -> Markup {
+    html! {
+        section aria-labelledby="language-title" {
+            h2 #language-title { (visit.say(words::LANGUAGE)) }
+            form.row method="post" action=(visit.at("/studio/account/language")) {
+                select name="language" aria-labelledby="language-title" {
+                    @for language in Language::ALL {
+                        option value=(language.code()) lang=(language.code())
+                            selected[language == visit.language] { (language.name()) }
+                    }
+                    option value="" { (visit.say(words::LANGUAGE_OF_BROWSER)) }
+                }
+                button type="submit" { (visit.say(words::SAVE)) }
+            }
+        }
+    }
+}
+
+fn made_token(Member { visit, .. }: &Member, made: &NewToken) -> Markup {
+    html! {
+        div.notice.good role="status" {
+            p { (visit.tell(&Said::new(words::TOKEN_MADE).with("name", &made.about.name))) }
+            p.copy {
+                code #made-token { (made.token) }
+                button.small type="button" data-copy="made-token" data-done=(visit.say(words::COPIED)) hidden { (visit.say(words::COPY)) }
+            }
+        }
+    }
+}
+
+fn token_list(Member { visit, .. }: &Member, listed: &[Token]) -> Markup {
+    html! {
+        @if !listed.is_empty() {
+            ul.rows {
+                @for token in listed {
+                    li {
+                        div {
+                            strong { (token.name) }
+                            span.hint { "…" (token.ending) " · " (when(visit, token)) }
+                        }
+                        form method="post"
+                            action=(visit.at(&format!("/studio/account/tokens/{}/revoke", token.id))) {
+                            button.small.bad type="submit" aria-label=(
+                                visit.tell(&Said::new(words::TOKEN_REVOKE_NAMED).with("name", &token.name))
+                            ) { (visit.say(words::TOKEN_REVOKE)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn when(visit: &crate::browser::Visit, token: &Token) -> String {
+    match token.used_at {
+        Some(used) => visit.tell(&Said::new(words::TOKEN_USED).with("day", day(used))),
+        None => visit.say(words::TOKEN_UNUSED).to_owned(),
+    }
+}
+
+/// The day of a moment, in UTC.
+fn day(at: sondage_intake::Millis) -> String {
+    at.to_rfc3339().chars().take(10).collect()
+}
+
+fn token_form(Member { visit, .. }: &Member, news: &News<'_>) -> Markup {
+    let refusal = news.of_form("token");
+    html! {
+        form.narrow method="post" action=(visit.at("/studio/account/tokens")) {
+            (field(visit, &Field {
+                name: "name", label: visit.say(words::TOKEN_NAME), kind: "text", value: "",
+                autocomplete: "off", hint: Some(visit.say(words::TOKEN_NAME_HINT)),
+            }, refusal))
+            button type="submit" { (visit.say(words::TOKEN_CREATE)) }
+        }
+    }
+}

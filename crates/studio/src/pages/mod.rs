@@ -1,0 +1,13 @@
+//! The pages. Each handler reads what it was given, calls an action, and draws what came of it.
+
+pub(crate) mod account;
+pub(crate) mod guard;
+pub(crate) mod home;
+pub(crate) mod layout;
+pub(crate) mod login;
+mod member;
+pub(crate) mod parts;
+pub(crate) mod problem;
+pub(crate) mod welcome;
+
+pub(crate) use member::Member;

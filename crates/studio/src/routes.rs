@@ -1,0 +1,193 @@
+//! Every address of the studio, each with the rule of who may ask there.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware;
+use axum::routing::{MethodFilter, any, on};
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
+use utoipa_axum::routes;
+
+use crate::actor::Right;
+use crate::api;
+use crate::pages::{account, guard, home, login, welcome};
+use crate::state::Studio;
+
+/// Who may ask at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Whoever comes.
+    Everyone,
+    /// Who is signed in and has this right; the action asks for it.
+    May(Right),
+}
+
+/// An address, with its rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteRule {
+    /// The method.
+    pub method: Method,
+    /// The path, as the router has it.
+    pub path: String,
+    /// Who may.
+    pub rule: Rule,
+}
+
+/// Pages, each with its rule: none can be added without.
+#[derive(Debug, Default)]
+pub struct Pages {
+    router: Router<Studio>,
+    rules: Vec<RouteRule>,
+}
+
+/// Routes of the API, each with its rule.
+#[expect(missing_debug_implementations, reason = "its router has none")]
+pub struct Api {
+    router: OpenApiRouter<Studio>,
+    rules: Vec<RouteRule>,
+}
+
+impl Pages {
+    /// A page that is only read.
+    #[must_use]
+    pub fn get<H, T>(self, path: &str, rule: Rule, handler: H) -> Self
+    where
+        H: Handler<T, Studio>,
+        T: 'static,
+    {
+        self.on((Method::GET, MethodFilter::GET), path, rule, handler)
+    }
+
+    /// Where a form goes.
+    #[must_use]
+    pub fn post<H, T>(self, path: &str, rule: Rule, handler: H) -> Self
+    where
+        H: Handler<T, Studio>,
+        T: 'static,
+    {
+        self.on((Method::POST, MethodFilter::POST), path, rule, handler)
+    }
+
+    fn on<H, T>(
+        mut self,
+        (method, filter): (Method, MethodFilter),
+        path: &str,
+        rule: Rule,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, Studio>,
+        T: 'static,
+    {
+        self.rules.push(RouteRule { method, path: path.to_owned(), rule });
+        self.router = self.router.route(path, on(filter, handler));
+        self
+    }
+}
+
+impl Api {
+    /// Routes of one path and one rule, by what `routes!` makes of their handlers.
+    #[must_use]
+    pub fn route(mut self, rule: Rule, route: UtoipaMethodRouter<Studio>) -> Self {
+        for (path, item) in &route.1.paths {
+            let methods = [
+                (Method::GET, &item.get),
+                (Method::PUT, &item.put),
+                (Method::POST, &item.post),
+                (Method::PATCH, &item.patch),
+                (Method::DELETE, &item.delete),
+            ];
+            for (method, operation) in methods {
+                if operation.is_some() {
+                    self.rules.push(RouteRule { method, path: path.clone(), rule });
+                }
+            }
+        }
+        self.router = self.router.routes(route);
+        self
+    }
+}
+
+fn all_pages() -> Pages {
+    let own = Rule::May(Right::OwnAccount);
+    Pages::default()
+        .get("/studio", Rule::May(Right::SeeSurveys), home::show)
+        .get("/studio/welcome", Rule::Everyone, welcome::show)
+        .post("/studio/welcome", Rule::Everyone, welcome::enter)
+        .get("/studio/login", Rule::Everyone, login::show)
+        .post("/studio/login", Rule::Everyone, login::enter)
+        .post("/studio/logout", own, login::leave)
+        .post("/studio/theme", Rule::Everyone, login::choose_look)
+        .get("/studio/account", own, account::show)
+        .post("/studio/account/password", own, account::change_password)
+        .post("/studio/account/language", own, account::change_language)
+        .post("/studio/account/tokens", own, account::make_token)
+        .post("/studio/account/tokens/{id}/revoke", own, account::revoke_token)
+}
+
+fn all_api() -> Api {
+    let own = Rule::May(Right::OwnAccount);
+    Api { router: OpenApiRouter::with_openapi(api::Document::openapi()), rules: Vec::new() }
+        .route(own, routes!(api::account::show))
+        .route(own, routes!(api::tokens::list, api::tokens::create))
+        .route(own, routes!(api::tokens::revoke))
+        .route(Rule::May(Right::SeeAudit), routes!(api::audit::list))
+}
+
+/// Every address, with its rule.
+#[must_use]
+pub fn rules() -> Vec<RouteRule> {
+    [all_pages().rules, all_api().rules].concat()
+}
+
+/// What programs are told of the API.
+#[must_use]
+pub fn document() -> OpenApi {
+    all_api().router.into_openapi()
+}
+
+/// Every address of the studio, for a router with a state of its own.
+pub fn router<S: Clone + Send + Sync + 'static>(studio: Studio) -> Router<S> {
+    let pages = all_pages()
+        .router
+        .route("/studio/{*rest}", any(guard::not_found))
+        .method_not_allowed_fallback(guard::method_not_allowed)
+        .layer(middleware::from_fn_with_state(studio.clone(), guard::check_origin))
+        .layer(middleware::from_fn_with_state(studio.clone(), guard::secure));
+    let api = Router::from(all_api().router).method_not_allowed_fallback(api::method_not_allowed);
+    pages.merge(api).with_state(studio)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fmt::Debug;
+
+    use super::{Router, all_api, all_pages, rules};
+
+    /// The paths that a router shows when it is printed, which is the only list of them that it gives.
+    fn printed(router: &impl Debug) -> BTreeSet<String> {
+        let text = format!("{router:?}");
+        let quoted = text.split('"').skip(1).step_by(2);
+        let is_route = |text: &&str| *text != "/" && !text.contains("__private");
+        quoted.filter(|text| text.starts_with('/') && is_route(text)).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_route_has_a_rule_and_every_rule_a_route() {
+        let routes = &printed(&all_pages().router) | &printed(&Router::from(all_api().router));
+        let ruled: BTreeSet<String> = rules().into_iter().map(|rule| rule.path).collect();
+        assert!(ruled.len() > 10, "{ruled:?}");
+        assert_eq!(routes, ruled);
+    }
+
+    #[test]
+    fn an_address_has_one_rule() {
+        let all = rules();
+        let different: BTreeSet<_> =
+            all.iter().map(|rule| (rule.method.to_string(), rule.path.clone())).collect();
+        assert_eq!(different.len(), all.len());
+    }
+}

@@ -1,0 +1,147 @@
+//! What all of the studio works with.
+
+use std::fmt::Debug;
+use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use sondage_store::{Clock, Store};
+use sondage_throttle::Guesses;
+
+use crate::passwords::Hasher;
+
+/// Wrong passwords of one account from one address in a minute.
+const GUESSES_OF_PAIR: u32 = 5;
+/// Of one address, for whichever accounts.
+const GUESSES_OF_ADDRESS: u32 = 20;
+/// Of one account, from wherever: whoever has it waits two seconds at most because of others.
+const GUESSES_OF_LOGIN: u32 = 30;
+
+/// What the studio needs of the relay beside it.
+pub trait Relay: Debug + Send + Sync + 'static {
+    /// The path of a file that the relay serves below `/w/`, like `studio-0a1b/studio.css`; none in a
+    /// binary that was built without it.
+    fn asset(&self, name: &str) -> Option<String>;
+    /// The address that a request comes from, if it says anything: it may be a proxy's.
+    fn address(&self, headers: &HeaderMap, peer: Option<SocketAddr>) -> Option<IpAddr>;
+}
+
+/// What the operator has set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach the relay, without a slash at the end: `https://survey.example.com`.
+    pub public_url: String,
+    /// The path of that: empty, or `/sondage`.
+    pub base: String,
+    /// How long a session lasts that is not used.
+    pub session_age: Duration,
+}
+
+impl Settings {
+    /// How long a session lasts, unless the operator says.
+    pub const SESSION_AGE: Duration = Duration::from_hours(7 * 24);
+
+    /// For a relay at this address, of which `base` is the path.
+    #[must_use]
+    pub fn new(public_url: &str, base: &str) -> Self {
+        Self {
+            public_url: public_url.to_owned(),
+            base: base.to_owned(),
+            session_age: Self::SESSION_AGE,
+        }
+    }
+
+    /// Whether people reach it by TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// The origin of its address.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        self.public_url.strip_suffix(self.base.as_str()).unwrap_or(&self.public_url)
+    }
+}
+
+/// The studio. The clones share everything.
+#[derive(Clone, Debug)]
+pub struct Studio(Arc<StudioParts>);
+
+/// What a [`Studio`] is made of.
+#[derive(Debug)]
+pub struct StudioParts {
+    /// Where everything is kept.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// What the operator has set.
+    pub settings: Settings,
+    /// The relay beside it.
+    pub relay: Arc<dyn Relay>,
+    pub(crate) hasher: Hasher,
+    pub(crate) attempts: Attempts,
+}
+
+/// Wrong passwords, by what they were tried at.
+#[derive(Debug)]
+pub(crate) struct Attempts {
+    pairs: Guesses<(Option<IpAddr>, String)>,
+    addresses: Guesses<IpAddr>,
+    logins: Guesses<String>,
+}
+
+impl Studio {
+    /// A studio over this store.
+    #[must_use]
+    pub fn new(store: Store, settings: Settings, relay: Arc<dyn Relay>) -> Self {
+        let clock = store.clock().clone();
+        let attempts = Attempts::new(&clock);
+        let hasher = Hasher::default();
+        Self(Arc::new(StudioParts { store, clock, settings, relay, hasher, attempts }))
+    }
+
+    /// An address of the studio's own, for a link: `/studio/login`, below the relay's own path.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.settings.base)
+    }
+}
+
+impl Deref for Studio {
+    type Target = StudioParts;
+
+    fn deref(&self) -> &StudioParts {
+        &self.0
+    }
+}
+
+impl Attempts {
+    fn new(clock: &Clock) -> Self {
+        Self {
+            pairs: Guesses::per_minute(GUESSES_OF_PAIR, clock),
+            addresses: Guesses::per_minute(GUESSES_OF_ADDRESS, clock),
+            logins: Guesses::per_minute(GUESSES_OF_LOGIN, clock),
+        }
+    }
+
+    /// How long somebody has to wait before they may try.
+    pub(crate) fn wait(&self, address: Option<IpAddr>, login: &str) -> Option<Duration> {
+        let of_pair = self.pairs.wait(&(address, login.to_owned()));
+        let of_address = address.and_then(|address| self.addresses.wait(&address));
+        let of_login = self.logins.wait(&login.to_owned());
+        [of_pair, of_address, of_login].into_iter().flatten().max()
+    }
+
+    /// Somebody was wrong; how long they have to wait now.
+    pub(crate) fn note_wrong(&self, address: Option<IpAddr>, login: &str) -> Option<Duration> {
+        self.pairs.note_wrong(&(address, login.to_owned()));
+        self.logins.note_wrong(&login.to_owned());
+        if let Some(address) = address {
+            self.addresses.note_wrong(&address);
+        }
+        self.wait(address, login)
+    }
+}

@@ -1,0 +1,4 @@
+// The script of the studio's pages. Each works without it: forms are sent, links are followed.
+import "htmx.org";
+import "./copy.js";
+import "./leave.js";
