@@ -54,7 +54,7 @@ impl Link {
         let studio = Studio::new(store.clone(), settings(&self.address), Arc::new(Nobody));
         let link = welcome::link(&studio).await;
         store.close().await;
-        match link.map_err(told)? {
+        match link.map_err(|refusal| told(&refusal))? {
             Some(link) => Ok(say!("{link}")?),
             None => bail!("the studio has its owner already: sign in at {}", at(&self.address)),
         }
@@ -66,7 +66,7 @@ fn at(address: &Address) -> String {
 }
 
 /// A refusal, for somebody at a terminal.
-fn told(refusal: Refusal) -> anyhow::Error {
+fn told(refusal: &Refusal) -> anyhow::Error {
     anyhow::anyhow!("{}", refusal.said.text(Language::English))
 }
 
@@ -82,7 +82,7 @@ pub(super) fn beside(state: &AppState, address: &Address) -> Studio {
 
 /// Says how the first owner comes in, where there is nobody yet.
 pub(super) async fn tell_of_link(studio: &Studio) -> Result<()> {
-    if let Some(link) = welcome::link(studio).await.map_err(told)? {
+    if let Some(link) = welcome::link(studio).await.map_err(|refusal| told(&refusal))? {
         tracing::warn!(
             link,
             "nobody has an account of the studio yet: whoever opens this link first is its owner"

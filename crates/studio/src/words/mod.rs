@@ -3,6 +3,8 @@
 
 mod language;
 
+use std::fmt::Display;
+
 pub use language::Language;
 
 /// A text, in whichever language.
@@ -45,7 +47,7 @@ impl Said {
 
     /// With this in the gap of this name.
     #[must_use]
-    pub fn with(mut self, gap: &'static str, what: impl ToString) -> Self {
+    pub fn with(mut self, gap: &'static str, what: impl Display) -> Self {
         self.with.push((gap, what.to_string()));
         self
     }
