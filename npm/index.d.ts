@@ -34,6 +34,11 @@ export interface Options {
   relay?: string;
   /** The revision that the answers are to, for the relay; by default 1. */
   revision?: number;
+  /**
+   * Whether it is light or dark. By default it is as the page is behind it; `"system"` is as the
+   * device is. The attribute `color-scheme` of the element says the same.
+   */
+  colorScheme?: "light" | "dark" | "system";
   /** Where `widget_bg.wasm` is, for bundlers that do not find it by themselves. */
   wasm?: string | URL;
 }

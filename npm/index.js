@@ -1,5 +1,6 @@
 // Surveys without a relay: the definition comes with the page, and the widget compiles it there.
 import { keepTyping, seal } from "./parts/shelter.js";
+import { Tone, originalOf } from "./parts/tone.js";
 
 let widget;
 /** The widget's exports; its module and its WebAssembly are asked for once. */
@@ -28,8 +29,8 @@ const parts = {
 
 const sheets = {};
 const sheetOf = (css) => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(seal(css));
+  const sheet = Object.assign(new CSSStyleSheet(), { text: seal(css) });
+  sheet.replaceSync(sheet.text);
   // In a shadow root browsers load no fonts: the document knows them.
   for (const { style, type } of sheet.cssRules) {
     if (type !== CSSRule.FONT_FACE_RULE) continue;
@@ -38,8 +39,11 @@ const sheetOf = (css) => {
   }
   return sheet;
 };
+/** What follows the page around it, by shadow root. */
+const tones = new WeakMap();
 const wear = (root, sheet) => {
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  const dressed = tones.get(root)?.dressed(sheet) ?? sheet;
+  if (!root.adoptedStyleSheets.includes(dressed)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, dressed];
 };
 const dress = async (root, name) => {
   const { default: styles } = await import("./styles.js");
@@ -101,6 +105,9 @@ export const mount = async (element, definition, options = {}) => {
   const locale = options.locale ?? (document.documentElement.lang || "");
   const bytes = compile(glue, definition, locale, options);
   const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  tones.get(shadow)?.leave();
+  const tone = new Tone(element, { wish: () => options.colorScheme ?? element.getAttribute("color-scheme") });
+  tones.set(shadow, tone);
   await dress(shadow, "widget");
   const answers = {};
   // Another survey for the same element came while this one was on its way.
@@ -114,7 +121,8 @@ export const mount = async (element, definition, options = {}) => {
       if (mounted.get(element) === handle) mounted.delete(element);
       root.dispatchEvent(new Event("sondage-unmount"));
       root.remove();
-      shadow.adoptedStyleSheets = shadow.adoptedStyleSheets.filter((sheet) => Object.values(sheets).includes(sheet));
+      tone.leave();
+      shadow.adoptedStyleSheets = shadow.adoptedStyleSheets.filter((sheet) => Object.values(sheets).includes(originalOf(sheet)));
     },
   };
   mounted.set(element, handle);

@@ -78,8 +78,9 @@ impl Page {
                 if let Some(card) = self.card() {
                     card.set_class_name("");
                 }
-                // The error stands after its question, of which there may be several.
-                let error = self.find(".error");
+                // The error stands after its question, of which there may be several; those of
+                // fields are in it.
+                let error = self.find("fieldset + .error");
                 let question = error.and_then(|error| error.previous_element_sibling());
                 question.and_then(|question| {
                     let find = |selector| question.query_selector(selector).ok().flatten();

@@ -83,6 +83,8 @@ export interface SondageSurveyAttributes {
   "close-after-thanks"?: string | number;
   consent?: "pending" | "given";
   uncounted?: "";
+  /** By default as the page is behind it. */
+  "color-scheme"?: "light" | "dark" | "system";
   [hidden: `data-${string}`]: string | number | undefined;
 }
 

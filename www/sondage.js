@@ -27,7 +27,7 @@ const isOurs = Boolean(document.body?.dataset.relay);
 
 const sheetOf = async (text) => {
   const css = isOurs ? text : (await part("shelter"))[0].seal(text);
-  const sheet = new CSSStyleSheet();
+  const sheet = Object.assign(new CSSStyleSheet(), { text: css });
   sheet.replaceSync(css);
   // In a shadow root browsers load no fonts: the document knows them.
   for (const { style, type } of sheet.cssRules) {
@@ -47,7 +47,9 @@ const loadStyles = (name = "widget") => {
 const addStyles = (root, styles) => {
   const home = root.getRootNode();
   const worn = home.adoptedStyleSheets;
-  if (styles && !worn.includes(styles)) home.adoptedStyleSheets = [...worn, styles];
+  // An element has them light or dark.
+  const dressed = styles && (home.host?.dressed?.(styles) ?? styles);
+  if (styles && !worn.includes(dressed)) home.adoptedStyleSheets = [...worn, dressed];
 };
 
 const api = (survey, what = "") => new URL(`../v1/surveys/${encodeURIComponent(survey)}${what}`, base);

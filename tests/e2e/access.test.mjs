@@ -86,9 +86,8 @@ const look = async (page, where) => {
 const refusal = async (page, id) => {
   const found = [];
   const say = (holds, text) => void (holds || found.push(`${id}, refused: ${text}`));
-  const error = await page.locator("#sondage-error").innerText();
   const live = await page.locator("[data-live]").innerText();
-  say(live === error, `the live region says "${live}"`);
+  for (const error of await page.locator(".error:visible").allInnerTexts()) say(live.includes(error), `the live region says "${live}", and not "${error}"`);
   const control = page.locator("fieldset :is(input, select, textarea, button, a, canvas):focus");
   if (await control.count() === 0) say(false, `the focus is on ${await focused(page)}`);
   const invalid = await page.locator("fieldset [aria-invalid=true]:visible").count();
@@ -96,8 +95,8 @@ const refusal = async (page, id) => {
   say(invalid === 0 || isThere, `the focus is on none that is wrong, but on ${await focused(page)}`);
   const described = await page.evaluate(`(() => {
     const { shadowRoot } = document.querySelector("sondage-survey");
-    const id = "sondage-error";
-    const is = (element) => (element?.getAttribute("aria-describedby") ?? "").split(" ").includes(id);
+    const ids = (element) => (element?.getAttribute("aria-describedby") ?? "").split(" ");
+    const is = (element) => ids(element).some((id) => shadowRoot.getElementById(id)?.matches(".error:not(:empty)"));
     return is(shadowRoot.activeElement) || is(shadowRoot.activeElement?.closest(".row"));
   })()`);
   say(described, "what has the focus is not described by the error");
@@ -141,7 +140,7 @@ const walk = async (page, { see, refused, answered }) => {
     await see(card);
     if (card !== "statement") {
       await act("next");
-      await page.locator("#sondage-error").waitFor();
+      await page.locator(".error:visible").first().waitFor();
       await settled(page);
       await refused(card);
       await see(`${card}, refused`);

@@ -114,7 +114,7 @@ test("every mode is free of barriers, on a phone and on a desktop, in light and 
   const axe = await readFile("node_modules/axe-core/axe.min.js", "utf8");
   for (const [mode, attributes] of Object.entries(MODES)) {
     for (const [viewport, colorScheme] of [[PHONE, "dark"], ...(mode === "tab" ? [[DESKTOP, "light"]] : [])]) {
-      const { page, survey, close } = await shop(element(attributes), { viewport, colorScheme });
+      const { page, survey, close } = await shop(element(attributes), { viewport, colorScheme, head: `<meta name="color-scheme" content="light dark">` });
       if (mode === "tab") await page.getByRole("button", { name: "Tell us" }).click();
       await survey.title().waitFor();
       await page.evaluate(axe);

@@ -5,7 +5,7 @@ import { appendFile } from "node:fs/promises";
 import { after, test } from "node:test";
 import { firefox } from "playwright-core";
 import * as webkit from "./webkit.mjs";
-import { PHONE, closeBrowser, visit as visitIn } from "./support.mjs";
+import { PHONE, closeBrowser, visit as visitInPlaywright } from "./support.mjs";
 
 /** How Firefox is made to look: it takes no such wish over its protocol yet. */
 const PREFERENCES = {
@@ -29,14 +29,14 @@ const ENGINES = [
     name: "Chromium",
     isHere: () => Boolean(process.env.CHROMIUM),
     canForceColors: true,
-    visit: (address, options) => visitIn(address, options),
+    visit: (address, options) => visitInPlaywright(address, options),
   },
   {
     name: "Firefox",
     isHere: () => Boolean(process.env.FIREFOX),
     canForceColors: true,
     visit: (address, { colorScheme = "light", forcedColors, reducedMotion: _, expect = [], ...options } = {}) =>
-      visitIn(address, { browser: openFirefox(forcedColors === "active" ? "forced" : colorScheme), expect: [...expect, NOISE], ...options }),
+      visitInPlaywright(address, { browser: openFirefox(forcedColors === "active" ? "forced" : colorScheme), expect: [...expect, NOISE], ...options }),
   },
   {
     name: "WebKit",
@@ -50,6 +50,9 @@ const ENGINES = [
     },
   },
 ];
+
+/** A page in the engine of this name. */
+export const visitIn = (name, address, options) => ENGINES.find((engine) => engine.name === name).visit(address, options);
 
 export const closeBrowsers = async () => {
   const open = [...foxes.values()];

@@ -35,7 +35,7 @@ const refuse = async (page, { id, refused }) => {
   const before = await typed(page);
   assert.equal(await act(page, "next"), 422, id);
   assert.equal(await cardOf(page), id);
-  assert.equal(await page.locator("#sondage-error, [role=alert]").innerText(), refused.error);
+  assert.equal(await page.locator(".error:not(:empty), [role=alert]").innerText(), refused.error);
   assert.deepEqual(await typed(page), before, `${id}: what was typed is kept`);
   if (before.length > 0) assert.ok(before.some(([, value]) => value), id);
 };

@@ -186,7 +186,7 @@ export class Host {
 
 /** A page with a survey among other things; `attributes` are those of its element. */
 export const pageWith = (world, survey, attributes = "") => `<!doctype html><html lang="en"><title>Shop</title>
-  <meta name="viewport" content="width=device-width"><style>body { margin: 0 }</style>
+  <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><style>body { margin: 0 }</style>
   <main><h1>Shop</h1><sondage-survey survey="${survey}" ${attributes}></sondage-survey></main>
   <script type="module" src="${world.relay}/w/sondage.js"></script>`;
 

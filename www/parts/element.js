@@ -2,6 +2,7 @@
 // loader asks for this in every page but a message, which has no elements.
 
 import { keepTyping } from "../shared/shelter.js";
+import { Tone } from "../shared/tone.js";
 
 /** What makes an element more than a survey in its place: a script of its own shows it, and when. */
 const EMBED = "[mode],[delay],[scroll],[exit-intent],[idle],[on-click],[page],[show],[every],[sample],[quiet],[manual]";
@@ -33,7 +34,7 @@ export default (loader) => {
 };
 
 class SondageSurvey extends HTMLElement {
-  static observedAttributes = ["survey", "consent"];
+  static observedAttributes = ["survey", "consent", "color-scheme"];
 
   connectedCallback() {
     // Moved, it goes on where it was.
@@ -46,6 +47,7 @@ class SondageSurvey extends HTMLElement {
 
   attributeChangedCallback(name) {
     if (name === "consent") return void this.consented();
+    if (name === "color-scheme") return void this.tone?.look();
     if (!this.isConnected) return;
     this.leave();
     this.connectedCallback();
@@ -58,6 +60,8 @@ class SondageSurvey extends HTMLElement {
   leave() {
     this.isHere = false;
     this.count = undefined;
+    this.tone?.leave();
+    this.tone = undefined;
     this.dispatchEvent(new Event("sondage-left"));
     const root = this.shadowRoot;
     root?.lastElementChild?.dispatchEvent(new Event("sondage-unmount"));
@@ -75,6 +79,18 @@ class SondageSurvey extends HTMLElement {
   /** From now on the browser may keep what it needs. */
   giveConsent() {
     this.setAttribute("consent", "given");
+  }
+
+  /** A style sheet, light or dark as the page is. */
+  dressed(sheet) {
+    this.tone ??= new Tone(this, { isOver: this.isOverPage, wish: () => this.getAttribute("color-scheme") });
+    return this.tone.dressed(sheet);
+  }
+
+  /** Puts the style sheets on that are there. */
+  dress(styles) {
+    this.tone?.look();
+    this.shadowRoot.adoptedStyleSheets = [styles, ...(this.styles ?? [])].filter(Boolean).map((sheet) => this.dressed(sheet));
   }
 
   async embed(what) {
@@ -140,7 +156,7 @@ class SondageSurvey extends HTMLElement {
     const asks = new CustomEvent("sondage-show", { bubbles: true, composed: true, cancelable: true, detail: { survey } });
     if (!this.dispatchEvent(asks)) return this.withhold(inside, "cancelled");
     const element = this;
-    this.shadowRoot.adoptedStyleSheets = [styles, ...(this.styles ?? [])];
+    this.dress(styles);
     inside.addEventListener("sondage-shown", ({ detail }) => detail.resumed || this.noteView(survey, how), { once: true });
     await page.mount(glue, inside, survey, definition, {
       channel: "web", revision: -1, isMessage: false, identity: this.identity(), isHidden: how.isHidden, hasAnswered,
@@ -159,8 +175,7 @@ class SondageSurvey extends HTMLElement {
     const address = `${page.relay}/s/${encodeURIComponent(survey)}?${query}`;
     const tells = new CustomEvent("sondage-blocked", { bubbles: true, composed: true, cancelable: true, detail: { survey, address } });
     if (!this.dispatchEvent(tells) || (this.isOverPage && !how.isAsked)) return this.withhold(inside, "blocked");
-    const styles = await page.loadStyles().catch(() => {});
-    this.shadowRoot.adoptedStyleSheets = [styles, ...(this.styles ?? [])].filter(Boolean);
+    this.dress(await page.loadStyles().catch(() => {}));
     inside.addEventListener("sondage-dismiss", () => inside.replaceChildren());
     inside.replaceChildren(this.childElementCount ? document.createElement("slot") : this.wayTo(address));
   }

@@ -167,6 +167,8 @@ class Embed {
     this.isModal = !isBeside || isBehind();
     dialog.classList.toggle("beside", !this.isModal);
     this.isRevealed = true;
+    // The page may have changed while this waited.
+    this.element.tone?.look();
     this.tab?.setAttribute("aria-expanded", "true");
     this.dress(dialog);
     dialog.hidden = false;

@@ -72,7 +72,7 @@ fn fill(workspace: &Workspace, files: &Path, package: &Path) -> Result<()> {
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&workspace.root.join(licence), &package.join(licence))?;
     }
-    for script in CONTROLS.iter().chain(&["shelter"]) {
+    for script in CONTROLS.iter().chain(&["shelter", "tone"]) {
         let name = format!("{script}.js");
         copy(&files.join(&name), &package.join("parts").join(name))?;
     }

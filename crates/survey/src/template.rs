@@ -52,7 +52,7 @@ pub enum Gap {
     Title,
     /// The question's description and controls.
     Question,
-    /// What is wrong.
+    /// What is wrong, but for what is said beside a part of it.
     Error,
     /// The number of the question on the path.
     At,
@@ -68,6 +68,8 @@ pub enum Gap {
     Letter,
     /// The questions that share the card, one after the other.
     Members,
+    /// What is wrong with the part at this place.
+    PartError(u16),
 }
 
 /// When a piece is there.
@@ -202,7 +204,8 @@ impl Decode for Gap {
             10 => Self::Words,
             11 => Self::Id,
             12 => Self::Letter,
-            _ => Self::Members,
+            13 => Self::Members,
+            _ => Self::PartError(reader.get()),
         }
     }
 }

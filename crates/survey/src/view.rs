@@ -112,6 +112,33 @@ impl<'a> Canvas<'a> {
         (at, of, of == self.walk.asked.len())
     }
 
+    /// What is wrong, as it is said beside a part, or beside the question: each once.
+    fn errors(&self, part: Option<u16>, html: &mut String) {
+        let place = self.place.unwrap_or(usize::MAX);
+        let mut said = String::new();
+        for fault in self.session.faults_of(place).filter(|fault| fault.beside() == part) {
+            let words = self.session.words_for(place, fault);
+            if words == said {
+                continue;
+            }
+            if !said.is_empty() {
+                html.push(' ');
+            }
+            // An author's own words are in the survey's language, the built-in ones may not be.
+            let is_own = !self.session.own_words_for(place, fault).is_empty();
+            if is_own {
+                html.push_str("<span lang=\"");
+                escape(&self.session.survey().locale, html);
+                html.push_str("\">");
+            }
+            escape(&words, html);
+            if is_own {
+                html.push_str("</span>");
+            }
+            said = words;
+        }
+    }
+
     /// The questions on the card, one after the other.
     fn members(&self, html: &mut String) {
         for place in self.session.places() {
@@ -181,13 +208,13 @@ impl Fill for Canvas<'_> {
     }
 
     fn is(&self, when: When) -> bool {
-        let fault = self.place.and_then(|place| self.session.fault_of(place));
+        let mut faults = self.session.faults_of(self.place.unwrap_or(usize::MAX));
         let close = self.frame.close;
         match when {
-            When::Wrong => fault.is_some(),
+            When::Wrong => faults.next().is_some(),
             // What is wrong with the whole is not wrong with what is written beside an option.
             When::PartWrong(part) => {
-                fault.is_some_and(|fault| fault.part.map_or(part != WRITING, |at| at == part))
+                faults.any(|fault| fault.part.map_or(part < WRITING, |at| at == part))
             }
             When::CanGoBack => self.session.can_go_back(),
             When::IsLast => {
@@ -234,20 +261,8 @@ impl Fill for Canvas<'_> {
                     render(&question.body, self, html);
                 }
             }
-            Gap::Error => {
-                let error = self.place.and_then(|place| self.session.error_of(place));
-                // An author's own words are in the survey's language, the built-in ones may not be.
-                let is_own = self.place.is_some_and(|place| self.session.is_own_error(place));
-                if is_own {
-                    html.push_str("<span lang=\"");
-                    escape(&self.session.survey().locale, html);
-                    html.push_str("\">");
-                }
-                escape(&error.unwrap_or_default(), html);
-                if is_own {
-                    html.push_str("</span>");
-                }
-            }
+            Gap::Error => self.errors(None, html),
+            Gap::PartError(part) => self.errors(Some(part), html),
             Gap::At => html.push_str(&count(self.progress().0)),
             Gap::Of => html.push_str(&count(self.progress().1)),
             Gap::Answers | Gap::Words | Gap::Id | Gap::Members if !FULL => {}

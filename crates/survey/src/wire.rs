@@ -12,7 +12,7 @@ use crate::survey::Survey;
 
 /// The layout of the bytes after the first one. Raise it with every change of a type that
 /// [`Survey`] contains: a widget that meets another number asks for current files.
-pub const FORMAT: u8 = 5;
+pub const FORMAT: u8 = 6;
 
 /// Why bytes are not a survey that this build understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

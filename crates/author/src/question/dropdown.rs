@@ -7,7 +7,7 @@ use super::{Around, Field, Room, Summary, countries};
 use crate::problem::{Found, Place};
 use crate::source::{Dropdown, List, Text};
 use maud::{Markup, html};
-use sondage_survey::ask::{Ask, OTHER, Options};
+use sondage_survey::ask::{Ask, OTHER, Options, WRITING};
 use sondage_survey::text::Message;
 
 /// One of many options, looked up. The browser's own control is the form's; a script makes it
@@ -65,7 +65,7 @@ impl Room for DropdownRoom {
             div.dropdown data-part="combobox" data-search=(field.say(Message::Search)) data-found=(field.say(Message::Found)) {
                 (select)
                 @if has_other {
-                    div.other data-when=(OTHER) { (written(field, &format!("{name}.other"), Message::OtherText)) }
+                    div.other data-when=(OTHER) { (written(field, &format!("{name}.other"), (WRITING, Message::OtherText))) }
                 }
             }
         }

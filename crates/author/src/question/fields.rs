@@ -99,15 +99,18 @@ impl Chosen {
 
     fn labelled(field: &Field<'_>, place: usize, built_in: &BuiltIn, label: &Markup) -> Markup {
         let name = format!("{}.{}", field.name(), built_in.id);
+        let error = format!("{name}.error");
         if built_in.id == "country" {
             return html! {
-                label.field {
-                    span { (label) }
-                    select name=(name) autocomplete="country" data-slot=(field.part_invalid(place))
-                        aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()] {
+                div.field {
+                    label for=(name) { (label) }
+                    select id=(name) name=(name) autocomplete="country" data-slot=(field.part_invalid(place))
+                        aria-describedby=[field.part_described_by(place, &error)]
+                        data-slot=[field.part_described_if_wrong(place, &error)] {
                         option value="" lang=[field.pen.wording_language()] { (field.say(Message::Choose)) }
                         (countries::entries_of(field, &name))
                     }
+                    (field.part_error(place, &error))
                 }
             };
         }
@@ -117,11 +120,13 @@ impl Chosen {
             _ => "text",
         };
         html! {
-            label.field {
-                span { (label) }
-                input type=(input) name=(name) data-slot=(field.slots().value(&name)) maxlength="255"
+            div.field {
+                label for=(name) { (label) }
+                input type=(input) id=(name) name=(name) data-slot=(field.slots().value(&name)) maxlength="255"
                     autocomplete=(built_in.autocomplete) data-slot=(field.part_invalid(place))
-                    aria-describedby=[field.described_by()] data-slot=[field.described_if_wrong()];
+                    aria-describedby=[field.part_described_by(place, &error)]
+                    data-slot=[field.part_described_if_wrong(place, &error)];
+                (field.part_error(place, &error))
             }
         }
     }
@@ -192,21 +197,23 @@ impl Room for Inputs {
             div.fields {
                 @for (place, input) in self.inputs.iter().enumerate() {
                     @let name = format!("{}.{}", field.name(), input.id);
+                    @let error = format!("{name}.error");
                     @let line = Line::of_input(input);
                     @let look = line.as_ref().map(Line::look);
                     @let bound = |text: Option<&String>| text.filter(|text| !text.is_empty() && RelativeDay::parse(text).is_none()).cloned();
                     @let rule = line.as_ref().map(|line| &line.rule);
-                    label.field {
-                        span { (mark(field, &field.plain(&input.label), input.required || !is_any_required)) }
-                        input type=(look.as_ref().map_or("text", |look| look.input)) name=(name)
+                    div.field {
+                        label for=(name) { (mark(field, &field.plain(&input.label), input.required || !is_any_required)) }
+                        input type=(look.as_ref().map_or("text", |look| look.input)) id=(name) name=(name)
                             inputmode=[look.as_ref().map_or(Some("decimal"), |look| look.keyboard)]
                             dir=[field.ltr().filter(|_| look.as_ref().is_none_or(|look| look.is_ltr))]
                             data-slot=(field.slots().value(&name)) maxlength=(rule.map_or(NUMBER_LENGTH, |rule| rule.max_length))
                             min=[bound(rule.map(|rule| &rule.min))] max=[bound(rule.map(|rule| &rule.max))]
                             placeholder=[line.as_ref().and_then(|line| line.placeholder).map(|text| &text.text)]
                             autocomplete=[look.and_then(|look| look.autocomplete)]
-                            data-slot=(field.part_invalid(place)) aria-describedby=[field.described_by()]
-                            data-slot=[field.described_if_wrong()];
+                            data-slot=(field.part_invalid(place)) aria-describedby=[field.part_described_by(place, &error)]
+                            data-slot=[field.part_described_if_wrong(place, &error)];
+                        (field.part_error(place, &error))
                     }
                 }
             }

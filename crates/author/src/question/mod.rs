@@ -361,6 +361,36 @@ impl<'a> Field<'a> {
         self.asked.description.is_none().then(wrong)
     }
 
+    /// [`Self::described_by`] for the control of a part, whose own error has this id.
+    fn part_described_by(&self, place: usize, error: &str) -> Option<Markup> {
+        let ids = self.part_errors(error);
+        self.asked.description.as_ref().map(|_| {
+            let wrong = self.slots().when_text(part_wrong(place), &format!(" {ids}"));
+            maud::html! { (self.own_id("sondage-description")) (wrong) }
+        })
+    }
+
+    /// [`Self::described_if_wrong`] for it.
+    fn part_described_if_wrong(&self, place: usize, error: &str) -> Option<Markup> {
+        let attribute = format!(" aria-describedby=\"{}\"", self.part_errors(error));
+        let wrong = || self.slots().when_text(part_wrong(place), &attribute);
+        self.asked.description.is_none().then(wrong)
+    }
+
+    /// What is wrong with a part, and with the whole.
+    fn part_errors(&self, error: &str) -> String {
+        format!("{error} {}", self.own_id("sondage-error"))
+    }
+
+    /// What is wrong with a part, beside it.
+    fn part_error(&self, place: usize, id: &str) -> Markup {
+        let gap = Gap::PartError(u16::try_from(place).unwrap_or(u16::MAX));
+        self.slots().when(
+            part_wrong(place),
+            &maud::html! { span.error id=(id) lang=[self.pen.wording_language()] { (self.slots().gap(gap)) } },
+        )
+    }
+
     /// The attribute, in a slot, that keeps a control that the browser insists on from being told
     /// as invalid while it is only empty: browsers say so from the start, before anything was done.
     /// Where the answer was refused it is gone, and what the browser finds is told.

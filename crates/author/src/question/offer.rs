@@ -11,12 +11,12 @@ use crate::locales::wording;
 use crate::problem::{Code, Found, Place};
 use crate::source::{Carried, Choice, Offer, OptionsFrom, Text};
 use sondage_survey::answer::Decimal;
-use sondage_survey::ask::{Item, OTHER, Options, WRITING};
+use sondage_survey::ask::{self, Item, OTHER, Options, WRITING};
 use sondage_survey::condition::{Condition, Operand, Test};
 use sondage_survey::text::Message;
 
 /// The most characters under "other" and in a comment.
-const WRITTEN: u16 = sondage_survey::ask::OTHER_LENGTH;
+const WRITTEN: u16 = ask::OTHER_LENGTH;
 /// The ids of the options that are built in.
 const BUILT_IN: [(&str, Message); 2] = [("none", Message::None), ("dont_know", Message::DontKnow)];
 
@@ -108,12 +108,14 @@ impl Offers {
         let offered = self.offered(&field.pen.around());
         let lines: Vec<_> = offered
             .iter()
-            .map(|option| {
+            .enumerate()
+            .map(|(place, option)| {
                 let words = (&option.picture(), &option.words(field));
                 let line = pictured(field, input, &option.id, words, !option.comment);
                 if option.comment {
                     let beside = format!("{name}.comment.{}", option.id);
-                    beside_it(field, &line, &beside, Message::Comment)
+                    let part = ask::comment(u16::try_from(place).unwrap_or(u16::MAX));
+                    beside_it(field, &line, &beside, (part, Message::Comment))
                 } else {
                     line
                 }
@@ -124,7 +126,7 @@ impl Offers {
                 (self.in_order(field, &lines, || {
                     let words = field.built_in(Message::Other);
                     let line = tick(field, input, OTHER, &words, false);
-                    beside_it(field, &line, &format!("{name}.other"), Message::OtherText)
+                    beside_it(field, &line, &format!("{name}.other"), (WRITING, Message::OtherText))
                 }))
             }
         }
@@ -324,23 +326,24 @@ fn pictured(
 }
 
 /// A control with a text field that opens when it is ticked.
-fn beside_it(field: &Field<'_>, line: &Markup, name: &str, label: Message) -> Markup {
+fn beside_it(field: &Field<'_>, line: &Markup, name: &str, about: (u16, Message)) -> Markup {
     html! {
         div.other {
             (line)
-            (written(field, name, label))
+            (written(field, name, about))
         }
     }
 }
 
 /// The text field beside an option. Its label is seen above it, and is its name as well: a `label`
 /// here would be dressed as an option.
-pub(super) fn written(field: &Field<'_>, name: &str, label: Message) -> Markup {
+pub(super) fn written(field: &Field<'_>, name: &str, (part, label): (u16, Message)) -> Markup {
+    let (part, error) = (usize::from(part), format!("{name}.error"));
     html! {
         span.hint aria-hidden="true" { (field.built_in(label)) }
         input type="text" name=(name) maxlength=(WRITTEN) data-slot=(field.slots().value(name))
-            aria-label=(field.say(label)) aria-describedby=[field.described_by()]
-            data-slot=(field.part_invalid(usize::from(WRITING)))
-            data-slot=[field.described_if_wrong()];
+            aria-label=(field.say(label)) aria-describedby=[field.part_described_by(part, &error)]
+            data-slot=(field.part_invalid(part)) data-slot=[field.part_described_if_wrong(part, &error)];
+        (field.part_error(part, &error))
     }
 }

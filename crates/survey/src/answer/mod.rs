@@ -132,6 +132,17 @@ pub struct Fault {
     pub part: Option<u16>,
 }
 
+impl Fault {
+    /// The part beside which it is said. What is wrong with several parts in the same way, or with
+    /// how many options are chosen in one, is said once for the whole.
+    #[must_use]
+    pub fn beside(&self) -> Option<u16> {
+        let is_of_whole =
+            matches!(self.refusal, Refusal::EveryRow | Refusal::TooFew | Refusal::TooMany);
+        self.part.filter(|_| !is_of_whole)
+    }
+}
+
 impl Refusal {
     /// The fault without further details.
     #[must_use]

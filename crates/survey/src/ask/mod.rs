@@ -9,7 +9,7 @@ mod pattern;
 mod text;
 
 pub use day::RelativeDay;
-pub use options::{Item, OTHER, OTHER_LENGTH, Options, WRITING};
+pub use options::{Item, OTHER, OTHER_LENGTH, Options, WRITING, comment};
 pub use parts::{Part, Parts};
 pub use pattern::{Pattern, Span, Step};
 pub use text::{Format, TextRule};
@@ -185,6 +185,27 @@ impl Ask {
             (Self::Signature, Value::Parts(values)) if FULL => parts::check_signature(values),
             _ => Err(Refusal::Impossible.plain()),
         }
+    }
+
+    /// All that [`Ask::check`] finds, the first of it first: each part can be wrong by itself.
+    #[must_use]
+    pub fn faults(
+        &self,
+        value: &Value,
+        is_required: bool,
+        shown: &[u16],
+        setting: Setting<'_>,
+    ) -> Vec<Fault> {
+        let mut faults = match (self, value) {
+            (Self::Parts(parts), Value::Parts(values)) if FULL => {
+                parts.faults(values, is_required, shown, setting)
+            }
+            _ => Vec::new(),
+        };
+        if faults.is_empty() {
+            faults.extend(self.check(value, is_required, shown, setting).err());
+        }
+        faults
     }
 
     /// The form's pairs that give this value: the way back from [`Ask::read_form`].

@@ -59,18 +59,18 @@ impl Options {
         if let Picked::Other(text) = picked {
             return match text.as_str() {
                 _ if !self.other => Err(Refusal::Impossible.plain()),
-                "" => Err(written(Refusal::OtherEmpty.plain())),
-                text => check_length(text),
+                "" => Err(Fault { part: Some(WRITING), ..Refusal::OtherEmpty.plain() }),
+                text => check_length(text, WRITING),
             };
         }
-        let item = shown.iter().filter_map(|place| self.items.get(usize::from(*place)));
-        let item = item.into_iter().find(|item| item.id == picked.id());
-        match (item, picked) {
+        let item = |place: u16| Some((place, self.items.get(usize::from(place))?));
+        let mut items = shown.iter().filter_map(|place| item(*place));
+        match (items.find(|(_, item)| item.id == picked.id()), picked) {
             // A comment field left empty is none.
-            (Some(item), Picked::Commented(_, text))
+            (Some((place, item)), Picked::Commented(_, text))
                 if FULL && item.comment && !text.is_empty() =>
             {
-                check_length(text)
+                check_length(text, comment(place))
             }
             (Some(_), Picked::Option(_)) => Ok(()),
             _ => Err(Refusal::Impossible.plain()),
@@ -139,16 +139,20 @@ impl Options {
     }
 }
 
-/// The place, as a part of the question, of what is written beside an option.
-pub const WRITING: u16 = u16::MAX;
+/// The place, as a part of the question, of what is written under "other". What is written beside
+/// options follows; what comes before are parts of their own.
+pub const WRITING: u16 = 0x8000;
 
-fn written(fault: Fault) -> Fault {
-    Fault { part: Some(WRITING), ..fault }
+/// The same of the comment on the option at a place.
+#[must_use]
+pub fn comment(place: u16) -> u16 {
+    (WRITING + 1).saturating_add(place)
 }
 
-fn check_length(text: &str) -> Result<(), Fault> {
+fn check_length(text: &str, part: u16) -> Result<(), Fault> {
     if length(text) > OTHER_LENGTH.into() {
-        Err(written(Refusal::TooLong.beyond(number(OTHER_LENGTH.into()))))
+        let fault = Refusal::TooLong.beyond(number(OTHER_LENGTH.into()));
+        Err(Fault { part: Some(part), ..fault })
     } else {
         Ok(())
     }

@@ -59,6 +59,29 @@ impl Parts {
         (!values.is_empty()).then_some(Value::Parts(values))
     }
 
+    /// All that is wrong with the parts at the places that are `shown`, in their order.
+    pub(super) fn faults(
+        &self,
+        values: &[(String, Value)],
+        is_required: bool,
+        shown: &[u16],
+        setting: Setting<'_>,
+    ) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for place in shown {
+            let Some(part) = self.parts.get(usize::from(*place)) else { continue };
+            let value = values.iter().find(|(id, _)| *id == part.id).map(|(_, value)| value);
+            let checked = match value {
+                Some(value) => part.ask.check(value, part.required, &part.ask.places(), setting),
+                None if self.every && is_required => Err(Refusal::EveryRow.plain()),
+                None if part.required => Err(Refusal::FieldMissing.beyond(part.label.clone())),
+                None => Ok(()),
+            };
+            faults.extend(checked.err().map(|fault| Fault { part: Some(*place), ..fault }));
+        }
+        faults
+    }
+
     /// Checks the values of the parts at the places that are `shown`.
     pub(super) fn check(
         &self,
@@ -67,21 +90,14 @@ impl Parts {
         shown: &[u16],
         setting: Setting<'_>,
     ) -> Result<(), Fault> {
-        let mut n_known = 0;
-        for place in shown {
-            let Some(part) = self.parts.get(usize::from(*place)) else { continue };
-            let value = values.iter().find(|(id, _)| *id == part.id).map(|(_, value)| value);
-            let checked = match value {
-                Some(value) => {
-                    n_known += 1;
-                    part.ask.check(value, part.required, &part.ask.places(), setting)
-                }
-                None if self.every && is_required => Err(Refusal::EveryRow.plain()),
-                None if part.required => Err(Refusal::FieldMissing.beyond(part.label.clone())),
-                None => Ok(()),
-            };
-            checked.map_err(|fault| Fault { part: Some(*place), ..fault })?;
+        if let Some(fault) = self.faults(values, is_required, shown, setting).into_iter().next() {
+            return Err(fault);
         }
+        let is_given = |place: &&u16| {
+            let part = self.parts.get(usize::from(**place));
+            part.is_some_and(|part| values.iter().any(|(id, _)| *id == part.id))
+        };
+        let n_known = shown.iter().filter(is_given).count();
         // One twice, or one that is not asked for.
         if n_known == values.len() && n_known > 0 {
             Ok(())
@@ -92,6 +108,11 @@ impl Parts {
 }
 
 impl Ask {
+    /// Whether it has fields that must be filled in, each of which can be named.
+    pub(crate) fn names_missing(&self) -> bool {
+        matches!(self, Self::Parts(parts) if parts.parts.iter().any(|part| part.required))
+    }
+
     /// The places of all options, or of all parts.
     #[must_use]
     pub fn places(&self) -> Vec<u16> {

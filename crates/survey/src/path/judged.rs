@@ -1,6 +1,7 @@
 //! Whether an answer is one that the controls could have given, where it stands on the path.
 
 use super::Walk;
+use crate::FULL;
 use crate::answer::{Fault, Refusal, Value};
 use crate::ask::Setting;
 use crate::survey::Question;
@@ -40,6 +41,27 @@ impl Walk<'_> {
                 question.ask.check(value, required, &self.shown(place), setting)
             }
         }
+    }
+
+    /// All that keeps an answer to the question at a place, or none, from going on: the first is
+    /// that of [`Walk::check_at`], but that of a question of which nothing is answered each field
+    /// that must be is named.
+    #[must_use]
+    pub fn faults_at(&self, place: usize, value: Option<&Value>, at: &str) -> Vec<Fault> {
+        let checked = self.check_at(place, value, true, Some(at)).err();
+        let (Some(fault), Some(question)) = (&checked, self.survey.questions.get(place)) else {
+            return Vec::new();
+        };
+        let nothing = Value::Parts(Vec::new());
+        let value = match value {
+            _ if !FULL => None,
+            // The author's own words for it are for the whole.
+            None if question.missing.is_empty() && question.ask.names_missing() => Some(&nothing),
+            value => value.filter(|_| fault.refusal != Refusal::Required),
+        };
+        let Some(value) = value else { return checked.into_iter().collect() };
+        let setting = Setting { notation: self.survey.notation(), at: Some(at) };
+        question.ask.faults(value, true, &self.shown(place), setting)
     }
 
     pub(super) fn is_required(&self, question: &Question) -> bool {

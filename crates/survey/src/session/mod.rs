@@ -257,7 +257,7 @@ impl Session {
         for place in walk.card(place) {
             let Some(question) = self.survey.questions.get(place) else { continue };
             let value = question.ask.read_form(form, &question.field(), self.survey.notation());
-            if let Err(fault) = walk.check_at(place, value.as_ref(), true, Some(at)) {
+            for fault in walk.faults_at(place, value.as_ref(), at) {
                 faults.push((place, fault));
             }
             values.push((place, value));

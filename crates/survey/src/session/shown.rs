@@ -5,10 +5,23 @@ use std::sync::Arc;
 use super::{Notice, Phase, Session};
 use crate::FULL;
 use crate::answer::{Decimal, Fault, HALF_TYPED, Pairs, Refusal, Value};
+use crate::ask::Ask;
 use crate::path::{Given, Walk};
 use crate::profile;
 use crate::survey::{Question, Survey};
-use crate::text::fill;
+use crate::text::{concat, fill};
+
+/// Texts one after the other, as they are heard: what ends without a sign has a full stop.
+fn in_sentences(texts: &[String]) -> String {
+    let mut all = String::new();
+    for text in texts {
+        if !all.is_empty() {
+            all.push_str(if all.ends_with(char::is_alphanumeric) { ". " } else { " " });
+        }
+        all.push_str(text);
+    }
+    all
+}
 
 impl Session {
     /// Which card is on the screen.
@@ -105,32 +118,62 @@ impl Session {
         self.refused.as_ref()?.1.first().map(|(_, fault)| fault)
     }
 
-    /// What is wrong with the last answer to the question at a place.
-    #[must_use]
-    pub fn fault_of(&self, place: usize) -> Option<&Fault> {
-        let mut faults = self.refused.as_ref()?.1.iter();
-        faults.find(|(wrong, _)| *wrong == place).map(|(_, fault)| fault)
+    /// All that is wrong with the last answer to the question at a place.
+    pub fn faults_of(&self, place: usize) -> impl Iterator<Item = &Fault> {
+        let faults = self.refused.as_ref().map(|(_, faults)| faults.as_slice()).unwrap_or_default();
+        faults.iter().filter(move |(wrong, _)| *wrong == place).map(|(_, fault)| fault)
     }
 
-    /// Whether it is said in the author's own words.
-    #[must_use]
-    pub fn is_own_error(&self, place: usize) -> bool {
-        let fault = self.fault_of(place).zip(self.survey.questions.get(place));
-        fault.is_some_and(|(fault, question)| !question.own_words(fault.refusal).is_empty())
+    /// The author's own words for a fault; empty where there are none.
+    pub(crate) fn own_words_for(&self, place: usize, fault: &Fault) -> &str {
+        let question = self.survey.questions.get(place);
+        question.map_or("", |question| question.own_words(fault.refusal))
     }
 
-    /// The same in the survey's words.
+    /// What is wrong, in the survey's words.
+    pub(crate) fn words_for(&self, place: usize, fault: &Fault) -> String {
+        let own = self.own_words_for(place, fault);
+        if !own.is_empty() {
+            return own.to_owned();
+        }
+        let mark = if fault.refusal == Refusal::FieldMissing { "{item}" } else { "{n}" };
+        fill(self.survey.say(fault.refusal.message()), mark, &self.limit_words(fault))
+    }
+
+    /// All that is wrong with the last answer to the question at a place, in the survey's words:
+    /// each once, and of its parts with their names.
     #[must_use]
     pub fn error_of(&self, place: usize) -> Option<String> {
-        self.fault_of(place).map(|fault| {
-            let question = self.survey.questions.get(place);
-            let own = question.map_or("", |question| question.own_words(fault.refusal));
-            if !own.is_empty() {
-                return own.to_owned();
+        let mut faults = self.faults_of(place);
+        if !FULL {
+            return faults.next().map(|fault| self.words_for(place, fault));
+        }
+        let mut all: Vec<String> = Vec::new();
+        for fault in faults {
+            let mut words = self.words_for(place, fault);
+            if let Some(name) = self.name_of_part(place, fault) {
+                words = concat(&[name, ": ", &words]);
             }
-            let mark = if fault.refusal == Refusal::FieldMissing { "{item}" } else { "{n}" };
-            fill(self.survey.say(fault.refusal.message()), mark, &self.limit_words(fault))
-        })
+            if !all.contains(&words) {
+                all.push(words);
+            }
+        }
+        (!all.is_empty()).then(|| in_sentences(&all))
+    }
+
+    /// The name of the part that is wrong, where its fault does not say it.
+    fn name_of_part(&self, place: usize, fault: &Fault) -> Option<&str> {
+        let is_named = matches!(fault.refusal, Refusal::FieldMissing | Refusal::EveryRow);
+        if is_named || !self.own_words_for(place, fault).is_empty() {
+            return None;
+        }
+        match &self.survey.questions.get(place)?.ask {
+            Ask::Parts(parts) => {
+                let part = parts.parts.get(usize::from(fault.part?))?;
+                Some(&part.label)
+            }
+            _ => None,
+        }
     }
 
     /// All that is wrong with the last form, in the survey's words; each once.
@@ -143,7 +186,7 @@ impl Session {
         for place in self.places() {
             all.extend(self.error_of(place).filter(|error| !all.contains(error)));
         }
-        (!all.is_empty()).then(|| all.join(" "))
+        (!all.is_empty()).then(|| in_sentences(&all))
     }
 
     /// What the page is told of the card on the screen.

@@ -38,7 +38,7 @@ fn what_is_not_translated_is_marked_with_its_own_language() {
         ("fr", "q.stars", vec!["<span>Mauvais</span>"], vec!["And the service?", "Great"]),
         ("fr", "q.plan", vec!["<span>Gratuit</span>"], vec!["Which plan?", "Pro &amp; more"]),
         ("fr", "q.service", vec![">Ton</span>"], vec!["How was the service?", "Speed", "Good"]),
-        ("fr", "q.more", vec!["<span>Taille"], vec!["A few details", "Site"]),
+        ("fr", "q.more", vec![">Taille<"], vec!["A few details", "Site"]),
         (
             "fr",
             "q.terms",

@@ -136,11 +136,54 @@ fn an_error_joins_the_description_and_marks_only_the_field_that_is_wrong() {
     submit(&mut session, &[("q.m.email", "nobody")]);
     let html = html(&session);
     assert_eq!(html.matches("aria-invalid=\"true\"").count(), 1, "{html}");
-    assert_eq!(
-        html.matches("aria-describedby=\"sondage-description sondage-error\"").count(),
-        2,
-        "{html}"
-    );
+    let described = "aria-describedby=\"sondage-description q.m.email.error sondage-error\"";
+    assert_eq!(html.matches(described).count(), 1, "{html}");
+    let said = "<span class=\"error\" id=\"q.m.email.error\">Please enter an e-mail address";
+    assert!(html.contains(said), "{html}");
+}
+
+#[test]
+fn every_field_that_is_wrong_says_so_beside_it_and_all_of_it_is_announced() {
+    let own = "type = \"contact\"\nrequired = true\nfields = [\"first_name\", \"email\", \"phone\"]\n\
+        required_fields = [\"first_name\", \"phone\"]";
+    for (given, wrong, announced) in [
+        (
+            vec![("q.m.email", "nobody")],
+            vec!["first_name", "email", "phone"],
+            "Please fill in: First name. E-mail: Please enter an e-mail address, \
+             like name@example.com. Please fill in: Phone",
+        ),
+        // Of nothing at all, what must be there is named.
+        (vec![], vec!["first_name", "phone"], "Please fill in: First name. Please fill in: Phone"),
+        (vec![("q.m.first_name", "Ada"), ("q.m.phone", "1")], vec!["phone"], ""),
+    ] {
+        let mut session = session(&small(&question("m", own)));
+        submit(&mut session, &given);
+        let html = html(&session);
+        for name in ["first_name", "email", "phone"] {
+            let is_wrong =
+                html.contains(&format!("<span class=\"error\" id=\"q.m.{name}.error\">"));
+            assert_eq!(is_wrong, wrong.contains(&name), "{name}: {html}");
+        }
+        assert_eq!(html.matches("aria-invalid=\"true\"").count(), wrong.len(), "{html}");
+        assert!(html.contains("id=\"sondage-error\"></p>"), "nothing is said twice: {html}");
+        let all = session.error().unwrap();
+        assert!(announced.is_empty() || all == announced, "{all}");
+    }
+}
+
+#[test]
+fn every_open_row_is_marked_and_said_once_for_all() {
+    let own = "type = \"matrix\"\nrequired = true\nevery_row = true\n\
+        rows = [{ id = \"a\", label = \"A\" }, { id = \"b\", label = \"B\" }, { id = \"c\", label = \"C\" }]\n\
+        columns = [{ id = \"x\", label = \"X\" }, { id = \"y\", label = \"Y\" }]";
+    let mut session = session(&small(&question("m", own)));
+    submit(&mut session, &[("q.m.b", "x")]);
+    let html = html(&session);
+    let rows = html.split("class=\"row\"").skip(1).map(|row| row.split_once('>').unwrap().0);
+    let marked: Vec<bool> = rows.map(|row| row.contains("aria-invalid=\"true\"")).collect();
+    assert_eq!(marked, [true, false, true], "{html}");
+    assert_eq!(html.matches("Please answer every row.").count(), 1, "{html}");
 }
 
 #[test]
@@ -159,7 +202,8 @@ fn what_is_wrong_beside_an_option_marks_its_field_and_what_is_wrong_with_the_who
     let own = "type = \"multiple_choice\"\nother = true\nmax = 1\n\
         options = [{ id = \"a\", label = \"A\", comment = true }, { id = \"b\", label = \"B\" }]";
     for (given, told) in [
-        (vec![("q.m", "+other"), ("q.m.other", "")], 2),
+        // The comment beside it is as good as it was.
+        (vec![("q.m", "+other"), ("q.m.other", "")], 1),
         (vec![("q.m", "+other"), ("q.m.other", "words"), ("q.m", "b")], 0),
     ] {
         let mut session = session(&small(&question("m", own)));
