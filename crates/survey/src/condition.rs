@@ -137,12 +137,10 @@ impl Test {
             Self::AtLeast => left.compare(right).is_some_and(Ordering::is_ge),
             Self::Above => left.compare(right).is_some_and(Ordering::is_gt),
             _ if !FULL => false,
-            Self::Contains => texts().is_some_and(|(left, right)| {
-                let mut places = left.char_indices();
-                places.any(|(at, _)| {
-                    left.get(at..).is_some_and(|rest| begins(rest.chars(), right.chars()))
-                })
-            }),
+            // By the standard library, whose time is that of the two lengths and not of their product.
+            Self::Contains => {
+                texts().is_some_and(|(left, right)| in_small(left).contains(&in_small(right)))
+            }
             Self::StartsWith => {
                 texts().is_some_and(|(left, right)| begins(left.chars(), right.chars()))
             }
@@ -168,6 +166,10 @@ impl Test {
 /// Whether a text begins with another, whichever letters are capitals.
 fn begins(mut text: impl Iterator<Item = char>, mut with: impl Iterator<Item = char>) -> bool {
     with.all(|c| text.next().map(small) == Some(small(c)))
+}
+
+fn in_small(text: &str) -> String {
+    text.chars().map(small).collect()
 }
 
 /// A letter as a small one: those of Latin, Greek and Cyrillic script, by the order that they have

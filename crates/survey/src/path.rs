@@ -74,17 +74,26 @@ impl Given {
         let mut pruned = Vec::new();
         // One that goes can take the options of another with it.
         loop {
+            let n_pruned = pruned.len();
             let walk = Walk::new(survey, self);
-            let is_off = |place: &usize| {
-                self.answer(*place).is_some()
-                    && (!walk.asked.contains(place)
-                        || walk.check(*place, self.answer(*place), false).is_err())
-            };
-            let Some(off) = (0..self.answers.len()).find(is_off) else { return pruned };
-            if let Some(slot) = self.answers.get_mut(off) {
-                *slot = None;
+            for place in 0..self.answers.len() {
+                let Some(answer) = self.answer(place) else { continue };
+                if !walk.asked.contains(&place) {
+                    // It counts for nothing: the way is the same without it.
+                    pruned.push(place);
+                } else if walk.check(place, Some(answer), false).is_err() {
+                    pruned.push(place);
+                    break;
+                }
             }
-            pruned.push(off);
+            let Some(off) = pruned.get(n_pruned..).filter(|off| !off.is_empty()) else {
+                return pruned;
+            };
+            for place in off {
+                if let Some(slot) = self.answers.get_mut(*place) {
+                    *slot = None;
+                }
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ mod attributes;
 mod common;
 mod durable;
 mod files;
+mod heavy;
 mod http;
 mod identifiers;
 mod limits;
