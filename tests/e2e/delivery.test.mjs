@@ -20,7 +20,7 @@ after(async () => {
 
 const PROXY = { contentType: "text/html", headers: { "access-control-allow-origin": "*" }, body: "<h1>Sign in</h1>" };
 /** What Chromium says of a reply that is none of the relay's, and of a request that finds nobody. */
-const EXPECT = [/status of (401|403)/, /ERR_(INTERNET_DISCONNECTED|FAILED)/];
+const EXPECT = [/status of (401|403|410)/, /ERR_(INTERNET_DISCONNECTED|FAILED)/];
 const WAITING = "No connection right now.";
 const SAVED = "Your answers are saved.";
 
@@ -33,7 +33,7 @@ const open = async (prepare, { relay } = world) => {
   const survey = card(visitor.page);
   await survey.title().getByText("How likely are you").waitFor();
   const answers = async () => (await world.responses()).find(({ respondent }) => respondent.external_id === who)?.answers;
-  return { ...visitor, survey, answers };
+  return { ...visitor, who, survey, answers };
 };
 const answer = async ({ survey }, score) => {
   await survey.choose(score);
@@ -97,6 +97,26 @@ test("an answer that nobody could be reached for goes with a later tab of the sa
   await later.goto(host.put("/later", `<!doctype html><title>Shop</title><script type="module" src="${world.relay}/w/sondage.js"></script>`));
   await eventually("the answer", async () => (await visitor.answers())?.score === 9);
   await eventually("nothing kept", () => later.evaluate(() => !Object.keys(localStorage).some((key) => key.includes("unsent"))));
+  await visitor.close();
+});
+
+test("what its respondent has had erased leaves the browser unsent, and is not tried again", async () => {
+  const visitor = await open(unreachable);
+  await answer(visitor, "9");
+  await visitor.survey.status().getByText(`${WAITING} Your answers are kept`).waitFor();
+  await visitor.page.close();
+  await world.sondage("respondent", "erase", "--external-id", visitor.who, "--yes");
+  const later = await visitor.context.newPage();
+  const posts = [];
+  later.on("response", (reply) => reply.url().endsWith("/responses") && posts.push(reply.status()));
+  const plain = host.put("/later", `<!doctype html><title>Shop</title><script type="module" src="${world.relay}/w/sondage.js"></script>`);
+  await later.goto(plain);
+  const unsent = () => later.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("unsent")));
+  await eventually("nothing kept", async () => (await unsent()).length === 0);
+  // The next page has nothing to send: it has asked for all it asks for once it is idle.
+  await later.goto(plain, { waitUntil: "networkidle" });
+  assert.deepEqual(posts, [410]);
+  assert.equal(await visitor.answers(), undefined);
   await visitor.close();
 });
 

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::counting::{Move, is_counted};
+use crate::erased::without_erased;
 use crate::files::{self, FileOwner};
 use crate::limits::Counts;
 use crate::merge::{Arrival, Merged, SubmitError, merge};
@@ -89,6 +90,8 @@ pub struct Known {
     pub holders: Vec<Holder>,
     /// Whose the files are that are whole, by id.
     pub files: HashMap<String, FileOwner>,
+    /// When those were erased who send something, by [their marks](crate::erased).
+    pub erased: HashMap<String, Millis>,
 }
 
 /// A survey as it stands: what a submission is limited by, whichever revision it answers.
@@ -216,6 +219,7 @@ pub fn decide(arrivals: &[&Arrival], known: Known) -> Decision {
         responses: responses.map(|(id, one)| (id, Touched::from(one))).collect(),
         holders: Holders::new(known.holders),
         files: known.files,
+        erased: known.erased,
         n_touched: 0,
         changes: Changes::default(),
         named: HashMap::new(),
@@ -229,6 +233,7 @@ struct Group {
     responses: HashMap<String, Touched>,
     holders: Holders,
     files: HashMap<String, FileOwner>,
+    erased: HashMap<String, Millis>,
     n_touched: usize,
     changes: Changes,
     /// By response and question.
@@ -284,9 +289,10 @@ impl Counting {
 
 impl Group {
     fn take(&mut self, arrival: &Arrival) -> Result<Stored, SubmitError> {
-        let (submission, received_at) = (&arrival.submission, arrival.received_at);
-        let (id, survey_id) = (&submission.response, arrival.published.definition.id());
+        let (id, survey_id) = (&arrival.submission.response, arrival.published.definition.id());
         let known = self.responses.get(id).map(|known| &known.response);
+        let arrival = &*without_erased(arrival, known.is_some(), &self.erased)?;
+        let (submission, received_at) = (&arrival.submission, arrival.received_at);
         let survey = self.surveys.get_mut(survey_id);
         if let Some(Counting { survey, .. }) = &survey {
             let begun = known.map(|known| known.started_at);

@@ -13,6 +13,7 @@
 
 pub mod counting;
 pub mod decide;
+pub mod erased;
 pub mod export;
 mod files;
 mod hidden;

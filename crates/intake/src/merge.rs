@@ -41,6 +41,9 @@ pub enum SubmitError {
         /// Whether it is completed; else one can go on with it.
         is_completed: bool,
     },
+    /// It was given before its respondent was erased.
+    #[error("what was answered has been erased since")]
+    Erased,
     /// Cannot store for now. Nothing was stored, and the same submission may come again.
     #[error("cannot store answers for now, try again")]
     Unavailable,

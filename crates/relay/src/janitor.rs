@@ -45,6 +45,10 @@ pub struct Removed {
     pub n_attempts: u64,
 }
 
+/// How long what was given before an erasure is not taken: browsers keep what they could not send for
+/// 28 days.
+const ERASED: Duration = Duration::from_hours(30 * 24);
+
 impl Janitor {
     /// A janitor.
     #[must_use]
@@ -91,6 +95,7 @@ impl Janitor {
         let n_files = self.files.take_away(self.clock.now().minus(FILES)).await?;
         let before = self.clock.now().minus(ASKED);
         while self.store.forget_asked(before, PORTION).await? > 0 {}
+        self.store.forget_erased(self.clock.now().minus(ERASED)).await?;
         let before = self.clock.now().minus(DELIVERIES);
         let mut removed = Removed { n_responses, n_files, ..Removed::default() };
         loop {

@@ -35,6 +35,8 @@ pub enum Kind {
     ClosedSurvey,
     /// The survey asks everybody once.
     AlreadyAnswered,
+    /// It was answered before its respondent was erased.
+    Erased,
     /// The survey is answered by way of its links.
     LinkNeeded,
     /// The body is larger than the relay reads.
@@ -55,6 +57,8 @@ pub enum Kind {
     OtherOrigin,
     /// For authors only, who say who they are.
     Unauthorized,
+    /// For programs that have the token.
+    TokenNeeded,
     /// The relay failed.
     Internal,
     /// Nothing can be stored now; it may be later.
@@ -70,6 +74,8 @@ const RETRY_AFTER: &str = "5";
 const ROOM_AFTER: &str = "86400";
 /// How an author says who they are (RFC 7617).
 const CHALLENGE: &str = "Basic realm=\"Sondage\", charset=\"UTF-8\"";
+/// How a program does (RFC 6750).
+const TOKEN_CHALLENGE: &str = "Bearer realm=\"Sondage\"";
 
 impl Kind {
     /// Its HTTP status.
@@ -82,12 +88,13 @@ impl Kind {
             Self::OtherSurvey | Self::ClosedSurvey | Self::AlreadyAnswered | Self::LinkNeeded => {
                 StatusCode::CONFLICT
             }
+            Self::Erased => StatusCode::GONE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::RefusedAnswer | Self::RefusedFile => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany | Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::OtherOrigin | Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized | Self::TokenNeeded => StatusCode::UNAUTHORIZED,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable | Self::NoWidget => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -103,6 +110,7 @@ impl Kind {
             Self::OtherSurvey => ("other-survey", "the response belongs elsewhere"),
             Self::ClosedSurvey => ("closed-survey", "the survey takes no answers"),
             Self::AlreadyAnswered => ("already-answered", "this respondent has answered"),
+            Self::Erased => ("erased", "what was answered has been erased"),
             Self::LinkNeeded => ("link-needed", "the survey asks for a signed link"),
             Self::TooLarge => ("too-large", "the request is too large"),
             Self::UnsupportedType => ("unsupported-type", "the request is of another type"),
@@ -113,6 +121,7 @@ impl Kind {
             Self::Forbidden => ("forbidden", "this is not for everybody"),
             Self::OtherOrigin => ("other-origin", "pages of this site may not ask this relay"),
             Self::Unauthorized => ("unauthorized", "this is for the survey's authors"),
+            Self::TokenNeeded => ("token-needed", "this is for programs that have the token"),
             Self::Internal => ("internal", "the relay failed"),
             Self::Unavailable => ("unavailable", "nothing can be stored at the moment"),
             Self::NoWidget => ("no-widget", "this relay carries no widget"),
@@ -186,6 +195,7 @@ impl IntoResponse for Problem {
             Kind::Unavailable => (header::RETRY_AFTER, RETRY_AFTER),
             Kind::TooMany => (header::RETRY_AFTER, ROOM_AFTER),
             Kind::Unauthorized => (header::WWW_AUTHENTICATE, CHALLENGE),
+            Kind::TokenNeeded => (header::WWW_AUTHENTICATE, TOKEN_CHALLENGE),
             _ => return response,
         };
         headers.insert(name, HeaderValue::from_static(value));

@@ -54,6 +54,8 @@ pub(crate) struct SurveyRow {
     pub(crate) counts: Counts,
     /// The revision that takes its place, and how far it is counted.
     pub(crate) coming: Option<(u32, Recount)>,
+    /// Whether anybody was erased of late, of whatever survey.
+    pub(crate) has_erased: bool,
 }
 
 /// A counting anew that is under way.
@@ -310,6 +312,15 @@ pub(crate) trait Writer: StudioWriter + std::fmt::Debug + Send {
     /// and takes their files out of reach.
     async fn erase(&mut self, responses: Vec<String>, before: Millis)
     -> Result<Erased, StoreError>;
+    /// When those of these marks were erased that were.
+    async fn load_erased(
+        &mut self,
+        marks: Vec<String>,
+    ) -> Result<HashMap<String, Millis>, StoreError>;
+    /// Notes that those of these marks are erased.
+    async fn note_erased(&mut self, marks: Vec<String>, at: Millis) -> Result<(), StoreError>;
+    /// Forgets marks of before a moment.
+    async fn forget_erased(&mut self, before: Millis) -> Result<u64, StoreError>;
     /// Erases what is known of somebody beside responses.
     async fn forget_person(&mut self, identifier: Identifier) -> Result<(), StoreError>;
     /// Forgets files.

@@ -1,5 +1,6 @@
 //! Everything of one person, and getting rid of it.
 
+use sondage_intake::erased::{mark_of_person, mark_of_response};
 use sondage_intake::{Identifier, Millis};
 
 use crate::{Store, StoreError, StoredFile};
@@ -49,13 +50,16 @@ impl Store {
         self.readers.ask(|reader| reader.files_of(response)).await
     }
 
-    /// Erases responses, whatever is still owed for them.
+    /// Erases responses, whatever is still owed for them. What was given for them until now is not
+    /// taken any more, as from a browser that could not send it; those that are not stored are marked
+    /// for that as well.
     ///
     /// # Errors
     /// When the database is not available; some may be erased by then.
     pub async fn erase_responses(&self, ids: &[String]) -> Result<Erased, StoreError> {
         let mut erased = Erased::default();
         for portion in ids.chunks(PORTION) {
+            self.note_erased(portion.iter().map(|id| mark_of_response(id)).collect()).await?;
             let (portion, always) = (portion.to_vec(), Millis(i64::MAX));
             let one = self.write(move |writer| writer.erase(portion.clone(), always)).await?;
             erased.add(one);
@@ -64,13 +68,27 @@ impl Store {
     }
 
     /// Erases what is known of somebody beside responses: when they were asked, and which of their
-    /// answers their profile has.
+    /// answers their profile has. What they have answered until now is not taken any more.
     ///
     /// # Errors
     /// When the database is not available.
     pub async fn forget_person(&self, identifier: &Identifier) -> Result<(), StoreError> {
+        self.note_erased(vec![mark_of_person(identifier)]).await?;
         let identifier = identifier.clone();
         self.write(move |writer| writer.forget_person(identifier.clone())).await
+    }
+
+    async fn note_erased(&self, marks: Vec<String>) -> Result<(), StoreError> {
+        let at = self.clock.now();
+        self.write(move |writer| writer.note_erased(marks.clone(), at)).await
+    }
+
+    /// Forgets who was erased before a moment; says how many marks.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn forget_erased(&self, before: Millis) -> Result<u64, StoreError> {
+        self.write(move |writer| writer.forget_erased(before)).await
     }
 
     /// Erases responses of a survey that have not changed since a moment, unless something is still

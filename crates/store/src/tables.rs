@@ -177,6 +177,7 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &[0, 1, 2, 3],
     },
+    Table { name: "erased", columns: &[("mark", Text), ("erased_at", Integer)], key: &[0] },
     Table {
         name: "asked",
         columns: &[

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use sondage_intake::decide::{Coming, CurrentSurvey, Decision, Keys, Known, decide};
+use sondage_intake::erased::marks_of;
 use sondage_intake::{Arrival, Stored, StoredResponse, SubmitError};
 use tokio::sync::{mpsc, oneshot};
 
@@ -223,9 +224,10 @@ impl WriterTask {
         let arrivals: Vec<&Arrival> = submits.iter().map(|submit| &submit.arrival).collect();
         let keys = Keys::new(&arrivals, |survey| self.shared.latest.get(survey));
         let Loaded { surveys, responses, holders, files, .. } = self.begin_and_load(keys).await?;
+        let has_erased = surveys.iter().any(|survey| survey.has_erased);
         let mut outdated = HashMap::new();
         let mut current = HashMap::with_capacity(surveys.len());
-        for SurveyRow { id, revision, counts, coming } in surveys {
+        for SurveyRow { id, revision, counts, coming, .. } in surveys {
             match self.shared.latest.both(&id, revision, coming.as_ref().map(|(coming, _)| *coming))
             {
                 Ok((published, next)) => {
@@ -242,7 +244,12 @@ impl WriterTask {
         };
         let arrivals: Vec<&Arrival> = arrivals.into_iter().filter(is_current).collect();
         let responses = responses.into_iter().map(|one| (one.id.clone(), one)).collect();
-        let known = Known { surveys: current, responses, holders, files };
+        let mut erased = HashMap::new();
+        if has_erased {
+            let marks = arrivals.iter().copied().flat_map(marks_of).collect();
+            erased = self.writer.load_erased(marks).await?;
+        }
+        let known = Known { surveys: current, responses, holders, files, erased };
         Ok(Taken { decision: decide(&arrivals, known), outdated })
     }
 

@@ -10,6 +10,7 @@ use sondage_intake::{Identifier, Millis, StoredResponse};
 use sondage_relay::config::FileBounds;
 use sondage_relay::files::Files;
 use sondage_store::{Clock, DeliveryFilter, DeliveryRow, Store};
+use uuid::Uuid;
 
 use super::count;
 use super::terminal::{note, say};
@@ -71,8 +72,13 @@ struct Person {
     user_alias: Option<Vec<String>>,
 
     /// Of nobody known, by the response that they have the id of
-    #[arg(long, value_name = "UUID")]
+    #[arg(long, value_name = "UUID", value_parser = response_id)]
     response: Option<String>,
+}
+
+/// As responses are stored by it.
+fn response_id(id: &str) -> Result<String, uuid::Error> {
+    Ok(Uuid::parse_str(id)?.to_string())
 }
 
 impl Person {
@@ -91,6 +97,8 @@ impl Person {
 /// What is kept of one person.
 struct Kept {
     identifier: Option<Identifier>,
+    /// The response that they were named by, stored or not.
+    named: Option<String>,
     responses: Vec<StoredResponse>,
     deliveries: Vec<DeliveryRow>,
     asked_at: Option<Millis>,
@@ -154,7 +162,8 @@ impl Who {
         if responses.is_empty() && asked_at.is_none() {
             note!("nothing is kept of this person");
         }
-        Ok(Kept { identifier, responses, deliveries, asked_at })
+        let named = self.person.response.clone();
+        Ok(Kept { identifier, named, responses, deliveries, asked_at })
     }
 }
 
@@ -200,9 +209,16 @@ impl Kept {
     }
 
     async fn erase(&self, store: &Store, files: &Files) -> Result<()> {
-        let ids: Vec<String> = self.responses.iter().map(|one| one.id.clone()).collect();
-        let erased = store.erase_responses(&ids).await?;
+        let mut ids: BTreeSet<String> = self.responses.iter().map(|one| one.id.clone()).collect();
+        ids.extend(self.named.clone());
         if let Some(identifier) = &self.identifier {
+            // From now on nothing of before is taken, so these are all.
+            store.forget_person(identifier).await?;
+            ids.extend(store.responses_of(identifier, MOST).await?);
+        }
+        let erased = store.erase_responses(&Vec::from_iter(ids)).await?;
+        if let Some(identifier) = &self.identifier {
+            // What was on its way to Braze meanwhile may have been noted.
             store.forget_person(identifier).await?;
         }
         // Those of before, which no answer names, go in their own time.
@@ -213,6 +229,9 @@ impl Kept {
             count(usize::try_from(erased.n_deliveries)?, "delivery"),
             count(usize::try_from(n_files)?, "file")
         )?;
+        note!(
+            "What they answered until now is not taken from a browser that still has it, for 30 days."
+        );
         note!("Copies of the database and of its files, as backups are, still have it.");
         Ok(())
     }

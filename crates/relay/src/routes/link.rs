@@ -327,7 +327,7 @@ impl Turn<'_> {
                 Ok(Kept::Durably)
             }
             Err(SubmitError::Unavailable) => Ok(Kept::NotNow),
-            Err(SubmitError::Closed(_)) => Err(Trouble::Closed),
+            Err(SubmitError::Closed(_) | SubmitError::Erased) => Err(Trouble::Closed),
             Err(SubmitError::Answered { .. }) => Err(Trouble::Answered),
             // A newer revision does not take an answer that was given to an older one.
             Err(SubmitError::OtherSurvey | SubmitError::Refused(_)) => Err(Trouble::OutOfDate),

@@ -199,6 +199,7 @@ fn problem(error: &SubmitError, answers: &[Answer]) -> Problem {
             Problem::new(Kind::OtherSurvey, error.to_string()).at("response")
         }
         SubmitError::Answered { .. } => Problem::new(Kind::AlreadyAnswered, error.to_string()),
+        SubmitError::Erased => Problem::new(Kind::Erased, error.to_string()),
         SubmitError::Closed(_) => Problem::new(Kind::ClosedSurvey, error.to_string()),
         SubmitError::Unavailable => Problem::new(Kind::Unavailable, error.to_string()),
     }

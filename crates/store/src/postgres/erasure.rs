@@ -1,5 +1,7 @@
 //! Everything of one person, and getting rid of it.
 
+use std::collections::HashMap;
+
 use sondage_intake::{Identifier, Millis};
 use sqlx::postgres::PgConnection;
 use sqlx::{FromRow, PgPool};
@@ -109,6 +111,45 @@ pub(super) async fn erase(
         n_deliveries: deliveries.len() as u64,
         n_files: files.rows_affected(),
     })
+}
+
+pub(super) async fn load_erased(
+    connection: &mut PgConnection,
+    marks: &[String],
+) -> Result<HashMap<String, Millis>, sqlx::Error> {
+    let rows: Vec<(String, i64)> =
+        sqlx::query_as("SELECT mark, erased_at FROM erased WHERE mark = ANY($1)")
+            .bind(marks)
+            .fetch_all(connection)
+            .await?;
+    Ok(rows.into_iter().map(|(mark, at)| (mark, Millis(at))).collect())
+}
+
+pub(super) async fn note_erased(
+    connection: &mut PgConnection,
+    marks: &[String],
+    at: Millis,
+) -> Result<(), sqlx::Error> {
+    // Whoever is storing something now has not seen these marks: it is there to be erased, then.
+    sqlx::query("SELECT 1 FROM surveys ORDER BY id FOR UPDATE").execute(&mut *connection).await?;
+    sqlx::query(
+        "INSERT INTO erased (mark, erased_at)
+         SELECT DISTINCT mark, $2::bigint FROM UNNEST($1::text[]) AS mark ORDER BY mark
+         ON CONFLICT (mark) DO UPDATE SET erased_at = greatest(erased.erased_at, excluded.erased_at)",
+    )
+    .bind(marks)
+    .bind(at.0)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn forget_erased(
+    connection: &mut PgConnection,
+    before: Millis,
+) -> Result<u64, sqlx::Error> {
+    let forgotten = sqlx::query("DELETE FROM erased WHERE erased_at < $1").bind(before.0);
+    Ok(forgotten.execute(connection).await?.rows_affected())
 }
 
 pub(super) async fn forget_person(

@@ -114,6 +114,7 @@ struct CurrentRow {
     /// Where a counting anew is under way, whose quotas it counts and up to which response.
     coming: Option<i64>,
     up_to: Option<String>,
+    has_erased: bool,
 }
 
 async fn load_surveys(
@@ -126,7 +127,8 @@ async fn load_surveys(
     }
     let rows: Vec<CurrentRow> = sqlx::query_as(
         "SELECT s.id, s.revision, r.revision AS coming, r.up_to,
-             EXISTS (SELECT 1 FROM quota_counts AS q WHERE q.survey = s.id) AS has_counts
+             EXISTS (SELECT 1 FROM quota_counts AS q WHERE q.survey = s.id) AS has_counts,
+             EXISTS (SELECT 1 FROM erased) AS has_erased
          FROM surveys AS s LEFT JOIN recounts AS r ON r.survey = s.id
          WHERE s.id = ANY($1)",
     )
@@ -136,7 +138,7 @@ async fn load_surveys(
     learn_counting(&rows, memory)?;
     let mut counts = load_counts(connection, &rows).await?;
     let mut all = Vec::with_capacity(rows.len());
-    for CurrentRow { id, revision, coming, up_to, .. } in rows {
+    for CurrentRow { id, revision, coming, up_to, has_erased, .. } in rows {
         let coming = match coming.zip(up_to) {
             Some((coming, up_to)) => {
                 let counts = surveys::recount_totals(connection, &id).await?;
@@ -146,7 +148,7 @@ async fn load_surveys(
             None => None,
         };
         let counts = counts.remove(&id).unwrap_or_default();
-        all.push(SurveyRow { id, revision, counts, coming });
+        all.push(SurveyRow { id, revision, counts, coming, has_erased });
     }
     Ok(all)
 }

@@ -1,5 +1,6 @@
 //! Writing, on the one connection of this process that does.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -297,6 +298,21 @@ impl Writer for PgWriter {
         before: Millis,
     ) -> Result<Erased, StoreError> {
         on!(self, |connection| erasure::erase(connection, &responses, before))
+    }
+
+    async fn load_erased(
+        &mut self,
+        marks: Vec<String>,
+    ) -> Result<HashMap<String, Millis>, StoreError> {
+        on!(self, |connection| erasure::load_erased(connection, &marks))
+    }
+
+    async fn note_erased(&mut self, marks: Vec<String>, at: Millis) -> Result<(), StoreError> {
+        on!(self, |connection| erasure::note_erased(connection, &marks, at))
+    }
+
+    async fn forget_erased(&mut self, before: Millis) -> Result<u64, StoreError> {
+        on!(self, |connection| erasure::forget_erased(connection, before))
     }
 
     async fn forget_person(&mut self, identifier: Identifier) -> Result<(), StoreError> {

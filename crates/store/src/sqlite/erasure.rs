@@ -1,5 +1,7 @@
 //! Everything of one person, and getting rid of it.
 
+use std::collections::HashMap;
+
 use sondage_intake::{Identifier, Millis};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{FromRow, SqlitePool};
@@ -108,6 +110,43 @@ const ERASE: [&str; 5] = [
      WHERE response IN (SELECT value FROM json_each(?1))",
     "DELETE FROM responses WHERE id IN (SELECT value FROM json_each(?1))",
 ];
+
+pub(super) async fn load_erased(
+    connection: &mut SqliteConnection,
+    marks: &[String],
+) -> Result<HashMap<String, Millis>, sqlx::Error> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT mark, erased_at FROM erased WHERE mark IN (SELECT value FROM json_each(?1))",
+    )
+    .bind(json_text(marks)?)
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(mark, at)| (mark, Millis(at))).collect())
+}
+
+pub(super) async fn note_erased(
+    connection: &mut SqliteConnection,
+    marks: &[String],
+    at: Millis,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO erased (mark, erased_at) SELECT value, ?2 FROM json_each(?1) WHERE true
+         ON CONFLICT (mark) DO UPDATE SET erased_at = max(erased_at, excluded.erased_at)",
+    )
+    .bind(json_text(marks)?)
+    .bind(at.0)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn forget_erased(
+    connection: &mut SqliteConnection,
+    before: Millis,
+) -> Result<u64, sqlx::Error> {
+    let forgotten = sqlx::query("DELETE FROM erased WHERE erased_at < ?1").bind(before.0);
+    Ok(forgotten.execute(connection).await?.rows_affected())
+}
 
 pub(super) async fn forget_person(
     connection: &mut SqliteConnection,

@@ -37,7 +37,8 @@ const FIND: &str = concat!(
      PRAGMA data_version;
      SELECT surveys.id AS survey, surveys.revision, recounts.revision AS coming, recounts.up_to,
          (SELECT json_group_array(json_object('survey', survey, 'quota', quota, 'n', n))
-          FROM quota_counts WHERE survey = surveys.id) AS counts
+          FROM quota_counts WHERE survey = surveys.id) AS counts,
+         EXISTS (SELECT 1 FROM erased) AS has_erased
      FROM surveys LEFT JOIN recounts ON recounts.survey = surveys.id
      WHERE surveys.id IN (SELECT value FROM json_each(?));",
     select_responses!("WHERE r.id IN (SELECT value FROM json_each(?))")
@@ -88,6 +89,7 @@ struct CurrentRow {
     /// Where a counting anew is under way, whose quotas it counts and up to which response.
     coming: Option<u32>,
     up_to: Option<String>,
+    has_erased: bool,
 }
 
 async fn with_recounts(
@@ -95,7 +97,7 @@ async fn with_recounts(
     rows: Vec<CurrentRow>,
 ) -> Result<Vec<SurveyRow>, sqlx::Error> {
     let mut all = Vec::with_capacity(rows.len());
-    for CurrentRow { survey: id, revision, counts, coming, up_to } in rows {
+    for CurrentRow { survey: id, revision, counts, coming, up_to, has_erased } in rows {
         let counts = counts_by_survey(counts).remove(&id).unwrap_or_default();
         let coming = match coming.zip(up_to) {
             Some((coming, up_to)) => {
@@ -104,7 +106,7 @@ async fn with_recounts(
             }
             None => None,
         };
-        all.push(SurveyRow { id, revision, counts, coming });
+        all.push(SurveyRow { id, revision, counts, coming, has_erased });
     }
     Ok(all)
 }
@@ -444,6 +446,5 @@ const NAMED: &str = "
         WHEN files.id IN (SELECT value FROM json_each(row.ids)) THEN NULL
         ELSE coalesce(files.free_since, row.at) END
     FROM (SELECT value ->> 'response' AS response, value ->> 'question' AS question, value -> 'ids' AS ids,
-                 value ->> 'at' AS at
-          FROM jsonb_each(?)) AS row
+                 value ->> 'at' AS at FROM jsonb_each(?)) AS row
     WHERE files.response = row.response AND files.question = row.question";

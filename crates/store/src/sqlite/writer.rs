@@ -1,5 +1,7 @@
 //! Writing, on the one connection that does.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use sondage_intake::decide::{Changes, Keys, Recount};
 use sondage_intake::limits::Counts;
@@ -241,6 +243,21 @@ impl Writer for SqliteWriter {
         // Whoever remembers one of them has to look again, as after what another process wrote.
         self.others = None;
         Ok(erasure::erase(self.open()?, &responses, before).await?)
+    }
+
+    async fn load_erased(
+        &mut self,
+        marks: Vec<String>,
+    ) -> Result<HashMap<String, Millis>, StoreError> {
+        Ok(erasure::load_erased(self.open()?, &marks).await?)
+    }
+
+    async fn note_erased(&mut self, marks: Vec<String>, at: Millis) -> Result<(), StoreError> {
+        Ok(erasure::note_erased(self.open()?, &marks, at).await?)
+    }
+
+    async fn forget_erased(&mut self, before: Millis) -> Result<u64, StoreError> {
+        Ok(erasure::forget_erased(self.open()?, before).await?)
     }
 
     async fn forget_person(&mut self, identifier: Identifier) -> Result<(), StoreError> {

@@ -192,6 +192,7 @@ async fn fill(house: &House) {
         .map(|identifier| Asked { identifier, at: START });
     store.note_showings(vec![(view, 3)], asked.to_vec()).await.unwrap();
     store.note_told(asked[..1].to_vec()).await.unwrap();
+    store.forget_person(&Identifier::ExternalId("gone".into())).await.unwrap();
     fill_studio(store).await;
 }
 

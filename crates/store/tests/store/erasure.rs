@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use serde_json::json;
-use sondage_intake::{Identifier, Respondent, Submission};
+use sondage_intake::{Identifier, Respondent, Submission, SubmitError};
 use sondage_store::{Asked, DeliveryFilter, Erased, FileLimits};
 
-use crate::house::{Engine, House, ONE, START, SURVEY, TWO, submission};
+use crate::house::{Engine, House, ONE, START, SURVEY, TWO, With as _, submission};
 
 const THREE: &str = "0193a3c2-6f3e-7c1a-9d52-0b4f6f0f6a33";
 const LIMITS: FileLimits =
@@ -86,4 +86,39 @@ pub(crate) async fn responses_go_when_their_time_is_over_and_nothing_is_owed_for
     assert!(!has(&house, ONE).await, "it is old");
     assert!(has(&house, TWO).await, "it has changed since");
     assert!(has(&house, THREE).await, "Braze is still to hear of it");
+}
+
+pub(crate) async fn what_was_given_before_it_was_erased_comes_back_from_no_browser(engine: Engine) {
+    let house = House::with_on(engine, SURVEY).await;
+    let ada = alias("a");
+    let stored = by(&ada, ONE).at(START);
+    // One that no relay has ever heard of, and one that says nothing but that it was left.
+    let unsent = by(&ada, TWO).at(START);
+    let left = Submission { answers: Vec::new(), ..by(&ada, TWO) };
+    let nameless = Submission { respondent: Respondent::default(), ..stored.clone() };
+    house.submit(stored.clone()).await.unwrap();
+    house.clock.advance(Duration::from_hours(1));
+    house.store.forget_person(&ada).await.unwrap();
+    house.store.erase_responses(&[ONE.to_owned()]).await.unwrap();
+    for late in [stored.clone(), unsent, left.clone(), nameless] {
+        assert_eq!(house.submit(late.clone()).await, Err(SubmitError::Erased), "{late:?}");
+    }
+    assert!(!has(&house, ONE).await && !has(&house, TWO).await);
+    house.submit(by(&alias("b"), THREE).at(START)).await.unwrap();
+
+    // What they answer from now on is theirs to answer, and what was erased does not come along.
+    let now = START.plus(Duration::from_hours(2));
+    house.clock.advance(Duration::from_hours(1));
+    let mut both = submission(ONE, &[("score", json!(3)), ("plan", json!("pro"))]).at(START);
+    both.respondent = stored.respondent.clone();
+    both.answers[1].at = Some(now);
+    house.submit(both).await.unwrap();
+    assert_eq!(house.answers(ONE).await, json!({ "plan": "pro" }));
+    assert_eq!(house.submit(stored.clone()).await, Err(SubmitError::Erased));
+    assert_eq!(house.answers(ONE).await, json!({ "plan": "pro" }));
+    house.submit(Submission { begun_at: Some(now), ..left }).await.unwrap();
+
+    assert_eq!(house.store.forget_erased(START).await.unwrap(), 0);
+    assert_eq!(house.store.forget_erased(now).await.unwrap(), 2);
+    house.submit(stored).await.unwrap();
 }

@@ -99,6 +99,7 @@ macro_rules! contract {
                 files_have_room_by_survey_and_all_together_while_they_arrive_too,
                 only_so_many_files_may_wait_for_an_answer_that_names_them;
             erasure: all_of_one_person_is_found_and_erased_and_nothing_of_others,
+                what_was_given_before_it_was_erased_comes_back_from_no_browser,
                 responses_go_when_their_time_is_over_and_nothing_is_owed_for_them;
             counting: posts_go_on_while_a_survey_with_many_responses_is_published_and_all_are_counted,
                 a_new_quota_limits_from_the_moment_on_at_which_it_is_known_how_full_it_is,
