@@ -12,7 +12,7 @@ usage: ./build.sh COMMAND
 
   run               build everything and start a demo: survey, relay, Braze emulator
   test [PART]       format, lints, docs, all tests, sizes; PART is one of
-                    lint, core, relay, widget, journeys, size
+                    lint, core, relay, widget, journeys, face, size
   dist              the files to deploy, in dist/
   bench relay       how many answers a second the relay stores durably, how fast, in how much memory,
                     beside the bare database and Node; takes flags, --help names them

@@ -1,14 +1,15 @@
 //! Hostile input, for longer than the tests feed it.
 
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 
 use crate::{
-    need::Need,
+    need::{Need, State},
     process,
-    progress::Steps,
-    setup, widget,
+    progress::{Line, Steps},
+    relay, schemathesis, setup, widget,
     workspace::{Profile, Workspace},
 };
 
@@ -44,7 +45,20 @@ pub(crate) fn report(workspace: &Workspace, minutes: f64) -> Result<()> {
     fuzz.arg("--minutes").arg((minutes * OWN).to_string());
     let status = fuzz.current_dir(&workspace.root).stdin(Stdio::null()).status()?;
     ensure!(status.success(), "a promise does not hold ({status})");
-    Ok(())
+    against_document(workspace, minutes * (1.0 - OWN))
+}
+
+/// The relay against its document. Where the program that asks cannot be had, that is said, and the
+/// rest counts.
+fn against_document(workspace: &Workspace, minutes: f64) -> Result<()> {
+    setup::ensure(workspace, &[Need::Schemathesis])?;
+    if let State::Missing(why) = Need::Schemathesis.state(workspace)? {
+        eprintln!("\nSKIPPED: the relay was NOT tried against its OpenAPI document: {why}");
+        return Ok(());
+    }
+    Line::start("relay").around(|| relay::build(workspace, Profile::Dev))?;
+    println!("{minutes:.1} minutes of requests to the relay, by its OpenAPI document");
+    schemathesis::run(workspace, Duration::try_from_secs_f64(minutes * 60.0)?)
 }
 
 #[cfg(test)]

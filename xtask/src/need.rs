@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use semver::Version;
 use sha2::{Digest, Sha256};
 
-use crate::{lock, process, version::first_version, workspace::Workspace};
+use crate::{lock, process, schemathesis, version::first_version, workspace::Workspace};
 
 const WASM_PACK: Version = Version::new(0, 15, 1);
 const NODE_MAJOR: u64 = 20;
@@ -26,6 +26,8 @@ pub(crate) enum Need {
     Firefox,
     WebKit,
     Postgres,
+    Prometheus,
+    Schemathesis,
 }
 
 /// Whether it is there.
@@ -56,6 +58,17 @@ impl Need {
         Self::Firefox,
         Self::WebKit,
         Self::Postgres,
+        Self::Prometheus,
+        Self::Schemathesis,
+    ];
+    /// What asks the relay for what its document says.
+    pub(crate) const FACE: &[Self] = &[
+        Self::WasmTarget,
+        Self::WasmBindgen,
+        Self::WasmPack,
+        Self::Node,
+        Self::Packages,
+        Self::Schemathesis,
     ];
     /// What building the widget takes; the relay carries the widget.
     pub(crate) const BUILD: &[Self] =
@@ -76,6 +89,8 @@ impl Need {
             Self::Firefox => "Firefox".into(),
             Self::WebKit => "WebKitGTK's MiniBrowser with its driver, and xvfb-run".into(),
             Self::Postgres => "PostgreSQL, its server".into(),
+            Self::Prometheus => "Prometheus with promtool".into(),
+            Self::Schemathesis => "schemathesis, of Python".into(),
         })
     }
 
@@ -90,6 +105,8 @@ impl Need {
             Self::Browser => "the widget's tests and the journeys run in a real browser",
             Self::Firefox | Self::WebKit => "some journeys run in the three engines that there are",
             Self::Postgres => "the store's tests run on a server of their own too",
+            Self::Prometheus => "the alert rules are tried, and a relay is watched by it",
+            Self::Schemathesis => "asks the relay for all that its OpenAPI document says",
         }
     }
 
@@ -114,12 +131,20 @@ impl Need {
             Self::Firefox => Ok(found(firefox(workspace).as_deref())),
             Self::WebKit => Ok(found(webkit(workspace).map(|(driver, _)| driver).as_deref())),
             Self::Postgres => Ok(found(postgres(workspace).as_deref())),
+            Self::Prometheus => Ok(match workspace.program(&["promtool"]) {
+                Some(_) => found(workspace.program(&["prometheus"]).as_deref()),
+                None => found(None),
+            }),
+            Self::Schemathesis => Ok(match schemathesis::lack(workspace)? {
+                None => found(Some(&schemathesis::program(workspace))),
+                Some(why) => State::Missing(why),
+            }),
         }
     }
 
     /// Without it a few tests are skipped, and say so: nobody need have it.
     pub(crate) fn is_optional(self) -> bool {
-        matches!(self, Self::Firefox | Self::WebKit)
+        matches!(self, Self::Firefox | Self::WebKit | Self::Prometheus | Self::Schemathesis)
     }
 
     /// How to install it here.
@@ -156,6 +181,8 @@ impl Need {
                 apt(workspace, &["webkit2gtk-driver", "xvfb", "xauth"], WEBKIT_BY_HAND)
             }
             Self::Postgres => apt(workspace, &["postgresql"], POSTGRES_BY_HAND),
+            Self::Prometheus => apt(workspace, &["prometheus"], PROMETHEUS_BY_HAND),
+            Self::Schemathesis => Remedy::Run(schemathesis::installation(workspace)),
         })
     }
 
@@ -166,6 +193,9 @@ impl Need {
     pub(crate) fn settle(self, workspace: &Workspace) -> Result<()> {
         if self == Self::Packages {
             std::fs::write(stamp(workspace), lock_digest(workspace)?)?;
+        }
+        if self == Self::Schemathesis {
+            schemathesis::settle(workspace)?;
         }
         Ok(())
     }
@@ -308,6 +338,8 @@ const FIREFOX_BY_HAND: &str = "install Firefox on PATH (or name it in FIREFOX)";
 const WEBKIT_BY_HAND: &str = "install WebKitGTK's MiniBrowser, WebKitWebDriver and xvfb-run on PATH (or name the first two in \
     WEBKIT_BROWSER and WEBKIT_DRIVER)";
 const POSTGRES_BY_HAND: &str = "install PostgreSQL's server, 14 or later, with initdb, postgres and psql on PATH; none need run";
+const PROMETHEUS_BY_HAND: &str =
+    "install Prometheus with promtool, 2.42 or later, on PATH; none need run";
 
 fn apt(workspace: &Workspace, packages: &[&str], by_hand: &str) -> Remedy {
     let Some(apt) = workspace.program(&["apt-get"]) else {

@@ -5,10 +5,11 @@ use std::{path::PathBuf, process::Command, str::FromStr};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::{
-    need::{self, Need},
+    need::{self, Need, State},
     npm,
+    outside::{self, Found},
     process::{self, Captured},
-    relay, size, widget,
+    relay, schemathesis, size, widget,
     workspace::{Profile, Workspace},
 };
 
@@ -21,6 +22,7 @@ pub(crate) enum Part {
     Relay,
     Widget,
     Journeys,
+    Face,
     Size,
 }
 
@@ -43,6 +45,8 @@ pub(crate) struct Report {
     pub(crate) output: String,
     /// What stands at the end of the step's line.
     pub(crate) note: Option<String>,
+    /// What was not tried, each with why: said once more at the end of all.
+    pub(crate) skipped: Vec<String>,
 }
 
 const STEPS: &[Step] = &[
@@ -56,22 +60,25 @@ const STEPS: &[Step] = &[
     // From here on the relay is compiled, and it carries the widget's files.
     Step {
         name: "build the widget",
-        parts: &[Part::Lint, Part::Relay, Part::Widget, Part::Journeys, Part::Size],
+        parts: &[Part::Lint, Part::Relay, Part::Widget, Part::Journeys, Part::Face, Part::Size],
         tests: false,
         work: build_widget,
     },
     Step { name: "lints, all", parts: &[Part::Lint], tests: false, work: lint },
     Step { name: "docs", parts: &[Part::Lint], tests: false, work: docs },
+    Step { name: "what comes from outside", parts: &[Part::Lint], tests: false, work: outside },
+    Step { name: "alert rules", parts: &[Part::Lint], tests: false, work: alert_rules },
     Step { name: "tests, core", parts: &[Part::Core], tests: true, work: test_core },
     Step { name: "tests, all others", parts: &[Part::Relay], tests: true, work: test_others },
     Step { name: "widget in a browser", parts: &[Part::Widget], tests: true, work: test_widget },
     Step {
         name: "build relay and emulator",
-        parts: &[Part::Journeys, Part::Size],
+        parts: &[Part::Journeys, Part::Face, Part::Size],
         tests: false,
         work: build_binaries,
     },
     Step { name: "journeys", parts: &[Part::Journeys], tests: true, work: journeys },
+    Step { name: "the relay and its document", parts: &[Part::Face], tests: false, work: face },
     Step { name: "size", parts: &[Part::Size], tests: false, work: sizes },
 ];
 
@@ -86,6 +93,7 @@ impl Part {
         match self {
             Self::Core => &[],
             Self::Lint | Self::Relay | Self::Size => Need::BUILD,
+            Self::Face => Need::FACE,
             Self::All | Self::Widget | Self::Journeys => Need::ALL,
         }
     }
@@ -102,9 +110,10 @@ impl FromStr for Part {
             "relay" => Self::Relay,
             "widget" => Self::Widget,
             "journeys" => Self::Journeys,
+            "face" => Self::Face,
             "size" => Self::Size,
             _ => bail!(
-                "no tests are called \"{name}\": it is one of lint, core, relay, widget, journeys, size"
+                "no tests are called \"{name}\": it is one of lint, core, relay, widget, journeys, face, size"
             ),
         })
     }
@@ -112,12 +121,22 @@ impl FromStr for Part {
 
 impl Report {
     fn passed(note: impl Into<Option<String>>) -> Self {
-        Self { success: true, output: String::new(), note: note.into() }
+        Self { success: true, output: String::new(), note: note.into(), skipped: Vec::new() }
     }
 
     fn of(command: &mut Command) -> Result<Self> {
         let Captured { status, output } = process::capture(command)?;
-        Ok(Self { success: status.success(), output, note: None })
+        Ok(Self { success: status.success(), output, note: None, skipped: Vec::new() })
+    }
+
+    /// Something could not be tried; where a variable demands it, that is a failure.
+    fn skip(&mut self, why: String, demanded_by: &str) {
+        if std::env::var_os(demanded_by).is_some() {
+            self.success = false;
+            self.output.extend([demanded_by, " is set, and it cannot be tried: ", &why, "\n"]);
+        }
+        self.note.get_or_insert_with(|| "SKIPPED, all or in part".into());
+        self.skipped.push(why);
     }
 }
 
@@ -145,6 +164,41 @@ fn lint(workspace: &Workspace) -> Result<Report> {
 fn docs(workspace: &Workspace) -> Result<Report> {
     let args = ["doc", "--workspace", "--no-deps"];
     Report::of(workspace.cargo(&args).env("RUSTDOCFLAGS", "-Dwarnings"))
+}
+
+/// The lists of what is known against what we use are not ours, and not always to be reached.
+fn outside(workspace: &Workspace) -> Result<Report> {
+    let mut report = Report::passed(None);
+    for (what, found) in outside::look(workspace)? {
+        match found {
+            Found::Nothing => {}
+            Found::Fault(output) => {
+                report.success = false;
+                report.output.extend([what, "\n", &output, "\n"]);
+            }
+            Found::Unknown(why) => report.skip(format!("{what}: {why}"), "SONDAGE_NEED_ADVISORIES"),
+        }
+    }
+    Ok(report)
+}
+
+fn alert_rules(workspace: &Workspace) -> Result<Report> {
+    if let State::Missing(why) = Need::Prometheus.state(workspace)? {
+        let mut report = Report::passed(None);
+        report.skip(format!("promtool: {why}"), "SONDAGE_NEED_PROMETHEUS");
+        return Ok(report);
+    }
+    let mut all = Report::passed(None);
+    for args in [
+        &["test", "rules", "ops/prometheus/alerts.test.yml"][..],
+        &["check", "rules", "ops/prometheus/alerts.yml"],
+        &["check", "config", "--syntax-only", "ops/prometheus/prometheus.yml"],
+    ] {
+        let Report { success, output, .. } = Report::of(workspace.command("promtool").args(args))?;
+        all.success &= success;
+        all.output += &output;
+    }
+    Ok(all)
 }
 
 fn test_core(workspace: &Workspace) -> Result<Report> {
@@ -230,9 +284,22 @@ fn journey_files(folder: &std::path::Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+fn face(workspace: &Workspace) -> Result<Report> {
+    if let State::Missing(why) = Need::Schemathesis.state(workspace)? {
+        let mut report = Report::passed(None);
+        report.skip(format!("schemathesis: {why}"), "SONDAGE_NEED_SCHEMATHESIS");
+        return Ok(report);
+    }
+    let Captured { status, output } = schemathesis::run_short(workspace)?;
+    let line = output.lines().find(|line| line.contains(" generated, "));
+    let note = line.map(|line| line.trim().to_owned());
+    Ok(Report { success: status.success() && note.is_some(), output, ..Report::passed(note) })
+}
+
 fn sizes(workspace: &Workspace) -> Result<Report> {
     let sizes = size::measure(workspace, &widget::build(workspace)?)?;
-    Ok(Report { success: sizes.is_allowed(), output: sizes.table(), note: Some(sizes.summary()) })
+    let (success, output) = (sizes.is_allowed(), sizes.table());
+    Ok(Report { success, output, ..Report::passed(sizes.summary()) })
 }
 
 #[cfg(test)]
@@ -250,6 +317,15 @@ mod tests {
             names(Part::Journeys),
             ["build the widget", "build relay and emulator", "journeys"]
         );
+    }
+
+    #[test]
+    fn what_was_not_tried_is_said_and_is_a_failure_where_it_is_demanded() {
+        let mut report = Report::passed(None);
+        report.skip("nobody answers".into(), "SONDAGE_NEED_NOTHING_OF_THIS_NAME");
+        assert!(report.success && report.skipped == ["nobody answers"], "{report:?}");
+        report.skip("nobody answers".into(), "PATH");
+        assert!(!report.success && report.output.contains("PATH is set"), "{report:?}");
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(crate) fn test(workspace: &Workspace, part: Part) -> Result<ExitCode> {
         if step.tests {
             summaries.push(format!("{}: {tally}", step.name));
         }
+        let skipped = report.skipped.iter().map(|why| format!("SKIPPED: {}: {why}", step.name));
+        summaries.extend(skipped);
         if report.success {
             line.end("", &report.note.map(|note| format!(", {note}")).unwrap_or_default());
         } else {
@@ -49,6 +51,7 @@ fn outcome(step: &Step, result: Result<Report>) -> (Report, Tally) {
         success: false,
         output: format!("{error:#}"),
         note: None,
+        skipped: Vec::new(),
     });
     let mut tally = if step.tests { Tally::count(&report.output) } else { Tally::default() };
     if step.tests && report.success && tally.is_empty() {
@@ -86,7 +89,7 @@ mod tests {
     }
 
     fn said(success: bool, output: &str) -> Report {
-        Report { success, output: output.into(), note: None }
+        Report { success, output: output.into(), note: None, skipped: Vec::new() }
     }
 
     #[test]

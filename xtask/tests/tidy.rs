@@ -44,3 +44,22 @@ fn no_file_names_a_folder_of_somebodys_machine_or_a_download_address() {
         .collect();
     assert!(found.is_empty(), "in {}", found.join(", "));
 }
+
+#[test]
+fn each_test_that_the_threat_model_names_is_there() {
+    let files = files().unwrap();
+    let is_page = |(name, _): &&(String, String)| name == "docs/security.md";
+    let (_, page) = files.iter().find(is_page).unwrap();
+    let is_test = |word: &&str| {
+        word.matches('_').count() > 3
+            && !word.starts_with("sondage_")
+            && word.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    };
+    let named: Vec<&str> = page.split('`').filter(is_test).collect();
+    assert!(named.len() > 20, "{named:?}");
+    for name in named {
+        let test = format!("fn {name}(");
+        let is_there = files.iter().any(|(_, text)| text.contains(&test));
+        assert!(is_there, "docs/security.md names {name}");
+    }
+}

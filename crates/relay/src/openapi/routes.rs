@@ -120,6 +120,7 @@ fn responses() -> Route {
         .refuses(REFUSED_BODY)
         .refuses(&[
             (409, "the survey or the response takes no answers from who this is"),
+            (410, "it was given before its respondent was erased: forget it"),
             (422, "an answer that the survey does not allow"),
         ])
 }
@@ -258,7 +259,11 @@ fn metrics() -> Route {
     get("/metrics", "metrics", "What is counted, for Prometheus.")
         .with(|made| made.security(SecurityRequirement::new("metrics", [""; 0])))
         .replies(200, reply("the figures", "text/plain", text().build()))
-        .refuses(&[(403, "for this machine and its network, or the token is wrong")])
+        .refuses(&[
+            (401, "the token is missing or wrong"),
+            (403, "no token is set, and this is for the relay's machine and its network"),
+            (429, "too many wrong tokens"),
+        ])
 }
 
 fn document() -> Route {

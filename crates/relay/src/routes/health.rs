@@ -12,6 +12,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::clients::Client;
 use crate::config::Config;
+use crate::guards::Guards;
 use crate::password::is_same_secret;
 use crate::problem::{Kind, Problem};
 use crate::readiness::Readiness;
@@ -35,12 +36,13 @@ pub(crate) async fn ready(
 pub(crate) async fn metrics(
     client: Client,
     State(config): State<Arc<Config>>,
+    State(guards): State<Arc<Guards>>,
     headers: HeaderMap,
     State(handle): State<PrometheusHandle>,
     State(store): State<Store>,
     State(clock): State<Clock>,
 ) -> Result<Response, Problem> {
-    check_reader(client, &config, &headers)?;
+    check_reader(client, &config, &guards, &headers)?;
     handle.run_upkeep();
     let mut text = handle.render();
     let mut add = |name: &str, kind: &str, help: &str, value: f64| {
@@ -100,16 +102,31 @@ pub(crate) async fn metrics(
 }
 
 /// Whether somebody may read the metrics.
-fn check_reader(client: Client, config: &Config, headers: &HeaderMap) -> Result<(), Problem> {
+fn check_reader(
+    client: Client,
+    config: &Config,
+    guards: &Guards,
+    headers: &HeaderMap,
+) -> Result<(), Problem> {
     let Some(token) = &config.metrics_token else {
         let advice = "the metrics are for this machine and its network: set SONDAGE_METRICS_TOKEN";
         let refused = || Problem::new(Kind::Forbidden, advice);
         return client.is_near.then_some(()).ok_or_else(refused);
     };
+    let who = (client.address, "/metrics".to_owned());
+    if let Some(wait) = guards.guesses.wait(&who) {
+        let detail = "too many wrong tokens came from this address";
+        return Err(Problem::new(Kind::TooOften, detail).after(wait));
+    }
     let given = headers.typed_get::<Authorization<Bearer>>();
-    let is_right = given.is_some_and(|given| is_same_secret(given.token(), token));
-    let refused = || Problem::new(Kind::Forbidden, "expected the metrics' token as Bearer");
-    is_right.then_some(()).ok_or_else(refused)
+    if given.as_ref().is_some_and(|given| is_same_secret(given.token(), token)) {
+        return Ok(());
+    }
+    if given.is_some() && guards.guesses.note_wrong(&who) {
+        let address = client.address.map(tracing::field::display);
+        tracing::warn!(address, "wrong tokens for the metrics: this address has to wait");
+    }
+    Err(Problem::new(Kind::TokenNeeded, "expected the metrics' token as Bearer"))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "Prometheus counts in floating point")]

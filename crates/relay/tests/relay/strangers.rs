@@ -188,8 +188,38 @@ async fn metrics_are_for_who_is_near_or_has_the_token() {
     let app =
         TestApp::with(Setup { metrics_token: Some("of the metrics"), ..Setup::default() }).await;
     assert_eq!(get(&app, "authorization", "Bearer of the metrics").await, 200);
-    assert_eq!(get(&app, "authorization", "Bearer of the metric").await, 403);
-    assert_eq!(get(&app, "x", "y").await, 403);
+    assert_eq!(get(&app, "authorization", "Bearer of the metric").await, 401);
+    assert_eq!(get(&app, "x", "y").await, 401);
+}
+
+#[tokio::test]
+async fn whoever_shows_nothing_or_what_is_wrong_is_asked_to_say_who_they_are_on_every_route() {
+    let (studio_password, metrics_token) =
+        (Some("a password of the studio"), Some("of the metrics"));
+    let app = TestApp::with(Setup { studio_password, metrics_token, ..Setup::default() }).await;
+    let document = app.get("/api/v1/openapi.json").await.text().await.unwrap();
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let mut n_guarded = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let Some(scheme) = operation["security"][0].as_object() else { continue };
+            n_guarded += 1;
+            let scheme = scheme.keys().next().unwrap();
+            let scheme = document["components"]["securitySchemes"][scheme]["scheme"].as_str();
+            let method = reqwest::Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            for shown in ["", "Bearer wrong", "Basic YTpi", "nonsense"] {
+                let url = app.url(&path.replace("{id}", "0193a3c2-6f3e-7c1a-9d52-0b4f6f0f6a11"));
+                let request = app.http.request(method.clone(), url);
+                let request =
+                    if shown.is_empty() { request } else { request.header("authorization", shown) };
+                let reply = request.send().await.unwrap();
+                assert_eq!(reply.status(), 401, "{path} {shown:?}");
+                let asks = reply.headers()["www-authenticate"].to_str().unwrap().to_lowercase();
+                assert!(asks.starts_with(scheme.unwrap()), "{path} asks for {asks}");
+            }
+        }
+    }
+    assert!(n_guarded >= 2, "{n_guarded}");
 }
 
 #[tokio::test]
@@ -217,6 +247,35 @@ async fn whoever_guesses_the_authors_password_has_to_wait() {
     let refused = get("a password of the studio").await;
     assert_eq!(refused.status(), 429);
     assert!(refused.headers().contains_key("retry-after"));
+}
+
+#[tokio::test]
+async fn who_guesses_at_another_address_keeps_nobody_out() {
+    let bounds = Bounds { trusted_proxies: 1, ..Bounds::default() };
+    let studio_password = Some("a password of the studio");
+    let app = TestApp::with(Setup { studio_password, bounds, ..Setup::default() }).await;
+    let get = async |address: &str, password: &str| {
+        let request = app.http.get(app.url("/studio/files/x")).basic_auth("", Some(password));
+        request.header("x-forwarded-for", address).send().await.unwrap().status()
+    };
+    for n in 0..30 {
+        get("203.0.113.7", &format!("guess {n}")).await;
+    }
+    assert_eq!(get("203.0.113.7", "a password of the studio").await, 429);
+    assert_eq!(get("203.0.113.8", "a password of the studio").await, 404, "no such file");
+}
+
+#[tokio::test]
+async fn whoever_guesses_the_token_of_the_metrics_has_to_wait() {
+    let app =
+        TestApp::with(Setup { metrics_token: Some("of the metrics"), ..Setup::default() }).await;
+    let get = async |token: &str| {
+        app.http.get(app.url("/metrics")).bearer_auth(token).send().await.unwrap().status()
+    };
+    for n in 0..20 {
+        assert_eq!(get(&format!("guess-{n}")).await, 401);
+    }
+    assert_eq!(get("of the metrics").await, 429);
 }
 
 #[tokio::test]
