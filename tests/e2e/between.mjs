@@ -10,6 +10,9 @@ export class Between {
     const between = new Between();
     between.origin = `http://127.0.0.1:${await freePort()}`;
     between.held = [];
+    between.answered = [];
+    between.n_cut = 0;
+    between.pages = new Map();
     between.letThrough();
     between.server = createServer((request, answer) => between.take(request, answer)).listen(Number(new URL(between.origin).port), "127.0.0.1");
     await once(between.server, "listening");
@@ -31,8 +34,19 @@ export class Between {
     for (const go of this.held.splice(0)) go();
   }
 
+  /** The address of a page of its own: of the same site as the relay. */
+  put(path, body, headers) {
+    this.pages.set(path, { body, headers });
+    return `${this.origin}${path}`;
+  }
+
   take(request, answer) {
-    if (this.isCut(request.url)) return request.socket.destroy();
+    const page = this.pages.get(request.url);
+    if (page) return answer.writeHead(200, { "content-type": "text/html; charset=utf-8", ...page.headers }).end(page.body);
+    if (this.isCut(request.url)) {
+      this.n_cut += 1;
+      return request.socket.destroy();
+    }
     if (this.isHeld(request.url)) return this.held.push(() => this.pass(request, answer));
     this.pass(request, answer);
   }
@@ -41,7 +55,7 @@ export class Between {
     const { hostname, port } = new URL(this.relay);
     const passed = ask({ hostname, port, path: request.url, method: request.method, headers: request.headers }, (reply) => {
       answer.writeHead(reply.statusCode, reply.headers);
-      reply.pipe(answer);
+      reply.pipe(answer).on("finish", () => this.answered.push(request.url));
     });
     passed.on("error", () => request.socket.destroy());
     request.pipe(passed);

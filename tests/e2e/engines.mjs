@@ -1,11 +1,12 @@
 // One journey in the three engines. A case is named once; what it came to in each is kept where
-// SONDAGE_ENGINE_RESULTS says.
+// SONDAGE_ENGINE_RESULTS says, for docs/engines.md.
 import assert from "node:assert/strict";
-import { appendFile } from "node:fs/promises";
+import { appendFileSync } from "node:fs";
+import { basename } from "node:path";
 import { after, test } from "node:test";
 import { firefox } from "playwright-core";
 import * as webkit from "./webkit.mjs";
-import { PHONE, closeBrowser, visit as visitInPlaywright } from "./support.mjs";
+import { PHONE, closeBrowser, openBrowser, visit as visitInPlaywright } from "./support.mjs";
 
 /** How Firefox is made to look: it takes no such wish over its protocol yet. */
 const PREFERENCES = {
@@ -29,12 +30,14 @@ const ENGINES = [
     name: "Chromium",
     isHere: () => Boolean(process.env.CHROMIUM),
     canForceColors: true,
+    version: async () => (await openBrowser()).version(),
     visit: (address, options) => visitInPlaywright(address, options),
   },
   {
     name: "Firefox",
     isHere: () => Boolean(process.env.FIREFOX),
     canForceColors: true,
+    version: async () => (await openFirefox("light")).version(),
     visit: (address, { colorScheme = "light", forcedColors, reducedMotion: _, expect = [], ...options } = {}) =>
       visitInPlaywright(address, { browser: openFirefox(forcedColors === "active" ? "forced" : colorScheme), expect: [...expect, NOISE], ...options }),
   },
@@ -42,6 +45,7 @@ const ENGINES = [
     name: "WebKit",
     isHere: webkit.isHere,
     canForceColors: false,
+    version: webkit.version,
     visit: async (address, { viewport = PHONE, prepare, ...options } = {}) => {
       const { page, close } = await webkit.open({ viewport, ...options });
       await prepare?.(page, page.context());
@@ -88,10 +92,19 @@ class Guest {
   }
 }
 
-/** Notes what became of a case, for the table of engines. */
-const note = async (group, name, engine, outcome) => {
+const FILE = basename(process.argv[1]);
+let n_cases = 0;
+/** Notes what became of a case, for the page about engines. */
+const note = (line) => {
   const path = process.env.SONDAGE_ENGINE_RESULTS;
-  if (path) await appendFile(path, `${JSON.stringify({ group, name, engine, outcome })}\n`);
+  if (path) appendFileSync(path, `${JSON.stringify(line)}\n`);
+};
+
+const noted = new Set();
+const noteVersion = async (engine) => {
+  if (noted.has(engine.name) || !process.env.SONDAGE_ENGINE_RESULTS) return;
+  noted.add(engine.name);
+  note({ engine: engine.name, version: await engine.version() });
 };
 
 /**
@@ -102,23 +115,26 @@ const note = async (group, name, engine, outcome) => {
 export const cases = (group) => {
   after(closeBrowsers);
   return (name, body, { not = {} } = {}) => {
+    const at = (n_cases += 1);
     for (const engine of ENGINES) {
+      const became = (outcome) => note({ file: FILE, at, group, name, engine: engine.name, outcome });
       const title = `${engine.name}: ${group}: ${name}`;
       const isMissing = !engine.isHere();
       if (isMissing && process.env.SONDAGE_NEED_ENGINES) {
         test(title, () => assert.fail(`${engine.name} is not on this machine: ./build.sh setup`));
       } else if (isMissing || not[engine.name]) {
         test(title, { skip: not[engine.name] ?? `${engine.name} is not on this machine: ./build.sh setup` }, () => {});
-        if (!isMissing) void note(group, name, engine.name, not[engine.name]);
+        if (!isMissing) became({ not: not[engine.name] });
       } else {
         test(title, { timeout: 120_000 }, async () => {
           const guest = new Guest(engine);
           try {
             await body(guest);
             await guest.leave();
-            await note(group, name, engine.name, "holds");
+            became("holds");
+            await noteVersion(engine);
           } catch (error) {
-            await note(group, name, engine.name, "FAILS");
+            became("fails");
             throw error;
           } finally {
             // A case that failed leaves nothing open either: WebKit's driver has one browser at a time.

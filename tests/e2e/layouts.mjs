@@ -22,9 +22,10 @@ text = "Thank you!"
 /** A relay with a survey for each of these layouts. */
 export const openWorld = (layouts) => World.open(layouts.map(survey));
 
-/** The message of a layout, once its first card is there. */
-export const show = async (world, layout, viewport, options) => {
-  const visitor = await visit(world.appUrl("ada", `at-${layout}`), { viewport, reducedMotion: "reduce", ...options });
+/** The message of a layout, once its first card is there; to a guest in an engine, or in Chromium. */
+export const show = async (world, layout, viewport, { guest, ...options } = {}) => {
+  const see = guest ? guest.visit.bind(guest) : visit;
+  const visitor = await see(world.appUrl("ada", `at-${layout}`), { viewport, reducedMotion: "reduce", ...options });
   const message = messageIn(visitor.page);
   await card(message).title().waitFor();
   return { ...visitor, message, survey: card(message) };

@@ -82,16 +82,26 @@ export class World {
     };
     const listen = `127.0.0.1:${emulator}`;
     world.braze = spawn(process.env.EMULATOR_BIN, ["--listen", listen, "--key", KEY, "--seed-demo"], { stdio: "ignore" });
-    await eventually("the emulator", async () => (await fetch(`${world.emulator}/`)).ok);
+    try {
+      await world.begin(surveys);
+    } catch (error) {
+      // What runs on keeps the journey from ending, and from saying what went wrong.
+      await Promise.all([world.server, world.braze].map((child) => child && stopped(child, "SIGKILL")));
+      throw error;
+    }
+    return world;
+  }
+
+  async begin(surveys) {
+    await eventually("the emulator", async () => (await fetch(`${this.emulator}/`)).ok);
     // Answers never make a profile: whoever a message is for has one.
     for (const braze_id of [GRACE, EMILIE]) {
       const body = JSON.stringify({ braze_id });
       const headers = { "content-type": "application/json" };
-      assert.ok((await fetch(`${world.emulator}/emulator/profiles`, { method: "POST", headers, body })).ok);
+      assert.ok((await fetch(`${this.emulator}/emulator/profiles`, { method: "POST", headers, body })).ok);
     }
-    await world.sondage("publish", "--accept-types", ...(await Promise.all(surveys.map((survey) => world.file(survey)))));
-    await world.startRelay();
-    return world;
+    await this.sondage("publish", "--accept-types", ...(await Promise.all(surveys.map((survey) => this.file(survey)))));
+    await this.startRelay();
   }
 
   async file(survey) {

@@ -8,68 +8,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Builder, Key } from "selenium-webdriver";
 import { eventually, freePort } from "./support.mjs";
+import { FIND, PLACE } from "./webkit-find.mjs";
 
 /** The driver is here, and the browser that it drives. */
 export const isHere = () => Boolean(process.env.WEBKIT_DRIVER && process.env.WEBKIT_BROWSER);
 
 /** No window of it is narrower. */
 export const NARROWEST = 334;
-
-/** What runs in the page to find elements, in shadow roots as well; `steps` is the locator's way. */
-const FIND = `
-  const inside = (root) => {
-    const all = [...root.querySelectorAll("*")];
-    const shadows = [root, ...all].filter((one) => one.shadowRoot).flatMap((one) => inside(one.shadowRoot));
-    return [...all, ...shadows];
-  };
-  const textOf = (one) => (one.innerText ?? one.textContent ?? "").replace(/\\s+/g, " ").trim();
-  const ROLES = {
-    button: "button, [role=button], summary", radio: "[type=radio]", checkbox: "[type=checkbox]", slider: "[type=range]",
-    textbox: "textarea, input:not([type]), [type=text], [type=email], [type=tel], [type=url], [type=search]",
-    combobox: "select, [role=combobox]", link: "a[href]", group: "fieldset", listitem: "li", option: "[role=option]", status: "[role=status]",
-  };
-  const nameOf = (one) => {
-    const ids = (one.getAttribute("aria-labelledby") ?? "").split(" ").filter(Boolean);
-    const named = ids.map((id) => one.getRootNode().getElementById(id)?.textContent ?? "").join(" ");
-    // Hidden from assistive technology, it is no part of a name.
-    const told = (node) => (node.nodeType === 3 ? node.data : node.ariaHidden === "true" ? "" : [...node.childNodes].map(told).join(""));
-    const labels = [...one.labels ?? []].map(told).join(" ");
-    const legend = one.tagName === "FIELDSET" && one.querySelector("legend") ? told(one.querySelector("legend")) : "";
-    return (named || one.getAttribute("aria-label") || labels || legend || told(one)).replace(/\\s+/g, " ").trim();
-  };
-  const meets = (text, { pattern, flags, exact }) => {
-    if (flags !== undefined) return new RegExp(pattern, flags).test(text);
-    return exact ? text === pattern : text.toLowerCase().includes(pattern.toLowerCase());
-  };
-  const isSeen = (one) => one.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && one.getClientRects().length > 0;
-  const is = (one, { css, role, text, state }) => {
-    if (css) return one.matches(css);
-    if (role) return one.matches(ROLES[role]) && one.checkVisibility() && (!text || meets(nameOf(one), text)) && (state === undefined || one.checked === state);
-    return meets(textOf(one), text) && ![...one.children].some((child) => meets(textOf(child), text)) && !one.matches("script, style");
-  };
-  const find = (steps) => steps.reduce((found, step) => {
-    if (step.at !== undefined) return found.slice(step.at, step.at === -1 ? undefined : step.at + 1);
-    if (step.hasText) return found.filter((one) => meets(textOf(one), step.hasText));
-    // A text may be that of the element itself.
-    const all = found.flatMap((one) => (step.text && !step.role && one !== document ? [one, ...inside(one)] : inside(one)));
-    return [...new Set(all)].filter((one) => is(one, step));
-  }, [document]);
-`;
-
-/** Where a press on an element goes, and whether it would meet it. */
-const PLACE = `(one) => {
-  one.scrollIntoView({ block: "nearest", inline: "nearest" });
-  const { x, y, width, height } = one.getBoundingClientRect();
-  const place = { x: x + width / 2, y: y + height / 2 };
-  let top = document.elementFromPoint(place.x, place.y);
-  for (let inner = top; inner && inner.shadowRoot;) {
-    inner = inner.shadowRoot.elementFromPoint(place.x, place.y);
-    if (inner === top) break;
-    top = inner ?? top;
-  }
-  const meets = Boolean(top) && (one.contains(top) || top.closest("label")?.control === one);
-  return { ...place, meets: width > 0 && meets };
-}`;
 
 const asText = (text, exact = false) =>
   text instanceof RegExp ? { pattern: text.source, flags: text.flags } : { pattern: text, exact };
@@ -126,6 +71,11 @@ class Mouse {
   async click(x, y) {
     await this.move(x, y);
     return this.page.act((actions) => actions.press().release());
+  }
+
+  async dblclick(x, y) {
+    await this.move(x, y);
+    return this.page.act((actions) => actions.press().release().press().release());
   }
 }
 
@@ -220,8 +170,8 @@ class Locator {
     return { ...box, x: box.x + x, y: box.y + y };
   }
 
-  /** Once it stands still and nothing covers it. */
-  async click() {
+  /** Once it stands still and nothing covers it; tried, it is not pressed. */
+  async click({ trial = false } = {}) {
     let before;
     const place = await eventually(`a press on "${JSON.stringify(this.steps)}"`, async () => {
       const now = await this.evaluate(PLACE);
@@ -229,6 +179,7 @@ class Locator {
       before = now;
       return isStill && now.meets && now;
     });
+    if (trial) return;
     const [x, y] = await this.page.originOf(this.frame);
     await this.page.mouse.click(place.x + x, place.y + y);
   }
@@ -267,23 +218,53 @@ class Locator {
     await this.page.keyboard.press("Delete");
     await this.page.keyboard.type(text);
   }
+
+  async press(chord) {
+    await this.focus();
+    await this.page.keyboard.press(chord);
+  }
+
+  /** Added to what is there: a focus is at its end. */
+  async pressSequentially(text) {
+    await this.focus();
+    await this.page.keyboard.type(text);
+  }
 }
 
-/** The one page of a browser. */
-class Page {
+/** What is said to a browser is said in turn, and to one of its windows. */
+class Session {
   constructor(driver) {
     this.driver = driver;
     this.turn = Promise.resolve();
+    this.window = undefined;
+  }
+
+  inTurn(window, work) {
+    const mine = this.turn.then(async () => {
+      if (window !== this.window) await this.driver.switchTo().window(window);
+      this.window = window;
+      return work();
+    });
+    this.turn = mine.catch(() => {});
+    return mine;
+  }
+}
+
+let n_left = 0;
+/** A page in a window of its own. */
+class Page {
+  constructor(session, window) {
+    this.session = session;
+    this.window = window;
+    this.driver = session.driver;
     this.pointer = [0, 0];
     this.keyboard = new Keyboard(this);
     this.mouse = new Mouse(this);
   }
 
-  /** One command after the other: which frame is spoken to is the session's. */
+  /** One command after the other: which window and frame are spoken to is the session's. */
   inTurn(work) {
-    const mine = this.turn.then(work);
-    this.turn = mine.catch(() => {});
-    return mine;
+    return this.session.inTurn(this.window, work);
   }
 
   /** The body of an asynchronous function, in a frame or in the page; what it returns. */
@@ -299,7 +280,7 @@ class Page {
         `const done = arguments[arguments.length - 1];
         (async () => { ${body} })().then((value) => done({ value }), (error) => done({ error: String(error) }));`);
       if (reply.error) throw new Error(reply.error);
-      return reply.value ?? undefined;
+      return reply.value;
     });
   }
 
@@ -319,28 +300,37 @@ class Page {
   }
 
   goto(address) {
-    return this.inTurn(() => this.driver.get(address));
+    return this.leave(() => this.driver.get(address));
+  }
+
+  reload() {
+    return this.leave(() => this.driver.navigate().refresh());
+  }
+
+  goBack() {
+    return this.leave(() => this.driver.navigate().back());
+  }
+
+  /** Until the page that there was is gone, and the next is read. */
+  async leave(how) {
+    const mark = (n_left += 1);
+    await this.run(`window.left = ${mark}`);
+    await this.inTurn(how);
+    await eventually("the next page", () => this.run(`return window.left !== ${mark} && document.readyState !== "loading"`));
   }
 
   /** What a press opens is a window of its own. */
   context() {
-    const { driver } = this;
-    const waitForEvent = () => eventually("a window", () => this.inTurn(async () => {
-      const own = await driver.getWindowHandle();
-      const [opened] = (await driver.getAllWindowHandles()).filter((one) => one !== own);
-      if (!opened) return undefined;
-      const close = () => this.inTurn(async () => {
-        await driver.switchTo().window(opened);
-        await driver.close();
-        await driver.switchTo().window(own);
-      });
-      return { close };
-    }));
+    const waitForEvent = () => eventually("a window", async () => {
+      const opened = await this.inTurn(async () =>
+        (await this.driver.getAllWindowHandles()).find((one) => one !== this.window));
+      return opened && new Page(this.session, opened);
+    });
     return { waitForEvent };
   }
 
-  reload() {
-    return this.inTurn(() => this.driver.navigate().refresh());
+  close() {
+    return this.inTurn(() => this.driver.close());
   }
 
   url() {
@@ -400,6 +390,10 @@ const startDriver = async (colorScheme) => {
   return { server, process: process_ };
 };
 
+let opened;
+/** Which one was opened last: "2.50.1". */
+export const version = () => opened;
+
 /** Starts a browser with one empty page. */
 export const open = async ({ viewport, colorScheme = "light", javaScriptEnabled = true }) => {
   const { server } = await driverFor(colorScheme);
@@ -409,8 +403,11 @@ export const open = async ({ viewport, colorScheme = "light", javaScriptEnabled 
     pageLoadStrategy: "none",
     "webkitgtk:browserOptions": { binary: process.env.WEBKIT_BROWSER, args: ["--automation", "--full-screen", `--enable-javascript=${javaScriptEnabled}`] },
   }).build();
+  opened = (await driver.getCapabilities()).get("browserVersion");
   await driver.manage().setTimeouts({ script: 30_000, pageLoad: 60_000 });
-  const page = new Page(driver);
+  const session = new Session(driver);
+  session.window = await driver.getWindowHandle();
+  const page = new Page(session, session.window);
   await page.setViewportSize(viewport);
   return { page, close: () => driver.quit() };
 };

@@ -19,6 +19,18 @@ export const connect = (element, styles) => {
 export const open = async (element, styles) => connect(element, styles)?.open(document.activeElement);
 export const close = async (element) => embeds.get(element)?.dismiss();
 
+/** Puts it over everything in the page. WebKit leaves what it has drawn before in the place that it
+ * had there, by the transforms and limits of what lies around it: so it is not drawn meanwhile. */
+const lift = (one) => {
+  one.popover = "manual";
+  if (one.matches(":popover-open")) return;
+  const { hidden } = one;
+  one.hidden = true;
+  one.getBoundingClientRect();
+  one.showPopover();
+  one.hidden = hidden;
+};
+
 /** The class of each mode; `auto` is as the survey's own layout says. */
 const CLASSES = { modal: "", auto: "", corner: "at-corner", drawer: "at-drawer", full: "at-full", tab: "at-corner" };
 const BESIDE = ["at-corner", "at-drawer", "at-sheet"];
@@ -254,10 +266,9 @@ class Embed {
       if (dialog.open) dialog.close();
       dialog.showModal();
     } else if (dialog.showPopover) {
-      dialog.popover = "manual";
       // A dialog would take the focus.
       dialog.inert = true;
-      if (!dialog.matches(":popover-open")) dialog.showPopover();
+      lift(dialog);
       dialog.inert = false;
     } else {
       dialog.setAttribute("open", "");
@@ -314,8 +325,6 @@ class Embed {
   }
   /** Over everything as well: what the page does to an element around it is not done to it. */
   raiseTab() {
-    if (!this.tab?.showPopover) return;
-    this.tab.popover = "manual";
-    if (!this.tab.matches(":popover-open")) this.tab.showPopover();
+    if (this.tab?.showPopover) lift(this.tab);
   }
 }

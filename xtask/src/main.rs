@@ -7,10 +7,12 @@
 mod bench;
 mod compress;
 mod dist;
+mod engines;
 mod faults;
 mod figure;
 mod fuzz;
 mod http;
+mod journeys;
 mod kinds;
 mod lock;
 mod minify;
@@ -62,6 +64,8 @@ fn command(args: &[&str]) -> Result<ExitCode> {
         ["dist"] => dist::dist(&workspace)?,
         ["bench", "relay", flags @ ..] => bench::relay(&workspace, flags)?,
         ["bench"] => bail!("say what is measured: ./build.sh bench relay"),
+        ["engines", "page"] => journeys::page(&workspace)?,
+        ["engines", files @ ..] => journeys::report(&workspace, files)?,
         ["faults"] => faults::report(&workspace)?,
         ["fuzz"] => fuzz::report(&workspace, fuzz::MINUTES)?,
         ["fuzz", minutes] => fuzz::report(&workspace, fuzz::minutes(minutes)?)?,

@@ -1,12 +1,12 @@
 //! The steps of `./build.sh test`, in the order of the pyramid: what is quick and near the code first.
 
-use std::{path::PathBuf, process::Command, str::FromStr};
+use std::{process::Command, str::FromStr};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 
 use crate::{
+    journeys,
     need::{self, Need, State},
-    npm,
     outside::{self, Found},
     process::{self, Captured},
     relay, schemathesis, size, widget,
@@ -77,7 +77,7 @@ const STEPS: &[Step] = &[
         tests: false,
         work: build_binaries,
     },
-    Step { name: "journeys", parts: &[Part::Journeys], tests: true, work: journeys },
+    Step { name: "journeys", parts: &[Part::Journeys], tests: true, work: run_journeys },
     Step { name: "the relay and its document", parts: &[Part::Face], tests: false, work: face },
     Step { name: "size", parts: &[Part::Size], tests: false, work: sizes },
 ];
@@ -248,40 +248,9 @@ fn build_binaries(workspace: &Workspace) -> Result<Report> {
     Report::of(&mut relay::build_command(workspace, Profile::Dev))
 }
 
-fn journeys(workspace: &Workspace) -> Result<Report> {
-    let folder = workspace.root.join("tests/e2e");
-    let browser = need::browser(workspace).context("Chromium is missing: ./build.sh setup")?;
-    let mut node = workspace.command("node");
-    // The files by name: what Node makes of a folder differs from version to version.
-    // Whatever hangs is to be named: a page without scripts, for one, never calls anybody back.
-    node.args(["--test", "--test-reporter=spec", "--test-timeout=600000"]);
-    node.args(journey_files(&folder)?);
-    node.env("SONDAGE_PACKAGE", npm::build(workspace)?);
-    node.env("SONDAGE_BIN", workspace.binary(Profile::Dev, "sondage"));
-    node.env("DEMO_BIN", workspace.binary(Profile::Dev, "sondage-demo"));
-    node.env("EMULATOR_BIN", workspace.binary(Profile::Dev, "sondage-braze-emulator"));
-    if let Some(firefox) = need::firefox(workspace) {
-        node.env("FIREFOX", firefox);
-    }
-    if let Some((driver, browser)) = need::webkit(workspace) {
-        node.env("WEBKIT_DRIVER", driver).env("WEBKIT_BROWSER", browser);
-    }
-    Report::of(node.env("CHROMIUM", browser))
-}
-
-/// The `*.test.js` and `*.test.mjs` of the folder.
-fn journey_files(folder: &std::path::Path) -> Result<Vec<PathBuf>> {
-    let entries =
-        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    let is_test = |path: &PathBuf| {
-        let name = path.to_string_lossy();
-        name.ends_with(".test.js") || name.ends_with(".test.mjs")
-    };
-    let mut files: Vec<_> = paths.into_iter().filter(is_test).collect();
-    ensure!(!files.is_empty(), "{} has no *.test.mjs", folder.display());
-    files.sort();
-    Ok(files)
+fn run_journeys(workspace: &Workspace) -> Result<Report> {
+    let (Captured { status, output }, note) = journeys::all(workspace)?;
+    Ok(Report { success: status.success(), output, ..Report::passed(note) })
 }
 
 fn face(workspace: &Workspace) -> Result<Report> {
@@ -337,16 +306,5 @@ mod tests {
     fn a_part_that_does_not_exist_is_answered_with_those_that_do() {
         let error = "wigdet".parse::<Part>().unwrap_err().to_string();
         assert!(error.contains("\"wigdet\"") && error.contains("widget,"), "{error}");
-    }
-
-    #[test]
-    fn journeys_are_found_by_their_names_and_must_be_there() {
-        let folder = tempfile::tempdir().unwrap();
-        assert!(journey_files(folder.path()).is_err());
-        for name in ["b.test.mjs", "a.test.js", "harness.mjs"] {
-            std::fs::write(folder.path().join(name), "").unwrap();
-        }
-        let files = journey_files(folder.path()).unwrap();
-        assert_eq!(files, [folder.path().join("a.test.js"), folder.path().join("b.test.mjs")]);
     }
 }

@@ -63,7 +63,8 @@ fn outcome(step: &Step, result: Result<Report>) -> (Report, Tally) {
         tally.failed = 1;
     }
     if step.tests && report.success {
-        report.note = Some(tally.to_string());
+        let more = report.note.map(|note| format!(", {note}")).unwrap_or_default();
+        report.note = Some(format!("{tally}{more}"));
     }
     (report, tally)
 }

@@ -16,7 +16,6 @@ mod passwords;
 pub mod refusal;
 pub mod routes;
 mod secret;
-mod shelf;
 mod state;
 pub mod words;
 

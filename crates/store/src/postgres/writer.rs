@@ -327,10 +327,6 @@ impl Writer for PgWriter {
 #[async_trait]
 impl StudioWriter for PgWriter {
     async fn change_studio(&mut self, changes: Vec<StudioChange>) -> Result<bool, StoreError> {
-        let is_done = on!(self, |connection| studio::change(connection, &changes))?;
-        if changes.iter().any(StudioChange::is_for_relays) {
-            self.say_published().await?;
-        }
-        Ok(is_done)
+        on!(self, |connection| studio::change(connection, &changes))
     }
 }

@@ -7,6 +7,5 @@
 pub mod account;
 pub mod audit;
 pub mod session;
-pub mod surveys;
 pub mod tokens;
 pub mod welcome;

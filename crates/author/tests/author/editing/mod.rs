@@ -1,7 +1,6 @@
 //! Edits of a text: what stays, what is refused, and how they are taken back.
 
 mod composed;
-mod differing;
 mod random;
 mod refused;
 mod words;
