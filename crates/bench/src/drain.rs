@@ -22,7 +22,8 @@ const LOOK: Duration = Duration::from_millis(100);
 /// Who fills the outbox.
 const FILLERS: usize = 256;
 
-/// Fills an outbox, starts a relay, and prints how fast the emulator gets it.
+/// Fills an outbox, starts a relay, and prints how fast the emulator gets it; where there is another build
+/// of the relay, it does the same before.
 pub(crate) async fn run(
     plan: &Plan,
     folder: &Path,
@@ -32,17 +33,29 @@ pub(crate) async fn run(
         "\n{} deliveries owed, an attribute and an event each, brought to the emulator:",
         plan.owed
     );
-    if plan.engine != Some(Engine::Postgres) {
-        let file = folder.join("drain.db");
-        drain("SQLite", plan, folder, &format!("sqlite://{}", file.display())).await?;
-    }
-    if let Some(cluster) = cluster {
-        drain("PostgreSQL", plan, folder, &cluster.database("drain")?).await?;
+    let mut relays = vec![("", plan.relay()?)];
+    relays.extend(plan.before.clone().map(|before| (", before", before)));
+    for (which, program) in relays.into_iter().rev() {
+        if plan.engine != Some(Engine::Postgres) {
+            let file = folder.join(format!("drain{}.db", which.len()));
+            let address = format!("sqlite://{}", file.display());
+            drain(&format!("SQLite{which}"), plan, &program, folder, &address).await?;
+        }
+        if let Some(cluster) = cluster {
+            let address = cluster.database(&format!("drain{}", which.len()))?;
+            drain(&format!("PostgreSQL{which}"), plan, &program, folder, &address).await?;
+        }
     }
     Ok(())
 }
 
-async fn drain(name: &str, plan: &Plan, folder: &Path, address: &str) -> anyhow::Result<()> {
+async fn drain(
+    name: &str,
+    plan: &Plan,
+    program: &Path,
+    folder: &Path,
+    address: &str,
+) -> anyhow::Result<()> {
     owe(address, plan.owed).await?;
     let emulator = Emulator::start(EmulatorConfig::default()).await?;
     let url = emulator.url();
@@ -52,7 +65,7 @@ async fn drain(name: &str, plan: &Plan, folder: &Path, address: &str) -> anyhow:
         ("SONDAGE_BRAZE_REQUESTS_PER_SECOND", "1000"),
     ];
     let started = Instant::now();
-    let relay = Server::relay(&plan.relay()?, address, folder, &settings)?;
+    let relay = Server::relay(program, address, folder, &settings)?;
     let (mut n_before, mut since) = (0, Instant::now());
     loop {
         let n_events = usize::try_from(emulator.inspect(State::n_events))?;
@@ -73,7 +86,7 @@ async fn drain(name: &str, plan: &Plan, folder: &Path, address: &str) -> anyhow:
     let per_second = to_f64(plan.owed) / seconds;
     let n_calls = emulator.inspect(State::n_calls);
     println!(
-        "  {name:<12}{per_second:>8.0} deliveries a second, {:.0} objects, {n_calls} calls in {seconds:.1} s; \
+        "  {name:<20}{per_second:>8.0} deliveries a second, {:.0} objects, {n_calls} calls in {seconds:.1} s; \
          CPU {:.0} µs a delivery, memory at most {} MB",
         per_second * 2.0,
         relay.cpu() / to_f64(plan.owed) * 1e6,

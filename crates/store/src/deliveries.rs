@@ -1,6 +1,7 @@
 //! The outbox: claiming, settling, looking, reviving.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -228,12 +229,16 @@ impl Store {
     ///
     /// # Errors
     /// When the database is not available. The claims run out by themselves then.
-    pub async fn settle_deliveries(&self, settlements: Vec<Settlement>) -> Result<u64, StoreError> {
+    pub async fn settle_deliveries(
+        &self,
+        settlements: impl Into<Arc<[Settlement]>>,
+    ) -> Result<u64, StoreError> {
+        let settlements = settlements.into();
         if settlements.is_empty() {
             return Ok(0);
         }
         let now = self.clock.now();
-        self.write(move |writer| writer.settle(settlements.clone(), now)).await
+        self.write(move |writer| writer.settle(Arc::clone(&settlements), now)).await
     }
 
     /// The deliveries that are meant, in the order in which they were owed.

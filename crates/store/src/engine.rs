@@ -278,7 +278,7 @@ pub(crate) trait Writer: StudioWriter + std::fmt::Debug + Send {
     /// delivered are remembered by profile, with when their answers were given.
     async fn settle(
         &mut self,
-        settlements: Vec<Settlement>,
+        settlements: Arc<[Settlement]>,
         now: Millis,
     ) -> Result<u64, StoreError>;
     /// Makes deliveries due now that were given up or wait, at most `limit`; says how many.

@@ -52,7 +52,12 @@ pub(super) struct Batch {
     attributes: Vec<Vec<usize>>,
     /// For each event the place of its item.
     events: Vec<usize>,
+    /// What the request comes to in bytes, or less.
+    most_bytes: usize,
 }
+
+/// What stands around the objects of a request, and more.
+const AROUND: usize = 64;
 
 impl Item {
     /// All that a delivery needs. The attribute of an answer that has changed since is not true any
@@ -99,6 +104,7 @@ impl Batch {
             is_apart,
             attributes: Vec::new(),
             events: Vec::new(),
+            most_bytes: AROUND,
         };
         for (place, mut item) in items.into_iter().enumerate() {
             if item.attribute == Part::Next {
@@ -115,7 +121,8 @@ impl Batch {
     /// Whether Braze takes a request of this size.
     pub(super) fn fits(&self) -> bool {
         self.request.len() <= limits::MAX_OBJECTS
-            && n_bytes(&self.request) <= limits::MAX_BODY_BYTES
+            && (self.most_bytes <= limits::MAX_BODY_BYTES
+                || n_bytes(&self.request) <= limits::MAX_BODY_BYTES)
     }
 
     /// Whether it is sent as it is: there is something in it, and Braze takes it in one.
@@ -168,6 +175,7 @@ impl Batch {
             item.rejected.push(too_large("attribute", n_own));
             return Part::Known(Verdict::Failed);
         }
+        self.most_bytes += n_own + 1;
         // What nobody has proved makes no profile, and shares no object with what may.
         let same = self.request.attributes.iter().rposition(|one| {
             one.identifier == object.identifier
@@ -204,6 +212,7 @@ impl Batch {
             item.rejected.push(too_large("event", n_own));
             return Part::Known(Verdict::Failed);
         }
+        self.most_bytes += n_own + 1;
         self.events.push(place);
         self.request.events.push(object);
         Part::Next

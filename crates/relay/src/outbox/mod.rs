@@ -294,7 +294,8 @@ impl Worker {
     /// because our disk was full for a while. Until then this process keeps the claims.
     async fn write_down(&self, settlements: Vec<Settlement>) {
         let Inner { store, condition, .. } = &*self.0;
-        let Err(error) = store.settle_deliveries(settlements.clone()).await else { return };
+        let settlements: Arc<[Settlement]> = settlements.into();
+        let Err(error) = store.settle_deliveries(Arc::clone(&settlements)).await else { return };
         // What the database understands and declines says nothing of other deliveries.
         let stops_others = !matches!(error, StoreError::Rejected(_));
         condition.begin_unwritten(&error, stops_others);
@@ -302,7 +303,7 @@ impl Worker {
         while !condition.is_stopping() {
             sleep(wait).await;
             wait = (wait * 2).min(LONGEST_REWRITE);
-            if store.settle_deliveries(settlements.clone()).await.is_ok() {
+            if store.settle_deliveries(Arc::clone(&settlements)).await.is_ok() {
                 return condition.end_unwritten(stops_others);
             }
         }

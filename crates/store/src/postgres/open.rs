@@ -1,11 +1,12 @@
 //! From an address to readers and a writer.
 
+use sqlx::Executor as _;
 use sqlx::postgres::PgPoolOptions;
 
 use super::listen::Voice;
 use super::reader::PgReader;
 use super::relays::Relays;
-use super::server::{CONNECT, Server};
+use super::server::{CONNECT, READING, Server};
 use super::writer::PgWriter;
 use crate::claims::relay_number;
 use crate::error::StoreError;
@@ -31,6 +32,9 @@ pub(crate) async fn open(url: &str, may_create: bool) -> Result<(PgReader, PgWri
     let pool = PgPoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(CONNECT)
+        .after_connect(|connection, _| {
+            Box::pin(async { connection.execute(READING).await.map(drop) })
+        })
         .connect_lazy_with(server.options().clone());
     let reader = PgReader { pool, relay, is_one_server };
     Ok((reader, PgWriter::new(connection, server, relays, voice)))

@@ -32,7 +32,12 @@ const WRITING: &str = "
     SET enable_seqscan = off;
     SET enable_hashjoin = off;
     SET enable_mergejoin = off;
+    SET jit = off;
 ";
+
+/// What a connection that reads asks for: to compile a statement takes the server longer than to run any
+/// of these, even those that count a million rows.
+pub(super) const READING: &str = "SET jit = off";
 
 /// Where the server is, and how it is spoken of: without user and password.
 #[derive(Clone)]

@@ -114,25 +114,29 @@ pub(super) async fn forget(
     Ok(query.execute(connection).await?.rows_affected())
 }
 
+/// Days are numbers until the end, as a text for each response takes longer than to find it; and whether
+/// there is an answer is looked at by its key, as it was asked of one response: asked of all at once, the
+/// server would read all the answers there are.
+const TRAFFIC: &str = "
+    SELECT revision, channel, to_char(DATE '1970-01-01' + day, 'YYYY-MM-DD') AS day,
+        sum(shown)::bigint AS shown, sum(begun)::bigint AS begun, sum(completed)::bigint AS completed
+    FROM (
+        SELECT revision, channel, day::date - DATE '1970-01-01' AS day, n AS shown, 0::bigint AS begun,
+            0::bigint AS completed
+        FROM views WHERE survey = $1
+        UNION ALL
+        SELECT revision, channel, (started_at / 86400000)::integer, 0, count(*), count(*)
+        FROM responses WHERE survey = $1 AND state = 'completed' GROUP BY 1, 2, 3
+        UNION ALL
+        SELECT revision, channel, (started_at / 86400000)::integer, 0, count(*), 0
+        FROM responses AS r CROSS JOIN LATERAL (
+            SELECT 1 FROM answers AS a WHERE a.response = r.id AND a.value <> 'null' LIMIT 1) AS answered
+        WHERE survey = $1 AND state <> 'completed' GROUP BY 1, 2, 3) AS n
+    GROUP BY n.day, revision, channel ORDER BY n.day, revision, channel";
+
 /// What became of a survey.
 pub(super) async fn traffic(pool: &PgPool, survey: &str) -> Result<Vec<Traffic>, sqlx::Error> {
-    let rows: Vec<TrafficRow> = sqlx::query_as(
-        "SELECT revision, channel, day, sum(shown)::bigint AS shown, sum(begun)::bigint AS begun,
-                sum(completed)::bigint AS completed
-         FROM (SELECT revision, channel, day, n AS shown, 0::bigint AS begun, 0::bigint AS completed
-               FROM views WHERE survey = $1
-               UNION ALL
-               SELECT revision, channel,
-                      to_char(to_timestamp(started_at / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-DD') COLLATE \"C\",
-                      0, 1, CASE WHEN state = 'completed' THEN 1 ELSE 0 END
-               FROM responses AS r
-               WHERE survey = $1 AND (state = 'completed' OR EXISTS
-                   (SELECT 1 FROM answers AS a WHERE a.response = r.id AND a.value <> 'null'))) AS n
-         GROUP BY day, revision, channel ORDER BY day, revision, channel",
-    )
-    .bind(survey)
-    .fetch_all(pool)
-    .await?;
+    let rows: Vec<TrafficRow> = sqlx::query_as(TRAFFIC).bind(survey).fetch_all(pool).await?;
     Ok(rows.into_iter().map(Traffic::from).collect())
 }
 

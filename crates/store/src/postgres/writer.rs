@@ -1,6 +1,7 @@
 //! Writing, on the one connection of this process that does.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -244,7 +245,7 @@ impl Writer for PgWriter {
 
     async fn settle(
         &mut self,
-        settlements: Vec<Settlement>,
+        settlements: Arc<[Settlement]>,
         now: Millis,
     ) -> Result<u64, StoreError> {
         let relay = self.relays.own();

@@ -1,6 +1,7 @@
 //! Writing, on the one connection that does.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use sondage_intake::decide::{Changes, Keys, Recount};
@@ -187,7 +188,7 @@ impl Writer for SqliteWriter {
 
     async fn settle(
         &mut self,
-        settlements: Vec<Settlement>,
+        settlements: Arc<[Settlement]>,
         now: Millis,
     ) -> Result<u64, StoreError> {
         let relay = self.relays.own();

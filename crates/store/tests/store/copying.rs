@@ -172,7 +172,7 @@ async fn fill(house: &House) {
         [Verdict::Delivered, Verdict::Failed, Verdict::Retry(START.plus(Duration::from_mins(1)))];
     let settlements =
         claims.iter().zip(verdicts).map(|(claim, verdict)| settled(claim.id, claim.until, verdict));
-    store.settle_deliveries(settlements.collect()).await.unwrap();
+    store.settle_deliveries(settlements.collect::<Vec<_>>()).await.unwrap();
     let owner =
         FileOwner { survey: "onboarding".into(), question: "cv".into(), response: ONE.into() };
     for (id, bytes) in [("f1", Some(12)), ("f2", None), ("f3", Some(3))] {

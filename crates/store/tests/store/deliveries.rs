@@ -1,5 +1,6 @@
 //! What is owed, as whoever delivers it sees it.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -186,6 +187,27 @@ pub(crate) async fn a_claim_comes_to_one_request_in_which_nobody_has_all_the_roo
     };
     // Three events whose attributes are all overtaken, and three people with both.
     assert_eq!((of("ada"), of("person-0"), of("person-2"), of("person-3")), (3, 1, 1, 0));
+}
+
+pub(crate) async fn of_requests_that_go_side_by_side_each_profile_is_in_one(engine: Engine) {
+    let house = House::new_on(engine).await;
+    for n in 0..8 {
+        score(&house, ONE, n).await;
+        somebody_else(&house, &format!("person-{n}"), 4).await;
+    }
+    let requests = house.store.claim_requests(3, 9, LEASE).await.unwrap();
+    let names = |claims: &Vec<Claimed>| {
+        let names: BTreeSet<_> =
+            claims.iter().map(|claim| format!("{:?}", claim.owed.identifier)).collect();
+        names.into_iter().collect::<Vec<_>>()
+    };
+    let all: Vec<String> = requests.iter().flat_map(names).collect();
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
+    // Three events of Ada's, and all eight others with both.
+    let sizes: Vec<usize> = requests.iter().map(Vec::len).collect();
+    assert_eq!(sizes, [6, 4, 1], "{all:?}");
+    let rest = house.store.claim_requests(3, 9, LEASE).await.unwrap();
+    assert!(rest.is_empty(), "what is left is of somebody who is written to");
 }
 
 pub(crate) async fn a_claim_of_a_relay_that_does_nothing_goes_to_another_and_settles_nothing(

@@ -82,6 +82,7 @@ macro_rules! contract {
                 what_was_put_off_by_a_clock_that_was_a_day_ahead_is_due,
                 what_was_put_off_and_is_due_again_goes_before_what_is_new,
                 a_claim_comes_to_one_request_in_which_nobody_has_all_the_room,
+                of_requests_that_go_side_by_side_each_profile_is_in_one,
                 a_claim_of_a_relay_that_does_nothing_goes_to_another_and_settles_nothing,
                 what_is_put_off_waits_and_what_was_given_up_can_be_made_due,
                 what_was_delivered_long_ago_is_forgotten_in_portions;

@@ -178,7 +178,7 @@ pub(crate) async fn a_profile_is_claimed_by_one_relay(engine: Engine) {
                     error: None,
                     attempt: None,
                 };
-                let all = claims.iter().map(settle).collect();
+                let all: Vec<_> = claims.iter().map(settle).collect();
                 n_settled += store.settle_deliveries(all).await.unwrap();
             }
             n_settled
