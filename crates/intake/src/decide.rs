@@ -294,12 +294,14 @@ impl Group {
         let arrival = &*without_erased(arrival, known.is_some(), &self.erased)?;
         let (submission, received_at) = (&arrival.submission, arrival.received_at);
         let survey = self.surveys.get_mut(survey_id);
-        if let Some(Counting { survey, .. }) = &survey {
-            let begun = known.map(|known| known.started_at);
-            if let Some(closed) = survey.published.limits.closed(&survey.counts, received_at, begun)
-            {
-                return Err(SubmitError::Closed(closed));
-            }
+        let begun = known.map(|known| known.started_at);
+        if let Some(closed) = arrival.held.and_then(|held| held.closed(received_at, begun)) {
+            return Err(SubmitError::Closed(closed));
+        }
+        if let Some(Counting { survey, .. }) = &survey
+            && let Some(closed) = survey.published.limits.closed(&survey.counts, received_at, begun)
+        {
+            return Err(SubmitError::Closed(closed));
         }
         let asks_once =
             survey.as_ref().is_some_and(|one| one.survey.published.definition.link().once);

@@ -8,9 +8,11 @@
 //! - [`Submission`]: what arrives;
 //! - [`Published`]: the revision of a survey that it is checked against;
 //! - [`decide::decide`]: what some of them change, from [`decide::Keys`] to [`decide::Changes`];
+//! - [`comparing::Known`]: what a survey is compared with before it is published;
 //! - [`identity::Trust`]: who may say who they are;
 //! - [`export`]: responses as rows and as objects.
 
+pub mod comparing;
 pub mod counting;
 pub mod decide;
 pub mod erased;

@@ -43,6 +43,31 @@ pub enum Closed {
     /// It has as many responses as it takes.
     #[error("the survey has all the responses that it takes")]
     Enough,
+    /// Somebody has paused it.
+    #[error("the survey is paused since {0}")]
+    Paused(Millis),
+}
+
+/// A survey that somebody has stopped by hand. As where it closes by itself, who has begun goes on for a
+/// day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Since when.
+    pub since: Millis,
+    /// It is meant to go on some time.
+    pub is_pause: bool,
+}
+
+impl Hold {
+    /// Why somebody may not answer; `begun` is when the response began that they go on with.
+    #[must_use]
+    pub fn closed(self, now: Millis, begun: Option<Millis>) -> Option<Closed> {
+        let may_finish = begun.is_some_and(|begun| begun < self.since);
+        if now < self.since || (may_finish && now < self.since.plus(GRACE)) {
+            return None;
+        }
+        Some(if self.is_pause { Closed::Paused(self.since) } else { Closed::Over(self.since) })
+    }
 }
 
 /// How a survey stands with somebody at a moment. By default it is open, and nothing is full.
@@ -60,7 +85,7 @@ impl Closed {
     pub fn instead(self) -> Instead {
         match self {
             Self::NotYet(_) => Instead::NotOpen,
-            Self::Over(_) | Self::Enough => Instead::Closed,
+            Self::Over(_) | Self::Enough | Self::Paused(_) => Instead::Closed,
         }
     }
 }
@@ -138,7 +163,7 @@ fn moment(text: &str, after_date: Duration) -> Option<Millis> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Closed, Counts, Limits};
+    use super::{Closed, Counts, Hold, Limits};
     use crate::millis::Millis;
     use sondage_author::definition::{Definition, Language};
 
@@ -206,5 +231,18 @@ mod tests {
         assert_eq!(closed("2026-12-01T23:59:59Z", begun), None);
         assert_eq!(closed("2026-12-02T00:00:00Z", begun), over);
         assert_eq!(closed("2026-12-01T12:00:00Z", Some(at("2026-12-01T06:00:00Z"))), over);
+    }
+
+    #[test]
+    fn a_survey_that_was_stopped_lets_who_has_begun_finish_within_a_day() {
+        let since = at("2026-12-01T12:00:00Z");
+        let hold = |is_pause| Hold { since, is_pause };
+        let closed = |now, begun| hold(true).closed(at(now), begun);
+        assert_eq!(closed("2026-12-01T12:00:00Z", None), Some(Closed::Paused(since)));
+        let before = Some(at("2026-12-01T11:59:00Z"));
+        assert_eq!(closed("2026-12-02T11:59:59Z", before), None);
+        assert_eq!(closed("2026-12-02T12:00:00Z", before), Some(Closed::Paused(since)));
+        let after = Some(since);
+        assert_eq!(hold(false).closed(since, after), Some(Closed::Over(since)));
     }
 }

@@ -14,7 +14,7 @@ use sondage_survey::survey::Survey;
 
 use crate::files::{self, FileOwner};
 use crate::hidden;
-use crate::limits::Closed;
+use crate::limits::{Closed, Hold};
 use crate::millis::Millis;
 use crate::owed::{Change, Outcome, Owed, Told, owed, owed_beside, owed_outcome};
 use crate::published::Published;
@@ -58,6 +58,8 @@ pub struct Arrival {
     pub submission: Submission,
     /// When.
     pub received_at: Millis,
+    /// Somebody has stopped the survey.
+    pub held: Option<Hold>,
 }
 
 /// What is to be written for a submission.
@@ -92,7 +94,7 @@ pub(crate) fn merge(
     files: &HashMap<String, FileOwner>,
     known: Option<&StoredResponse>,
 ) -> Result<Merged, SubmitError> {
-    let Arrival { published, submission, received_at } = arrival;
+    let Arrival { published, submission, received_at, .. } = arrival;
     let received_at = *received_at;
     let survey = published.own_survey();
     if known.is_some_and(|known| {

@@ -93,18 +93,19 @@ impl Catalogue {
     #[must_use]
     pub fn standing(&self, published: &Published, begun: Option<Millis>) -> Standing {
         let limits = &published.limits;
-        if limits.is_empty() {
-            return Standing::default();
-        }
         let instead = self.closed(published, begun).map(Closed::instead);
+        if limits.is_empty() {
+            return Standing { instead, ..Standing::default() };
+        }
         Standing { instead, full: limits.full(&self.store.counts(published.definition.id())) }
     }
 
     /// Why a survey takes no answers now, of somebody new or of who has begun then.
     #[must_use]
     pub fn closed(&self, published: &Published, begun: Option<Millis>) -> Option<Closed> {
-        let counts = self.store.counts(published.definition.id());
-        published.limits.closed(&counts, self.store.clock().now(), begun)
+        let (survey, now) = (published.definition.id(), self.store.clock().now());
+        let held = self.store.held(survey).and_then(|held| held.closed(now, begun));
+        held.or_else(|| published.limits.closed(&self.store.counts(survey), now, begun))
     }
 
     /// A revision of a survey that was published before the one of today; `None` where there was
@@ -160,6 +161,7 @@ impl Catalogue {
                 }
             }
         }
+        self.store.refresh_holds().await?;
         self.store.refresh_counts().await
     }
 

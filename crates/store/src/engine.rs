@@ -5,6 +5,7 @@
 //! follows. Whatever else is written shares such a transaction. An engine for which several
 //! processes write side by side keeps the rows that it loads until it commits.
 
+mod drafts;
 mod studio;
 
 use std::collections::HashMap;
@@ -29,6 +30,7 @@ use crate::respondents::Begun;
 use crate::responses::{ResponseFilter, ResponsePage};
 use crate::showings::{Asked, Traffic, View};
 use crate::surveys::Revision;
+pub(crate) use drafts::DraftReader;
 pub(crate) use studio::{StudioReader, StudioWriter};
 
 /// What a writer loads for a group of submissions.
@@ -87,7 +89,7 @@ impl Bells {
 
 /// Reads, side by side with others and with the writing; sees whatever was committed before.
 #[async_trait]
-pub(crate) trait Reader: StudioReader + std::fmt::Debug + Send + Sync {
+pub(crate) trait Reader: StudioReader + DraftReader + std::fmt::Debug + Send + Sync {
     /// The published text of every survey, by id.
     async fn published(&self) -> Result<Vec<PublishedSource>, StoreError>;
     /// The text of one revision.

@@ -24,11 +24,13 @@ mod claims;
 mod clock;
 mod copy;
 mod deliveries;
+mod drafts;
 mod engine;
 mod erasure;
 mod error;
 mod fault;
 mod files;
+mod holds;
 mod latest;
 mod opening;
 mod pace;
@@ -61,6 +63,10 @@ pub use copy::{CopiedRows, back_up, copy_database, restore};
 pub use deliveries::{
     Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState, PartState, Settlement,
     Verdict,
+};
+pub use drafts::{
+    Draft, DraftChange, DraftEdit, DraftListing, DraftStep, STEPS, SurveyListing, SurveyState,
+    SurveyTotals,
 };
 pub use engine::RecountRow;
 pub use erasure::Erased;
@@ -190,7 +196,8 @@ impl Store {
     ) -> Result<Stored, SubmitError> {
         self.shared.latest.suggest(published);
         let (published, received_at) = (Arc::clone(published), self.clock.now());
-        let mut arrival = Arrival { published, submission, received_at };
+        let held = self.held(published.definition.id());
+        let mut arrival = Arrival { published, submission, received_at, held };
         for _ in 0..READINGS {
             let (reply, answer) = oneshot::channel();
             let submit = Box::new(Submit { arrival, reply });

@@ -153,7 +153,7 @@ impl From<SourceRow> for PublishedSource {
         Self {
             survey: row.survey,
             revision: row.revision,
-            language: if row.language == "json" { Language::Json } else { Language::Toml },
+            language: language_of(&row.language),
             source: row.source,
             naming: if row.has_plain_names { Naming::Plain } else { Naming::AsTyped },
             published_at: Millis(row.published_at),
@@ -419,4 +419,17 @@ fn count(n: i64) -> u64 {
 /// A value as JSON text.
 pub(crate) fn json_text<T: Serialize + ?Sized>(rows: &T) -> Result<String, sqlx::Error> {
     serde_json::to_string(rows).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
+/// The word for the language of a text.
+pub(crate) fn language_word(language: Language) -> &'static str {
+    match language {
+        Language::Toml => "toml",
+        Language::Json => "json",
+    }
+}
+
+/// The language of a word.
+pub(crate) fn language_of(word: &str) -> Language {
+    if word == "json" { Language::Json } else { Language::Toml }
 }

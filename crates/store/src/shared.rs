@@ -9,6 +9,7 @@ use crate::claims::Doubts;
 use crate::deliveries::Counted;
 use crate::engine::Bells;
 use crate::error::StoreError;
+use crate::holds::Holds;
 use crate::latest::Latest;
 use crate::recount::Recounts;
 use crate::tally::Tally;
@@ -20,6 +21,7 @@ pub(crate) struct Shared {
     /// Whether other processes are listened to.
     pub(crate) listens: OnceLock<()>,
     pub(crate) tally: Tally,
+    pub(crate) holds: Holds,
     pub(crate) doubts: Doubts,
     pub(crate) latest: Latest,
     pub(crate) recounts: Recounts,

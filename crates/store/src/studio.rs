@@ -7,6 +7,7 @@ use std::fmt;
 
 use sondage_intake::Millis;
 
+use crate::drafts::DraftChange;
 use crate::{Store, StoreError};
 
 /// Somebody who works in the studio.
@@ -210,13 +211,23 @@ pub enum StudioChange {
         /// When.
         now: Millis,
     },
+    /// A draft changes, or what is done with a survey by hand.
+    Draft(Box<DraftChange>),
     /// It is noted that something was done.
     Audit(AuditEntry),
 }
 
 impl StudioChange {
+    /// Whether other relays have to know of it at once.
+    pub(crate) fn is_for_relays(&self) -> bool {
+        matches!(self, Self::Draft(change) if matches!(**change, DraftChange::Put(_)))
+    }
+
     /// Whether what comes after it depends on it.
     pub(crate) fn is_condition(&self) -> bool {
+        if let Self::Draft(change) = self {
+            return change.is_condition();
+        }
         matches!(
             self,
             Self::UseWelcomeLink { .. } | Self::AddAccount(_) | Self::RevokeApiToken { .. }

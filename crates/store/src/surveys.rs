@@ -93,6 +93,18 @@ impl Store {
         self.readers.ask(|reader| reader.revisions(survey)).await
     }
 
+    /// The texts of all revisions of all surveys, by id and each survey's oldest first.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn all_revisions(&self) -> Result<Vec<PublishedSource>, StoreError> {
+        let mut all = Vec::new();
+        for (id, _) in self.published_revisions().await? {
+            all.extend(self.revisions(&id).await?);
+        }
+        Ok(all)
+    }
+
     /// The id and the revision of every published survey: cheap enough to ask every second.
     ///
     /// # Errors

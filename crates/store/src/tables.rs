@@ -249,6 +249,45 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &[0],
     },
+    Table {
+        name: "drafts",
+        columns: &[
+            ("survey", Text),
+            ("language", Text),
+            ("source", Text),
+            ("name", Text),
+            ("revision", Integer),
+            ("created_at", Integer),
+            ("edited_at", Integer),
+            ("edited_by", Text),
+        ],
+        key: &[0],
+    },
+    Table {
+        name: "draft_edits",
+        columns: &[
+            ("survey", Text),
+            ("revision", Integer),
+            ("step", Text),
+            ("language", Text),
+            ("source", Text),
+            ("begun_at", Integer),
+            ("edited_at", Integer),
+            ("edited_by", Text),
+        ],
+        key: &[0, 1],
+    },
+    Table {
+        name: "survey_states",
+        columns: &[
+            ("survey", Text),
+            ("held", Text),
+            ("held_since", Integer),
+            ("archived_at", Integer),
+            ("labels", Text),
+        ],
+        key: &[0],
+    },
 ];
 
 impl Table {

@@ -16,6 +16,7 @@ mod passwords;
 pub mod refusal;
 pub mod routes;
 mod secret;
+mod shelf;
 mod state;
 pub mod words;
 

@@ -88,6 +88,12 @@ impl Pages {
 }
 
 impl Api {
+    /// With more of them.
+    #[must_use]
+    pub fn with(self, more: impl FnOnce(Self) -> Self) -> Self {
+        more(self)
+    }
+
     /// Routes of one path and one rule, by what `routes!` makes of their handlers.
     #[must_use]
     pub fn route(mut self, rule: Rule, route: UtoipaMethodRouter<Studio>) -> Self {
@@ -134,6 +140,29 @@ fn all_api() -> Api {
         .route(own, routes!(api::tokens::list, api::tokens::create))
         .route(own, routes!(api::tokens::revoke))
         .route(Rule::May(Right::SeeAudit), routes!(api::audit::list))
+        .with(survey_api)
+}
+
+fn survey_api(api: Api) -> Api {
+    use api::{drafts as d, surveys as s};
+    let (see, edit) = (Rule::May(Right::SeeSurveys), Rule::May(Right::EditSurveys));
+    let publish = Rule::May(Right::PublishSurveys);
+    api.route(see, routes!(s::list_surveys))
+        .route(edit, routes!(s::create_survey))
+        .route(see, routes!(s::show_survey))
+        .route(edit, routes!(s::delete_survey))
+        .route(see, routes!(d::show_draft))
+        .route(edit, routes!(d::put_draft))
+        .route(edit, routes!(d::edit_draft))
+        .route(see, routes!(d::check_text))
+        .route(see, routes!(d::list_findings))
+        .route(see, routes!(d::list_differences))
+        .route(publish, routes!(d::publish_survey))
+        .route(publish, routes!(s::change_state))
+        .route(edit, routes!(s::put_labels))
+        .route(see, routes!(d::list_history))
+        .route(edit, routes!(d::restore_version))
+        .route(see, routes!(s::list_templates))
 }
 
 /// Every address, with its rule.

@@ -11,6 +11,7 @@ use sondage_store::{Clock, Store};
 use sondage_throttle::Guesses;
 
 use crate::passwords::Hasher;
+use crate::shelf::Shelf;
 
 /// Wrong passwords of one account from one address in a minute.
 const GUESSES_OF_PAIR: u32 = 5;
@@ -83,6 +84,7 @@ pub struct StudioParts {
     pub relay: Arc<dyn Relay>,
     pub(crate) hasher: Hasher,
     pub(crate) attempts: Attempts,
+    pub(crate) shelf: Shelf,
 }
 
 /// Wrong passwords, by what they were tried at.
@@ -100,7 +102,8 @@ impl Studio {
         let clock = store.clock().clone();
         let attempts = Attempts::new(&clock);
         let hasher = Hasher::default();
-        Self(Arc::new(StudioParts { store, clock, settings, relay, hasher, attempts }))
+        let shelf = Shelf::default();
+        Self(Arc::new(StudioParts { store, clock, settings, relay, hasher, attempts, shelf }))
     }
 
     /// An address of the studio's own, for a link: `/studio/login`, below the relay's own path.

@@ -25,6 +25,7 @@
 //! ```
 
 mod compose;
+mod differences;
 mod operation;
 mod references;
 mod value;
@@ -32,6 +33,7 @@ mod way;
 mod wording;
 
 pub use compose::{duplication, removal};
+pub use differences::{Changed, Difference, differences};
 pub use operation::{Conflict, Operation, Refusal};
 pub use references::renaming;
 pub use value::{json_of, tree_of};

@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
-use self::compare::Known;
 use super::terminal::{note, say};
 use super::{check, count};
 use crate::settings::{Braze, Database, Making};
@@ -76,12 +75,13 @@ impl Publish {
     /// Says what Braze would do with these surveys that nobody wants; whether they are to be
     /// published all the same.
     async fn is_compared(&self, store: &Store, surveys: &[check::Source]) -> Result<bool> {
-        let known = Known::load(store, &self.braze).await?;
-        for line in surveys.iter().flat_map(|survey| known.renamed(survey)) {
+        let known = compare::load(store, &self.braze).await?;
+        for line in surveys.iter().flat_map(|survey| compare::renamed(&known, survey)) {
             note!("{line}");
         }
         let mut clashes = check::clashes_between(surveys);
-        clashes.extend(surveys.iter().flat_map(|survey| known.clashes(survey, surveys)));
+        let of_known = |survey| compare::clashes(&known, survey, surveys);
+        clashes.extend(surveys.iter().flat_map(of_known));
         for line in &clashes {
             note!("{line}");
         }

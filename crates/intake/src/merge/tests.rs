@@ -78,7 +78,7 @@ fn merge(
 ) -> Result<Merged, SubmitError> {
     let (published, submission) = (Arc::clone(published), submission.clone());
     let today = published.definition.braze().clone();
-    let arrival = Arrival { published, submission, received_at };
+    let arrival = Arrival { published, submission, received_at, held: None };
     super::merge(&arrival, &today, &HashMap::new(), known)
 }
 

@@ -1,5 +1,6 @@
 //! What changes in the studio, in SQL that both engines understand: this file is a module of each.
 
+use super::drafts;
 use super::driver::Connection;
 use crate::studio::{Account, AuditEntry, StudioChange};
 
@@ -57,6 +58,7 @@ async fn make(connection: &mut Connection, change: &StudioChange) -> Result<u64,
                 .await?
         }
         C::PutSetting { .. } => return put_setting(connection, change).await,
+        C::Draft(change) => return drafts::change(connection, change).await,
         C::Audit(entry) => return note(connection, entry).await,
         C::AddApiToken(_) | C::UseApiToken { .. } | C::RevokeApiToken { .. } => {
             return change_token(connection, change).await;

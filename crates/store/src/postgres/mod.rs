@@ -14,6 +14,10 @@
 mod apply;
 mod claim;
 mod deliveries;
+#[path = "../both/draft_reads.rs"]
+mod draft_reads;
+#[path = "../both/drafts.rs"]
+mod drafts;
 mod driver;
 mod erasure;
 mod fault;

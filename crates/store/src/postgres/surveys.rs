@@ -4,15 +4,16 @@
 //! Nobody who publishes has to wait for a moment without answers: those that are on their way then are
 //! as if they had come before, and whoever counts waits until they are there.
 
+use sondage_intake::Naming;
 use sondage_intake::decide::Recount;
 use sondage_intake::limits::Counts;
-use sondage_intake::{Language, Naming};
 use sondage_intake::{PublishedSource, StoredResponse};
 use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 
 use super::rows::{
-    CountRow, ResponseRow, column, count_rows, counts_by_survey, responses, select_responses,
+    CountRow, ResponseRow, column, count_rows, counts_by_survey, language_word, responses,
+    select_responses,
 };
 use crate::surveys::Revision;
 
@@ -43,10 +44,7 @@ pub(super) async fn publish(
     text: &PublishedSource,
     is_counted: bool,
 ) -> Result<Revision, sqlx::Error> {
-    let language = match text.language {
-        Language::Toml => "toml",
-        Language::Json => "json",
-    };
+    let language = language_word(text.language);
     // Two who publish a survey's first text at once both need a row to wait for.
     sqlx::query("INSERT INTO surveys (id, revision) VALUES ($1, 1) ON CONFLICT (id) DO NOTHING")
         .bind(&text.survey)

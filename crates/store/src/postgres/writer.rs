@@ -328,6 +328,10 @@ impl Writer for PgWriter {
 #[async_trait]
 impl StudioWriter for PgWriter {
     async fn change_studio(&mut self, changes: Vec<StudioChange>) -> Result<bool, StoreError> {
-        on!(self, |connection| studio::change(connection, &changes))
+        let is_done = on!(self, |connection| studio::change(connection, &changes))?;
+        if changes.iter().any(StudioChange::is_for_relays) {
+            self.say_published().await?;
+        }
+        Ok(is_done)
     }
 }

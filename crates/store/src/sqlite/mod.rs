@@ -7,6 +7,10 @@
 mod claim;
 mod copy;
 mod deliveries;
+#[path = "../both/draft_reads.rs"]
+mod draft_reads;
+#[path = "../both/drafts.rs"]
+mod drafts;
 mod driver;
 mod erasure;
 mod fault;

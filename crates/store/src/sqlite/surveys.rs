@@ -1,14 +1,15 @@
 //! Published texts, what counts for their limits, and counting it anew.
 
+use sondage_intake::Naming;
 use sondage_intake::decide::Recount;
 use sondage_intake::limits::Counts;
-use sondage_intake::{Language, Naming};
 use sondage_intake::{PublishedSource, StoredResponse};
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteConnection;
 
 use super::rows::{
-    CountRow, ResponseRow, count_rows, counts_by_survey, responses, select_responses, write_rows,
+    CountRow, ResponseRow, count_rows, counts_by_survey, language_word, responses,
+    select_responses, write_rows,
 };
 use crate::surveys::Revision;
 
@@ -29,10 +30,7 @@ pub(super) async fn publish(
     text: &PublishedSource,
     is_counted: bool,
 ) -> Result<Revision, sqlx::Error> {
-    let language = match text.language {
-        Language::Toml => "toml",
-        Language::Json => "json",
-    };
+    let language = language_word(text.language);
     let last: Option<LastRow> = sqlx::query_as(
         "SELECT revision, language, source FROM revisions WHERE survey = ?1 ORDER BY revision DESC LIMIT 1",
     )

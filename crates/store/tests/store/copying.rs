@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use sondage_intake::limits::Hold;
 use sondage_intake::{Channel, FileOwner, Identifier, Respondent, State, Submission};
 use sondage_store::{
-    Asked, Attempt, Clock, FileLimits, Settlement, Store, StudioChange, Verdict, View, back_up,
-    copy_database, restore,
+    Asked, Attempt, Clock, DraftChange, FileLimits, Settlement, Store, StudioChange, SurveyState,
+    Verdict, View, back_up, copy_database, restore,
 };
 use sqlx::{ConnectOptions, Connection, Row as _};
 
+use crate::drafts::draft;
 use crate::house::cluster::cluster;
 use crate::house::{
     Engine, House, ONE, START, SURVEY, TWO, With as _, latest, publish, submission, url,
@@ -214,6 +216,16 @@ async fn fill_studio(store: &Store) {
         StudioChange::Audit(entry("e", "main")),
     ];
     assert!(store.change_studio(changes).await.unwrap());
+    let begun = draft(1, "ada", 0);
+    let state = SurveyState {
+        survey: "other".into(),
+        hold: Some(Hold { since: START, is_pause: false }),
+        archived_at: Some(START),
+        labels: vec!["é, \"quoted\"".into()],
+    };
+    let changes = [DraftChange::Begin(begun), DraftChange::Put(state)];
+    let changes = changes.map(|change| StudioChange::Draft(Box::new(change)));
+    assert!(store.change_drafts(changes.to_vec()).await.unwrap());
 }
 
 /// Databases of both engines that are still empty, as far as there are engines.

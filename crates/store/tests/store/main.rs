@@ -10,6 +10,7 @@ mod answers;
 mod copying;
 mod counting;
 mod deliveries;
+mod drafts;
 mod erasure;
 mod exports;
 mod faults;
@@ -73,6 +74,11 @@ macro_rules! contract {
                 a_session_goes_with_its_end_its_account_or_by_itself,
                 a_token_is_its_owners_to_take_back_and_listed_until_then,
                 what_is_set_and_done_is_a_workspaces_own;
+            drafts: a_draft_is_edited_by_who_has_read_it_last,
+                edits_that_come_after_each_other_are_one_step_and_any_step_can_be_read,
+                only_a_draft_that_was_never_published_can_be_deleted,
+                a_survey_that_was_stopped_takes_no_answers_here_and_elsewhere_until_it_goes_on,
+                what_came_of_each_survey_is_told_at_once;
             deliveries: the_changes_of_an_answer_go_in_their_order_and_only_the_last_is_true,
                 what_was_claimed_for_nobody_who_knows_of_it_is_claimed_again,
                 a_profile_is_written_to_from_one_place_at_a_time,

@@ -7,5 +7,6 @@
 pub mod account;
 pub mod audit;
 pub mod session;
+pub mod surveys;
 pub mod tokens;
 pub mod welcome;

@@ -3,9 +3,11 @@
 pub(crate) mod account;
 pub(crate) mod audit;
 mod caller;
+pub(crate) mod drafts;
 pub mod etag;
 mod paged;
 mod problem;
+pub(crate) mod surveys;
 pub(crate) mod tokens;
 
 pub(crate) use caller::Caller;

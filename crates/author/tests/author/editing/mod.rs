@@ -1,6 +1,7 @@
 //! Edits of a text: what stays, what is refused, and how they are taken back.
 
 mod composed;
+mod differing;
 mod random;
 mod refused;
 mod words;

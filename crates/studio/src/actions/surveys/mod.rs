@@ -1,0 +1,12 @@
+//! Surveys: their drafts, what is published of them, and what is done with them by hand.
+
+pub mod checking;
+pub mod creating;
+pub mod drafting;
+pub mod edits;
+pub mod history;
+pub mod listing;
+pub mod publishing;
+pub mod standing;
+pub mod templates;
+pub mod view;

@@ -1,0 +1,88 @@
+//! What is remembered of surveys, so that a list reads no text twice.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use sondage_intake::limits::Limits;
+use sondage_intake::{Definition, PublishedSource};
+use sondage_store::{Store, SurveyTotals};
+use tokio::sync::Semaphore;
+
+use crate::refusal::Refusal;
+
+/// How long totals are good: to count them goes through all responses.
+const TOTALS: Duration = Duration::from_secs(15);
+/// How many texts are analysed at once, which takes a processor each.
+const CHECKS: usize = 2;
+
+/// What a published revision says of the survey as a whole.
+#[derive(Clone, Debug)]
+pub(crate) struct About {
+    /// What it is called.
+    pub(crate) name: String,
+    /// When it takes answers.
+    pub(crate) limits: Limits,
+}
+
+/// What is remembered.
+#[derive(Debug)]
+pub(crate) struct Shelf {
+    about: Mutex<HashMap<(String, u32), Arc<About>>>,
+    totals: tokio::sync::Mutex<Option<(Instant, Arc<Vec<SurveyTotals>>)>>,
+    pub(crate) checks: Semaphore,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        let checks = Semaphore::new(CHECKS);
+        Self { about: Mutex::default(), totals: tokio::sync::Mutex::default(), checks }
+    }
+}
+
+impl Shelf {
+    /// What a published revision says; nothing, where this version cannot read it.
+    pub(crate) async fn about(
+        &self,
+        store: &Store,
+        survey: &str,
+        revision: u32,
+    ) -> Result<Option<Arc<About>>, Refusal> {
+        let key = (survey.to_owned(), revision);
+        let known = |shelf: &Self| {
+            shelf.about.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
+        };
+        if let Some(about) = known(self) {
+            return Ok(Some(about));
+        }
+        let Some(text) = store.revision(survey, revision).await? else { return Ok(None) };
+        let read = tokio::task::spawn_blocking(move || read_about(&text)).await;
+        let about = read.unwrap_or_default().map(Arc::new);
+        if let Some(about) = &about {
+            let mut all = self.about.lock().unwrap_or_else(PoisonError::into_inner);
+            // Of a survey only what is published now is asked for.
+            all.retain(|(id, _), _| id != survey);
+            all.insert(key, Arc::clone(about));
+        }
+        Ok(about)
+    }
+
+    /// What came of every survey, as it was a moment ago.
+    pub(crate) async fn totals(&self, store: &Store) -> Result<Arc<Vec<SurveyTotals>>, Refusal> {
+        let mut kept = self.totals.lock().await;
+        if let Some((at, totals)) = &*kept
+            && at.elapsed() < TOTALS
+        {
+            return Ok(Arc::clone(totals));
+        }
+        let totals = Arc::new(store.survey_totals().await?);
+        *kept = Some((Instant::now(), Arc::clone(&totals)));
+        Ok(totals)
+    }
+}
+
+fn read_about(text: &PublishedSource) -> Option<About> {
+    let read = Definition::read_as_published(&text.source, text.language, text.naming);
+    let definition = read.ok()?;
+    Some(About { name: definition.name().to_owned(), limits: Limits::of_definition(&definition) })
+}
