@@ -2,3 +2,4 @@
 import "htmx.org";
 import "./copy.js";
 import "./leave.js";
+import "./other.js";

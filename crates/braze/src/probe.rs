@@ -1,5 +1,7 @@
 //! What stands between a relay and Braze, in sentences for the person who can change it.
 
+use std::fmt;
+
 use crate::{CallError, DailyUsers, Endpoint, TrackOutcome};
 
 /// The result of [`Client::probe`](crate::Client::probe): four questions, in the order in which
@@ -16,23 +18,146 @@ pub struct Probe {
     pub kpi_mau: Check,
 }
 
-/// The answer to one question; each holds a sentence that says what is, and what to do.
+/// The answer to one question; each holds what was found, which shown is a sentence that says what is,
+/// and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Check {
     /// It is as it should be.
-    Good(String),
+    Good(Finding),
     /// It is not; the sentence says what to do.
-    Bad(String),
+    Bad(Finding),
     /// It could not be found out, for the reason given.
-    Unknown(String),
+    Unknown(Finding),
+}
+
+/// What was found. Shown, it is a sentence for the person who can change it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// Braze is there.
+    Reached {
+        /// Where.
+        endpoint: String,
+    },
+    /// Braze is there, and busy or in trouble.
+    Busy {
+        /// Where.
+        endpoint: String,
+        /// What it answers.
+        status: u16,
+    },
+    /// Nobody is there.
+    Unreachable {
+        /// Where.
+        endpoint: String,
+        /// Why, for people.
+        reason: String,
+    },
+    /// Somebody is there who is not Braze's REST API.
+    Stranger {
+        /// Where.
+        endpoint: String,
+        /// What it answers.
+        status: u16,
+    },
+    /// The key is known.
+    KeyGood,
+    /// The key is not known there.
+    KeyUnknown {
+        /// Where.
+        endpoint: String,
+    },
+    /// The key was refused everything, which has two causes.
+    KeyRefused,
+    /// The key could not be tried.
+    KeyUntried,
+    /// The key has the permission.
+    Permitted(Permission),
+    /// It has not.
+    NotPermitted(Permission),
+    /// That could not be tried.
+    PermissionUntried(Permission),
+}
+
+/// What a key may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// Write to profiles.
+    UsersTrack,
+    /// Read how many people are active.
+    KpiMau,
+}
+
+impl Permission {
+    /// Its name in Braze.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UsersTrack => "users.track",
+            Self::KpiMau => "kpi.mau.data_series",
+        }
+    }
+
+    fn purpose(self) -> &'static str {
+        match self {
+            Self::UsersTrack => "write answers to profiles",
+            Self::KpiMau => "read the monthly active users",
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reached { endpoint } => write!(f, "{endpoint} is there."),
+            Self::Busy { endpoint, status } => write!(
+                f,
+                "{endpoint} is there, and answers {status} at the moment. Try again in a minute."
+            ),
+            Self::Unreachable { endpoint, reason } => write!(
+                f,
+                "{endpoint} cannot be reached: {reason}. Check the spelling against Settings, APIs and \
+                 Identifiers in Braze, and that this machine may call out to it."
+            ),
+            Self::Stranger { endpoint, status } => write!(
+                f,
+                "{endpoint} answers {status}, as Braze's REST API would not. Check the REST endpoint in \
+                 Settings, APIs and Identifiers in Braze."
+            ),
+            Self::KeyGood => f.write_str("The API key is good."),
+            Self::KeyUnknown { endpoint } => write!(
+                f,
+                "{endpoint} does not know the API key. Keys belong to one instance: check that this is \
+                 the endpoint of the workspace where the key was made, and copy the key again."
+            ),
+            Self::KeyRefused => f.write_str(
+                "The API key was refused everything. It may lack its permissions, or its list of allowed \
+                 addresses may not hold this machine's: make a new key, since Braze changes neither \
+                 afterwards.",
+            ),
+            Self::KeyUntried => f.write_str("The API key could not be tried."),
+            Self::Permitted(what) => {
+                write!(f, "The API key may {} ({}).", what.purpose(), what.name())
+            }
+            Self::NotPermitted(what) => write!(
+                f,
+                "The API key may not {}. Make a new key with the permission {}: Braze \
+                 does not change a key's permissions afterwards.",
+                what.purpose(),
+                what.name()
+            ),
+            Self::PermissionUntried(what) => {
+                write!(f, "Whether the API key has {} could not be tried.", what.name())
+            }
+        }
+    }
 }
 
 impl Check {
-    /// The sentence.
+    /// What was found.
     #[must_use]
-    pub fn sentence(&self) -> &str {
+    pub fn finding(&self) -> &Finding {
         match self {
-            Self::Good(text) | Self::Bad(text) | Self::Unknown(text) => text,
+            Self::Good(finding) | Self::Bad(finding) | Self::Unknown(finding) => finding,
         }
     }
 
@@ -79,8 +204,8 @@ impl Probe {
         Self {
             endpoint: judge_endpoint(endpoint, &track),
             key: judge_key(endpoint, &track, &mau),
-            users_track: judge_permission("users.track", "write answers to profiles", &track),
-            kpi_mau: judge_permission("kpi.mau.data_series", "read the monthly active users", &mau),
+            users_track: judge_permission(Permission::UsersTrack, &track),
+            kpi_mau: judge_permission(Permission::KpiMau, &mau),
         }
     }
 }
@@ -112,49 +237,37 @@ fn came<'a>(status: u16) -> Came<'a> {
 }
 
 fn judge_endpoint(endpoint: &Endpoint, track: &Came<'_>) -> Check {
-    match track {
-        Came::Nowhere(reason) => Check::Bad(format!(
-            "{endpoint} cannot be reached: {reason}. Check the spelling against Settings, APIs and \
-             Identifiers in Braze, and that this machine may call out to it."
-        )),
-        Came::ToAStranger(status) => Check::Bad(format!(
-            "{endpoint} answers {status}, as Braze's REST API would not. Check the REST endpoint in \
-             Settings, APIs and Identifiers in Braze."
-        )),
-        Came::TooSoon(status) => Check::Good(format!(
-            "{endpoint} is there, and answers {status} at the moment. Try again in a minute."
-        )),
+    let endpoint = endpoint.to_string();
+    match *track {
+        Came::Nowhere(reason) => {
+            Check::Bad(Finding::Unreachable { endpoint, reason: reason.to_owned() })
+        }
+        Came::ToAStranger(status) => Check::Bad(Finding::Stranger { endpoint, status }),
+        Came::TooSoon(status) => Check::Good(Finding::Busy { endpoint, status }),
         Came::Through | Came::WithoutKey | Came::WithoutPermission => {
-            Check::Good(format!("{endpoint} is there."))
+            Check::Good(Finding::Reached { endpoint })
         }
     }
 }
 
 fn judge_key(endpoint: &Endpoint, track: &Came<'_>, mau: &Came<'_>) -> Check {
     match (track, mau) {
-        (Came::WithoutKey, _) | (_, Came::WithoutKey) => Check::Bad(format!(
-            "{endpoint} does not know the API key. Keys belong to one instance: check that this is \
-             the endpoint of the workspace where the key was made, and copy the key again."
-        )),
-        (Came::Through, _) | (_, Came::Through) => Check::Good("The API key is good.".into()),
-        (Came::WithoutPermission, _) | (_, Came::WithoutPermission) => Check::Unknown(
-            "The API key was refused everything. It may lack its permissions, or its list of allowed \
-             addresses may not hold this machine's: make a new key, since Braze changes neither \
-             afterwards."
-                .into(),
-        ),
-        _ => Check::Unknown("The API key could not be tried.".into()),
+        (Came::WithoutKey, _) | (_, Came::WithoutKey) => {
+            Check::Bad(Finding::KeyUnknown { endpoint: endpoint.to_string() })
+        }
+        (Came::Through, _) | (_, Came::Through) => Check::Good(Finding::KeyGood),
+        (Came::WithoutPermission, _) | (_, Came::WithoutPermission) => {
+            Check::Unknown(Finding::KeyRefused)
+        }
+        _ => Check::Unknown(Finding::KeyUntried),
     }
 }
 
-fn judge_permission(permission: &str, purpose: &str, came: &Came<'_>) -> Check {
+fn judge_permission(permission: Permission, came: &Came<'_>) -> Check {
     match came {
-        Came::Through => Check::Good(format!("The API key may {purpose} ({permission}).")),
-        Came::WithoutPermission => Check::Bad(format!(
-            "The API key may not {purpose}. Make a new key with the permission {permission}: Braze \
-             does not change a key's permissions afterwards."
-        )),
-        _ => Check::Unknown(format!("Whether the API key has {permission} could not be tried.")),
+        Came::Through => Check::Good(Finding::Permitted(permission)),
+        Came::WithoutPermission => Check::Bad(Finding::NotPermitted(permission)),
+        _ => Check::Unknown(Finding::PermissionUntried(permission)),
     }
 }
 

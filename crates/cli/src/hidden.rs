@@ -4,12 +4,13 @@ use std::env;
 use std::ffi::OsString;
 
 /// Flags that are secrets, and the variables that say the same.
-const SECRETS: [(&str, &str); 5] = [
+const SECRETS: [(&str, &str); 6] = [
     ("--signing-secret", "SONDAGE_SIGNING_SECRET"),
     ("--signing-secret-before", "SONDAGE_SIGNING_SECRET_BEFORE"),
     ("--studio-password", "SONDAGE_STUDIO_PASSWORD"),
     ("--braze-api-key", "SONDAGE_BRAZE_API_KEY"),
     ("--metrics-token", "SONDAGE_METRICS_TOKEN"),
+    ("--encryption-key", "SONDAGE_ENCRYPTION_KEY"),
 ];
 
 /// Begins the program anew with such flags as variables, so that lists of processes show none of

@@ -1,6 +1,7 @@
 //! The settings: each a flag and an environment variable, with `--help` as the manual.
 
 mod duration;
+mod encryption;
 mod limits;
 mod secrets;
 
@@ -20,6 +21,7 @@ use sondage_relay::{files, outbox};
 use sondage_store::{Clock, Store};
 
 pub(crate) use duration::duration;
+pub(crate) use encryption::Encryption;
 pub(crate) use limits::Limits;
 use secrets::{read_secret, secret};
 

@@ -10,6 +10,7 @@ use std::io;
 use axum::Router;
 use sondage_author::definition::{Access, Definition, Language, Limits, Problem};
 use sondage_author::source::Source;
+use sondage_braze::Client;
 use sondage_store::{Clock, Store, StoreError};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -92,7 +93,8 @@ impl Preview {
         listener: TcpListener,
     ) -> io::Result<()> {
         let (router, state) = (self.router(), self.state.clone());
-        work::serve_until(signal, listener, router, state, None, Settings::default()).await
+        work::serve_until(signal, listener, router, state, None::<Client>, Settings::default())
+            .await
     }
 
     /// Forgets all that was answered.

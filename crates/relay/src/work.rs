@@ -7,7 +7,6 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
-use sondage_braze::Client;
 use sondage_store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -16,7 +15,7 @@ use tokio::time::{Instant, interval, timeout, timeout_at};
 
 use crate::janitor::Janitor;
 use crate::outbox::asked::Teller;
-use crate::outbox::{Settings, Worker};
+use crate::outbox::{Line, Settings, Worker};
 use crate::serving::{self, Connections};
 use crate::state::AppState;
 use crate::telemetry;
@@ -36,17 +35,18 @@ pub async fn serve_until(
     listener: TcpListener,
     router: Router,
     state: AppState,
-    client: Option<Client>,
+    line: impl Into<Line>,
     settings: Settings,
 ) -> io::Result<()> {
     let (store, catalogue, clock) =
         (state.store.clone(), state.catalogue.clone(), state.clock.clone());
     let (files, showings, metrics) =
         (state.files.clone(), state.showings.clone(), state.metrics.clone());
+    let line: Line = line.into();
     let connections = Connections::of_bounds(&state.config.bounds);
     let (stop, stopping) = watch::channel(false);
-    let worker = Worker::new(store.clone(), client.clone(), clock.clone(), settings);
-    let teller = Teller::new(store.clone(), client, worker.pace());
+    let worker = Worker::new(store.clone(), line.clone(), clock.clone(), settings);
+    let teller = Teller::new(store.clone(), line, worker.pace());
     let janitor = Janitor::new(store.clone(), catalogue.clone(), files, clock);
     let stopped = || is_stopping(stopping.clone());
     let (delivering, refreshing, cleaning) = (stopped(), stopped(), stopped());

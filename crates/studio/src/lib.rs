@@ -11,6 +11,8 @@ pub mod actions;
 pub mod actor;
 pub mod api;
 mod browser;
+mod cipher;
+pub mod connection;
 pub mod pages;
 mod passwords;
 pub mod refusal;
@@ -20,4 +22,5 @@ mod shelf;
 mod state;
 pub mod words;
 
-pub use state::{Relay, Settings, Studio};
+pub use cipher::Cipher;
+pub use state::{Relay, Settings, Signing, Studio};

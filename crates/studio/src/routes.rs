@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use crate::actor::Right;
 use crate::api;
-use crate::pages::{account, guard, home, login, welcome};
+use crate::pages::{account, audit, braze, guard, home, login, settings, welcome};
 use crate::state::Studio;
 
 /// Who may ask at an address.
@@ -117,7 +117,7 @@ impl Api {
 }
 
 fn all_pages() -> Pages {
-    let own = Rule::May(Right::OwnAccount);
+    let (own, set) = (Rule::May(Right::OwnAccount), Rule::May(Right::ChangeSettings));
     Pages::default()
         .get("/studio", Rule::May(Right::SeeSurveys), home::show)
         .get("/studio/welcome", Rule::Everyone, welcome::show)
@@ -131,15 +131,25 @@ fn all_pages() -> Pages {
         .post("/studio/account/language", own, account::change_language)
         .post("/studio/account/tokens", own, account::make_token)
         .post("/studio/account/tokens/{id}/revoke", own, account::revoke_token)
+        .get("/studio/settings", set, settings::show)
+        .get("/studio/settings/braze", set, braze::show)
+        .post("/studio/settings/braze", set, braze::connect)
+        .post("/studio/settings/braze/check", set, braze::check)
+        .post("/studio/settings/braze/test", set, braze::test)
+        .post("/studio/settings/braze/disconnect", set, braze::disconnect)
+        .get("/studio/settings/audit", Rule::May(Right::SeeAudit), audit::show)
 }
 
 fn all_api() -> Api {
-    let own = Rule::May(Right::OwnAccount);
+    let (own, set) = (Rule::May(Right::OwnAccount), Rule::May(Right::ChangeSettings));
     Api { router: OpenApiRouter::with_openapi(api::Document::openapi()), rules: Vec::new() }
         .route(own, routes!(api::account::show))
         .route(own, routes!(api::tokens::list, api::tokens::create))
         .route(own, routes!(api::tokens::revoke))
         .route(Rule::May(Right::SeeAudit), routes!(api::audit::list))
+        .route(set, routes!(api::braze::show, api::braze::connect, api::braze::disconnect))
+        .route(set, routes!(api::braze::check))
+        .route(set, routes!(api::braze::test))
         .with(survey_api)
 }
 

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::HeaderMap;
+use sondage_braze::Client;
 use sondage_store::{Clock, Store};
 use sondage_throttle::Guesses;
 
+use crate::cipher::Cipher;
 use crate::passwords::Hasher;
 use crate::shelf::Shelf;
 
@@ -27,6 +29,21 @@ pub trait Relay: Debug + Send + Sync + 'static {
     fn asset(&self, name: &str) -> Option<String>;
     /// The address that a request comes from, if it says anything: it may be a proxy's.
     fn address(&self, headers: &HeaderMap, peer: Option<SocketAddr>) -> Option<IpAddr>;
+    /// From now on answers go to Braze by this client, or nowhere.
+    fn use_braze(&self, client: Option<Client>);
+    /// How respondents prove who they are.
+    fn signing(&self) -> Signing;
+}
+
+/// How respondents prove who they are, as far as a page tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signing {
+    /// There is a secret.
+    pub is_set: bool,
+    /// What the secret before has signed is good too.
+    pub has_before: bool,
+    /// Answers without a good token touch no profile.
+    pub requires_token: bool,
 }
 
 /// What the operator has set.
@@ -38,6 +55,10 @@ pub struct Settings {
     pub base: String,
     /// How long a session lasts that is not used.
     pub session_age: Duration,
+    /// What encrypts secrets that are kept in the database, where the operator has given a key for it.
+    pub cipher: Option<Cipher>,
+    /// The client of Braze that the operator has set up, which pages then do not change.
+    pub braze: Option<Client>,
 }
 
 impl Settings {
@@ -51,6 +72,8 @@ impl Settings {
             public_url: public_url.to_owned(),
             base: base.to_owned(),
             session_age: Self::SESSION_AGE,
+            cipher: None,
+            braze: None,
         }
     }
 

@@ -218,7 +218,7 @@ async fn a_probe_tells_what_is_wrong_and_leaves_nothing_behind() {
 
     let probe = client_with_key(&emulator, "no-track").probe().await;
     assert!(probe.key.is_good() && probe.kpi_mau.is_good(), "{probe:?}");
-    assert!(probe.users_track.sentence().contains("users.track"), "{probe:?}");
+    assert!(probe.users_track.finding().to_string().contains("users.track"), "{probe:?}");
     assert!(!probe.can_deliver());
 
     let probe = client_with_key(&emulator, "no-mau").probe().await;

@@ -4,10 +4,11 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use sondage_braze::Check;
+use sondage_braze::{Check, Client};
 
+use super::studio;
 use super::terminal::say;
-use crate::settings::{Access, Address, Braze, Database, Signing, Storage, Studio};
+use crate::settings::{Access, Address, Braze, Database, Encryption, Signing, Storage, Studio};
 use sondage_intake::identity::Trust;
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
@@ -23,6 +24,8 @@ pub(super) struct Doctor {
     database: Database,
     #[command(flatten)]
     braze: Braze,
+    #[command(flatten)]
+    encryption: Encryption,
     #[command(flatten)]
     signing: Signing,
     #[command(flatten)]
@@ -133,7 +136,7 @@ impl Doctor {
         match self.studio.password() {
             Ok(Some(_)) => Finding::Good("is set".into()),
             Ok(None) => Finding::Note(
-                "is not set, so the relay shows nothing to authors: set SONDAGE_STUDIO_PASSWORD"
+                "is not set, so files that respondents send are not handed out: set SONDAGE_STUDIO_PASSWORD"
                     .into(),
             ),
             Err(error) => Finding::Bad(format!("{error:#}")),
@@ -154,11 +157,26 @@ impl Doctor {
         }
     }
 
+    /// What was set up in the studio, where the database is there.
+    async fn braze_of_studio(&self) -> Result<Option<Client>> {
+        let Ok(store) = Store::open_existing(&self.database.url, Clock::system()).await else {
+            return Ok(None);
+        };
+        let client = studio::braze_client(store.clone(), &self.address, &self.encryption).await;
+        store.close().await;
+        client
+    }
+
     async fn braze(&self) -> Vec<(&'static str, Finding)> {
-        let client = match self.braze.client() {
+        let of_environment = self.braze.client();
+        let client = match of_environment {
+            Ok(None) => self.braze_of_studio().await,
+            given => given,
+        };
+        let client = match client {
             Ok(Some(client)) => client,
             Ok(None) => {
-                let advice = "set SONDAGE_BRAZE_ENDPOINT and SONDAGE_BRAZE_API_KEY";
+                let advice = "connect it in the studio, or set SONDAGE_BRAZE_ENDPOINT and SONDAGE_BRAZE_API_KEY";
                 return vec![(
                     "Braze",
                     Finding::Bad(format!("is not configured, so answers stay here: {advice}")),
@@ -169,8 +187,8 @@ impl Doctor {
         let probe = client.probe().await;
         // Answers arrive without this one; only the figures of active people are missing.
         let kpi_mau = match probe.kpi_mau {
-            Check::Good(sentence) => Finding::Good(sentence),
-            Check::Bad(sentence) | Check::Unknown(sentence) => Finding::Note(sentence),
+            Check::Good(found) => Finding::Good(found.to_string()),
+            Check::Bad(found) | Check::Unknown(found) => Finding::Note(found.to_string()),
         };
         vec![
             ("Braze endpoint", needed(probe.endpoint)),
@@ -196,8 +214,8 @@ fn deliveries(counts: &DeliveryCounts, last: Option<&Attempt>) -> Finding {
 
 fn needed(check: Check) -> Finding {
     match check {
-        Check::Good(sentence) => Finding::Good(sentence),
-        Check::Bad(sentence) | Check::Unknown(sentence) => Finding::Bad(sentence),
+        Check::Good(found) => Finding::Good(found.to_string()),
+        Check::Bad(found) | Check::Unknown(found) => Finding::Bad(found.to_string()),
     }
 }
 

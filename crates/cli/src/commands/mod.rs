@@ -89,6 +89,8 @@ enum Command {
     Move(backup::Move),
     /// Let people into the studio, where surveys are made in a browser
     Studio(studio::StudioCommand),
+    /// Make tokens, by which programs use the API
+    Token(studio::TokenCommand),
     /// Hand over or erase what is kept of one person
     Respondent(respondent::Respondent),
     /// Try everything that is set up, and say what to do about what does not work
@@ -116,6 +118,7 @@ pub(crate) async fn run(cli: Cli) -> ExitCode {
         Command::Backup(backup) => backup.run().await.map(|()| ExitCode::SUCCESS),
         Command::Restore(restore) => restore.run().await.map(|()| ExitCode::SUCCESS),
         Command::Move(relocation) => relocation.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Token(token) => token.run().await.map(|()| ExitCode::SUCCESS),
         Command::Studio(studio) => studio.run().await.map(|()| ExitCode::SUCCESS),
         Command::Respondent(respondent) => respondent.run().await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(doctor) => doctor.run().await,

@@ -6,13 +6,15 @@ use tokio::net::TcpListener;
 
 use super::studio;
 use crate::settings::{
-    Access, Address, Braze, Database, Limits, Log, Making, Pace, Signing, Storage, Studio,
+    Access, Address, Braze, Database, Encryption, Limits, Log, Making, Pace, Signing, Storage,
+    Studio,
 };
 use crate::telemetry;
 use sondage_relay::app;
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
 use sondage_relay::config::Config;
+use sondage_relay::outbox::Line;
 use sondage_relay::state::AppState;
 use sondage_relay::{files, work};
 use sondage_store::Clock;
@@ -28,6 +30,8 @@ pub(super) struct Serve {
     making: Making,
     #[command(flatten)]
     braze: Braze,
+    #[command(flatten)]
+    encryption: Encryption,
     #[command(flatten)]
     pace: Pace,
     #[command(flatten)]
@@ -49,10 +53,9 @@ impl Serve {
         telemetry::init(&self.log)?;
         let config = self.config()?;
         let client = self.braze.client()?;
+        // Without one, what was set up in the studio is used, and said of.
         if let Some(client) = &client {
             tracing::info!(endpoint = %client.endpoint(), "answers go to Braze");
-        } else {
-            tracing::warn!("Braze is not configured: answers are kept, and sent once it is");
         }
         if config.trust.secret.is_some() && !config.trust.refuses_old_tokens {
             tracing::info!(
@@ -88,18 +91,15 @@ impl Serve {
         tracing::info!(address = %listener.local_addr()?, public_url = %config.public_url, "serving");
 
         let state = AppState::new(store, catalogue, clock, config, assets);
-        let studio = studio::beside(&state, &self.address);
+        let line = Line::from(client.clone());
+        let settings = studio::settings(&self.address, &self.encryption, client)?;
+        let studio = studio::beside(&state, settings, line.clone());
         studio::tell_of_link(&studio).await?;
+        let following = tokio::spawn(sondage_studio::connection::follow(studio.clone()));
         let router = app::router_with(state.clone(), sondage_studio::routes::router(studio));
-        work::serve_until(
-            work::stop_signal(),
-            listener,
-            router,
-            state,
-            client,
-            self.pace.settings(),
-        )
-        .await?;
+        work::serve_until(work::stop_signal(), listener, router, state, line, self.pace.settings())
+            .await?;
+        following.abort();
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! `sondage studio`, and the studio beside a relay that serves.
+//! `sondage studio` and `sondage token`, and the studio beside a relay that serves.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -6,16 +6,20 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use axum::http::HeaderMap;
 use clap::{Args, Subcommand};
+use secrecy::SecretString;
+use sondage_braze::Client;
+use sondage_intake::identity::Trust;
 use sondage_relay::clients::address_of;
+use sondage_relay::outbox::Line;
 use sondage_relay::state::AppState;
 use sondage_store::{Clock, Store};
-use sondage_studio::actions::welcome;
+use sondage_studio::actions::{account, tokens, welcome};
 use sondage_studio::refusal::Refusal;
 use sondage_studio::words::Language;
-use sondage_studio::{Relay, Settings, Studio};
+use sondage_studio::{Cipher, Relay, Settings, Signing, Studio, connection};
 
 use super::terminal::say;
-use crate::settings::{Address, Database};
+use crate::settings::{Address, Database, Encryption};
 
 /// `sondage studio`
 #[derive(Args, Debug)]
@@ -26,6 +30,10 @@ pub(super) struct StudioCommand {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    /// Set the password of somebody who has forgotten it
+    ///
+    /// The new password is read from stdin. They are signed out everywhere.
+    Password(Password),
     /// Print a link by which the first owner comes in, good for a day
     ///
     /// A relay prints one too when it starts and nobody has an account.
@@ -40,10 +48,72 @@ struct Link {
     database: Database,
 }
 
+#[derive(Args, Debug)]
+struct Password {
+    /// The e-mail address that they sign in with
+    login: String,
+    #[command(flatten)]
+    address: Address,
+    #[command(flatten)]
+    database: Database,
+}
+
+/// `sondage token`
+#[derive(Args, Debug)]
+pub(super) struct TokenCommand {
+    #[command(subcommand)]
+    what: TokenWhat,
+}
+
+#[derive(Debug, Subcommand)]
+enum TokenWhat {
+    /// Print a new token, which is shown this once
+    Create(CreateToken),
+}
+
+#[derive(Args, Debug)]
+struct CreateToken {
+    /// The e-mail address of whose it is: it may do what they may
+    #[arg(long, value_name = "LOGIN")]
+    account: String,
+    /// What will use it
+    #[arg(long)]
+    name: String,
+    #[command(flatten)]
+    address: Address,
+    #[command(flatten)]
+    database: Database,
+}
+
+impl TokenCommand {
+    pub(super) async fn run(&self) -> Result<()> {
+        let TokenWhat::Create(create) = &self.what;
+        let store = Store::open_existing(&create.database.url, Clock::system()).await?;
+        let studio = commanded(store.clone(), &create.address);
+        let made = tokens::create_for(&studio, &create.account, &create.name).await;
+        store.close().await;
+        Ok(say!("{}", made.map_err(|refusal| told(&refusal))?.token)?)
+    }
+}
+
+impl Password {
+    async fn run(&self) -> Result<()> {
+        let mut password = String::new();
+        std::io::stdin().read_line(&mut password)?;
+        let password = SecretString::from(password.trim_end_matches(['\n', '\r']));
+        let store = Store::open_existing(&self.database.url, Clock::system()).await?;
+        let studio = commanded(store.clone(), &self.address);
+        let done = account::reset_password(&studio, &self.login, password).await;
+        store.close().await;
+        done.map_err(|refusal| told(&refusal))
+    }
+}
+
 impl StudioCommand {
     pub(super) async fn run(&self) -> Result<()> {
         match &self.what {
             What::Link(link) => link.run().await,
+            What::Password(password) => password.run().await,
         }
     }
 }
@@ -51,7 +121,7 @@ impl StudioCommand {
 impl Link {
     async fn run(&self) -> Result<()> {
         let store = Store::open_existing(&self.database.url, Clock::system()).await?;
-        let studio = Studio::new(store.clone(), settings(&self.address), Arc::new(Nobody));
+        let studio = commanded(store.clone(), &self.address);
         let link = welcome::link(&studio).await;
         store.close().await;
         match link.map_err(|refusal| told(&refusal))? {
@@ -61,23 +131,55 @@ impl Link {
     }
 }
 
+/// The studio, for a command that needs no secret.
+fn commanded(store: Store, address: &Address) -> Studio {
+    let url = address.public_url();
+    Studio::new(store, Settings::new(url.as_str(), url.path()), Arc::new(Nobody))
+}
+
 fn at(address: &Address) -> String {
     format!("{}/studio", address.public_url())
 }
 
 /// A refusal, for somebody at a terminal.
 fn told(refusal: &Refusal) -> anyhow::Error {
-    anyhow::anyhow!("{}", refusal.said.text(Language::English))
+    let faults = refusal.faults.iter().map(|fault| fault.said.text(Language::English));
+    let all: Vec<String> = if refusal.faults.is_empty() {
+        vec![refusal.said.text(Language::English)]
+    } else {
+        faults.collect()
+    };
+    anyhow::anyhow!("{}", all.join(" "))
 }
 
-fn settings(address: &Address) -> Settings {
+/// What the studio goes by; `braze` is what the environment says of it.
+pub(super) fn settings(
+    address: &Address,
+    encryption: &Encryption,
+    braze: Option<Client>,
+) -> Result<Settings> {
     let url = address.public_url();
-    Settings::new(url.as_str(), url.path())
+    let cipher = encryption.key()?.as_ref().map(Cipher::new);
+    Ok(Settings { cipher, braze, ..Settings::new(url.as_str(), url.path()) })
 }
 
-/// The studio beside a relay.
-pub(super) fn beside(state: &AppState, address: &Address) -> Studio {
-    Studio::new(state.store.clone(), settings(address), Arc::new(Beside(state.clone())))
+/// The studio beside a relay that brings answers to Braze by this line.
+pub(super) fn beside(state: &AppState, settings: Settings, line: Line) -> Studio {
+    let relay = Beside { state: state.clone(), line };
+    Studio::new(state.store.clone(), settings, Arc::new(relay))
+}
+
+/// The client of Braze that was set up in the studio, for commands.
+///
+/// # Errors
+/// Where the database cannot be read, or the key in it.
+pub(super) async fn braze_client(
+    store: Store,
+    address: &Address,
+    encryption: &Encryption,
+) -> Result<Option<Client>> {
+    let studio = Studio::new(store, settings(address, encryption, None)?, Arc::new(Nobody));
+    connection::client(&studio).await.map_err(|refusal| told(&refusal))
 }
 
 /// Says how the first owner comes in, where there is nobody yet.
@@ -93,15 +195,31 @@ pub(super) async fn tell_of_link(studio: &Studio) -> Result<()> {
 
 /// The relay that serves, as the studio needs it.
 #[derive(Debug)]
-struct Beside(AppState);
+struct Beside {
+    state: AppState,
+    line: Line,
+}
 
 impl Relay for Beside {
     fn asset(&self, name: &str) -> Option<String> {
-        self.0.assets.path(name).map(str::to_owned)
+        self.state.assets.path(name).map(str::to_owned)
     }
 
     fn address(&self, headers: &HeaderMap, peer: Option<SocketAddr>) -> Option<IpAddr> {
-        address_of(headers, peer, &self.0.config)
+        address_of(headers, peer, &self.state.config)
+    }
+
+    fn use_braze(&self, client: Option<Client>) {
+        self.line.connect(client);
+    }
+
+    fn signing(&self) -> Signing {
+        let Trust { secret, secret_before, requires_token, .. } = &self.state.config.trust;
+        Signing {
+            is_set: secret.is_some(),
+            has_before: secret_before.is_some(),
+            requires_token: *requires_token,
+        }
     }
 }
 
@@ -116,5 +234,11 @@ impl Relay for Nobody {
 
     fn address(&self, _headers: &HeaderMap, _peer: Option<SocketAddr>) -> Option<IpAddr> {
         None
+    }
+
+    fn use_braze(&self, _client: Option<Client>) {}
+
+    fn signing(&self) -> Signing {
+        Signing::default()
     }
 }

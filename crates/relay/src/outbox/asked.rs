@@ -13,6 +13,7 @@ use sondage_store::{Asked, Store, StoreError};
 use tokio::time::sleep;
 
 use super::batch::identifier;
+use super::line::Line;
 use super::pace::Pace;
 
 /// The attribute, a time.
@@ -28,15 +29,15 @@ const LONGEST_WAIT: Duration = Duration::from_hours(1);
 #[derive(Debug)]
 pub struct Teller {
     store: Store,
-    client: Option<Client>,
+    line: Line,
     pace: Pace,
 }
 
 impl Teller {
     /// For the people of this store, at a worker's pace.
     #[must_use]
-    pub fn new(store: Store, client: Option<Client>, pace: Pace) -> Self {
-        Self { store, client, pace }
+    pub fn new(store: Store, line: impl Into<Line>, pace: Pace) -> Self {
+        Self { store, line: line.into(), pace }
     }
 
     /// Tells every few seconds until the shutdown, or less often while Braze takes nothing.
@@ -68,13 +69,13 @@ impl Teller {
     /// # Errors
     /// When the database is not available.
     pub async fn run_once(&self) -> Result<bool, StoreError> {
-        let Some(client) = &self.client else { return Ok(true) };
+        let Some(client) = self.line.client() else { return Ok(true) };
         loop {
             let asked = self.store.asked_untold(BATCH).await?;
             if asked.is_empty() {
                 return Ok(true);
             }
-            if !self.tell(client, asked).await? {
+            if !self.tell(&client, asked).await? {
                 return Ok(false);
             }
         }

@@ -85,6 +85,14 @@ impl Condition {
         }
     }
 
+    /// The key or the address is another one now: whatever a person had to do may be done.
+    pub(super) fn begin_anew(&self) {
+        let mut state = self.lock();
+        if matches!(state.trouble, Some(Trouble::NeedsPerson(_) | Trouble::Unavailable)) {
+            (state.paused_until, state.n_failures, state.is_answered) = (None, 0, false);
+        }
+    }
+
     pub(super) fn is_paused(&self, now: Millis) -> bool {
         self.lock().paused_until.is_some_and(|until| now < until)
     }

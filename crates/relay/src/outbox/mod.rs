@@ -10,6 +10,7 @@ pub mod asked;
 mod batch;
 mod condition;
 mod judge;
+mod line;
 pub mod pace;
 pub mod policy;
 
@@ -27,6 +28,7 @@ use crate::telemetry;
 use batch::{Batch, Item};
 use condition::Condition;
 use judge::Judgement;
+pub use line::Line;
 use pace::Pace;
 use policy::{Decision, Situation, decide};
 use sondage_intake::Millis;
@@ -109,7 +111,7 @@ pub struct Worker(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     store: Store,
-    client: Option<Client>,
+    line: Line,
     clock: Clock,
     settings: Settings,
     condition: Condition,
@@ -119,10 +121,10 @@ struct Inner {
 impl Worker {
     /// A worker. Without a client it leaves everything where it is. Must be called on a tokio runtime.
     #[must_use]
-    pub fn new(store: Store, client: Option<Client>, clock: Clock, settings: Settings) -> Self {
+    pub fn new(store: Store, line: impl Into<Line>, clock: Clock, settings: Settings) -> Self {
         let pace = Pace::new(store.clone(), settings.requests_per_second);
         let condition = Condition::default();
-        Self(Arc::new(Inner { store, client, clock, settings, condition, pace }))
+        Self(Arc::new(Inner { store, line: line.into(), clock, settings, condition, pace }))
     }
 
     /// The pace that it keeps, for others who send to Braze beside it.
@@ -134,7 +136,7 @@ impl Worker {
     /// Delivers until the shutdown, then waits for what is under way.
     pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
         let mut shutdown = pin!(shutdown);
-        let Some(client) = &self.0.client else { return shutdown.await };
+        let mut line = self.0.line.clone();
         let waker = self.0.store.delivery_waker();
         let mut poll = interval(self.0.settings.poll);
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -144,12 +146,13 @@ impl Worker {
                 () = &mut shutdown => break,
                 () = waker.notified() => sleep(self.0.settings.window).await,
                 _ = poll.tick() => {}
+                () = line.changed() => self.0.condition.begin_anew(),
                 Some(_) = under_way.join_next() => {}
             }
             if self.0.condition.wants_knock(self.0.clock.steady()) {
                 tokio::select! {
                     () = &mut shutdown => break,
-                    () = self.0.knock(client) => {}
+                    () = self.0.knock() => {}
                 }
             }
             if !self.0.condition.wants_knock(self.0.clock.steady()) {
@@ -219,8 +222,11 @@ impl Worker {
 
     /// What up to so many requests take.
     async fn claim(&self, n_requests: u32) -> Result<Vec<Vec<Claimed>>, StoreError> {
-        let Inner { client, condition, clock, .. } = &*self.0;
-        if client.is_none() || condition.has_unwritten() || condition.is_paused(clock.steady()) {
+        let Inner { line, condition, clock, .. } = &*self.0;
+        if line.client().is_none()
+            || condition.has_unwritten()
+            || condition.is_paused(clock.steady())
+        {
             return Ok(Vec::new());
         }
         self.0.store.claim_requests(n_requests, BATCH, self.0.settings.lease).await
@@ -228,7 +234,7 @@ impl Worker {
 
     async fn deliver(&self, claims: Vec<Claimed>) -> Progress {
         let mut progress = Progress::default();
-        let Some(client) = self.0.client.as_ref().filter(|_| !claims.is_empty()) else {
+        let Some(client) = self.0.line.client().filter(|_| !claims.is_empty()) else {
             return progress;
         };
         let mut waiting = vec![Batch::new(claims.into_iter().map(Item::new).collect(), false)];
@@ -248,7 +254,7 @@ impl Worker {
                     break;
                 }
             }
-            let step = self.0.send(client, batch).await;
+            let step = self.0.send(&client, batch).await;
             if let Some(until) = step.quiet_until {
                 let wait = until.0.saturating_sub(self.0.clock.steady().0).max(0);
                 self.0.pace.keep_quiet(Duration::from_millis(wait.unsigned_abs())).await;
@@ -366,7 +372,8 @@ impl Inner {
     }
 
     /// Asks Braze how it is, with what leaves nothing behind.
-    async fn knock(&self, client: &Client) {
+    async fn knock(&self) {
+        let Some(client) = self.line.client() else { return };
         match self.pace.wait().await {
             Ok(None) => {}
             Ok(Some(wait)) => return self.condition.keep_quiet(self.clock.steady().plus(wait)),

@@ -5,13 +5,14 @@ use std::time::Duration;
 use crate::storing::outbox::{DELIVERED, IDLE, Outbox, answer_as_many, client_of};
 use crate::storing::{Engine, House, ONE, START, TWO, With, on_each_engine, submission};
 use serde_json::{Value, json};
+use sondage_braze::Client;
 use sondage_emulator::FaultKind;
 use sondage_intake::{Identifier, Respondent};
 use sondage_relay::catalogue::Catalogue;
 use sondage_relay::config::FileBounds;
 use sondage_relay::files::Files;
 use sondage_relay::janitor::{Janitor, Removed};
-use sondage_relay::outbox::{Settings, Worker};
+use sondage_relay::outbox::{Line, Settings, Worker};
 use sondage_store::{DeliveryFilter, DeliveryState, Settlement, Verdict};
 
 async fn an_answer_arrives_as_an_attribute_and_an_event(engine: Engine) {
@@ -260,10 +261,25 @@ async fn a_running_worker_is_woken_by_an_answer_and_stops_when_told(engine: Engi
 async fn without_a_client_deliveries_wait(engine: Engine) {
     let house = House::new_on(engine).await;
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
-    let worker = Worker::new(house.store.clone(), None, house.clock.clone(), Settings::default());
+    let worker =
+        Worker::new(house.store.clone(), None::<Client>, house.clock.clone(), Settings::default());
     assert_eq!(worker.run_once().await.unwrap(), IDLE);
     worker.run(async {}).await;
     assert_eq!(house.store.delivery_counts().await.unwrap().pending, 1);
+}
+
+async fn a_key_that_is_given_later_is_used_without_a_new_start(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
+    let line = Line::from(None::<Client>);
+    let (store, clock) = (outbox.house.store.clone(), outbox.house.clock.clone());
+    let worker = Worker::new(store, line.clone(), clock, Settings::default());
+    outbox.house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
+    assert_eq!(worker.run_once().await.unwrap(), IDLE);
+    line.connect(Some(client_of(&outbox.emulator, outbox.emulator.key())));
+    assert_eq!(worker.run_once().await.unwrap(), DELIVERED);
+    line.connect(None);
+    outbox.house.submit(submission(TWO, &[("score", json!(9))])).await.unwrap();
+    assert_eq!(worker.run_once().await.unwrap(), IDLE);
 }
 
 /// Waits until nothing is under way and the worker has looked into the empty outbox once more, so
@@ -294,4 +310,5 @@ on_each_engine! {
     two_workers_never_send_the_same_delivery,
     a_running_worker_is_woken_by_an_answer_and_stops_when_told,
     without_a_client_deliveries_wait,
+    a_key_that_is_given_later_is_used_without_a_new_start,
 }

@@ -8,9 +8,9 @@ use sondage_store::StudioChange;
 use super::audit::noted;
 use super::welcome::password_fault;
 use crate::actor::{Actor, Proof, Right};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalKind};
 use crate::state::Studio;
-use crate::words::{self, Language};
+use crate::words::{self, Language, Said};
 
 /// Who asks, as they are told themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -90,6 +90,37 @@ pub async fn set_password(
         },
         StudioChange::EndSessionsOf { account: account.id.clone(), but },
         noted(studio, actor, "account.password_set", Some(&account.login), &json!({})),
+    ];
+    studio.store.change_studio(changes).await?;
+    Ok(())
+}
+
+/// Sets somebody's password, for whoever has the machine. They are signed out everywhere.
+///
+/// # Errors
+/// Where nobody has this login, or what is wrong with the password.
+pub async fn reset_password(
+    studio: &Studio,
+    login: &str,
+    password: SecretString,
+) -> Result<(), Refusal> {
+    let login = login.trim().to_lowercase();
+    let account = studio.store.account_of_login(&login).await?;
+    let account = account.ok_or_else(|| {
+        Refusal::new(RefusalKind::NotFound, Said::new(words::NOBODY).with("login", &login))
+    })?;
+    if let Some(said) = password_fault(&password, &login) {
+        return Err(Refusal::invalid().at("/password", said));
+    }
+    let actor = Actor::of_command("sondage studio password");
+    let changes = vec![
+        StudioChange::SetPassword {
+            account: account.id.clone(),
+            password: studio.hasher.hash(password).await?,
+            now: studio.clock.now(),
+        },
+        StudioChange::EndSessionsOf { account: account.id, but: None },
+        noted(studio, &actor, "account.password_set", Some(&login), &json!({})),
     ];
     studio.store.change_studio(changes).await?;
     Ok(())

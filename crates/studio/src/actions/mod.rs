@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod braze;
 pub mod session;
 pub mod surveys;
 pub mod tokens;

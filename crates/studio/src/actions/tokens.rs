@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::audit::{PAGE, noted};
 use crate::actor::{Actor, Proof, Right};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalKind};
 use crate::secret;
 use crate::state::Studio;
 use crate::words::{self, Said};
@@ -90,6 +90,19 @@ pub async fn create(studio: &Studio, actor: &Actor, name: &str) -> Result<NewTok
     let note = noted(studio, actor, "token.created", Some(&made.id), &detail);
     studio.store.change_studio(vec![StudioChange::AddApiToken(made.clone()), note]).await?;
     Ok(NewToken { about: made.into(), token })
+}
+
+/// Makes a token for somebody, for whoever has the machine.
+///
+/// # Errors
+/// Where nobody has this login, or what is wrong with its name.
+pub async fn create_for(studio: &Studio, login: &str, name: &str) -> Result<NewToken, Refusal> {
+    let login = login.trim().to_lowercase();
+    let account = studio.store.account_of_login(&login).await?;
+    let account = account.ok_or_else(|| {
+        Refusal::new(RefusalKind::NotFound, Said::new(words::NOBODY).with("login", &login))
+    })?;
+    create(studio, &Actor::of_account(&account, Proof::Command), name).await
 }
 
 /// One's own tokens that are good, the last made first: those after an id.

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod audit;
+pub(crate) mod braze;
 mod caller;
 pub(crate) mod drafts;
 pub mod etag;

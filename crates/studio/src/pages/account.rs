@@ -128,7 +128,7 @@ impl<'a> News<'a> {
     }
 }
 
-fn password(Member { visit, .. }: &Member, news: &News<'_>) -> Markup {
+fn password(Member { visit, actor }: &Member, news: &News<'_>) -> Markup {
     let refusal = news.of_form("password");
     let hint = visit.tell(&Said::new(words::PASSWORD_HINT).with("length", PASSWORD_LENGTH));
     let field = |name, word, autocomplete, hint| {
@@ -147,6 +147,8 @@ fn password(Member { visit, .. }: &Member, news: &News<'_>) -> Markup {
                 div.notice.good role="status" { p { (visit.say(words::PASSWORD_SET)) } }
             }
             form.narrow method="post" action=(visit.at("/studio/account/password")) {
+                // Password managers look for whose it is.
+                input type="text" name="login" autocomplete="username" value=(actor.name) hidden;
                 (field("current", words::PASSWORD_CURRENT, "current-password", None))
                 (field("new", words::PASSWORD_NEW, "new-password", Some(&*hint)))
                 button type="submit" { (visit.say(words::PASSWORD_CHANGE)) }

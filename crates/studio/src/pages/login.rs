@@ -2,7 +2,7 @@
 
 use axum::Form;
 use axum::extract::Query;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use secrecy::SecretString;
@@ -63,9 +63,7 @@ pub(crate) async fn leave(Member { visit, actor }: Member) -> Response {
     }
     let cookie = SessionCookie::new(&visit.studio.settings).clear();
     let to = Redirect::to(&visit.at("/studio/login"));
-    // Nothing of what was shown stays behind for whoever uses the browser next.
-    let clear = (HeaderValue::from_static("\"cache\""), cookie);
-    ([("clear-site-data", clear.0), ("set-cookie", clear.1)], to).into_response()
+    ([(header::SET_COOKIE, cookie)], to).into_response()
 }
 
 /// `POST /studio/theme`

@@ -1,6 +1,9 @@
 //! The pages. Each handler reads what it was given, calls an action, and draws what came of it.
 
 pub(crate) mod account;
+pub(crate) mod audit;
+pub(crate) mod braze;
+mod braze_parts;
 pub(crate) mod guard;
 pub(crate) mod home;
 pub(crate) mod layout;
@@ -8,6 +11,7 @@ pub(crate) mod login;
 mod member;
 pub(crate) mod parts;
 pub(crate) mod problem;
+pub(crate) mod settings;
 pub(crate) mod welcome;
 
 pub(crate) use member::Member;

@@ -17,7 +17,15 @@ pub(crate) fn problem(visit: &Visit, refusal: &Refusal) -> Response {
     let title = visit.say(refusal.kind.title());
     let said = visit.tell(&refusal.said);
     let mut response = if visit.is_partial {
-        let line = html! { p.notice.bad { (said) } };
+        let is_over = refusal.kind == RefusalKind::Unauthenticated;
+        let line = html! {
+            p.notice.bad {
+                @if is_over {
+                    (visit.say(words::SESSION_OVER)) " "
+                    a href=(visit.at("/studio/login")) target="_blank" rel="noopener" { (visit.say(words::SIGN_IN)) }
+                } @else { (said) }
+            }
+        };
         let retarget = [("hx-retarget", TARGET), ("hx-reswap", "innerHTML")];
         (refusal.kind.status(), retarget, line).into_response()
     } else {

@@ -1,0 +1,91 @@
+//! Who did what.
+
+use axum::extract::Query;
+use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::Member;
+use super::layout::{Place, page};
+use super::problem::problem;
+use super::settings::tabs;
+use crate::actions::audit::{self, Entry};
+use crate::browser::Visit;
+use crate::words::{self, Word};
+
+/// Entries on a page.
+const LIMIT: u32 = 50;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct After {
+    after: Option<String>,
+}
+
+/// `GET /studio/settings/audit`
+pub(crate) async fn show(member: Member, Query(After { after }): Query<After>) -> Response {
+    let Member { visit, actor } = &member;
+    let entries = match audit::list(&visit.studio, actor, after.as_deref(), LIMIT).await {
+        Ok(entries) => entries,
+        Err(refusal) => return problem(visit, &refusal),
+    };
+    let title = visit.say(words::AUDIT);
+    let is_full = u32::try_from(entries.len()).is_ok_and(|n| n >= LIMIT);
+    let next = entries.last().filter(|_| is_full).map(|last| &last.id);
+    let body = html! {
+        (tabs(&member, "/studio/settings/audit"))
+        h1 { (title) }
+        p.lead { (visit.say(words::AUDIT_WHY)) }
+        div.scroll tabindex="0" role="region" aria-label=(title) {
+            table {
+                thead {
+                    tr {
+                        th scope="col" { (visit.say(words::AUDIT_WHEN)) }
+                        th scope="col" { (visit.say(words::AUDIT_WHO)) }
+                        th scope="col" { (visit.say(words::AUDIT_WHAT)) }
+                    }
+                }
+                tbody { @for entry in &entries { (row(visit, entry)) } }
+            }
+        }
+        @if let Some(next) = next {
+            p { a.button href=(visit.at(&format!("/studio/settings/audit?after={next}"))) { (visit.say(words::OLDER)) } }
+        }
+    };
+    page(visit, actor, Place::Settings, title, &body).into_response()
+}
+
+fn row(visit: &Visit, entry: &Entry) -> Markup {
+    let at = entry.at.to_rfc3339();
+    let shown = at.get(..16).unwrap_or(&at).replace('T', " ");
+    let who = if entry.who.is_empty() { visit.say(words::AUDIT_STRANGER) } else { &entry.who };
+    html! {
+        tr {
+            td.when { time datetime=(at) { (shown) } }
+            td { (who) }
+            td {
+                @match action(&entry.action) {
+                    Some(word) => (visit.say(word)),
+                    None => code { (entry.action) },
+                }
+                @if let Some(subject) = &entry.subject { " " span.hint { (subject) } }
+            }
+        }
+    }
+}
+
+/// What was done, in words.
+fn action(action: &str) -> Option<Word> {
+    Some(match action {
+        "session.begun" => words::AUDIT_SIGNED_IN,
+        "session.ended" => words::AUDIT_SIGNED_OUT,
+        "session.refused" => words::AUDIT_REFUSED,
+        "account.founded" => words::AUDIT_FOUNDED,
+        "account.password_set" => words::AUDIT_PASSWORD,
+        "token.created" => words::AUDIT_TOKEN_MADE,
+        "token.revoked" => words::AUDIT_TOKEN_REVOKED,
+        "braze.connected" => words::AUDIT_CONNECTED,
+        "braze.disconnected" => words::AUDIT_DISCONNECTED,
+        "braze.tested" => words::AUDIT_TESTED,
+        _ => return None,
+    })
+}

@@ -1,0 +1,27 @@
+//! What is set: the first of its pages, and what leads to the others.
+
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+
+use super::Member;
+use crate::words::{self, Word};
+
+/// The pages of what is set.
+const TABS: [(&str, Word); 2] =
+    [("/studio/settings/braze", words::BRAZE), ("/studio/settings/audit", words::AUDIT)];
+
+/// `GET /studio/settings`
+pub(crate) async fn show(Member { visit, .. }: Member) -> Response {
+    Redirect::to(&visit.at("/studio/settings/braze")).into_response()
+}
+
+/// What leads to the pages of what is set; `path` is that of now.
+pub(crate) fn tabs(Member { visit, .. }: &Member, path: &str) -> Markup {
+    html! {
+        nav.tabs aria-label=(visit.say(words::SETTINGS)) {
+            @for (to, word) in TABS {
+                a href=(visit.at(to)) aria-current=[(to == path).then_some("page")] { (visit.say(word)) }
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! A studio over a database of its own, and somebody of each role.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, Response};
+use sha2::{Digest as _, Sha256};
+use sondage_braze::Client;
+use sondage_intake::Millis;
+use sondage_store::{Account, ApiToken, Clock, LoginSession, Store, StudioChange};
+use sondage_studio::actor::Role;
+use sondage_studio::{Relay, Settings, Signing, Studio};
+use tower::ServiceExt as _;
+
+/// 2026-11-23T10:00:00Z
+pub(crate) const START: Millis = Millis(1_795_428_000_000);
+const ORIGIN: &str = "http://127.0.0.1:8787";
+
+#[derive(Debug)]
+struct NoRelay;
+
+impl Relay for NoRelay {
+    fn asset(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    fn address(&self, _headers: &HeaderMap, _peer: Option<SocketAddr>) -> Option<IpAddr> {
+        None
+    }
+
+    fn use_braze(&self, _client: Option<Client>) {}
+
+    fn signing(&self) -> Signing {
+        Signing::default()
+    }
+}
+
+pub(crate) struct House {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+fn digest(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret.as_bytes()))
+}
+
+impl House {
+    /// Somebody of each role is there: their cookie and their token are the role's word.
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::manual(START);
+        let address = format!("sqlite://{}", folder.path().join("s.db").display());
+        let store = Store::open(&address, clock.clone()).await.unwrap();
+        let mut changes = Vec::new();
+        for role in Role::ALL {
+            changes.extend(somebody(role.as_str()));
+        }
+        assert!(store.change_studio(changes).await.unwrap());
+        let studio = Studio::new(store.clone(), Settings::new(ORIGIN, ""), Arc::new(NoRelay));
+        let router = sondage_studio::routes::router(studio);
+        Self { store, clock, router, _folder: folder }
+    }
+
+    /// Asks, as a page of the studio would; `who` is a role's word, or nobody.
+    pub(crate) async fn ask(
+        &self,
+        method: &Method,
+        path: &str,
+        who: Option<&str>,
+    ) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(path).header("origin", ORIGIN);
+        if let Some(who) = who {
+            request = request.header("cookie", format!("sondage_session={who}"));
+            request = request.header("authorization", format!("Bearer {who}"));
+        }
+        // Every form there is has its fields among these.
+        let (kind, body) = if path.starts_with("/api") {
+            ("application/json", r#"{"name":"x","endpoint":"x","external_id":"x"}"#)
+        } else {
+            (
+                "application/x-www-form-urlencoded",
+                "login=x&password=x&current=x&new=x&name=x&language=en&instance=&endpoint=x&external_id=x&theme=dark&token=x",
+            )
+        };
+        let body = if *method == Method::GET { Body::empty() } else { Body::from(body) };
+        let request = request.header("content-type", kind).header("if-match", "*").body(body);
+        self.router.clone().oneshot(request.unwrap()).await.unwrap()
+    }
+}
+
+fn somebody(role: &str) -> Vec<StudioChange> {
+    let account = Account {
+        id: role.into(),
+        login: format!("{role}@example.com"),
+        password: "$argon2id$".into(),
+        role: role.into(),
+        language: None,
+        created_at: START,
+        changed_at: START,
+    };
+    let session = LoginSession {
+        hash: digest(role),
+        account: role.into(),
+        agent: None,
+        created_at: START,
+        seen_at: START,
+        ends_at: START.plus(Duration::from_hours(1)),
+    };
+    let token = ApiToken {
+        id: role.into(),
+        hash: digest(role),
+        workspace: "main".into(),
+        account: role.into(),
+        name: role.into(),
+        ending: "abcd".into(),
+        created_at: START,
+        ends_at: None,
+        used_at: None,
+        revoked_at: None,
+    };
+    vec![
+        StudioChange::AddAccount(account),
+        StudioChange::AddSession(session),
+        StudioChange::AddApiToken(token),
+    ]
+}

@@ -1,0 +1,5 @@
+//! The studio as a browser and a program meet it, without the relay.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod house;
+mod rules;

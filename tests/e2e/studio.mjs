@@ -1,0 +1,104 @@
+// A studio for journeys: a relay that nobody has set up yet, an emulator with two keys, and a browser.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { eventually, freePort, openBrowser } from "./support.mjs";
+
+const run = promisify(execFile);
+export const LOGIN = "ada@example.com";
+export const PASSWORD = "correct horse battery";
+export const KEY = "a-key-that-may-do-everything-here";
+/** It lacks kpi.mau.data_series. */
+export const LIMITED = "a-key-that-may-only-track-users-1";
+
+const ended = (child) =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode) return resolve();
+    child.once("exit", resolve);
+    child.kill("SIGTERM");
+  });
+
+export class StudioWorld {
+  static async open(env = {}) {
+    const world = new StudioWorld();
+    world.folder = await mkdtemp(join(tmpdir(), "sondage-studio-"));
+    const [relay, emulator] = [await freePort(), await freePort()];
+    world.relay = `http://127.0.0.1:${relay}`;
+    world.emulator = `http://127.0.0.1:${emulator}`;
+    world.env = {
+      PATH: process.env.PATH,
+      SONDAGE_LISTEN: `127.0.0.1:${relay}`,
+      SONDAGE_DATABASE_URL: `sqlite://${join(world.folder, "sondage.db")}`,
+      SONDAGE_ENCRYPTION_KEY: "0123456789abcdef0123456789abcdef",
+      ...env,
+    };
+    const keys = ["--key", KEY, "--key", `${LIMITED}:users.track`];
+    const listen = ["--listen", `127.0.0.1:${emulator}`, "--seed-demo"];
+    world.braze = spawn(process.env.EMULATOR_BIN, [...listen, ...keys], { stdio: "ignore" });
+    await eventually("the emulator", async () => (await fetch(`${world.emulator}/`)).ok);
+    await world.start();
+    return world;
+  }
+
+  async start(env = {}) {
+    this.log = "";
+    const options = { env: { ...this.env, ...env }, stdio: ["ignore", "pipe", "pipe"] };
+    this.server = spawn(process.env.SONDAGE_BIN, ["serve"], options);
+    for (const stream of [this.server.stdout, this.server.stderr]) stream.on("data", (text) => (this.log += text));
+    await eventually("the relay", async () => (await fetch(`${this.relay}/readyz`)).ok);
+  }
+
+  async stop() {
+    await ended(this.server);
+  }
+
+  /** Runs a command of the binary; its output. */
+  async sondage(...args) {
+    const { stdout } = await run(process.env.SONDAGE_BIN, args, { env: this.env });
+    return stdout;
+  }
+
+  /** The link that the relay has printed for the first owner. */
+  get link() {
+    return /http\S+\/studio\/welcome\?token=[0-9a-f]+/.exec(this.log)?.[0];
+  }
+
+  async close() {
+    await Promise.all([ended(this.server), ended(this.braze)]);
+    await rm(this.folder, { recursive: true, force: true });
+    assert.deepEqual(this.log.split("\n").filter((line) => / ERROR /.test(line)), []);
+  }
+
+  /** A browser of its own; `close` fails where its console said anything but what was expected. */
+  async browser(options = {}, expect = []) {
+    const context = await (await openBrowser()).newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    const said = [];
+    page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => said.push(`uncaught: ${error.message}`));
+    const close = async () => {
+      await context.close();
+      assert.deepEqual(said.filter((line) => !expect.some((pattern) => pattern.test(line))), [], "the console should be empty");
+    };
+    return { page, context, close };
+  }
+
+  /** The first owner has come in. */
+  async found(page) {
+    await page.goto(this.link);
+    await page.getByLabel("E-mail address").fill(LOGIN);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Open the studio" }).click();
+    await page.getByRole("heading", { name: "Surveys" }).waitFor();
+  }
+}
+
+export const signIn = async (page, login, password) => {
+  await page.getByLabel("E-mail address").fill(login);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+};

@@ -1,0 +1,93 @@
+// Each page of the studio for everybody: by axe, in light and dark, and by width. `SHOTS=folder` keeps pictures.
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { KEY, LOGIN, PASSWORD, StudioWorld, signIn } from "./studio.mjs";
+import { closeBrowser } from "./support.mjs";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const REFUSED = /^error: Failed to load resource: the server responded with a status of (4\d\d)/;
+const WIDTHS = [390, 768, 1440];
+const SHOTS = process.env.SHOTS;
+
+let world;
+let axe;
+before(async () => {
+  world = await StudioWorld.open();
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  if (SHOTS) await mkdir(SHOTS, { recursive: true });
+});
+after(async () => {
+  await closeBrowser();
+  await world?.close();
+});
+
+/** Looks at a page in light and dark, and at each width. */
+const look = async (page, name) => {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `${name} at ${width} has to be scrolled sideways by ${wide}`);
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+    }
+    const found = await page.evaluate(async (tags) => {
+      const { violations } = await window.axe.run({ runOnly: tags, resultTypes: ["violations"] });
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+    }, TAGS);
+    assert.deepEqual(found, [], `${name}, ${colorScheme}`);
+  }
+};
+
+test("every page, for everybody", async () => {
+  const { page, context, close } = await world.browser({}, [REFUSED]);
+  await context.addInitScript(axe);
+  const link = world.link;
+  await page.goto(`${world.relay}/studio/welcome?token=none`);
+  await look(page, "welcome-over");
+  await page.goto(link);
+  await look(page, "welcome");
+  await world.found(page);
+  await look(page, "surveys");
+  await page.goto(`${world.relay}/studio/account`);
+  await page.getByLabel("Name").fill("weekly report");
+  await page.getByRole("button", { name: "Create token" }).click();
+  await look(page, "account");
+  await page.goto(`${world.relay}/studio/settings/braze`);
+  await look(page, "braze");
+  await page.getByLabel("REST endpoint").fill("https://example.com");
+  await page.getByRole("button", { name: "Save and check" }).click();
+  await look(page, "braze-refused");
+  await page.getByLabel("REST endpoint").fill(world.emulator);
+  await page.getByLabel("REST API key").fill("a-key-that-nobody-here-knows-of-1");
+  await page.getByRole("button", { name: "Save and check" }).click();
+  await page.locator("ul.checks").waitFor();
+  await look(page, "braze-wrong");
+  await page.getByLabel("REST API key").fill(KEY);
+  await page.getByRole("button", { name: "Save and check" }).click();
+  await page.locator('[data-state="good"]').nth(3).waitFor();
+  await look(page, "braze-good");
+  await page.goto(`${world.relay}/studio/settings/audit`);
+  await look(page, "audit");
+  await page.goto(`${world.relay}/studio/nowhere`);
+  await look(page, "not-found");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await signIn(page, LOGIN, `${PASSWORD} `);
+  await look(page, "login-wrong");
+  await close();
+});
+
+test("the look that was chosen stays, whatever the system's is", async () => {
+  const { page, close } = await world.browser({ colorScheme: "light" });
+  await page.goto(`${world.relay}/studio/login`);
+  const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+  await page.getByRole("button", { name: /switch to light/ }).click();
+  await page.getByRole("button", { name: /switch to dark/ }).click();
+  await page.getByRole("button", { name: /switch to your system/ }).waitFor();
+  assert.equal(await scheme(), "dark");
+  await page.reload();
+  assert.equal(await scheme(), "dark");
+  await close();
+});
