@@ -80,8 +80,8 @@ fn gaps(text: &str) -> Vec<&str> {
 fn code(english: &Texts, all: &[(&str, Texts)]) -> Result<String, std::fmt::Error> {
     let mut code = String::new();
     for (at, (key, text)) in english.iter().enumerate() {
-        let shown = text.replace('\\', "\\\\").replace('[', "\\[").replace('<', "\\<");
-        writeln!(code, "/// {shown}\npub const {key}: Word = Word({at});")?;
+        let shown = text.replace('`', "'");
+        writeln!(code, "/// `{shown}`\npub const {key}: Word = Word({at});")?;
     }
     writeln!(
         code,

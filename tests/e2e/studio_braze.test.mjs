@@ -41,7 +41,7 @@ test("what is wrong is told apart, and how to mend it", async () => {
   await connect(page, "");
   await page.getByText("Please paste the key.").waitFor();
   await connect(page, "a-key-that-nobody-here-knows-of-1");
-  assert.deepEqual(await states(page), ["good", "bad", "unknown", "note"]);
+  assert.deepEqual(await states(page), ["good", "bad", "unknown", "unknown"]);
   await page.getByText("does not know the key").waitFor();
   await connect(page, LIMITED);
   assert.deepEqual(await states(page), ["good", "good", "good", "note"]);

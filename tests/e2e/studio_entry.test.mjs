@@ -111,7 +111,7 @@ describe("coming in", { concurrency: false }, () => {
     await page.goto(`${world.relay}/studio/account`);
     assert.equal(await page.getByText(token).count(), 0);
     await page.getByRole("button", { name: "Revoke “weekly report”" }).click();
-    await page.getByText("weekly report").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Revoke “weekly report”" }).waitFor({ state: "detached" });
     assert.equal((await ask("/api/v1/account")).status, 401);
     await page.goto(`${world.relay}/studio/settings/audit`);
     const first = page.getByRole("row").nth(1);

@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(read("one", "main/braze", &sealed).as_deref(), Some("braze-key"));
         assert_eq!(read("two", "main/braze", &sealed), None);
         assert_eq!(read("one", "other/braze", &sealed), None);
-        let forged = sealed.replace(|c: char| c == '0', "1");
+        let forged = sealed.replace('0', "1");
         for text in ["", "x1.", "x1.00", &forged] {
             assert_eq!(read("one", "main/braze", text), None, "{text}");
         }

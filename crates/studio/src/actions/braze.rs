@@ -58,6 +58,15 @@ pub struct Checked {
     pub checks: Vec<CheckedPart>,
 }
 
+impl Checked {
+    /// Whether answers reach profiles.
+    #[must_use]
+    pub fn can_deliver(&self) -> bool {
+        let counts = |part: &&CheckedPart| part.name != Permission::KpiMau.name();
+        self.checks.iter().filter(counts).all(|part| part.state == "good")
+    }
+}
+
 /// One question, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedPart {
@@ -183,7 +192,7 @@ pub async fn check(studio: &Studio, actor: &Actor) -> Result<Checked, Refusal> {
     };
     // Answers arrive without this one; only the figures of active people are missing.
     let note = |part: CheckedPart| CheckedPart {
-        state: if part.state == "good" { "good" } else { "note" },
+        state: if part.state == "bad" { "note" } else { part.state },
         ..part
     };
     Ok(Checked {

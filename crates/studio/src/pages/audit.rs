@@ -4,6 +4,7 @@ use axum::extract::Query;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Member;
 use super::layout::{Place, page};
@@ -67,10 +68,18 @@ fn row(visit: &Visit, entry: &Entry) -> Markup {
                     Some(word) => (visit.say(word)),
                     None => code { (entry.action) },
                 }
-                @if let Some(subject) = &entry.subject { " " span.hint { (subject) } }
+                @if let Some(about) = about(entry) { " " span.hint { (about) } }
             }
         }
     }
+}
+
+/// What it was done to, if that says anything to people.
+fn about(entry: &Entry) -> Option<&str> {
+    let name = entry.detail.get("name").or_else(|| entry.detail.get("endpoint"));
+    let subject = entry.subject.as_deref();
+    let is_plain = |subject: &&str| *subject != entry.who && !entry.action.starts_with("token.");
+    name.and_then(Value::as_str).or_else(|| subject.filter(is_plain))
 }
 
 /// What was done, in words.

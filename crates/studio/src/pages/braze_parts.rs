@@ -46,7 +46,7 @@ pub(super) fn standing(visit: &Visit, connection: &BrazeConnection) -> Markup {
                 div.notice.bad { p { (of_endpoint(words::BRAZE_UNREADABLE)) } }
             }
             Source::Studio => {
-                div.notice.good { p {
+                div.notice { p {
                     (of_endpoint(words::BRAZE_CONNECTED))
                     @if let Some(ending) = &connection.key_ending {
                         " " (visit.tell(&Said::new(words::BRAZE_KEY_ENDS).with("ending", ending)))
@@ -140,7 +140,13 @@ pub(super) fn checks(visit: &Visit, news: &News<'_>) -> Markup {
             h2 #checks-title { (visit.say(words::BRAZE_CHECKS)) }
             p { (visit.say(words::BRAZE_CHECKS_WHY)) }
             div #checks aria-live="polite" {
-                @if news.is_saved { p.saved { (icon("check")) (visit.say(words::BRAZE_SAVED)) } }
+                @if news.is_saved {
+                    @let works = news.checked.is_some_and(Checked::can_deliver);
+                    p.saved {
+                        (icon("check"))
+                        (visit.say(if works { words::BRAZE_SAVED_WORKS } else { words::BRAZE_SAVED }))
+                    }
+                }
                 @if let Some(checked) = news.checked {
                     ul.checks { @for part in &checked.checks { (check(visit, part)) } }
                 }
