@@ -4,6 +4,8 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 
 use super::Member;
+use super::problem::problem;
+use crate::actor::Right;
 use crate::words::{self, Word};
 
 /// The pages of what is set.
@@ -11,7 +13,10 @@ const TABS: [(&str, Word); 2] =
     [("/studio/settings/braze", words::BRAZE), ("/studio/settings/audit", words::AUDIT)];
 
 /// `GET /studio/settings`
-pub(crate) async fn show(Member { visit, .. }: Member) -> Response {
+pub(crate) async fn show(Member { visit, actor }: Member) -> Response {
+    if let Err(refusal) = actor.may(Right::ChangeSettings) {
+        return problem(&visit, &refusal);
+    }
     Redirect::to(&visit.at("/studio/settings/braze")).into_response()
 }
 
