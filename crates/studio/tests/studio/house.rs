@@ -78,14 +78,15 @@ impl House {
             request = request.header("cookie", format!("sondage_session={who}"));
             request = request.header("authorization", format!("Bearer {who}"));
         }
-        // Every form there is has its fields among these.
-        let (kind, body) = if path.starts_with("/api") {
-            ("application/json", r#"{"name":"x","endpoint":"x","external_id":"x"}"#)
-        } else {
-            (
+        let (kind, body) = match path {
+            "/api/v1/settings/braze" => ("application/json", r#"{"endpoint":"x"}"#),
+            "/api/v1/settings/braze/test" => ("application/json", r#"{"external_id":"x"}"#),
+            path if path.starts_with("/api") => ("application/json", r#"{"name":"x"}"#),
+            // Every form there is has its fields among these.
+            _ => (
                 "application/x-www-form-urlencoded",
                 "login=x&password=x&current=x&new=x&name=x&language=en&instance=&endpoint=x&external_id=x&theme=dark&token=x",
-            )
+            ),
         };
         let body = if *method == Method::GET { Body::empty() } else { Body::from(body) };
         let request = request.header("content-type", kind).header("if-match", "*").body(body);
