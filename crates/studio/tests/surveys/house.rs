@@ -27,6 +27,12 @@ impl Relay for Nowhere {
     fn address(&self, _: &HeaderMap, _: Option<SocketAddr>) -> Option<IpAddr> {
         None
     }
+
+    fn use_braze(&self, _client: Option<sondage_braze::Client>) {}
+
+    fn signing(&self) -> sondage_studio::Signing {
+        sondage_studio::Signing::default()
+    }
 }
 
 pub(crate) struct House {
