@@ -20,6 +20,7 @@ const load = (address = new URL("./widget_bg.wasm", import.meta.url)) => {
 /** The scripts of controls. The names stand here in full, so that bundlers find them. */
 const parts = {
   combobox: () => import("./parts/combobox.js"),
+  date: () => import("./parts/date.js"),
   ranking: () => import("./parts/ranking.js"),
   search: () => import("./parts/search.js"),
   signature: () => import("./parts/signature.js"),

@@ -13,8 +13,8 @@ import { parseArgs } from "node:util";
 import { closeBrowsers, visitIn } from "./engines.mjs";
 import { KINDS } from "./kinds.mjs";
 import { CORNERED, MODES, element } from "./shop.mjs";
-import { Host, World, card, openBrowser, pageWith, withExample } from "./support.mjs";
-import { cardAfter, settled } from "./walk.mjs";
+import { Host, World, card, eventually, openBrowser, pageWith, withExample } from "./support.mjs";
+import { cardOf, settled } from "./walk.mjs";
 
 const SIZES = { narrow: [320, 640], phone: [390, 844], tablet: [768, 1024], desktop: [1440, 900] };
 const COLUMNS = { narrow: 6, phone: 6, tablet: 3, desktop: 3 };
@@ -51,7 +51,17 @@ class Eyes {
 }
 
 const act = (page, action) => page.locator(`button[value="${action}"]`).click();
+/** A press so soon after a card has come is meant for the card before, and does nothing. */
+const leave = (page, action, before, first = () => {}) => eventually(`a card after "${before}"`, async () => {
+  await settled(page);
+  await first();
+  if ((await cardOf(page)) === before) await act(page, action);
+  const now = await cardOf(page);
+  return now !== before && now;
+}, 30_000);
 const shot = (what) => what.screenshot({ animations: "disabled" });
+/** WebKit's driver draws the window, and no element by itself. */
+const shotOf = (eyes, tab) => shot(eyes.engine === "webkit" ? tab : tab.locator("sondage-survey"));
 const isWanted = (id) => !wish.only || wish.only.split(",").includes(id);
 
 /** Pictures of every card: as it comes, refused and answered, or the first alone. */
@@ -60,12 +70,13 @@ const cards = async (eyes, world, host, { survey, isEmpty = false, locale = "en"
   const visitor = await eyes.see(host.put(`/${survey}${(n_pages += 1)}`, page));
   const tab = visitor.page;
   const drawn = [];
-  const draw = async (id, state = "") => isWanted(id) && drawn.push([[id, state].filter(Boolean).join(", "), await shot(tab.locator("sondage-survey"))]);
+  const draw = async (id, state = "") => isWanted(id) && drawn.push([[id, state].filter(Boolean).join(", "), await shotOf(eyes, tab)]);
   await tab.locator("#sondage-title").waitFor();
   await draw("welcome");
-  await act(tab, "start");
-  let now = await cardAfter(tab, "welcome");
-  for (const row of KINDS) {
+  let now = await leave(tab, "start", "welcome");
+  // What follows only from an answer is not asked where none is given.
+  while (now !== "review") {
+    const row = KINDS.find(({ id }) => id === now);
     await settled(tab);
     await draw(now);
     if (!isEmpty) {
@@ -75,15 +86,17 @@ const cards = async (eyes, world, host, { survey, isEmpty = false, locale = "en"
         await settled(tab);
         await draw(now, "refused");
       }
-      await row.mouse(tab);
-      await draw(now, "answered");
     }
-    await act(tab, "next");
-    now = await cardAfter(tab, now);
+    let isDrawn = false;
+    now = await leave(tab, "next", now, async () => {
+      if (isEmpty) return;
+      await row.mouse(tab);
+      if (!isDrawn) await draw(now, "answered");
+      isDrawn = true;
+    });
   }
   await draw("review");
-  await act(tab, "send");
-  await cardAfter(tab, "review");
+  await leave(tab, "send", "review");
   await draw("end");
   await visitor.close();
   return drawn;
@@ -134,12 +147,13 @@ const pages = async (eyes, world) => {
   const next = (page) => act(page, "next");
   await draw("first card", "/s/onboarding");
   await draw("first card, an answer chosen", "/s/onboarding", (page) => page.getByRole("radio", { name: /^9/ }).check());
-  await draw("refused, no script", "/s/required?start=contact", async (page) => {
+  await draw("refused, no script", "/s/loose?start=contact", async (page) => {
+    await page.locator("[name='q.contact.first_name']").fill("Ada");
     await next(page);
     await page.locator(".error").first().waitFor({ state: "attached" });
   }, { javaScriptEnabled: false });
   await draw("welcome", "/s/every-kind");
-  await draw("a long card", "/s/every-kind?start=matrix");
+  await draw("a long card", "/s/loose?start=matrix");
   await draw("languages", "/s/two", (page) => page.locator(".languages summary").click());
   await draw("thanks", "/s/cornered", async (page) => {
     await next(page);
@@ -174,15 +188,14 @@ const sheet = async (drawn, columns, shape = {}) => {
 };
 
 /** Few cards, one row an engine, for docs/looks.md. */
-const DOCS = ["nps", "stars", "matrix", "multiple", "contact", "slider"];
+const DOCS = ["nps", "stars", "slider", "multiple", "date", "contact"];
 const docs = async (world, host) => {
   wish.only = DOCS.join(",");
   for (const scheme of ["light", "dark"]) {
     const all = [];
     for (const engine of Object.keys(NAMES)) {
-      const drawn = await cards(new Eyes({ engine, size: "phone", scheme }), world, host, { survey: "every-kind" });
-      const wanted = drawn.filter(([name]) => name.endsWith(", answered"));
-      all.push(...wanted.map(([name, png]) => [`${name.replace(", answered", "")} in ${NAMES[engine]}`, png]));
+      const drawn = await cards(new Eyes({ engine, size: "phone", scheme }), world, host, { survey: "loose", isEmpty: true });
+      all.push(...drawn.map(([name, png]) => [`${name} in ${NAMES[engine]}`, png]));
     }
     await writeFile(join(folder, `cards-${scheme}.jpg`), await sheet(all, DOCS.length, { type: "jpeg", quality: 72 }));
     for (const [size, columns] of [["phone", 6], ["desktop", 3]]) {

@@ -206,13 +206,6 @@ class Locator {
     });
   }
 
-  screenshot() {
-    return this.page.inTurn(async () => {
-      const [one] = await this.page.driver.executeScript(`${FIND} return find(${JSON.stringify(this.steps)})`);
-      return Buffer.from(await one.takeScreenshot(), "base64");
-    });
-  }
-
   async fill(text) {
     await this.evaluate("(one) => { one.focus(); one.select?.(); }");
     await this.page.keyboard.press("Delete");

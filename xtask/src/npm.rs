@@ -21,7 +21,8 @@ const EXPORTS: &str = "begin, compile, imports, mount, sendUnsent";
 /// Bytes of the stack, Rust's own: reading a definition goes as deep as that does.
 const STACK: u32 = 1_048_576;
 /// The controls that have a script of their own.
-const CONTROLS: [&str; 6] = ["combobox", "ranking", "search", "signature", "slider", "upload"];
+const CONTROLS: [&str; 7] =
+    ["combobox", "date", "ranking", "search", "signature", "slider", "upload"];
 /// What it depends on, beside what the widget does.
 const INPUTS: &[&str] = &["npm", "xtask/src/npm.rs", "LICENSE-MIT", "LICENSE-APACHE"];
 

@@ -207,6 +207,7 @@ impl Room for Inputs {
                         input type=(look.as_ref().map_or("text", |look| look.input)) id=(name) name=(name)
                             inputmode=[look.as_ref().map_or(Some("decimal"), |look| look.keyboard)]
                             dir=[field.ltr().filter(|_| look.as_ref().is_none_or(|look| look.is_ltr))]
+                            data-part=[line.as_ref().and_then(Line::part)]
                             data-slot=(field.slots().value(&name)) maxlength=(rule.map_or(NUMBER_LENGTH, |rule| rule.max_length))
                             min=[bound(rule.map(|rule| &rule.min))] max=[bound(rule.map(|rule| &rule.max))]
                             placeholder=[line.as_ref().and_then(|line| line.placeholder).map(|text| &text.text)]
@@ -218,6 +219,10 @@ impl Room for Inputs {
                 }
             }
         }
+    }
+
+    fn script(&self) -> Option<&'static str> {
+        self.inputs.iter().find_map(|input| Line::of_input(input)?.part())
     }
 
     fn summary(&self) -> Summary {

@@ -93,6 +93,11 @@ impl<'a> Line<'a> {
         Typing { input, autocomplete, keyboard, is_ltr }
     }
 
+    /// The script of a date or a time.
+    pub(super) fn part(&self) -> Option<&'static str> {
+        matches!(self.rule.format, Format::Date | Format::Time).then_some("date")
+    }
+
     fn controls(&self, field: &Field<'_>) -> Markup {
         let name = field.name();
         let look = self.look();
@@ -102,7 +107,7 @@ impl<'a> Line<'a> {
         html! {
             input type=(look.input) inputmode=[look.keyboard] dir=[field.ltr().filter(|_| look.is_ltr)]
                 name=(name) data-slot=(field.slots().value(&name))
-                maxlength=(self.rule.max_length) min=[bound(&self.rule.min)] max=[bound(&self.rule.max)]
+                data-part=[self.part()] maxlength=(self.rule.max_length) min=[bound(&self.rule.min)] max=[bound(&self.rule.max)]
                 placeholder=[self.placeholder.map(|text| &text.text)]
                 autocomplete=[look.autocomplete] required[field.required()]
                 aria-labelledby=(field.own_id("sondage-title")) aria-describedby=[field.described_by()]
@@ -151,6 +156,11 @@ macro_rules! lines {
             fn controls(&self, field: &Field<'_>) -> Markup {
                 let $own = self;
                 $line.controls(field)
+            }
+
+            fn script(&self) -> Option<&'static str> {
+                let $own = self;
+                $line.part()
             }
 
             fn summary(&self) -> Summary {

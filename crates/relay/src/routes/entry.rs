@@ -19,6 +19,10 @@ use sondage_intake::{Identifier, Millis, Published, Respondent, State};
 /// asked anew: the same survey may well be sent every quarter.
 const GOES_ON: Duration = Duration::from_hours(30 * 24);
 
+/// How long nobody known may go back and change a response that is completed. The page that began
+/// it is kept by their browser, and may be the next one's.
+const CHANGES: Duration = Duration::from_hours(1);
+
 /// The survey that an address names; one that cannot be read names none.
 pub(super) async fn find(
     pages: &Pages,
@@ -84,7 +88,12 @@ pub(super) async fn go_on(
         return Err(Trouble::OutOfDate);
     }
     let is_done = |stored: &StoredResponse| stored.state == State::Completed;
-    if visit.is_for_response() && stored.as_ref().is_some_and(is_done) {
+    let is_long_ago =
+        |stored: &StoredResponse| !respondent.is_verified && stored.updated_at < now.minus(CHANGES);
+    let is_over = |stored: &StoredResponse| {
+        is_done(stored) && (visit.is_for_response() || is_long_ago(stored))
+    };
+    if stored.as_ref().is_some_and(is_over) {
         return Err(Trouble::Answered);
     }
     Ok(stored)

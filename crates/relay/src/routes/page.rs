@@ -124,10 +124,13 @@ pub(super) fn words(
 ) -> Page {
     let theme = definition.map_or("", Definition::theme);
     let body = html! {
+        // As the survey's own last card looks.
         div.sheet {
-            h1 #sondage-title { (words.title) }
-            @if !words.text.is_empty() { p { (words.text) } }
-            @if let Some(address) = link { p { a href=(address) { (words.action) } } }
+            div.ending {
+                h1 #sondage-title { (words.title) }
+                @if !words.text.is_empty() { p { (words.text) } }
+                @if let Some(address) = link { p { a href=(address) { (words.action) } } }
+            }
         }
     };
     let policy = policy(definition.map(Definition::theme_needs).unwrap_or_default(), &[]);

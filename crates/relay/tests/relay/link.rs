@@ -5,9 +5,11 @@ use crate::linking::{Page, open, press};
 use secrecy::SecretString;
 use serde_json::json;
 use sondage_intake::identity::token;
-use sondage_intake::{Channel, Identifier, Respondent, State};
+use sondage_intake::{Channel, Identifier, Millis, Respondent, State};
+use sondage_store::Clock;
 use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
+use std::time::Duration;
 
 const ADA: &str = "5f1c0ffee0ddba11ca11ab1e";
 
@@ -233,6 +235,28 @@ async fn only_a_page_that_begins_a_response_of_nobody_known_is_kept_by_a_browser
     assert_eq!(cache(app.get("/s/onboarding").await), "private, max-age=0");
     let signed = app.get("/s/onboarding?user_braze_id=ada&token=ab12").await;
     assert_eq!(cache(signed), "no-store");
+}
+
+#[tokio::test]
+async fn whoever_uses_a_browser_next_neither_sees_nor_changes_what_was_answered_on_it() {
+    let clock = Clock::manual(Millis(1_795_428_000_000));
+    let app = TestApp::with(Setup { clock: clock.clone(), ..Setup::default() }).await;
+    let first = open(&app, "onboarding", "").await;
+    let second = press(&app, &first, "next", &[("q.score", "4")]).await;
+    let third = press(&app, &second, "next", &[("q.plan", "pro")]).await;
+    press(&app, &third, "next", &[("q.why", "My own words")]).await.has("Thank you");
+    // What the browser keeps is the page of before, with no answer in it.
+    assert!(!first.html.contains("checked"), "{}", first.html);
+    // Who answered may go back for a while, and change it.
+    clock.advance(Duration::from_mins(59));
+    press(&app, &first, "next", &[("q.score", "5")]).await.has("q.plan");
+    clock.advance(Duration::from_mins(61));
+    for (page, answer) in [(&first, ("q.score", "0")), (&second, ("q.plan", "free"))] {
+        let later = press(&app, page, "next", &[answer]).await;
+        later.has("You have answered already");
+        assert!(!later.html.contains("My own words"), "{}", later.html);
+    }
+    assert!(app.only_response().await.live_answers().contains(&("score".into(), json!(5))));
 }
 
 #[tokio::test]

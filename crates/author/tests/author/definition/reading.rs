@@ -263,7 +263,7 @@ fn what_surrounds_the_questions_can_be_asked_for() {
     let rule = definition.file_rule(place("papers")).map(|rule| (rule.accept, rule.max_bytes));
     assert_eq!(rule, Some((vec!["pdf".into(), "png".into()], 5_000_000)));
     assert_eq!(definition.file_rule(0), None);
-    assert_eq!(survey.scripts, ["slider", "combobox", "ranking", "signature", "upload"]);
+    assert_eq!(survey.scripts, ["slider", "combobox", "ranking", "date", "signature", "upload"]);
 }
 
 #[test]
