@@ -3,3 +3,5 @@ import "htmx.org";
 import "./copy.js";
 import "./leave.js";
 import "./other.js";
+import "./autosave.js";
+import "./lines.js";

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 
 use crate::actor::Right;
 use crate::api;
-use crate::pages::{account, audit, braze, guard, home, login, settings, welcome};
+use crate::pages::{account, audit, braze, guard, login, settings, surveys, welcome};
 use crate::state::Studio;
 
 /// Who may ask at an address.
@@ -119,7 +119,7 @@ impl Api {
 fn all_pages() -> Pages {
     let (own, set) = (Rule::May(Right::OwnAccount), Rule::May(Right::ChangeSettings));
     Pages::default()
-        .get("/studio", Rule::May(Right::SeeSurveys), home::show)
+        .get("/studio", Rule::May(Right::SeeSurveys), surveys::list::show)
         .get("/studio/welcome", Rule::Everyone, welcome::show)
         .post("/studio/welcome", Rule::Everyone, welcome::enter)
         .get("/studio/login", Rule::Everyone, login::show)
@@ -138,6 +138,16 @@ fn all_pages() -> Pages {
         .post("/studio/settings/braze/test", set, braze::test)
         .post("/studio/settings/braze/disconnect", set, braze::disconnect)
         .get("/studio/settings/audit", Rule::May(Right::SeeAudit), audit::show)
+        .get("/studio/new", Rule::May(Right::EditSurveys), surveys::new::show)
+        .post("/studio/new", Rule::May(Right::EditSurveys), surveys::new::begin)
+        .get("/studio/surveys/{id}/source", Rule::May(Right::SeeSurveys), surveys::source::show)
+        .post("/studio/surveys/{id}/source", Rule::May(Right::EditSurveys), surveys::source::save)
+        .get("/studio/surveys/{id}/publish", Rule::May(Right::SeeSurveys), surveys::publish::show)
+        .post(
+            "/studio/surveys/{id}/publish",
+            Rule::May(Right::PublishSurveys),
+            surveys::publish::order,
+        )
 }
 
 fn all_api() -> Api {

@@ -11,8 +11,11 @@ use tokio::sync::Semaphore;
 
 use crate::refusal::Refusal;
 
-/// How long totals are good: to count them goes through all responses.
-const TOTALS: Duration = Duration::from_secs(15);
+/// How long totals are good at least.
+const TOTALS: Duration = Duration::from_millis(500);
+/// So many times as long as it took to count them, which goes through all responses: lists take a
+/// twentieth of the database at most.
+const TOTALS_SHARE: u32 = 20;
 /// How many texts are analysed at once, which takes a processor each.
 const CHECKS: usize = 2;
 
@@ -70,13 +73,15 @@ impl Shelf {
     /// What came of every survey, as it was a moment ago.
     pub(crate) async fn totals(&self, store: &Store) -> Result<Arc<Vec<SurveyTotals>>, Refusal> {
         let mut kept = self.totals.lock().await;
-        if let Some((at, totals)) = &*kept
-            && at.elapsed() < TOTALS
+        if let Some((until, totals)) = &*kept
+            && Instant::now() < *until
         {
             return Ok(Arc::clone(totals));
         }
+        let begun = Instant::now();
         let totals = Arc::new(store.survey_totals().await?);
-        *kept = Some((Instant::now(), Arc::clone(&totals)));
+        let good = (begun.elapsed() * TOTALS_SHARE).max(TOTALS);
+        *kept = Some((Instant::now() + good, Arc::clone(&totals)));
         Ok(totals)
     }
 }

@@ -5,13 +5,13 @@ pub(crate) mod audit;
 pub(crate) mod braze;
 mod braze_parts;
 pub(crate) mod guard;
-pub(crate) mod home;
 pub(crate) mod layout;
 pub(crate) mod login;
 mod member;
 pub(crate) mod parts;
 pub(crate) mod problem;
 pub(crate) mod settings;
+pub(crate) mod surveys;
 pub(crate) mod welcome;
 
 pub(crate) use member::Member;

@@ -1,0 +1,51 @@
+//! What stands around every page of one survey.
+
+use maud::{Markup, html};
+
+use crate::actions::surveys::listing::{Status, Survey};
+use crate::browser::Visit;
+use crate::words::{self, Word};
+
+/// A page of a survey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tab {
+    /// Its text.
+    Source,
+    /// What is published of it.
+    Publish,
+}
+
+/// The name of a survey, how it stands, and the way to its other pages.
+pub(super) fn head(visit: &Visit, survey: &Survey, now: Tab) -> Markup {
+    let tabs =
+        [(Tab::Source, "source", words::TAB_SOURCE), (Tab::Publish, "publish", words::TAB_PUBLISH)];
+    html! {
+        header.survey-head {
+            p { a href=(visit.at("/studio")) { (visit.say(words::SURVEYS)) } }
+            div.title { h1 { (survey.name) } (status(visit, survey.status)) }
+            nav.tabs aria-label=(visit.say(words::SURVEY_PAGES)) {
+                @for (tab, path, word) in tabs {
+                    a href=(visit.at(&format!("/studio/surveys/{}/{path}", survey.id)))
+                        aria-current=[(tab == now).then_some("page")] { (visit.say(word)) }
+                }
+            }
+        }
+    }
+}
+
+/// How a survey stands, in a word.
+pub(super) fn status(visit: &Visit, status: Status) -> Markup {
+    html! { span.status data-status=(status.as_str()) { (visit.say(status_word(status))) } }
+}
+
+/// The word for how a survey stands.
+pub(super) fn status_word(status: Status) -> Word {
+    match status {
+        Status::Draft => words::STATUS_DRAFT,
+        Status::Live => words::STATUS_LIVE,
+        Status::Paused => words::STATUS_PAUSED,
+        Status::Scheduled => words::STATUS_SCHEDULED,
+        Status::Closed => words::STATUS_CLOSED,
+        Status::Archived => words::STATUS_ARCHIVED,
+    }
+}

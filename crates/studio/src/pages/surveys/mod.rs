@@ -1,0 +1,8 @@
+//! The pages of surveys.
+
+pub(crate) mod list;
+pub(crate) mod new;
+pub(crate) mod publish;
+pub(crate) mod source;
+
+mod frame;

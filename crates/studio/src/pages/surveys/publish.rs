@@ -1,0 +1,196 @@
+//! What is published of a survey, and what becomes of it.
+
+use axum::Form;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::frame::{Tab, head};
+use crate::actions::surveys::drafting::read;
+use crate::actions::surveys::history::{DifferenceView, since_published};
+use crate::actions::surveys::listing::{self, Status, Survey};
+use crate::actions::surveys::publishing;
+use crate::actions::surveys::standing::{Deed, act};
+use crate::actor::Right;
+use crate::browser::Visit;
+use crate::pages::Member;
+use crate::pages::layout::{Page, Place, page};
+use crate::pages::problem::problem;
+use crate::refusal::{Refusal, RefusalKind};
+use crate::words::{self, Said, Word};
+
+/// What the forms of the page send.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Ordered {
+    /// What is to be done.
+    #[serde(rename = "do")]
+    what: String,
+    /// The draft's revision that was read.
+    #[serde(default)]
+    from: u32,
+    /// Whatever types Braze has.
+    #[serde(default)]
+    accept_types: Option<String>,
+}
+
+/// `GET /studio/surveys/{id}/publish`
+pub(crate) async fn show(member: Member, Path(id): Path<String>) -> Response {
+    match draw(&member, &id, None).await {
+        Ok(page) => page.into_response(),
+        Err(refusal) => problem(&member.visit, &refusal),
+    }
+}
+
+/// `POST /studio/surveys/{id}/publish`
+pub(crate) async fn order(
+    member: Member,
+    Path(id): Path<String>,
+    Form(ordered): Form<Ordered>,
+) -> Response {
+    let (studio, actor) = (&member.visit.studio, &member.actor);
+    let deed = match ordered.what.as_str() {
+        "pause" => Some(Deed::Pause),
+        "close" => Some(Deed::Close),
+        "reopen" => Some(Deed::Reopen),
+        "archive" => Some(Deed::Archive),
+        "unarchive" => Some(Deed::Unarchive),
+        _ => None,
+    };
+    let done = if let Some(deed) = deed {
+        act(studio, actor, &id, deed).await.map(drop)
+    } else {
+        let how = (ordered.from, ordered.accept_types.is_some());
+        publishing::publish(studio, actor, &id, how).await.map(drop)
+    };
+    let Err(refusal) = done else {
+        let here = member.visit.at(&format!("/studio/surveys/{id}/publish"));
+        return Redirect::to(&here).into_response();
+    };
+    if refusal.kind == RefusalKind::NotFound {
+        return problem(&member.visit, &refusal);
+    }
+    match draw(&member, &id, Some(&refusal)).await {
+        Ok(page) => page.with(refusal.kind.status()).into_response(),
+        Err(refusal) => problem(&member.visit, &refusal),
+    }
+}
+
+async fn draw(member: &Member, id: &str, refusal: Option<&Refusal>) -> Result<Page, Refusal> {
+    let Member { visit, actor } = member;
+    let draft = read(&visit.studio, actor, id).await?;
+    let survey = listing::show(&visit.studio, actor, id).await?;
+    let differences = since_published(&visit.studio, actor, id).await;
+    let may = actor.role.has(Right::PublishSurveys);
+    let body = html! {
+        (head(visit, &survey, Tab::Publish))
+        @if let Some(refusal) = refusal { (why_not(visit, refusal)) }
+        section {
+            h2 { (visit.say(words::TAB_PUBLISH)) }
+            (published(visit, &survey))
+            @match &differences {
+                Ok(all) => (changes(visit, &survey, all)),
+                Err(refusal) => p.notice.warn { (visit.tell(&refusal.said)) },
+            }
+            @if may && (survey.published_revision.is_none() || survey.has_changes) {
+                form method="post" {
+                    input type="hidden" name="from" value=(draft.revision);
+                    @if refusal.is_some_and(|refusal| refusal.said.word() == words::TYPES_CLASH) {
+                        label.check { input type="checkbox" name="accept_types" value="1"; span { (visit.say(words::ACCEPT_TYPES)) } }
+                    }
+                    button.main type="submit" name="do" value="publish" { (visit.say(words::PUBLISH)) }
+                }
+            }
+        }
+        @if may && survey.published_revision.is_some() { (deeds(visit, survey.status)) }
+    };
+    Ok(page(visit, actor, Place::Surveys, &survey.name, &body))
+}
+
+/// What was refused, with every place.
+fn why_not(visit: &Visit, refusal: &Refusal) -> Markup {
+    html! {
+        div.notice.bad role="alert" {
+            p { (visit.tell(&refusal.said)) }
+            ul { @for fault in &refusal.faults {
+                li { code { (fault.pointer.trim_start_matches('/').replace('/', ".")) } " " (visit.tell(&fault.said)) }
+            } }
+        }
+    }
+}
+
+fn published(visit: &Visit, survey: &Survey) -> Markup {
+    html! {
+        @if let (Some(revision), Some(at)) = (survey.published_revision, survey.published_at) {
+            p { (visit.tell(&Said::new(words::PUBLISHED_SINCE).with("revision", revision).with("day", super::list::day(at)))) }
+        } @else {
+            p { (visit.say(words::PUBLISHED_NEVER)) }
+        }
+    }
+}
+
+fn changes(visit: &Visit, survey: &Survey, all: &[DifferenceView]) -> Markup {
+    let word = |what: &str| match what {
+        "added" => words::DIFF_ADDED,
+        "removed" => words::DIFF_REMOVED,
+        "moved" => words::DIFF_MOVED,
+        _ => words::DIFF_CHANGED,
+    };
+    html! {
+        @if survey.published_revision.is_some() {
+            @if all.is_empty() {
+                p.notice.good { (visit.say(words::DIFF_NONE)) }
+            } @else {
+                h3 { (visit.say(words::DIFF)) }
+                ul.differences { @for one in all {
+                    li data-what=(one.what) {
+                        span.what { (visit.say(word(one.what))) } " "
+                        code { (one.path) }
+                        div.values {
+                            @if let Some(old) = &one.old { del { (shown(old)) } }
+                            @if let Some(new) = &one.new { ins { (shown(new)) } }
+                        }
+                    }
+                } }
+                p.hint { (visit.say(words::DIFF_EFFECT)) }
+            }
+        }
+    }
+}
+
+/// A value, as people read it.
+fn shown(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn deeds(visit: &Visit, status: Status) -> Markup {
+    let all: &[(&str, Word, Word)] = match status {
+        Status::Live | Status::Scheduled => &[
+            ("pause", words::PAUSE, words::PAUSE_WHAT),
+            ("close", words::CLOSE, words::CLOSE_WHAT),
+        ],
+        Status::Paused => &[
+            ("reopen", words::REOPEN, words::REOPEN_WHAT),
+            ("close", words::CLOSE, words::CLOSE_WHAT),
+        ],
+        Status::Closed => &[
+            ("reopen", words::REOPEN, words::REOPEN_WHAT),
+            ("archive", words::ARCHIVE, words::ARCHIVE_WHAT),
+        ],
+        Status::Archived => &[("unarchive", words::UNARCHIVE, words::UNARCHIVE_WHAT)],
+        Status::Draft => &[],
+    };
+    html! {
+        section {
+            h2 { (visit.say(words::TAKES_ANSWERS)) }
+            ul.rows { @for (what, word, why) in all {
+                li {
+                    div { strong { (visit.say(*word)) } span.hint { (visit.say(*why)) } }
+                    form method="post" {
+                        button type="submit" name="do" value=(what) { (visit.say(*word)) }
+                    }
+                }
+            } }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! A survey as its text.
+
+use axum::Form;
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::frame::{Tab, head};
+use crate::actions::surveys::checking::{Finding, check_draft};
+use crate::actions::surveys::drafting::{edit_text, read};
+use crate::actions::surveys::listing;
+use crate::actions::surveys::view::DraftView;
+use crate::actor::Right;
+use crate::browser::Visit;
+use crate::pages::Member;
+use crate::pages::layout::{Place, page};
+use crate::pages::problem::problem;
+use crate::refusal::{Refusal, RefusalKind};
+use crate::words::{self, Said};
+
+/// What the editor sends.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Typed {
+    /// The draft's revision that was read.
+    from: u32,
+    text: String,
+}
+
+/// `GET /studio/surveys/{id}/source`
+pub(crate) async fn show(Member { visit, actor }: Member, Path(id): Path<String>) -> Response {
+    let studio = &visit.studio;
+    let read = async {
+        let draft = read(studio, &actor, &id).await?;
+        let survey = listing::show(studio, &actor, &id).await?;
+        let findings = check_draft(studio, &actor, &draft).await?;
+        Ok::<_, Refusal>((draft, survey, findings))
+    };
+    let (draft, survey, findings) = match read.await {
+        Ok(read) => read,
+        Err(refusal) => return problem(&visit, &refusal),
+    };
+    let action = visit.at(&format!("/studio/surveys/{id}/source"));
+    let may = actor.role.has(Right::EditSurveys);
+    let body = html! {
+        (head(&visit, &survey, Tab::Source))
+        form.editor method="post" action=(action) data-autosave=[may.then_some("state")] {
+            div.field {
+                label for="text" { (visit.say(words::SOURCE_TEXT)) }
+                p.hint #text-hint { (visit.say(words::SOURCE_HINT)) }
+                textarea.code #text name="text" rows="30" spellcheck="false" autocapitalize="none"
+                    autocomplete="off" wrap="off" readonly[!may] aria-describedby="text-hint" { "\n" (draft.text) }
+            }
+            (state(&visit, draft.revision, &findings))
+        }
+    };
+    page(&visit, &actor, Place::Surveys, &survey.name, &body).into_response()
+}
+
+/// `POST /studio/surveys/{id}/source`
+pub(crate) async fn save(
+    Member { visit, actor }: Member,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let studio = &visit.studio;
+    // A form sends its lines as the network has them; authors do not.
+    let text = typed.text.replace("\r\n", "\n");
+    let saved = async {
+        let before = read(studio, &actor, &id).await?;
+        if before.revision == typed.from && before.text == text {
+            let findings = check_draft(studio, &actor, &before).await?;
+            return Ok((before, findings));
+        }
+        let text = (before.text_language(), text);
+        let edited = edit_text(studio, &actor, &id, typed.from, text).await?;
+        Ok::<_, Refusal>((edited.draft, edited.findings))
+    };
+    match saved.await {
+        Ok((draft, findings)) if visit.is_partial => {
+            state(&visit, draft.revision, &findings).into_response()
+        }
+        Ok(_) => Redirect::to(&visit.at(&format!("/studio/surveys/{id}/source"))).into_response(),
+        Err(refusal) if refusal.kind == RefusalKind::Stale && visit.is_partial => {
+            match read(studio, &actor, &id).await {
+                Ok(theirs) => {
+                    let told = stale(&visit, typed.from, &refusal, &theirs);
+                    (refusal.kind.status(), told).into_response()
+                }
+                Err(refusal) => problem(&visit, &refusal),
+            }
+        }
+        Err(refusal) => problem(&visit, &refusal),
+    }
+}
+
+/// What is kept, and what is wrong with it.
+fn state(visit: &Visit, revision: u32, findings: &[Finding]) -> Markup {
+    let n_errors = findings.iter().filter(|finding| !finding.is_warning).count();
+    html! {
+        div #state.state {
+            input type="hidden" name="from" value=(revision);
+            p.saved role="status" data-saved=(visit.say(words::SOURCE_SAVED))
+                data-typing=(visit.say(words::SOURCE_TYPING)) data-saving=(visit.say(words::SOURCE_SAVING))
+                data-unsaved=(visit.say(words::SOURCE_UNSAVED)) { (visit.say(words::SOURCE_SAVED)) }
+            noscript { button.main type="submit" { (visit.say(words::SAVE)) } }
+            @if findings.is_empty() {
+                p.notice.good { (visit.say(words::FINDINGS_NONE)) }
+            } @else {
+                h2 {
+                    @if n_errors == 0 { (visit.say(words::FINDINGS_WARNINGS)) }
+                    @else { (visit.say(words::FINDINGS_ERRORS)) }
+                }
+                ul.findings { @for finding in findings { (found(visit, finding)) } }
+            }
+        }
+    }
+}
+
+fn found(visit: &Visit, finding: &Finding) -> Markup {
+    let line = visit.tell(&Said::new(words::LINE).with("line", finding.line));
+    html! {
+        li data-warning[finding.is_warning] {
+            button.small type="button" data-line=(finding.line) data-of="text" { (line) }
+            div {
+                @if !finding.path.is_empty() { code { (finding.path) } " " }
+                (finding.message)
+            }
+        }
+    }
+}
+
+/// Somebody else has edited it: what is typed here stays here, and theirs is shown.
+fn stale(visit: &Visit, from: u32, refusal: &Refusal, theirs: &DraftView) -> Markup {
+    html! {
+        div #state.state {
+            input type="hidden" name="from" value=(from);
+            div.notice.warn role="alert" {
+                p { (visit.tell(&refusal.said)) }
+                p { (visit.say(words::SOURCE_STALE_HOW)) }
+            }
+            button type="submit" name="from" value=(theirs.revision) { (visit.say(words::SOURCE_KEEP_MINE)) }
+            a.button href=(visit.at(&format!("/studio/surveys/{}/source", theirs.id))) {
+                (visit.say(words::SOURCE_TAKE_THEIRS))
+            }
+            details open { summary { (visit.say(words::SOURCE_THEIRS)) } pre { (theirs.text) } }
+        }
+    }
+}
