@@ -175,15 +175,7 @@ async fn fill(house: &House) {
     let settlements =
         claims.iter().zip(verdicts).map(|(claim, verdict)| settled(claim.id, claim.until, verdict));
     store.settle_deliveries(settlements.collect::<Vec<_>>()).await.unwrap();
-    let owner =
-        FileOwner { survey: "onboarding".into(), question: "cv".into(), response: ONE.into() };
-    for (id, bytes) in [("f1", Some(12)), ("f2", None), ("f3", Some(3))] {
-        store.begin_file(id, &owner, ("Lebenslauf ü.pdf", 99), LIMITS).await.unwrap();
-        if let Some(bytes) = bytes {
-            store.finish_file(id, bytes).await.unwrap();
-        }
-    }
-    store.free_files(START.plus(Duration::from_secs(1)), 1).await.unwrap();
+    fill_files(store).await;
     let view = View {
         survey: "onboarding".into(),
         revision: 1,
@@ -196,6 +188,18 @@ async fn fill(house: &House) {
     store.note_told(asked[..1].to_vec()).await.unwrap();
     store.forget_person(&Identifier::ExternalId("gone".into())).await.unwrap();
     fill_studio(store).await;
+}
+
+async fn fill_files(store: &Store) {
+    let owner =
+        FileOwner { survey: "onboarding".into(), question: "cv".into(), response: ONE.into() };
+    for (id, bytes) in [("f1", Some(12)), ("f2", None), ("f3", Some(3))] {
+        store.begin_file(id, &owner, ("Lebenslauf ü.pdf", 99), LIMITS).await.unwrap();
+        if let Some(bytes) = bytes {
+            store.finish_file(id, bytes).await.unwrap();
+        }
+    }
+    store.free_files(START.plus(Duration::from_secs(1)), 1).await.unwrap();
 }
 
 async fn fill_studio(store: &Store) {
