@@ -1,9 +1,10 @@
 //! A relay at work: it answers requests, brings answers to Braze, looks for what was published, and
 //! cleans up, until it is told to stop.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::Router;
@@ -58,9 +59,15 @@ pub async fn serve_until(
     let janitor = tokio::spawn(async move { janitor.run(cleaning).await });
     let counts = tokio::spawn(async move { showings.run(counting).await });
     let teller = tokio::spawn(async move { teller.run(telling).await });
+    // It is waited for before anything is answered: whoever has an answer may send it.
+    let mut signal = pin!(signal);
+    let at_once = poll_fn(|context| Poll::Ready(signal.as_mut().poll(context))).await;
     let serving = tokio::spawn(serving::serve(listener, router, connections, stopped()));
 
-    signal.await?;
+    match at_once {
+        Poll::Ready(come) => come?,
+        Poll::Pending => signal.await?,
+    }
     tracing::info!("stopping: requests and deliveries under way are finished first");
     stop.send_replace(true);
     let end = Instant::now() + STOP_LIMIT;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::actions::surveys::creating::{Beginning, Created, Tool, create};
 use crate::actions::surveys::templates::{self, Template};
+use crate::actor::Right;
 use crate::browser::Visit;
 use crate::pages::Member;
 use crate::pages::layout::{Page, Place, page};
@@ -46,6 +47,9 @@ impl Chosen {
 
 /// `GET /studio/new`
 pub(crate) async fn show(member: Member) -> Response {
+    if let Err(refusal) = member.actor.may(Right::EditSurveys) {
+        return problem(&member.visit, &refusal);
+    }
     draw(&member, &Chosen::default(), None).into_response()
 }
 
