@@ -18,6 +18,7 @@ mod passwords;
 pub mod refusal;
 pub mod routes;
 mod secret;
+pub mod snippets;
 mod shelf;
 mod state;
 pub mod words;

@@ -182,6 +182,7 @@ fn survey_api(api: Api) -> Api {
         .route(edit, routes!(s::put_labels))
         .route(see, routes!(d::list_history))
         .route(edit, routes!(d::restore_version))
+        .route(see, routes!(s::list_snippets))
         .route(see, routes!(s::list_templates))
 }
 

@@ -6,14 +6,16 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use axum::http::HeaderMap;
 use sondage_braze::Client;
-use sondage_store::{Clock, Store};
+use sondage_store::{Clock, Store, StoreError};
 use sondage_throttle::Guesses;
 
 use crate::cipher::Cipher;
 use crate::passwords::Hasher;
 use crate::shelf::Shelf;
+use crate::snippets::Snippet;
 
 /// Wrong passwords of one account from one address in a minute.
 const GUESSES_OF_PAIR: u32 = 5;
@@ -23,6 +25,7 @@ const GUESSES_OF_ADDRESS: u32 = 20;
 const GUESSES_OF_LOGIN: u32 = 30;
 
 /// What the studio needs of the relay beside it.
+#[async_trait]
 pub trait Relay: Debug + Send + Sync + 'static {
     /// The path of a file that the relay serves below `/w/`, like `studio-0a1b/studio.css`; none in a
     /// binary that was built without it.
@@ -33,6 +36,13 @@ pub trait Relay: Debug + Send + Sync + 'static {
     fn use_braze(&self, client: Option<Client>);
     /// How respondents prove who they are.
     fn signing(&self) -> Signing;
+    /// What is pasted of a survey, as it is published now; none where it is not.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    async fn snippets(&self, _survey: &str) -> Result<Option<Vec<Snippet>>, StoreError> {
+        Ok(None)
+    }
 }
 
 /// How respondents prove who they are, as far as a page tells.

@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod links;
 mod password;
+mod pasting;
 mod preview;
 mod publish;
 mod respondent;

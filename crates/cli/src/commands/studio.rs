@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use async_trait::async_trait;
 use axum::http::HeaderMap;
 use clap::{Args, Subcommand};
 use secrecy::SecretString;
@@ -12,12 +13,14 @@ use sondage_intake::identity::Trust;
 use sondage_relay::clients::address_of;
 use sondage_relay::outbox::Line;
 use sondage_relay::state::AppState;
-use sondage_store::{Clock, Store};
+use sondage_store::{Clock, Store, StoreError};
 use sondage_studio::actions::{account, tokens, welcome};
 use sondage_studio::refusal::Refusal;
+use sondage_studio::snippets::Snippet;
 use sondage_studio::words::Language;
 use sondage_studio::{Cipher, Relay, Settings, Signing, Studio, connection};
 
+use super::pasting;
 use super::terminal::say;
 use crate::settings::{Address, Database, Encryption};
 
@@ -200,6 +203,7 @@ struct Beside {
     line: Line,
 }
 
+#[async_trait]
 impl Relay for Beside {
     fn asset(&self, name: &str) -> Option<String> {
         self.state.assets.path(name).map(str::to_owned)
@@ -221,12 +225,20 @@ impl Relay for Beside {
             requires_token: *requires_token,
         }
     }
+
+    async fn snippets(&self, survey: &str) -> Result<Option<Vec<Snippet>>, StoreError> {
+        // What was published a moment ago is what is asked for.
+        self.state.catalogue.refresh().await?;
+        let published = self.state.catalogue.get(survey);
+        Ok(published.map(|published| pasting::snippets(&self.state, &published)))
+    }
 }
 
 /// For commands that draw no page.
 #[derive(Debug)]
 struct Nobody;
 
+#[async_trait]
 impl Relay for Nobody {
     fn asset(&self, _name: &str) -> Option<String> {
         None

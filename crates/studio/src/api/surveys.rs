@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::{ApiJson, ApiPath, ApiProblem, ApiQuery, Caller, ProblemBody};
 use crate::actions::surveys::creating::{self, Beginning, Created};
 use crate::actions::surveys::drafting;
+use crate::actions::surveys::pasting;
 use crate::actions::surveys::listing::{self, Survey, SurveyPage, SurveyQuery};
 use crate::actions::surveys::standing::{self, Deed};
 use crate::actions::surveys::templates::{self, Template};
+use crate::snippets::Snippet;
 use crate::state::Studio;
 
 /// What to do with a survey.
@@ -185,4 +187,29 @@ pub(crate) async fn list_templates(
     Caller(actor): Caller,
 ) -> Result<Json<TemplatesBody>, ApiProblem> {
     Ok(Json(TemplatesBody { items: templates::list(&actor)? }))
+}
+
+/// What is pasted to bring a survey to people.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct SnippetsBody {
+    /// A channel each.
+    items: Vec<Snippet>,
+}
+
+/// What is pasted of a survey that is published, for each channel.
+#[utoipa::path(
+    get, path = "/api/v1/surveys/{id}/snippets", tag = "surveys", operation_id = "list_snippets",
+    security(("token" = [])), params(("id" = String, Path, description = "the survey's id")),
+    responses(
+        (status = 200, description = "the snippets", body = SnippetsBody),
+        (status = "default", description = "a refusal", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn list_snippets(
+    Caller(actor): Caller,
+    State(studio): State<Studio>,
+    ApiPath(id): ApiPath<String>,
+) -> Result<Json<SnippetsBody>, ApiProblem> {
+    let items = pasting::snippets(&studio, &actor, &id).await?;
+    Ok(Json(SnippetsBody { items }))
 }

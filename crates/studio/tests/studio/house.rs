@@ -22,6 +22,7 @@ const ORIGIN: &str = "http://127.0.0.1:8787";
 #[derive(Debug)]
 struct NoRelay;
 
+#[async_trait::async_trait]
 impl Relay for NoRelay {
     fn asset(&self, _name: &str) -> Option<String> {
         None

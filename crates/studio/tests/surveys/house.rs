@@ -19,6 +19,7 @@ const TOKEN: &str = "sondage_test";
 #[derive(Debug)]
 struct Nowhere;
 
+#[async_trait::async_trait]
 impl Relay for Nowhere {
     fn asset(&self, _: &str) -> Option<String> {
         None

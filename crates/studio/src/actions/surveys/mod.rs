@@ -6,6 +6,7 @@ pub mod drafting;
 pub mod edits;
 pub mod history;
 pub mod listing;
+pub mod pasting;
 pub mod publishing;
 pub mod standing;
 pub mod templates;

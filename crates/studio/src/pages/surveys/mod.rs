@@ -2,6 +2,7 @@
 
 pub(crate) mod list;
 pub(crate) mod new;
+mod paste;
 pub(crate) mod publish;
 pub(crate) mod source;
 

@@ -7,10 +7,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::frame::{Tab, head};
+use super::paste;
 use crate::actions::surveys::drafting::read;
 use crate::actions::surveys::history::{DifferenceView, since_published};
 use crate::actions::surveys::listing::{self, Status, Survey};
-use crate::actions::surveys::publishing;
+use crate::actions::surveys::{pasting, publishing};
 use crate::actions::surveys::standing::{Deed, act};
 use crate::actor::Right;
 use crate::browser::Visit;
@@ -82,6 +83,9 @@ async fn draw(member: &Member, id: &str, refusal: Option<&Refusal>) -> Result<Pa
     let survey = listing::show(&visit.studio, actor, id).await?;
     let differences = since_published(&visit.studio, actor, id).await;
     let may = actor.role.has(Right::PublishSurveys);
+    let is_out = survey.published_revision.is_some() && survey.status != Status::Archived;
+    let snippets =
+        if is_out { pasting::snippets(&visit.studio, actor, id).await? } else { Vec::new() };
     let body = html! {
         (head(visit, &survey, Tab::Publish))
         @if let Some(refusal) = refusal { (why_not(visit, refusal)) }
@@ -102,6 +106,7 @@ async fn draw(member: &Member, id: &str, refusal: Option<&Refusal>) -> Result<Pa
                 }
             }
         }
+        @if !snippets.is_empty() { (paste::snippets(visit, &snippets)) }
         @if may && survey.published_revision.is_some() { (deeds(visit, survey.status)) }
     };
     Ok(page(visit, actor, Place::Surveys, &survey.name, &body))
