@@ -18,8 +18,8 @@ mod passwords;
 pub mod refusal;
 pub mod routes;
 mod secret;
-pub mod snippets;
 mod shelf;
+pub mod snippets;
 mod state;
 pub mod words;
 

@@ -26,9 +26,8 @@ fn snippet_for(state: &AppState, published: &Published, channel: SnippetChannel)
         Ok(text) => (Some(text.trim_end().to_owned()), None),
         Err(missing) => (None, Some(missing)),
     };
-    let address = text.as_deref().filter(|text| {
-        channel == SnippetChannel::PlainLink && !has_liquid(text)
-    });
+    let address =
+        text.as_deref().filter(|text| channel == SnippetChannel::PlainLink && !has_liquid(text));
     let qr = address.and_then(|address| qr::svg(address).ok());
     Snippet { channel, text, missing, qr }
 }

@@ -55,6 +55,9 @@ pub(crate) async fn show(member: Member) -> Response {
 
 /// `POST /studio/new`
 pub(crate) async fn begin(member: Member, Form(chosen): Form<Chosen>) -> Response {
+    if let Err(refusal) = member.actor.may(Right::EditSurveys) {
+        return problem(&member.visit, &refusal);
+    }
     let Some(beginning) = chosen.beginning() else {
         return problem(&member.visit, &Refusal::invalid());
     };

@@ -21,21 +21,34 @@ fn told(channel: SnippetChannel) -> (Word, &'static [Word]) {
         ),
         SnippetChannel::Email => (
             words::CHANNEL_EMAIL,
-            &[words::EMAIL_STEP_NEW, words::EMAIL_STEP_PASTE, words::EMAIL_STEP_TEXT, words::STEP_TEST],
+            &[
+                words::EMAIL_STEP_NEW,
+                words::EMAIL_STEP_PASTE,
+                words::EMAIL_STEP_TEXT,
+                words::STEP_TEST,
+            ],
         ),
-        SnippetChannel::EmailText => {
-            (words::CHANNEL_EMAIL_TEXT, &[words::EMAIL_TEXT_STEP_PASTE, words::EMAIL_TEXT_STEP_KEEP])
-        }
+        SnippetChannel::EmailText => (
+            words::CHANNEL_EMAIL_TEXT,
+            &[words::EMAIL_TEXT_STEP_PASTE, words::EMAIL_TEXT_STEP_KEEP],
+        ),
         SnippetChannel::Push => (
             words::CHANNEL_PUSH,
-            &[words::PUSH_STEP_NEW, words::PUSH_STEP_CLICK, words::PUSH_STEP_PASTE, words::STEP_TEST],
+            &[
+                words::PUSH_STEP_NEW,
+                words::PUSH_STEP_CLICK,
+                words::PUSH_STEP_PASTE,
+                words::STEP_TEST,
+            ],
         ),
         SnippetChannel::Link => (
             words::CHANNEL_LINK,
             &[words::LINK_STEP_PASTE, words::LINK_STEP_CHANNEL, words::LINK_STEP_ANSWER],
         ),
         SnippetChannel::PlainLink => (words::CHANNEL_PLAIN_LINK, &[words::PLAIN_LINK_STEP]),
-        SnippetChannel::Web => (words::CHANNEL_WEB, &[words::WEB_STEP_PASTE, words::WEB_STEP_PLACE]),
+        SnippetChannel::Web => {
+            (words::CHANNEL_WEB, &[words::WEB_STEP_PASTE, words::WEB_STEP_PLACE])
+        }
     }
 }
 

@@ -11,8 +11,8 @@ use super::paste;
 use crate::actions::surveys::drafting::read;
 use crate::actions::surveys::history::{DifferenceView, since_published};
 use crate::actions::surveys::listing::{self, Status, Survey};
-use crate::actions::surveys::{pasting, publishing};
 use crate::actions::surveys::standing::{Deed, act};
+use crate::actions::surveys::{pasting, publishing};
 use crate::actor::Right;
 use crate::browser::Visit;
 use crate::pages::Member;
@@ -22,16 +22,15 @@ use crate::refusal::{Refusal, RefusalKind};
 use crate::words::{self, Said, Word};
 
 /// What the forms of the page send.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Ordered {
     /// What is to be done.
     #[serde(rename = "do")]
     what: String,
     /// The draft's revision that was read.
-    #[serde(default)]
     from: u32,
     /// Whatever types Braze has.
-    #[serde(default)]
     accept_types: Option<String>,
 }
 
@@ -58,17 +57,19 @@ pub(crate) async fn order(
         "unarchive" => Some(Deed::Unarchive),
         _ => None,
     };
-    let done = if let Some(deed) = deed {
-        act(studio, actor, &id, deed).await.map(drop)
-    } else {
-        let how = (ordered.from, ordered.accept_types.is_some());
-        publishing::publish(studio, actor, &id, how).await.map(drop)
+    let done = match deed {
+        Some(deed) => act(studio, actor, &id, deed).await.map(drop),
+        None if ordered.what == "publish" => {
+            let how = (ordered.from, ordered.accept_types.is_some());
+            publishing::publish(studio, actor, &id, how).await.map(drop)
+        }
+        None => actor.may(Right::PublishSurveys).and_then(|()| Err(Refusal::invalid())),
     };
     let Err(refusal) = done else {
         let here = member.visit.at(&format!("/studio/surveys/{id}/publish"));
         return Redirect::to(&here).into_response();
     };
-    if refusal.kind == RefusalKind::NotFound {
+    if matches!(refusal.kind, RefusalKind::NotFound | RefusalKind::Forbidden) {
         return problem(&member.visit, &refusal);
     }
     match draw(&member, &id, Some(&refusal)).await {

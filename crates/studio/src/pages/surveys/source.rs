@@ -20,7 +20,8 @@ use crate::refusal::{Refusal, RefusalKind};
 use crate::words::{self, Said};
 
 /// What the editor sends.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub(crate) struct Typed {
     /// The draft's revision that was read.
     from: u32,
@@ -67,6 +68,7 @@ pub(crate) async fn save(
     // A form sends its lines as the network has them; authors do not.
     let text = typed.text.replace("\r\n", "\n");
     let saved = async {
+        actor.may(Right::EditSurveys)?;
         let before = read(studio, &actor, &id).await?;
         if before.revision == typed.from && before.text == text {
             let findings = check_draft(studio, &actor, &before).await?;
