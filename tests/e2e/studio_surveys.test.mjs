@@ -79,6 +79,18 @@ describe("surveys", { concurrency: false }, () => {
     await page.getByRole("button", { name: "Publish" }).click();
     await page.getByText("The draft is what is published.").waitFor();
     id = /surveys\/([^/]+)\//.exec(page.url())[1];
+    // What is copied is what the command prints, and each channel has its own.
+    const pasted = page.getByLabel("What is pasted");
+    const printed = await world.sondage("snippet", id, "--channel", "in-app");
+    assert.equal(await pasted.first().inputValue(), printed.trimEnd());
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy" }).first().click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), printed.trimEnd());
+    await page.getByText("As one link for everybody").click();
+    await page.getByRole("img", { name: "QR code of the link" }).waitFor();
+    const plain = page.getByRole("group").filter({ hasText: "As one link for everybody" }).getByLabel("What is pasted");
+    assert.equal(await plain.inputValue(), `${world.relay}/s/${id}`);
     const link = await (await fetch(`${world.relay}/s/${id}`)).text();
     assert.ok(link.includes("How probable is it that you are"));
     await look(page, "publish");

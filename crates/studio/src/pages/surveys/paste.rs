@@ -74,6 +74,8 @@ pub(super) fn snippets(visit: &Visit, all: &[Snippet]) -> Markup {
 
 fn channel(visit: &Visit, snippet: &Snippet, at: usize) -> Markup {
     let (name, steps) = told(snippet.channel);
+    let is_for_braze = !matches!(snippet.channel, SnippetChannel::PlainLink | SnippetChannel::Web);
+    let next = if is_for_braze { words::SNIPPET_NEXT } else { words::SNIPPET_KNOW };
     let id = format!("snippet-{at}");
     html! {
         details.channel name="channel" open[at == 0] {
@@ -86,7 +88,7 @@ fn channel(visit: &Visit, snippet: &Snippet, at: usize) -> Markup {
                         button.main type="button" data-copy=(id) data-done=(visit.say(words::COPIED)) hidden { (visit.say(words::COPY)) }
                     }
                 }
-                h3 { (visit.say(words::SNIPPET_NEXT)) }
+                h3 { (visit.say(next)) }
                 ol.steps { @for step in steps { li { (visit.say(*step)) } } }
             }
             @if let Some(missing) = snippet.missing { p.notice.warn { (visit.say(why_not(missing))) } }

@@ -145,7 +145,7 @@ fn stale(visit: &Visit, from: u32, refusal: &Refusal, theirs: &DraftView) -> Mar
             a.button href=(visit.at(&format!("/studio/surveys/{}/source", theirs.id))) {
                 (visit.say(words::SOURCE_TAKE_THEIRS))
             }
-            details open { summary { (visit.say(words::SOURCE_THEIRS)) } pre { (theirs.text) } }
+            details open { summary { (visit.say(words::SOURCE_THEIRS)) } pre tabindex="0" { (theirs.text) } }
         }
     }
 }
