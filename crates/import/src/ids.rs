@@ -54,8 +54,14 @@ pub(crate) fn of_survey(id: &str, name: &str) -> String {
     if refusal(id, Form::Slug).is_none() {
         return id.to_owned();
     }
-    let slugs = [id, name].map(|text| slug(&text.replace('_', "-"), '-'));
-    slugs.into_iter().find(|id| is_id(id)).unwrap_or_else(|| "imported".to_owned())
+    [id, name].into_iter().find_map(survey_id).unwrap_or_else(|| "imported".to_owned())
+}
+
+/// The id that a survey of this name may have, its letters and digits with hyphens between words: at most
+/// 64 characters. None where the name has no Latin letters or digits to begin with.
+#[must_use]
+pub fn survey_id(name: &str) -> Option<String> {
+    Some(slug(&name.replace('_', "-"), '-')).filter(|id| is_id(id))
 }
 
 /// The letters and digits of a text in lower case, with `gap` between its words; cut at a word

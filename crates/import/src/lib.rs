@@ -30,6 +30,7 @@ mod words;
 
 use std::fmt;
 
+pub use ids::survey_id;
 pub use report::Note;
 
 use report::Report;

@@ -5,7 +5,7 @@ use serde_json::json;
 use sondage_author::editing::{Edit, Operation};
 use sondage_author::problem::Place;
 use sondage_author::source::node::{Node, Tree};
-use sondage_import::{Format, import};
+use sondage_import::{Format, import, survey_id};
 use sondage_intake::Language;
 use sondage_store::{Draft, DraftChange, StudioChange};
 
@@ -246,29 +246,10 @@ fn called(text: &str, language: Language, id: &str, name: &str) -> String {
 
 /// Ids for a survey of this name: its letters and digits, and the same with a number behind.
 fn ids_for(name: &str) -> impl Iterator<Item = String> + use<> {
-    let mut stem = String::new();
-    for c in name.chars() {
-        let plain = match c {
-            'à'..='å' | 'À'..='Å' => 'a',
-            'ç' | 'Ç' => 'c',
-            'è'..='ë' | 'È'..='Ë' => 'e',
-            'ì'..='ï' | 'Ì'..='Ï' => 'i',
-            'ò'..='ö' | 'Ò'..='Ö' => 'o',
-            'ù'..='ü' | 'Ù'..='Ü' => 'u',
-            'ñ' | 'Ñ' => 'n',
-            c => c.to_ascii_lowercase(),
-        };
-        if plain.is_ascii_alphanumeric() {
-            stem.push(plain);
-        } else if !stem.is_empty() && !stem.ends_with('-') {
-            stem.push('-');
-        }
-    }
+    let stem = survey_id(name).unwrap_or_else(|| "survey".to_owned());
+    // With room for the number.
     let stem: String = stem.chars().take(LONGEST_ID - 5).collect();
-    let stem = match stem.trim_end_matches('-') {
-        "" => "survey".to_owned(),
-        stem => stem.to_owned(),
-    };
+    let stem = stem.trim_end_matches('-').to_owned();
     let numbered = {
         let stem = stem.clone();
         (2..TRIES).map(move |n| format!("{stem}-{n}"))
