@@ -319,6 +319,7 @@ inEngines("one that waits behind another has not been shown", async (engine) => 
   // Of two that come at once the one that is loaded first is shown.
   const other = element('mode="corner" quiet="7" id="b"', "cornered");
   await page.evaluate((html) => document.body.insertAdjacentHTML("beforeend", html), other);
+  await eventually("the other one to wait", () => page.evaluate(() => Boolean(document.querySelector("#b").shadowRoot)));
   await later(page, 1000);
   const seen = () => page.evaluate(() => localStorage.getItem("sondage.seen.cornered"));
   assert.equal(await seen(), null);

@@ -1,7 +1,8 @@
 // A studio for journeys: a relay that nobody has set up yet, an emulator with two keys, and a browser.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -101,4 +102,30 @@ export const signIn = async (page, login, password) => {
   await page.getByLabel("E-mail address").fill(login);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
+};
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const WIDTHS = [390, 768, 1440];
+const SHOTS = process.env.SHOTS;
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Looks at a page in light and dark, and at each width; `SHOTS=folder` keeps pictures. */
+export const look = async (page, name) => {
+  if (SHOTS) await mkdir(SHOTS, { recursive: true });
+  await page.evaluate(axe);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `${name} at ${width} has to be scrolled sideways by ${wide}`);
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+    }
+    const found = await page.evaluate(async (tags) => {
+      const { violations } = await window.axe.run({ runOnly: tags, resultTypes: ["violations"] });
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+    }, TAGS);
+    assert.deepEqual(found, [], `${name}, ${colorScheme}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
 };

@@ -1,25 +1,17 @@
 // Surveys in the studio: from a template to what is published and answered, two who edit at once, a text that is
 // wrong, a relay that restarts under the editor, and every page for everybody. `SHOTS=folder` keeps pictures.
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
-import { StudioWorld } from "./studio.mjs";
+import { StudioWorld, look } from "./studio.mjs";
 import { closeBrowser, eventually } from "./support.mjs";
 
 const REFUSED = /^error: Failed to load resource/;
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const WIDTHS = [390, 768, 1440];
-const SHOTS = process.env.SHOTS;
 
 let world;
 let state;
 let id;
-let axe;
 before(async () => {
   world = await StudioWorld.open();
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  if (SHOTS) await mkdir(SHOTS, { recursive: true });
 });
 after(async () => {
   await closeBrowser();
@@ -40,26 +32,6 @@ const change = async (page, from, to) => {
   const value = await text(page).inputValue();
   assert.ok(value.includes(from), `${from} is not in the text`);
   await text(page).fill(value.replace(from, to));
-};
-
-/** Looks at a page in light and dark, and at each width. */
-const look = async (page, name) => {
-  await page.evaluate(axe);
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(wide <= 0, `${name} at ${width} has to be scrolled sideways by ${wide}`);
-      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${width}-${colorScheme}.png` });
-    }
-    const found = await page.evaluate(async (tags) => {
-      const { violations } = await window.axe.run({ runOnly: tags, resultTypes: ["violations"] });
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
-    }, TAGS);
-    assert.deepEqual(found, [], `${name}, ${colorScheme}`);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
 };
 
 describe("surveys", { concurrency: false }, () => {
