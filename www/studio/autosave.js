@@ -10,6 +10,7 @@ class Autosave {
   #timer;
   #isBusy = false;
   #isChanged = false;
+  #isKept = true;
   #failures = 0;
 
   constructor(form) {
@@ -21,7 +22,7 @@ class Autosave {
   }
 
   get isUnsaved() {
-    return this.#isChanged || this.#isBusy;
+    return this.#isChanged || this.#isBusy || !this.#isKept;
   }
 
   #later(wait) {
@@ -63,12 +64,14 @@ class Autosave {
   }
 
   #take(isState, text, reply) {
+    this.#isKept = reply.ok;
     if (!isState) {
       const said = document.getElementById("said");
       if (said) said.innerHTML = text;
       // What is refused for what it is does not become right by itself.
-      if (reply.status === 413) this.#failures = 0;
-      else this.#failed();
+      if (reply.status !== 413) return this.#failed();
+      this.#failures = 0;
+      this.#show("unsaved");
       return;
     }
     this.#failures = 0;

@@ -1,6 +1,7 @@
 //! Every address of the studio, each with the rule of who may ask there.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware;
@@ -10,6 +11,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
+use crate::actions::surveys::view::LONGEST;
 use crate::actor::Right;
 use crate::api;
 use crate::pages::{account, audit, braze, guard, login, settings, surveys, welcome};
@@ -181,6 +183,7 @@ fn survey_api(api: Api) -> Api {
         .route(publish, routes!(s::change_state))
         .route(edit, routes!(s::put_labels))
         .route(see, routes!(d::list_history))
+        .route(see, routes!(d::show_version))
         .route(edit, routes!(d::restore_version))
         .route(see, routes!(s::list_snippets))
         .route(see, routes!(s::list_templates))
@@ -207,7 +210,8 @@ pub fn router<S: Clone + Send + Sync + 'static>(studio: Studio) -> Router<S> {
         .layer(middleware::from_fn_with_state(studio.clone(), guard::check_origin))
         .layer(middleware::from_fn_with_state(studio.clone(), guard::secure));
     let api = Router::from(all_api().router).method_not_allowed_fallback(api::method_not_allowed);
-    pages.merge(api).with_state(studio)
+    // The relay's own bound is for answers; a survey's text in a form is three times as long at most.
+    pages.merge(api).layer(DefaultBodyLimit::max(4 * LONGEST)).with_state(studio)
 }
 
 #[cfg(test)]

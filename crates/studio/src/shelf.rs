@@ -33,7 +33,7 @@ pub(crate) struct About {
 pub(crate) struct Shelf {
     about: Mutex<HashMap<(String, u32), Arc<About>>>,
     totals: tokio::sync::Mutex<Option<(Instant, Arc<Vec<SurveyTotals>>)>>,
-    pub(crate) checks: Semaphore,
+    checks: Semaphore,
 }
 
 impl Default for Shelf {
@@ -44,6 +44,18 @@ impl Default for Shelf {
 }
 
 impl Shelf {
+    /// Does what goes through a whole text away from where requests are answered, a few at a time.
+    ///
+    /// # Errors
+    /// When the process ends.
+    pub(crate) async fn off_the_way<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let _turn = self.checks.acquire().await.map_err(|error| Refusal::internal(&error))?;
+        tokio::task::spawn_blocking(work).await.map_err(|error| Refusal::internal(&error))
+    }
+
     /// What a published revision says; nothing, where this version cannot read it.
     pub(crate) async fn about(
         &self,

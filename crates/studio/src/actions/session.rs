@@ -8,6 +8,7 @@ use serde_json::json;
 use sondage_store::{Account, LoginSession, StudioChange};
 
 use super::audit::{noted, noted_of_stranger};
+use super::welcome::LONGEST_LOGIN;
 use crate::actor::{Actor, Proof};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::secret;
@@ -39,6 +40,10 @@ pub async fn begin(
     from: Browser,
 ) -> Result<String, Refusal> {
     let login = login.trim().to_lowercase();
+    // Nobody has such a name, and what was tried is remembered.
+    if login.len() > LONGEST_LOGIN {
+        return Err(Refusal::new(RefusalKind::Unauthenticated, words::LOGIN_WRONG));
+    }
     if let Some(wait) = studio.attempts.wait(from.address, &login) {
         return Err(Refusal::too_often(wait));
     }

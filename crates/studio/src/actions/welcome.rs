@@ -22,7 +22,7 @@ pub const PASSWORD_LENGTH: usize = 12;
 /// The most, so that nobody has us hash a book.
 const LONGEST_PASSWORD: usize = 1_000;
 /// The longest e-mail address that there may be.
-const LONGEST_LOGIN: usize = 254;
+pub(super) const LONGEST_LOGIN: usize = 254;
 
 /// Why a link leads nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,6 +15,7 @@ use crate::actions::surveys::history::{self, DifferenceView, Event, Version};
 use crate::actions::surveys::publishing::{self, PublishedView};
 use crate::actions::surveys::view::DraftView;
 use crate::actor::Actor;
+use crate::refusal::Refusal;
 use crate::state::Studio;
 
 /// A text of a survey.
@@ -88,15 +89,15 @@ fn edited_body(edited: Edited) -> (HeaderParts, Json<EditedBody>) {
 
 type HeaderParts = [(header::HeaderName, HeaderValue); 1];
 
-/// The draft that the caller has read, by `If-Match`: its revision.
-async fn revision_read(
+/// The draft that the caller has read, by `If-Match`: what their change is made of.
+async fn base_read(
     studio: &Studio,
     actor: &Actor,
     (id, headers): (&str, &HeaderMap),
-) -> Result<u32, ApiProblem> {
+) -> Result<String, ApiProblem> {
     let draft = drafting::read(studio, actor, id).await?;
     etag::check(headers, &etag::of_state(&draft.state()))?;
-    Ok(draft.revision)
+    Ok(draft.base())
 }
 
 /// A survey's draft: what is published, where nobody has edited it here.
@@ -133,9 +134,9 @@ pub(crate) async fn put_draft(
     headers: HeaderMap,
     ApiJson(TextBody { language, text }): ApiJson<TextBody>,
 ) -> Result<impl IntoResponse, ApiProblem> {
-    let from = revision_read(&studio, &actor, (&id, &headers)).await?;
+    let from = base_read(&studio, &actor, (&id, &headers)).await?;
     let text = (language.into(), text);
-    let edited = drafting::edit_text(&studio, &actor, &id, from, text).await?;
+    let edited = drafting::edit_text(&studio, &actor, &id, &from, text).await?;
     Ok(edited_body(edited))
 }
 
@@ -154,7 +155,7 @@ pub(crate) async fn edit_draft(
     ApiPath(id): ApiPath<String>,
     ApiJson(EditsBody { edits }): ApiJson<EditsBody>,
 ) -> Result<impl IntoResponse, ApiProblem> {
-    let edited = drafting::edit(&studio, &actor, &id, &edits).await?;
+    let edited = drafting::edit(&studio, &actor, &id, edits).await?;
     Ok(edited_body(edited))
 }
 
@@ -229,8 +230,8 @@ pub(crate) async fn publish_survey(
     headers: HeaderMap,
     ApiJson(PublishBody { accept_types }): ApiJson<PublishBody>,
 ) -> Result<Json<PublishedView>, ApiProblem> {
-    let from = revision_read(&studio, &actor, (&id, &headers)).await?;
-    let published = publishing::publish(&studio, &actor, &id, (from, accept_types)).await?;
+    let from = base_read(&studio, &actor, (&id, &headers)).await?;
+    let published = publishing::publish(&studio, &actor, &id, (&from, accept_types)).await?;
     Ok(Json(published))
 }
 
@@ -268,7 +269,35 @@ pub(crate) async fn restore_version(
     headers: HeaderMap,
     ApiJson(version): ApiJson<Version>,
 ) -> Result<impl IntoResponse, ApiProblem> {
-    let from = revision_read(&studio, &actor, (&id, &headers)).await?;
-    let edited = history::restore(&studio, &actor, &id, (version, from)).await?;
+    let from = base_read(&studio, &actor, (&id, &headers)).await?;
+    let edited = history::restore(&studio, &actor, &id, (version, &from)).await?;
     Ok(edited_body(edited))
+}
+
+/// A text that a survey had.
+#[utoipa::path(
+    get, path = "/api/v1/surveys/{id}/history/{kind}/{revision}", tag = "surveys", operation_id = "show_version",
+    security(("token" = [])),
+    params(
+        ("id" = String, Path, description = "the survey's id"),
+        ("kind" = String, Path, description = "`draft` or `published`"),
+        ("revision" = u32, Path, description = "which, as the history has it"),
+    ),
+    responses(
+        (status = 200, description = "the text", body = TextBody),
+        (status = "default", description = "a refusal", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn show_version(
+    Caller(actor): Caller,
+    State(studio): State<Studio>,
+    ApiPath((id, kind, revision)): ApiPath<(String, String, u32)>,
+) -> Result<Json<TextBody>, ApiProblem> {
+    let version = match kind.as_str() {
+        "draft" => Version::Draft(revision),
+        "published" => Version::Published(revision),
+        _ => return Err(Refusal::not_found().into()),
+    };
+    let (language, text) = history::version(&studio, &actor, &id, version).await?;
+    Ok(Json(TextBody { language: language.into(), text }))
 }

@@ -17,28 +17,12 @@ use crate::snippets::Snippet;
 use crate::state::Studio;
 
 /// What to do with a survey.
-#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum DeedWord {
-    /// It takes no answers for a while.
-    Pause,
-    /// It takes no answers any more.
-    Close,
-    /// It takes answers again.
-    Reopen,
-    /// It takes no answers, and is out of the way.
-    Archive,
-    /// It is there again, as it was.
-    Unarchive,
-}
-
-/// What to do with a survey.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeedBody {
     /// What.
     #[serde(rename = "do")]
-    deed: DeedWord,
+    deed: Deed,
 }
 
 /// The labels of a survey.
@@ -54,18 +38,6 @@ pub(crate) struct LabelsBody {
 pub(crate) struct TemplatesBody {
     /// By name.
     items: Vec<Template>,
-}
-
-impl From<DeedWord> for Deed {
-    fn from(word: DeedWord) -> Self {
-        match word {
-            DeedWord::Pause => Self::Pause,
-            DeedWord::Close => Self::Close,
-            DeedWord::Reopen => Self::Reopen,
-            DeedWord::Archive => Self::Archive,
-            DeedWord::Unarchive => Self::Unarchive,
-        }
-    }
 }
 
 /// The surveys, those that changed last first.
@@ -153,7 +125,7 @@ pub(crate) async fn change_state(
     ApiPath(id): ApiPath<String>,
     ApiJson(DeedBody { deed }): ApiJson<DeedBody>,
 ) -> Result<Json<Survey>, ApiProblem> {
-    Ok(Json(standing::act(&studio, &actor, &id, deed.into()).await?))
+    Ok(Json(standing::act(&studio, &actor, &id, deed).await?))
 }
 
 /// Gives a survey these labels and no others.

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 
 use super::cookie::{self, SessionCookie, THEME};
 use crate::actions::session;
@@ -32,7 +32,7 @@ pub(crate) struct Visit {
     pub(crate) theme: Option<&'static str>,
     /// A part of a page is asked for, by htmx.
     pub(crate) is_partial: bool,
-    /// What is asked for: path and query.
+    /// What is asked for, where it can be asked for again: path and query; empty where something is sent.
     pub(crate) path: String,
     /// The value of the session's cookie, true or not.
     pub(crate) cookie: Option<String>,
@@ -61,6 +61,7 @@ impl Visit {
     /// Reads a request.
     pub(crate) async fn of_parts(studio: &Studio, parts: &Parts) -> Self {
         let headers = &parts.headers;
+        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let cookie = SessionCookie::new(&studio.settings).value(headers).map(str::to_owned);
         let found = match &cookie {
@@ -82,7 +83,11 @@ impl Visit {
             trouble,
             theme: theme(headers),
             is_partial: text("hx-request") == Some("true"),
-            path: parts.uri.path_and_query().map_or_else(String::new, ToString::to_string),
+            path: parts
+                .uri
+                .path_and_query()
+                .filter(|_| is_read)
+                .map_or_else(String::new, ToString::to_string),
             cookie,
             address: studio.relay.address(headers, peer),
             agent: text(header::USER_AGENT.as_str())

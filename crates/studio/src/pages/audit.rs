@@ -95,6 +95,15 @@ fn action(action: &str) -> Option<Word> {
         "braze.connected" => words::AUDIT_CONNECTED,
         "braze.disconnected" => words::AUDIT_DISCONNECTED,
         "braze.tested" => words::AUDIT_TESTED,
+        "survey.created" => words::AUDIT_SURVEY_CREATED,
+        "survey.published" => words::AUDIT_SURVEY_PUBLISHED,
+        "survey.paused" => words::AUDIT_SURVEY_PAUSED,
+        "survey.closed" => words::AUDIT_SURVEY_CLOSED,
+        "survey.reopened" => words::AUDIT_SURVEY_REOPENED,
+        "survey.archived" => words::AUDIT_SURVEY_ARCHIVED,
+        "survey.unarchived" => words::AUDIT_SURVEY_UNARCHIVED,
+        "survey.labelled" => words::AUDIT_SURVEY_LABELLED,
+        "survey.deleted" => words::AUDIT_SURVEY_DELETED,
         _ => return None,
     })
 }

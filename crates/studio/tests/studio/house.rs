@@ -9,8 +9,10 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response};
 use sha2::{Digest as _, Sha256};
 use sondage_braze::Client;
-use sondage_intake::Millis;
-use sondage_store::{Account, ApiToken, Clock, LoginSession, Store, StudioChange};
+use sondage_intake::{Language, Millis};
+use sondage_store::{
+    Account, ApiToken, Clock, Draft, DraftChange, LoginSession, Store, StudioChange,
+};
 use sondage_studio::actor::Role;
 use sondage_studio::{Relay, Settings, Signing, Studio};
 use tower::ServiceExt as _;
@@ -67,6 +69,23 @@ impl House {
         Self { store, clock, router, _folder: folder }
     }
 
+    /// The survey `x` is there, as a draft.
+    pub(crate) async fn begin_survey(&self) {
+        let draft = Draft {
+            survey: "x".into(),
+            language: Language::Toml,
+            source: "id = \"x\"\n".into(),
+            name: "X".into(),
+            revision: 1,
+            created_at: START,
+            edited_at: START,
+            edited_by: "ada".into(),
+        };
+        let begin = StudioChange::Draft(Box::new(DraftChange::Begin(draft)));
+        // It may be there already.
+        self.store.change_drafts(vec![begin]).await.unwrap();
+    }
+
     /// Asks, as a page of the studio would; `who` is a role's word, or nobody.
     pub(crate) async fn ask(
         &self,
@@ -80,18 +99,33 @@ impl House {
             request = request.header("authorization", format!("Bearer {who}"));
         }
         let (kind, body) = match path {
-            "/api/v1/settings/braze" => ("application/json", r#"{"endpoint":"x"}"#),
-            "/api/v1/settings/braze/test" => ("application/json", r#"{"external_id":"x"}"#),
-            path if path.starts_with("/api") => ("application/json", r#"{"name":"x"}"#),
+            path if path.starts_with("/api") => ("application/json", body_for(method, path)),
             // Every form there is has its fields among these.
             _ => (
                 "application/x-www-form-urlencoded",
-                "login=x&password=x&current=x&new=x&name=x&language=en&instance=&endpoint=x&external_id=x&theme=dark&token=x",
+                "login=x&password=x&current=x&new=x&name=x&language=en&instance=&endpoint=x&external_id=x&theme=dark&token=x&do=pause&from=template&template=nps&text=x",
             ),
         };
         let body = if *method == Method::GET { Body::empty() } else { Body::from(body) };
         let request = request.header("content-type", kind).header("if-match", "*").body(body);
         self.router.clone().oneshot(request.unwrap()).await.unwrap()
+    }
+}
+
+/// A body that the route can read.
+fn body_for(method: &Method, path: &str) -> &'static str {
+    match path {
+        "/api/v1/settings/braze" => r#"{"endpoint":"x"}"#,
+        "/api/v1/settings/braze/test" => r#"{"external_id":"x"}"#,
+        "/api/v1/surveys" => r#"{"from":"nothing","name":"x"}"#,
+        "/api/v1/surveys/check" => r#"{"language":"toml","text":"x"}"#,
+        "/api/v1/surveys/x/draft" if *method == Method::PUT => r#"{"language":"toml","text":"x"}"#,
+        "/api/v1/surveys/x/draft/edits" => r#"{"edits":[]}"#,
+        "/api/v1/surveys/x/publish" => "{}",
+        "/api/v1/surveys/x/state" => r#"{"do":"pause"}"#,
+        "/api/v1/surveys/x/labels" => r#"{"labels":[]}"#,
+        "/api/v1/surveys/x/restore" => r#"{"draft":1}"#,
+        _ => r#"{"name":"x"}"#,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::house::{House, START};
 
 /// An address of the route.
 fn address(path: &str) -> String {
-    path.replace("{id}", "x")
+    path.replace("{id}", "x").replace("{kind}", "draft").replace("{revision}", "1")
 }
 
 #[tokio::test]
@@ -43,18 +43,9 @@ async fn a_role_is_refused_where_it_lacks_the_right_and_nowhere_else() {
             if rule.path == "/studio/logout" {
                 continue;
             }
+            house.begin_survey().await;
             let answer =
                 house.ask(&rule.method, &address(&rule.path), Some(role.as_str())).await.status();
-            // A body that is read first may be refused for itself.
-            let is_unread = rule.path.starts_with("/api") && rule.method != Method::GET;
-            let unread = [
-                StatusCode::BAD_REQUEST,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            ];
-            if is_unread && !role.has(right) && unread.contains(&answer) {
-                continue;
-            }
             let is_refused = answer == StatusCode::FORBIDDEN;
             assert_eq!(is_refused, !role.has(right), "{role:?} {rule:?}: {answer}");
             *(if is_refused { &mut n_refused } else { &mut n_let }) += 1;

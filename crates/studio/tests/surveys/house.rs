@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, Method, Request, header};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -96,7 +97,9 @@ impl House {
         assert!(store.change_studio(changes).await.unwrap());
         let settings = Settings::new("http://127.0.0.1:8787", "");
         let studio = Studio::new(store, settings, Arc::new(Nowhere));
-        Self { router: routes::router(studio), folder }
+        // The relay around it takes less than a survey's text.
+        let router = routes::router(studio).layer(DefaultBodyLimit::max(256 * 1024));
+        Self { router, folder }
     }
 
     async fn ask(&self, method: Method, path: &str, tag: Option<&str>, body: &Value) -> Reply {

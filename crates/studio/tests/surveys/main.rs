@@ -179,3 +179,45 @@ async fn who_may_only_look_changes_nothing() {
     let body = json!({ "from": "nothing", "name": "Mine" });
     assert_eq!(house.send(Method::POST, "/surveys", &body).await.status, 403);
 }
+
+#[tokio::test]
+async fn edits_that_no_person_makes_are_refused_and_end_nothing() {
+    let house = House::new().await;
+    begun(&house).await;
+    let edit = |operation: Value| json!({ "edits": [{ "operation": operation }] });
+    // As deep as this nothing can be dropped again without the stack of a thread.
+    let deep = json!({ "op": "set", "path": vec!["a"; 30_000], "new": 1 });
+    let refused = house.send(Method::POST, "/surveys/spring/draft/edits", &edit(deep)).await;
+    assert_eq!(refused.status, 422);
+    let one = json!({ "op": "duplicate", "path": ["questions", "score"] });
+    let many = json!({ "op": "several", "operations": vec![one; 300] });
+    let refused = house.send(Method::POST, "/surveys/spring/draft/edits", &edit(many)).await;
+    assert_eq!(refused.status, 413);
+    let draft = house.get("/surveys/spring/draft").await.is(200);
+    assert_eq!((&draft["text"], &draft["revision"]), (&json!(TEXT), &json!(1)));
+}
+
+#[tokio::test]
+async fn a_text_may_be_a_megabyte_whatever_answers_may_be() {
+    let house = House::new().await;
+    begun(&house).await;
+    let tag = house.get("/surveys/spring/draft").await.tag();
+    let long = format!("{TEXT}# {}\n", "a".repeat(900_000));
+    let put = json!({ "language": "toml", "text": long });
+    let tag = house.put_if("/surveys/spring/draft", &tag, &put).await.tag();
+    let put = json!({ "language": "toml", "text": format!("{long}# {}", "a".repeat(200_000)) });
+    assert_eq!(house.put_if("/surveys/spring/draft", &tag, &put).await.status, 413);
+}
+
+#[tokio::test]
+async fn an_earlier_text_can_be_read_without_bringing_it_back() {
+    let house = House::new().await;
+    begun(&house).await;
+    house
+        .send(Method::POST, "/surveys/spring/draft/edits", &set("How likely?", "Why?"))
+        .await
+        .is(200);
+    let read = house.get("/surveys/spring/history/draft/1").await.is(200);
+    assert_eq!(read, json!({ "language": "toml", "text": TEXT }));
+    house.get("/surveys/spring/history/published/1").await.is(404);
+}

@@ -74,10 +74,9 @@ pub(crate) async fn checked(
     language: Language,
     text: String,
 ) -> Result<Checked, Refusal> {
-    let _turn = studio.shelf.checks.acquire().await.map_err(|error| Refusal::internal(&error))?;
     let now = studio.clock.now().to_rfc3339();
     let check = move || look(id.as_deref(), language, &text, &now);
-    tokio::task::spawn_blocking(check).await.map_err(|error| Refusal::internal(&error))
+    studio.shelf.off_the_way(check).await
 }
 
 fn look(id: Option<&str>, language: Language, text: &str, now: &str) -> Checked {

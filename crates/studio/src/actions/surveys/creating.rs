@@ -108,6 +108,15 @@ impl From<TextLanguage> for Language {
     }
 }
 
+impl From<Language> for TextLanguage {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Toml => Self::Toml,
+            Language::Json => Self::Json,
+        }
+    }
+}
+
 /// A text in the making.
 struct Beginner {
     language: Language,

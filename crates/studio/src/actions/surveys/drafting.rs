@@ -1,5 +1,7 @@
 //! Drafts: read, and edited as a text or by operations.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use sondage_author::editing::{Edit, Refusal as EditRefusal};
 use sondage_author::source::node::{Node, Tree};
@@ -15,6 +17,8 @@ use crate::refusal::{Refusal, RefusalKind};
 use crate::state::Studio;
 use crate::words::{self, Said};
 
+/// The most operations at a time: a person makes one, an undo some.
+const MOST_OPERATIONS: usize = 200;
 /// How often an edit by operations is tried where others come in between.
 const TRIES: usize = 5;
 
@@ -54,7 +58,7 @@ pub async fn read(studio: &Studio, actor: &Actor, id: &str) -> Result<DraftView,
 }
 
 /// Puts another text in a draft's place. What is wrong with it is said, and keeps nothing back: a draft
-/// may be anything. `from` is the revision that its author had before them.
+/// may be anything. `from` is the [`DraftView::base`] that its author had before them.
 ///
 /// # Errors
 /// Where they may not, where somebody has edited it since, or where it is too long.
@@ -62,12 +66,12 @@ pub async fn edit_text(
     studio: &Studio,
     actor: &Actor,
     id: &str,
-    from: u32,
+    from: &str,
     (language, text): (Language, String),
 ) -> Result<Edited, Refusal> {
     actor.may(Right::EditSurveys)?;
     let before = read(studio, actor, id).await?;
-    if before.revision != from {
+    if before.base() != from {
         return Err(stale(&before));
     }
     put(studio, actor, &before, (language, text), DraftStep::Edited).await
@@ -82,18 +86,20 @@ pub async fn edit(
     studio: &Studio,
     actor: &Actor,
     id: &str,
-    edits: &[EditBody],
+    edits: Vec<EditBody>,
 ) -> Result<Edited, Refusal> {
     actor.may(Right::EditSurveys)?;
+    if edits.iter().map(|edit| edit.operation.count()).sum::<usize>() > MOST_OPERATIONS {
+        let said = Said::new(words::TOO_MANY_EDITS).with("most", MOST_OPERATIONS);
+        return Err(Refusal::new(RefusalKind::TooLarge, said));
+    }
+    let edits = Arc::new(edits);
     for _ in 0..TRIES {
         let before = read(studio, actor, id).await?;
         let language = before.text_language();
-        let (mut text, mut undo) = (before.text.clone(), Vec::new());
-        for body in edits {
-            let edited = edited(body, &text, language).map_err(|refusal| refused(&refusal))?;
-            text = edited.text;
-            undo.insert(0, edited.undo);
-        }
+        let (text, all) = (before.text.clone(), Arc::clone(&edits));
+        let make = move || edited_by_all(&all, text, language);
+        let (text, undo) = studio.shelf.off_the_way(make).await??;
         match put(studio, actor, &before, (language, text), DraftStep::Edited).await {
             Ok(edited) => return Ok(Edited { undo, ..edited }),
             // Somebody was quicker: the edits are made to what they have left.
@@ -102,6 +108,24 @@ pub async fn edit(
         }
     }
     Err(Refusal::new(RefusalKind::Stale, words::STALE))
+}
+
+/// A text after all of these, and what takes them back.
+fn edited_by_all(
+    edits: &[EditBody],
+    mut text: String,
+    language: Language,
+) -> Result<(String, Vec<Edit>), Refusal> {
+    let mut undo = Vec::new();
+    for body in edits {
+        let edited = edited(body, &text, language).map_err(|refusal| refused(&refusal))?;
+        if edited.text.len() > LONGEST {
+            return Err(Refusal::new(RefusalKind::TooLarge, words::SURVEY_TOO_LONG));
+        }
+        text = edited.text;
+        undo.insert(0, edited.undo);
+    }
+    Ok((text, undo))
 }
 
 fn edited(

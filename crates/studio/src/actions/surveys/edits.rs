@@ -119,12 +119,18 @@ pub struct EditBody {
     pub wording: Option<WordingBody>,
 }
 
-fn place(steps: &[EditStep]) -> Place {
+/// The most steps on the way to a place: no survey is as deep by far.
+const DEEPEST: usize = 32;
+
+fn place(steps: &[EditStep]) -> Result<Place, Refusal> {
+    if steps.len() > DEEPEST {
+        return Err(Refusal::Unsayable(Place::root()));
+    }
     let step = |step: &EditStep| match step {
         EditStep::Number(number) => Step::Item(*number),
         EditStep::Name(name) => Step::Key(name.clone()),
     };
-    steps.iter().map(step).collect()
+    Ok(steps.iter().map(step).collect())
 }
 
 fn steps(place: &Place) -> Vec<EditStep> {
@@ -140,6 +146,15 @@ fn something(value: &Value) -> Option<Tree> {
 }
 
 impl OperationBody {
+    /// How many it is, with those within it.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Several { operations } => 1 + operations.iter().map(Self::count).sum::<usize>(),
+            _ => 1,
+        }
+    }
+
     /// What it comes to in a survey as it is now.
     ///
     /// # Errors
@@ -147,14 +162,14 @@ impl OperationBody {
     pub fn operation(&self, tree: &Tree) -> Result<Operation, Refusal> {
         Ok(match self {
             Self::Set { path, old, new } => {
-                Operation::Set { at: place(path), old: something(old), new: something(new) }
+                Operation::Set { at: place(path)?, old: something(old), new: something(new) }
             }
-            Self::Rekey { path, to } => Operation::Rekey { at: place(path), to: to.clone() },
+            Self::Rekey { path, to } => Operation::Rekey { at: place(path)?, to: to.clone() },
             Self::Insert { path, index, item } => {
-                Operation::Insert { list: place(path), index: *index, item: tree_of(item) }
+                Operation::Insert { list: place(path)?, index: *index, item: tree_of(item) }
             }
-            Self::Remove { path, old } => Operation::Remove { at: place(path), old: tree_of(old) },
-            Self::Move { path, to } => Operation::Move { at: place(path), to: *to },
+            Self::Remove { path, old } => Operation::Remove { at: place(path)?, old: tree_of(old) },
+            Self::Move { path, to } => Operation::Move { at: place(path)?, to: *to },
             Self::Several { operations } => {
                 // Each speaks of the survey as those before it have left it.
                 let (mut now, mut all) = (tree.clone(), Vec::new());
@@ -165,9 +180,9 @@ impl OperationBody {
                 }
                 Operation::Several(all)
             }
-            Self::Rename { path, id } => renaming(tree, &place(path), id)?,
-            Self::Duplicate { path } => duplication(tree, &place(path))?,
-            Self::Delete { path } => removal(tree, &place(path))?,
+            Self::Rename { path, id } => renaming(tree, &place(path)?, id)?,
+            Self::Duplicate { path } => duplication(tree, &place(path)?)?,
+            Self::Delete { path } => removal(tree, &place(path)?)?,
         })
     }
 }

@@ -105,12 +105,12 @@ pub async fn restore(
     studio: &Studio,
     actor: &Actor,
     id: &str,
-    (which, from): (Version, u32),
+    (which, from): (Version, &str),
 ) -> Result<Edited, Refusal> {
     actor.may(Right::EditSurveys)?;
     let text = version(studio, actor, id, which).await?;
     let before = read(studio, actor, id).await?;
-    if before.revision != from {
+    if before.base() != from {
         return Err(Refusal::new(RefusalKind::Stale, words::STALE));
     }
     put(studio, actor, &before, text, DraftStep::Restored).await
@@ -131,7 +131,7 @@ pub async fn since_published(
         Some((revision, _)) => version(studio, actor, id, Version::Published(revision)).await?,
         None => (Language::Toml, String::new()),
     };
-    between(&old, &draft)
+    studio.shelf.off_the_way(move || between(&old, &draft)).await?
 }
 
 fn between(old: &(Language, String), draft: &DraftView) -> Result<Vec<DifferenceView>, Refusal> {

@@ -26,7 +26,7 @@ pub struct PublishedView {
 }
 
 /// Publishes a draft, as `sondage publish` does: checked, and compared with what else is published. `from`
-/// is the draft's revision that whoever publishes has seen; with `accept_types` an attribute may have
+/// is the [`DraftView::base`](super::view::DraftView::base) that whoever publishes has seen; with `accept_types` an attribute may have
 /// another type elsewhere, whose values Braze will drop.
 ///
 /// # Errors
@@ -35,11 +35,11 @@ pub async fn publish(
     studio: &Studio,
     actor: &Actor,
     id: &str,
-    (from, accept_types): (u32, bool),
+    (from, accept_types): (&str, bool),
 ) -> Result<PublishedView, Refusal> {
     actor.may(Right::PublishSurveys)?;
     let draft = read(studio, actor, id).await?;
-    if draft.revision != from {
+    if draft.base() != from {
         let said = Said::new(words::DRAFT_STALE).with("who", &draft.edited_by);
         return Err(Refusal::new(RefusalKind::Stale, said));
     }

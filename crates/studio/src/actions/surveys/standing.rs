@@ -17,7 +17,8 @@ const LABELS: usize = 20;
 const LONGEST_LABEL: usize = 60;
 
 /// What is done with a survey.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// It takes no answers for a while.
     Pause,

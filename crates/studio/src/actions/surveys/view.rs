@@ -37,6 +37,15 @@ impl DraftView {
         format!("{}\n{}\n{:?}", self.id, self.revision, self.published_revision)
     }
 
+    /// What an edit is made of: the draft's revision or, where nobody has edited it here, the published one.
+    #[must_use]
+    pub fn base(&self) -> String {
+        match (self.revision, self.published_revision) {
+            (0, Some(published)) => format!("published-{published}"),
+            (revision, _) => format!("draft-{revision}"),
+        }
+    }
+
     /// The language of the text.
     #[must_use]
     pub fn text_language(&self) -> Language {

@@ -28,8 +28,8 @@ pub(crate) struct Ordered {
     /// What is to be done.
     #[serde(rename = "do")]
     what: String,
-    /// The draft's revision that was read.
-    from: u32,
+    /// What was read of the draft.
+    from: String,
     /// Whatever types Braze has.
     accept_types: Option<String>,
 }
@@ -60,7 +60,7 @@ pub(crate) async fn order(
     let done = match deed {
         Some(deed) => act(studio, actor, &id, deed).await.map(drop),
         None if ordered.what == "publish" => {
-            let how = (ordered.from, ordered.accept_types.is_some());
+            let how = (ordered.from.as_str(), ordered.accept_types.is_some());
             publishing::publish(studio, actor, &id, how).await.map(drop)
         }
         None => actor.may(Right::PublishSurveys).and_then(|()| Err(Refusal::invalid())),
@@ -99,7 +99,7 @@ async fn draw(member: &Member, id: &str, refusal: Option<&Refusal>) -> Result<Pa
             }
             @if may && (survey.published_revision.is_none() || survey.has_changes) {
                 form method="post" {
-                    input type="hidden" name="from" value=(draft.revision);
+                    input type="hidden" name="from" value=(draft.base());
                     @if refusal.is_some_and(|refusal| refusal.said.word() == words::TYPES_CLASH) {
                         label.check { input type="checkbox" name="accept_types" value="1"; span { (visit.say(words::ACCEPT_TYPES)) } }
                     }

@@ -23,8 +23,8 @@ use crate::words::{self, Said};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Typed {
-    /// The draft's revision that was read.
-    from: u32,
+    /// What the text is made of.
+    from: String,
     text: String,
 }
 
@@ -52,7 +52,7 @@ pub(crate) async fn show(Member { visit, actor }: Member, Path(id): Path<String>
                 textarea.code #text name="text" rows="30" spellcheck="false" autocapitalize="none"
                     autocomplete="off" wrap="off" readonly[!may] aria-describedby="text-hint" { "\n" (draft.text) }
             }
-            (state(&visit, draft.revision, &findings))
+            (state(&visit, &draft.base(), &findings))
         }
     };
     page(&visit, &actor, Place::Surveys, &survey.name, &body).into_response()
@@ -70,23 +70,23 @@ pub(crate) async fn save(
     let saved = async {
         actor.may(Right::EditSurveys)?;
         let before = read(studio, &actor, &id).await?;
-        if before.revision == typed.from && before.text == text {
+        if before.base() == typed.from && before.text == text {
             let findings = check_draft(studio, &actor, &before).await?;
             return Ok((before, findings));
         }
         let text = (before.text_language(), text);
-        let edited = edit_text(studio, &actor, &id, typed.from, text).await?;
+        let edited = edit_text(studio, &actor, &id, &typed.from, text).await?;
         Ok::<_, Refusal>((edited.draft, edited.findings))
     };
     match saved.await {
         Ok((draft, findings)) if visit.is_partial => {
-            state(&visit, draft.revision, &findings).into_response()
+            state(&visit, &draft.base(), &findings).into_response()
         }
         Ok(_) => Redirect::to(&visit.at(&format!("/studio/surveys/{id}/source"))).into_response(),
         Err(refusal) if refusal.kind == RefusalKind::Stale && visit.is_partial => {
             match read(studio, &actor, &id).await {
                 Ok(theirs) => {
-                    let told = stale(&visit, typed.from, &refusal, &theirs);
+                    let told = stale(&visit, &typed.from, &refusal, &theirs);
                     (refusal.kind.status(), told).into_response()
                 }
                 Err(refusal) => problem(&visit, &refusal),
@@ -97,11 +97,11 @@ pub(crate) async fn save(
 }
 
 /// What is kept, and what is wrong with it.
-fn state(visit: &Visit, revision: u32, findings: &[Finding]) -> Markup {
+fn state(visit: &Visit, base: &str, findings: &[Finding]) -> Markup {
     let n_errors = findings.iter().filter(|finding| !finding.is_warning).count();
     html! {
         div #state.state {
-            input type="hidden" name="from" value=(revision);
+            input type="hidden" name="from" value=(base);
             p.saved role="status" data-saved=(visit.say(words::SOURCE_SAVED))
                 data-typing=(visit.say(words::SOURCE_TYPING)) data-saving=(visit.say(words::SOURCE_SAVING))
                 data-unsaved=(visit.say(words::SOURCE_UNSAVED)) { (visit.say(words::SOURCE_SAVED)) }
@@ -133,7 +133,7 @@ fn found(visit: &Visit, finding: &Finding) -> Markup {
 }
 
 /// Somebody else has edited it: what is typed here stays here, and theirs is shown.
-fn stale(visit: &Visit, from: u32, refusal: &Refusal, theirs: &DraftView) -> Markup {
+fn stale(visit: &Visit, from: &str, refusal: &Refusal, theirs: &DraftView) -> Markup {
     html! {
         div #state.state {
             input type="hidden" name="from" value=(from);
@@ -141,7 +141,7 @@ fn stale(visit: &Visit, from: u32, refusal: &Refusal, theirs: &DraftView) -> Mar
                 p { (visit.tell(&refusal.said)) }
                 p { (visit.say(words::SOURCE_STALE_HOW)) }
             }
-            button type="submit" name="from" value=(theirs.revision) { (visit.say(words::SOURCE_KEEP_MINE)) }
+            button type="submit" name="from" value=(theirs.base()) { (visit.say(words::SOURCE_KEEP_MINE)) }
             a.button href=(visit.at(&format!("/studio/surveys/{}/source", theirs.id))) {
                 (visit.say(words::SOURCE_TAKE_THEIRS))
             }
