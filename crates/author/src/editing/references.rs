@@ -4,8 +4,8 @@
 //! `{3}` in it recalls no question of that id.
 
 use super::operation::{Operation, Refusal};
-use super::way::{id_of, item_place, tree_at};
-use crate::problem::{Place, Step};
+use super::way::{id_of, item_place, key_of, tree_at};
+use crate::problem::Place;
 use crate::recall::{Piece, is_id, pieces};
 use crate::source::node::{Node, Tree};
 use crate::source::{Form, KeyShape, Shape, Source, TableShape};
@@ -81,13 +81,6 @@ fn named_at(tree: &Tree, at: &Place) -> Option<(Named, String)> {
         _ => Named::Alone,
     };
     Some((named, id))
-}
-
-fn key_of(step: &Step) -> Option<&str> {
-    match step {
-        Step::Key(key) => Some(key),
-        Step::Item(_) => None,
-    }
 }
 
 /// The questions with the options of this one: itself, and those that carry them forward.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::Member;
 use super::layout::{Page, Place, page};
 use super::login::refused_page;
-use super::parts::{Field, field, refused};
+use super::parts::{Field, day, field, refused};
 use super::problem::problem;
 use crate::actions::account::{set_language, set_password};
 use crate::actions::audit::PAGE;
@@ -215,11 +215,6 @@ fn when(visit: &crate::browser::Visit, token: &Token) -> String {
         Some(used) => visit.tell(&Said::new(words::TOKEN_USED).with("day", day(used))),
         None => visit.say(words::TOKEN_UNUSED).to_owned(),
     }
-}
-
-/// The day of a moment, in UTC.
-fn day(at: sondage_intake::Millis) -> String {
-    at.to_rfc3339().chars().take(10).collect()
 }
 
 fn token_form(Member { visit, .. }: &Member, news: &News<'_>) -> Markup {

@@ -1,6 +1,7 @@
 //! What pages are made of.
 
 use maud::{Markup, PreEscaped, html};
+use sondage_intake::Millis;
 
 use crate::browser::Visit;
 use crate::refusal::Refusal;
@@ -99,4 +100,9 @@ pub(crate) fn theme_switch(visit: &Visit) -> Markup {
             }
         }
     }
+}
+
+/// The day of a moment, in UTC.
+pub(crate) fn day(at: Millis) -> String {
+    at.to_rfc3339().chars().take(10).collect()
 }

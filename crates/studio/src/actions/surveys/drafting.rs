@@ -234,7 +234,7 @@ fn refused(refusal: &EditRefusal) -> Refusal {
 }
 
 /// A place as a JSON pointer (RFC 6901), without the first slash.
-fn pointer_of(place: &sondage_author::problem::Place) -> String {
+pub(super) fn pointer_of(place: &sondage_author::problem::Place) -> String {
     let step = |step: &sondage_author::problem::Step| match step {
         sondage_author::problem::Step::Key(key) => key.replace('~', "~0").replace('/', "~1"),
         sondage_author::problem::Step::Item(number) => number.to_string(),

@@ -5,7 +5,7 @@ use serde_json::json;
 use sondage_intake::comparing::{Candidate, Known};
 
 use super::checking::{Checked, Finding, checked};
-use super::drafting::read;
+use super::drafting::{pointer_of, read};
 use crate::actions::audit::noted;
 use crate::actor::{Actor, Right};
 use crate::refusal::{Refusal, RefusalKind};
@@ -52,7 +52,7 @@ pub async fn publish(
     let compare = move || {
         let candidate = Candidate { definition: &compared, text: &text, language };
         let clashes = Known::of_texts(texts).clashes(candidate, &[]);
-        clashes.iter().map(|clash| (clash.path(), clash.message())).collect::<Vec<_>>()
+        clashes.iter().map(|clash| (pointer_of(&clash.place), clash.message())).collect::<Vec<_>>()
     };
     let clashes =
         tokio::task::spawn_blocking(compare).await.map_err(|error| Refusal::internal(&error))?;

@@ -3,7 +3,6 @@
 use axum::extract::Query;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
-use sondage_intake::Millis;
 
 use super::frame::{status, status_word};
 use crate::actions::surveys::listing::{Status, Survey, SurveyPage, SurveyQuery, list};
@@ -11,6 +10,7 @@ use crate::actor::Right;
 use crate::browser::Visit;
 use crate::pages::Member;
 use crate::pages::layout::{Place, page};
+use crate::pages::parts::day;
 use crate::pages::problem::problem;
 use crate::words;
 
@@ -158,9 +158,4 @@ fn row(visit: &Visit, survey: &Survey) -> Markup {
 
 fn percent(rate: Option<f64>) -> String {
     rate.map_or("–".to_owned(), |rate| format!("{:.0} %", rate * 100.0))
-}
-
-/// The day of a moment, in UTC.
-pub(super) fn day(at: Millis) -> String {
-    at.to_rfc3339().chars().take(10).collect()
 }

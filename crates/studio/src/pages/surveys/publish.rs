@@ -17,6 +17,7 @@ use crate::actor::Right;
 use crate::browser::Visit;
 use crate::pages::Member;
 use crate::pages::layout::{Page, Place, page};
+use crate::pages::parts::day;
 use crate::pages::problem::problem;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::words::{self, Said, Word};
@@ -128,7 +129,7 @@ fn why_not(visit: &Visit, refusal: &Refusal) -> Markup {
 fn published(visit: &Visit, survey: &Survey) -> Markup {
     html! {
         @if let (Some(revision), Some(at)) = (survey.published_revision, survey.published_at) {
-            p { (visit.tell(&Said::new(words::PUBLISHED_SINCE).with("revision", revision).with("day", super::list::day(at)))) }
+            p { (visit.tell(&Said::new(words::PUBLISHED_SINCE).with("revision", revision).with("day", day(at)))) }
         } @else {
             p { (visit.say(words::PUBLISHED_NEVER)) }
         }
