@@ -118,7 +118,8 @@ pub struct SurveyTotals {
     pub last_at: Option<Millis>,
 }
 
-/// A change of drafts. All of these but [`DraftChange::Put`] are conditions.
+/// A change of drafts, and of what is done with surveys by hand: of that each sets what it names and
+/// leaves the rest, which somebody else may set meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DraftChange {
     /// There is a draft: a condition, that there was none.
@@ -137,8 +138,29 @@ pub enum DraftChange {
         /// The survey's id.
         survey: String,
     },
-    /// Something was done with a survey by hand.
-    Put(SurveyState),
+    /// A survey has these labels and no others.
+    Label {
+        /// The survey's id.
+        survey: String,
+        /// As in [`SurveyState::labels`].
+        labels: Vec<String>,
+    },
+    /// A survey is stopped, or goes on.
+    Hold {
+        /// The survey's id.
+        survey: String,
+        /// As in [`SurveyState::hold`].
+        hold: Option<Hold>,
+    },
+    /// A survey is put away, or is there again.
+    Archive {
+        /// The survey's id.
+        survey: String,
+        /// As in [`SurveyState::archived_at`].
+        at: Option<Millis>,
+        /// It is stopped like this, where it was not stopped before.
+        hold: Option<Hold>,
+    },
 }
 
 impl DraftStep {
@@ -157,9 +179,14 @@ impl DraftStep {
 }
 
 impl DraftChange {
-    /// Whether what comes after it depends on it.
+    /// Whether all that goes with it depends on it.
     pub(crate) fn is_condition(&self) -> bool {
-        !matches!(self, Self::Put(_))
+        matches!(self, Self::Begin(_) | Self::Edit { .. } | Self::Discard { .. })
+    }
+
+    /// Whether a survey may take answers no longer, or again.
+    pub(crate) fn may_hold(&self) -> bool {
+        matches!(self, Self::Hold { .. } | Self::Archive { .. })
     }
 }
 

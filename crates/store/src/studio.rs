@@ -220,7 +220,7 @@ pub enum StudioChange {
 impl StudioChange {
     /// Whether other relays have to know of it at once.
     pub(crate) fn is_for_relays(&self) -> bool {
-        matches!(self, Self::Draft(change) if matches!(**change, DraftChange::Put(_)))
+        matches!(self, Self::Draft(change) if change.may_hold())
     }
 
     /// Whether what comes after it depends on it.

@@ -6,7 +6,7 @@ use crate::common::{Setup, TestApp};
 use serde_json::{Value, json};
 use sondage_intake::Millis;
 use sondage_intake::limits::{Counts, Hold};
-use sondage_store::{Clock, DraftChange, Store, StudioChange, SurveyState};
+use sondage_store::{Clock, DraftChange, Store, StudioChange};
 use sondage_survey::survey::Survey;
 
 /// A survey of three questions, with limits of a test's own.
@@ -340,17 +340,18 @@ async fn a_survey_that_is_paused_elsewhere_takes_nobody_new_once_the_relay_has_l
     assert_eq!(begin(&app, 1).await, 202);
     let other = other_store(&app).await;
     let hold = Some(Hold { since: app.clock.now().plus(seconds(1)), is_pause: true });
-    let paused = SurveyState { survey: "onboarding".into(), hold, ..SurveyState::default() };
-    let goes_on = SurveyState { hold: None, ..paused.clone() };
-    let put = |state| vec![StudioChange::Draft(Box::new(DraftChange::Put(state)))];
+    let put = |hold| {
+        let change = DraftChange::Hold { survey: "onboarding".into(), hold };
+        vec![StudioChange::Draft(Box::new(change))]
+    };
     app.clock.advance(seconds(1));
-    other.change_drafts(put(paused)).await.unwrap();
+    other.change_drafts(put(hold)).await.unwrap();
     app.catalogue.refresh().await.unwrap();
     let (status, kind) = send(&app, 2, "in_progress", &json!({ "plan": "free" })).await;
     assert_eq!((status, kind.as_str()), (409, "closed-survey"));
     assert!(is_closed(&app).await);
     assert_eq!(complete(&app, 1, "free").await, 202, "who has begun goes on");
-    other.change_drafts(put(goes_on)).await.unwrap();
+    other.change_drafts(put(None)).await.unwrap();
     app.catalogue.refresh().await.unwrap();
     assert_eq!(begin(&app, 2).await, 202);
     assert!(!is_closed(&app).await);

@@ -1,7 +1,10 @@
 //! What changes in drafts, in SQL that both engines understand: this file is a module of each.
 
+use sondage_intake::Millis;
+use sondage_intake::limits::Hold;
+
 use super::driver::Connection;
-use crate::drafts::{Draft, DraftChange, DraftStep, STEP_LENGTH, STEP_PAUSE, STEPS, SurveyState};
+use crate::drafts::{Draft, DraftChange, DraftStep, STEP_LENGTH, STEP_PAUSE, STEPS};
 use crate::rows::language_word;
 
 /// Makes one change; how many rows it has changed.
@@ -13,7 +16,9 @@ pub(super) async fn change(
         DraftChange::Begin(draft) => begin(connection, draft).await,
         DraftChange::Edit { draft, from, step } => edit(connection, draft, *from, *step).await,
         DraftChange::Discard { survey } => discard(connection, survey).await,
-        DraftChange::Put(state) => put(connection, state).await,
+        DraftChange::Label { survey, labels } => label(connection, survey, labels).await,
+        DraftChange::Hold { survey, hold } => stop(connection, survey, *hold).await,
+        DraftChange::Archive { survey, at, hold } => archive(connection, survey, *at, *hold).await,
     }
 }
 
@@ -149,20 +154,55 @@ async fn discard(connection: &mut Connection, survey: &str) -> Result<u64, sqlx:
     Ok(done.rows_affected())
 }
 
-async fn put(connection: &mut Connection, state: &SurveyState) -> Result<u64, sqlx::Error> {
-    let held = state.hold.map(|hold| if hold.is_pause { "paused" } else { "closed" });
+async fn label(
+    connection: &mut Connection,
+    survey: &str,
+    labels: &[String],
+) -> Result<u64, sqlx::Error> {
     let done = sqlx::query(
-        "INSERT INTO survey_states (survey, held, held_since, archived_at, labels)
-         VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (survey) DO UPDATE SET held = excluded.held, held_since = excluded.held_since,
-             archived_at = excluded.archived_at, labels = excluded.labels",
+        "INSERT INTO survey_states (survey, labels) VALUES ($1, $2)
+         ON CONFLICT (survey) DO UPDATE SET labels = excluded.labels",
     )
-    .bind(&state.survey)
-    .bind(held)
-    .bind(state.hold.map(|hold| hold.since.0))
-    .bind(state.archived_at.map(|at| at.0))
-    .bind(serde_json::Value::from(state.labels.clone()).to_string())
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected())
+    .bind(survey)
+    .bind(serde_json::Value::from(labels).to_string());
+    Ok(done.execute(connection).await?.rows_affected())
+}
+
+async fn stop(
+    connection: &mut Connection,
+    survey: &str,
+    hold: Option<Hold>,
+) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query(
+        "INSERT INTO survey_states (survey, held, held_since, labels) VALUES ($1, $2, $3, '[]')
+         ON CONFLICT (survey) DO UPDATE SET held = excluded.held, held_since = excluded.held_since",
+    )
+    .bind(survey)
+    .bind(hold.map(word))
+    .bind(hold.map(|hold| hold.since.0));
+    Ok(done.execute(connection).await?.rows_affected())
+}
+
+async fn archive(
+    connection: &mut Connection,
+    survey: &str,
+    at: Option<Millis>,
+    hold: Option<Hold>,
+) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query(
+        "INSERT INTO survey_states AS s (survey, held, held_since, archived_at, labels)
+         VALUES ($1, $2, $3, $4, '[]')
+         ON CONFLICT (survey) DO UPDATE SET archived_at = excluded.archived_at,
+             held = CASE WHEN s.held IS NULL THEN excluded.held ELSE s.held END,
+             held_since = CASE WHEN s.held IS NULL THEN excluded.held_since ELSE s.held_since END",
+    )
+    .bind(survey)
+    .bind(hold.map(word))
+    .bind(hold.map(|hold| hold.since.0))
+    .bind(at.map(|at| at.0));
+    Ok(done.execute(connection).await?.rows_affected())
+}
+
+fn word(hold: Hold) -> &'static str {
+    if hold.is_pause { "paused" } else { "closed" }
 }

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use sondage_intake::limits::Hold;
 use sondage_intake::{Channel, FileOwner, Identifier, Respondent, State, Submission};
 use sondage_store::{
-    Asked, Attempt, Clock, DraftChange, FileLimits, Settlement, Store, StudioChange, SurveyState,
-    Verdict, View, back_up, copy_database, restore,
+    Asked, Attempt, Clock, DraftChange, FileLimits, Settlement, Store, StudioChange, Verdict, View,
+    back_up, copy_database, restore,
 };
 use sqlx::{ConnectOptions, Connection, Row as _};
 
@@ -221,13 +221,11 @@ async fn fill_studio(store: &Store) {
     ];
     assert!(store.change_studio(changes).await.unwrap());
     let begun = draft(1, "ada", 0);
-    let state = SurveyState {
-        survey: "other".into(),
-        hold: Some(Hold { since: START, is_pause: false }),
-        archived_at: Some(START),
-        labels: vec!["é, \"quoted\"".into()],
-    };
-    let changes = [DraftChange::Begin(begun), DraftChange::Put(state)];
+    let (survey, labels) = ("other".to_owned(), vec!["é, \"quoted\"".into()]);
+    let hold = Some(Hold { since: START, is_pause: false });
+    let labelled = DraftChange::Label { survey: survey.clone(), labels };
+    let archived = DraftChange::Archive { survey, at: Some(START), hold };
+    let changes = [DraftChange::Begin(begun), labelled, archived];
     let changes = changes.map(|change| StudioChange::Draft(Box::new(change)));
     assert!(store.change_drafts(changes.to_vec()).await.unwrap());
 }

@@ -35,6 +35,14 @@ async fn edit(store: &Store, draft: Draft, step: DraftStep) -> bool {
     change(store, DraftChange::Edit { draft, from, step }).await
 }
 
+fn held(hold: Option<Hold>) -> DraftChange {
+    DraftChange::Hold { survey: "onboarding".into(), hold }
+}
+
+fn archived(at: Option<Millis>, hold: Option<Hold>) -> DraftChange {
+    DraftChange::Archive { survey: "onboarding".into(), at, hold }
+}
+
 /// The steps of the history: revision and whose.
 async fn steps(store: &Store) -> Vec<(u32, String)> {
     let all = store.draft_edits("onboarding").await.unwrap();
@@ -91,8 +99,8 @@ pub(crate) async fn only_a_draft_that_was_never_published_can_be_deleted(engine:
     let new = Draft { survey: "new".into(), ..draft(1, "ada", 0) };
     change(store, DraftChange::Begin(new)).await;
     let labels = vec!["spring".to_owned()];
+    change(store, DraftChange::Label { survey: "new".into(), labels: labels.clone() }).await;
     let state = SurveyState { survey: "new".into(), labels, ..SurveyState::default() };
-    change(store, DraftChange::Put(state.clone())).await;
     let listing = store.survey_listing("new").await.unwrap().unwrap();
     assert_eq!((listing.published, listing.state), (None, state));
     assert!(change(store, discard("new")).await);
@@ -107,8 +115,7 @@ pub(crate) async fn a_survey_that_was_stopped_takes_no_answers_here_and_elsewher
     let other = house.other_store().await;
     house.submit(submission(ONE, &[("score", json!(9))])).await.unwrap();
     let hold = Some(Hold { since: START.plus(Duration::from_millis(1)), is_pause: true });
-    let state = SurveyState { survey: "onboarding".into(), hold, ..SurveyState::default() };
-    change(&other, DraftChange::Put(state.clone())).await;
+    change(&other, held(hold)).await;
     assert_eq!(house.store.held("onboarding"), None, "not before it has looked");
     house.store.refresh_holds().await.unwrap();
     assert_eq!(house.store.held("onboarding"), hold);
@@ -120,9 +127,37 @@ pub(crate) async fn a_survey_that_was_stopped_takes_no_answers_here_and_elsewher
     house.clock.advance(Duration::from_hours(25));
     let refused = house.submit(submission(ONE, &[("score", json!(4))])).await;
     assert!(matches!(refused, Err(SubmitError::Closed(_))), "for a day: {refused:?}");
-    change(&other, DraftChange::Put(SurveyState { hold: None, ..state })).await;
+    change(&other, held(None)).await;
     house.store.refresh_holds().await.unwrap();
     house.submit(submission(TWO, &[("score", json!(9))])).await.unwrap();
+}
+
+pub(crate) async fn what_two_do_with_a_survey_by_hand_is_both_done(engine: Engine) {
+    let house = House::new_on(engine).await;
+    let other = house.other_store().await;
+    let read = house.store.survey_listing("onboarding").await.unwrap().unwrap().state;
+    assert_eq!(read, SurveyState { survey: "onboarding".into(), ..SurveyState::default() });
+    let hold = Some(Hold { since: START, is_pause: true });
+    change(&other, held(hold)).await;
+    let labels = vec!["spring".to_owned()];
+    let named = DraftChange::Label { survey: "onboarding".into(), labels: labels.clone() };
+    change(&house.store, named).await;
+    let state = || async {
+        let listing = house.store.survey_listing("onboarding").await.unwrap();
+        let SurveyState { hold, archived_at, labels, .. } = listing.unwrap().state;
+        (hold, archived_at, labels)
+    };
+    assert_eq!(state().await, (hold, None, labels.clone()));
+    let closed = Some(Hold { since: at(1), is_pause: false });
+    change(&house.store, archived(Some(at(1)), closed)).await;
+    assert_eq!(state().await, (hold, Some(at(1)), labels.clone()), "it is stopped already");
+    change(&house.store, archived(None, None)).await;
+    assert_eq!(state().await, (hold, None, labels.clone()), "and stays so");
+    change(&house.store, archived(Some(at(2)), closed)).await;
+    change(&other, held(None)).await;
+    assert_eq!(state().await, (None, Some(at(2)), labels.clone()));
+    change(&house.store, archived(Some(at(3)), closed)).await;
+    assert_eq!(state().await, (closed, Some(at(3)), labels));
 }
 
 pub(crate) async fn what_came_of_each_survey_is_told_at_once(engine: Engine) {

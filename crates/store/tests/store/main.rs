@@ -78,6 +78,7 @@ macro_rules! contract {
                 edits_that_come_after_each_other_are_one_step_and_any_step_can_be_read,
                 only_a_draft_that_was_never_published_can_be_deleted,
                 a_survey_that_was_stopped_takes_no_answers_here_and_elsewhere_until_it_goes_on,
+                what_two_do_with_a_survey_by_hand_is_both_done,
                 what_came_of_each_survey_is_told_at_once;
             deliveries: the_changes_of_an_answer_go_in_their_order_and_only_the_last_is_true,
                 what_was_claimed_for_nobody_who_knows_of_it_is_claimed_again,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use sondage_intake::limits::Hold;
-use sondage_store::{DraftChange, StudioChange, SurveyState};
+use sondage_store::{DraftChange, StudioChange};
 
 use super::listing::{self, Survey};
 use crate::actions::audit::noted;
@@ -56,20 +56,24 @@ pub async fn act(studio: &Studio, actor: &Actor, id: &str, deed: Deed) -> Result
     if !is_published && matches!(deed, Deed::Pause | Deed::Close | Deed::Reopen) {
         return Err(Refusal::new(RefusalKind::Conflict, words::NOT_PUBLISHED));
     }
-    let (now, state) = (studio.clock.now(), listing.state);
-    let hold = |is_pause| Some(Hold { since: now, is_pause });
-    let state = match deed {
-        Deed::Pause => SurveyState { hold: hold(true), ..state },
-        Deed::Close => SurveyState { hold: hold(false), ..state },
-        Deed::Reopen => SurveyState { hold: None, archived_at: None, ..state },
-        Deed::Archive => SurveyState {
-            archived_at: Some(now),
-            hold: state.hold.or_else(|| hold(false)).filter(|_| is_published),
-            ..state
-        },
-        Deed::Unarchive => SurveyState { archived_at: None, ..state },
+    let (now, survey) = (studio.clock.now(), id.to_owned());
+    let paused = Some(Hold { since: now, is_pause: true });
+    let closed = Some(Hold { since: now, is_pause: false });
+    // What a deed does not name stays as it is by then, whoever sets it meanwhile.
+    let changes = match deed {
+        Deed::Pause => vec![DraftChange::Hold { survey, hold: paused }],
+        Deed::Close => vec![DraftChange::Hold { survey, hold: closed }],
+        Deed::Reopen => vec![
+            DraftChange::Hold { survey: survey.clone(), hold: None },
+            DraftChange::Archive { survey, at: None, hold: None },
+        ],
+        Deed::Archive => {
+            let hold = closed.filter(|_| is_published);
+            vec![DraftChange::Archive { survey, at: Some(now), hold }]
+        }
+        Deed::Unarchive => vec![DraftChange::Archive { survey, at: None, hold: None }],
     };
-    put(studio, actor, id, state, deed.as_str()).await
+    change(studio, actor, id, changes, deed.as_str()).await
 }
 
 /// Gives a survey these labels and no others.
@@ -101,23 +105,21 @@ pub async fn label(
         let said = Said::new(words::TOO_MANY_LABELS).with("n", LABELS);
         return Err(Refusal::invalid().at("/labels", said));
     }
-    let listing = studio.store.survey_listing(id).await?.ok_or_else(Refusal::not_found)?;
-    let state = SurveyState { labels: own, ..listing.state };
-    put(studio, actor, id, state, "survey.labelled").await
+    studio.store.survey_listing(id).await?.ok_or_else(Refusal::not_found)?;
+    let changes = vec![DraftChange::Label { survey: id.to_owned(), labels: own }];
+    change(studio, actor, id, changes, "survey.labelled").await
 }
 
-async fn put(
+async fn change(
     studio: &Studio,
     actor: &Actor,
     id: &str,
-    state: SurveyState,
+    changes: Vec<DraftChange>,
     what: &str,
 ) -> Result<Survey, Refusal> {
-    let state = SurveyState { survey: id.to_owned(), ..state };
-    let changes = vec![
-        StudioChange::Draft(Box::new(DraftChange::Put(state))),
-        noted(studio, actor, what, Some(id), &json!({})),
-    ];
+    let made = changes.into_iter().map(|change| StudioChange::Draft(Box::new(change)));
+    let mut changes: Vec<StudioChange> = made.collect();
+    changes.push(noted(studio, actor, what, Some(id), &json!({})));
     studio.store.change_drafts(changes).await?;
     listing::show(studio, actor, id).await
 }
