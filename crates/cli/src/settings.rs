@@ -22,7 +22,7 @@ use sondage_store::{Clock, Store};
 
 pub(crate) use duration::duration;
 pub(crate) use encryption::Encryption;
-pub(crate) use limits::Limits;
+pub(crate) use limits::{Limits, too_short};
 use secrets::{read_secret, secret};
 
 /// The fewest bytes of a signing secret: with fewer, whoever has one token finds it out by trying.

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use super::studio;
 use crate::settings::{
     Access, Address, Braze, Database, Encryption, Limits, Log, Making, Pace, Signing, Storage,
-    Studio,
+    Studio, too_short,
 };
 use crate::telemetry;
 use sondage_relay::app;
@@ -71,6 +71,10 @@ impl Serve {
             tracing::warn!(
                 "something speaks https before this relay: set SONDAGE_TRUSTED_PROXIES=1, without which nothing is limited by address"
             );
+        }
+        // One that was taken yesterday goes on.
+        if let Some(warning) = config.metrics_token.as_ref().and_then(too_short) {
+            tracing::warn!("{warning}");
         }
         let clock = Clock::system();
         let store = self.making.open(&self.database, clock.clone()).await?;

@@ -5,10 +5,14 @@ use std::path::PathBuf;
 use anyhow::Result;
 use bytesize::ByteSize;
 use clap::Args;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use sondage_relay::config::{Bounds, FileBounds};
 
 use super::{read_secret, secret};
+
+/// The fewest bytes of the metrics token, below which there is a warning: where no address says who
+/// guesses, nobody is kept from it.
+const METRICS_TOKEN_BYTES: usize = 16;
 
 /// How much of everything strangers may use.
 #[derive(Args, Clone, Debug)]
@@ -73,6 +77,7 @@ pub(crate) struct Limits {
 
     /// What those who read `/metrics` send as `Authorization: Bearer …`
     ///
+    /// A random text of at least 16 bytes, like what `openssl rand -hex 16` prints.
     /// Without it, they must ask from this machine or a private network, with no proxy between; where the public URL is
     /// https, that can be told only once `--trusted-proxies` is set.
     #[arg(long, env = "SONDAGE_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true, value_parser = secret)]
@@ -113,6 +118,17 @@ impl Limits {
         let file = self.metrics_token_file.as_deref();
         read_secret(self.metrics_token.as_ref(), file, "metrics token")
     }
+}
+
+/// What is wrong with a metrics token that whoever tries can find.
+pub(crate) fn too_short(token: &SecretString) -> Option<String> {
+    let length = token.expose_secret().len();
+    (length < METRICS_TOKEN_BYTES).then(|| {
+        format!(
+            "the metrics token has {length} bytes, and whoever asks often enough finds a short one: \
+             take {METRICS_TOKEN_BYTES} or more, as `openssl rand -hex 16` prints"
+        )
+    })
 }
 
 fn size(text: &str) -> Result<u64, String> {

@@ -321,6 +321,18 @@ fn a_signing_secret_asks_for_tokens_unless_that_is_turned_off_in_words() {
 }
 
 #[test]
+fn a_short_metrics_token_is_taken_with_a_warning() {
+    let serve = |token: &str| {
+        let shell = Shell::new().with("SONDAGE_METRICS_TOKEN", token);
+        shell.run(&["serve", "--listen", "127.0.0.1:0", "--create", "never"]).err
+    };
+    let said = serve("hush");
+    assert!(said.contains("the metrics token has 4 bytes") && !said.contains("hush"), "{said}");
+    let said = serve("hush-metrics-token");
+    assert!(!said.contains("metrics token"), "{said}");
+}
+
+#[test]
 fn no_help_and_no_error_shows_a_secret() {
     let shell = Shell::new()
         .with("SONDAGE_SIGNING_SECRET", "hush-1, a secret of thirty-two bytes")

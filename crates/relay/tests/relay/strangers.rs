@@ -279,6 +279,20 @@ async fn whoever_guesses_the_token_of_the_metrics_has_to_wait() {
 }
 
 #[tokio::test]
+async fn strangers_who_guess_behind_a_proxy_that_nobody_told_of_keep_no_right_token_out() {
+    let metrics_token = Some("of the metrics");
+    let app = TestApp::with(Setup { metrics_token, ..Setup::default() }).await;
+    let get = async |token: &str| {
+        let request = app.http.get(app.url("/metrics")).header("x-forwarded-for", "203.0.113.7");
+        request.bearer_auth(token).send().await.unwrap().status()
+    };
+    for n in 0..30 {
+        assert_eq!(get(&format!("guess-{n}")).await, 401);
+    }
+    assert_eq!(get("of the metrics").await, 200);
+}
+
+#[tokio::test]
 async fn every_answer_of_the_relay_has_the_headers_that_keep_browsers_careful() {
     let app = TestApp::start().await;
     app.publish(&ONBOARDING.replace("id = \"onboarding\"", "id = \"other\"")).await;
