@@ -29,8 +29,7 @@ impl Walk<'_> {
         at: Option<&str>,
     ) -> Result<(), Fault> {
         let Some(question) = self.survey.questions.get(place) else { return Ok(()) };
-        let station = self.station(place).map(|station| station.is_required);
-        let required = must_be && station.unwrap_or_else(|| self.is_required(question));
+        let required = must_be && self.requires(place, question);
         match value {
             None | Some(Value::Flag(false)) if required && question.is_missing(value) => {
                 Err(Refusal::Required.plain())
@@ -61,7 +60,13 @@ impl Walk<'_> {
         };
         let Some(value) = value else { return checked.into_iter().collect() };
         let setting = Setting { notation: self.survey.notation(), at: Some(at) };
-        question.ask.faults(value, true, &self.shown(place), setting)
+        question.ask.faults(value, self.requires(place, question), &self.shown(place), setting)
+    }
+
+    /// Whether the question at a place must be answered: as it was when the path came there.
+    fn requires(&self, place: usize, question: &Question) -> bool {
+        let station = self.station(place).map(|station| station.is_required);
+        station.unwrap_or_else(|| self.is_required(question))
     }
 
     pub(super) fn is_required(&self, question: &Question) -> bool {

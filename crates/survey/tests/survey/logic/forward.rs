@@ -185,6 +185,25 @@ fn a_row_is_asked_and_answered_only_where_its_condition_holds() {
 }
 
 #[test]
+fn a_row_left_open_is_no_fault_where_the_matrix_may_be_left_open() {
+    let faults = |required: &str| {
+        let survey = small(&question(
+            "used",
+            &format!(
+                "type = \"matrix\"\n{required}every_row = true\nmultiple = true\nmin = 2\nrows = [ {{ id = \"desk\", label = \"Desk\" }}, {{ id = \"road\", label = \"Road\" }} ]\ncolumns = [ {{ id = \"phone\", label = \"Phone\" }}, {{ id = \"laptop\", label = \"Laptop\" }} ]"
+            ),
+        ));
+        let given = given_with(&survey, &[("used", json!({ "desk": ["phone"] }))], &[]);
+        let walk = Walk::new(&survey, &given);
+        let faults = walk.faults_at(0, given.answer(0), "2026-11-23T10:00:00Z");
+        faults.into_iter().map(|fault| (fault.part, fault.refusal)).collect::<Vec<_>>()
+    };
+    assert_eq!(faults(""), [(Some(0), Refusal::TooFew)]);
+    let every = [(Some(0), Refusal::TooFew), (Some(1), Refusal::EveryRow)];
+    assert_eq!(faults("required = true\n"), every);
+}
+
+#[test]
 fn a_matrix_without_a_row_to_show_is_not_asked() {
     let row = "rows = [ { id = \"new\", label = \"New\", show_if = { hidden = \"beta\", answered = true } } ]";
     let matrix =
