@@ -282,6 +282,28 @@ async fn a_key_that_is_given_later_is_used_without_a_new_start(engine: Engine) {
     assert_eq!(worker.run_once().await.unwrap(), IDLE);
 }
 
+async fn a_key_that_is_mended_is_tried_at_once(engine: Engine) {
+    let outbox = Outbox::new_on(engine).await;
+    let line = Line::from(Some(client_of(&outbox.emulator, "a key that Braze refuses")));
+    let (store, clock) = (outbox.house.store.clone(), outbox.house.clock.clone());
+    let settings = Settings { poll: Duration::from_hours(1), ..Settings::default() };
+    let worker = Worker::new(store.clone(), line.clone(), clock, settings);
+    outbox.answer(&[("score", json!(9))]).await;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let running = tokio::spawn(async move { worker.run(async { drop(stopped.await) }).await });
+    while store.last_attempt().await.unwrap().is_none() {
+        store.check().await.unwrap();
+    }
+    assert_eq!(store.last_attempt().await.unwrap().unwrap().status, Some(401));
+    // A person has to do something, and the clock stands still: nothing goes by itself.
+    line.connect(Some(client_of(&outbox.emulator, outbox.emulator.key())));
+    outbox.emulator.wait_until(|state| state.n_events() == 1).await.unwrap();
+    settled(&outbox).await;
+    drop(stop);
+    running.await.unwrap();
+    assert_eq!(outbox.events("ada").len(), 1);
+}
+
 /// Waits until nothing is under way and the worker has looked into the empty outbox once more, so
 /// that nothing but the next answer can wake it. Each check takes its turn in the queue in which the
 /// worker's own reading and writing stand.
@@ -311,4 +333,5 @@ on_each_engine! {
     a_running_worker_is_woken_by_an_answer_and_stops_when_told,
     without_a_client_deliveries_wait,
     a_key_that_is_given_later_is_used_without_a_new_start,
+    a_key_that_is_mended_is_tried_at_once,
 }
