@@ -123,11 +123,11 @@ pub struct AuditEntry {
     pub detail: String,
 }
 
-/// Something that changes. Those that say so are conditions: where one does not hold, nothing after it
-/// is done.
+/// Something that changes. Those that say so are conditions: where one does not hold, nothing that goes
+/// with it is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StudioChange {
-    /// A link is made.
+    /// A link is made; those that are over by then go.
     AddWelcomeLink(WelcomeLink),
     /// A link is used: a condition, that it is good, and that there is no account yet.
     UseWelcomeLink {
@@ -223,7 +223,7 @@ impl StudioChange {
         matches!(self, Self::Draft(change) if change.may_hold())
     }
 
-    /// Whether what comes after it depends on it.
+    /// Whether all that goes with it depends on it.
     pub(crate) fn is_condition(&self) -> bool {
         if let Self::Draft(change) = self {
             return change.is_condition();
@@ -237,7 +237,7 @@ impl StudioChange {
 
 impl Store {
     /// Makes changes, in one transaction and in their order; false where a condition did not hold,
-    /// and nothing after it was done.
+    /// and nothing was done.
     ///
     /// # Errors
     /// When the database is not available; then nothing has changed.

@@ -4,8 +4,28 @@ use super::drafts;
 use super::driver::Connection;
 use crate::studio::{Account, AuditEntry, StudioChange};
 
-/// Makes changes in their order, until a condition does not hold; whether all did.
+/// Makes changes in their order, or none of them, where a condition does not hold; whether all did. What
+/// else is in the transaction is none of its concern.
 pub(super) async fn change(
+    connection: &mut Connection,
+    changes: &[StudioChange],
+) -> Result<bool, sqlx::Error> {
+    // A condition that does not hold has changed nothing itself.
+    let goes_back = changes.iter().skip(1).any(StudioChange::is_condition);
+    if goes_back {
+        sqlx::query("SAVEPOINT studio").execute(&mut *connection).await?;
+    }
+    let is_done = make_all(connection, changes).await?;
+    if goes_back && !is_done {
+        sqlx::query("ROLLBACK TO SAVEPOINT studio").execute(&mut *connection).await?;
+    }
+    if goes_back {
+        sqlx::query("RELEASE SAVEPOINT studio").execute(&mut *connection).await?;
+    }
+    Ok(is_done)
+}
+
+async fn make_all(
     connection: &mut Connection,
     changes: &[StudioChange],
 ) -> Result<bool, sqlx::Error> {
@@ -23,6 +43,11 @@ async fn make(connection: &mut Connection, change: &StudioChange) -> Result<u64,
     use StudioChange as C;
     let done = match change {
         C::AddWelcomeLink(link) => {
+            // A relay that nobody has come to makes one at each start.
+            sqlx::query("DELETE FROM welcome_links WHERE ends_at <= $1")
+                .bind(link.created_at.0)
+                .execute(&mut *connection)
+                .await?;
             sqlx::query("INSERT INTO welcome_links (hash, created_at, ends_at) VALUES ($1, $2, $3)")
                 .bind(&link.hash)
                 .bind(link.created_at.0)

@@ -112,6 +112,40 @@ pub(crate) async fn what_comes_after_a_condition_that_does_not_hold_is_not_done(
     assert_eq!(store.audit("main", None, 9).await.unwrap(), [entry("a", "main")]);
 }
 
+pub(crate) async fn what_comes_before_a_condition_that_does_not_hold_is_not_done_either(
+    engine: Engine,
+) {
+    let house = House::new_on(engine).await;
+    let store = &house.store;
+    assert!(
+        store.change_studio(vec![C::AddAccount(account("a", "ada@example.com"))]).await.unwrap()
+    );
+    let revoke = C::RevokeApiToken { id: "none".into(), account: "a".into(), now: START };
+    let changes =
+        vec![C::AddSession(session("one", "a", hours(1))), C::Audit(entry("e", "main")), revoke];
+    assert!(!store.change_studio(changes).await.unwrap());
+    assert!(store.login_session("one").await.unwrap().is_none());
+    assert_eq!(store.audit("main", None, 9).await.unwrap(), []);
+    let changes = vec![C::AddSession(session("two", "a", hours(1)))];
+    assert!(store.change_studio(changes).await.unwrap(), "others go on");
+    assert!(house.other_store().await.login_session("two").await.unwrap().is_some());
+}
+
+pub(crate) async fn links_that_are_over_go_when_there_is_a_new_one(engine: Engine) {
+    let House { store, .. } = &House::new_on(engine).await;
+    store.change_studio(vec![link("one"), link("two")]).await.unwrap();
+    let later = WelcomeLink {
+        hash: "three".into(),
+        created_at: hours(24),
+        ends_at: hours(48),
+        used_at: None,
+    };
+    store.change_studio(vec![C::AddWelcomeLink(later)]).await.unwrap();
+    for (hash, is_there) in [("one", false), ("two", false), ("three", true)] {
+        assert_eq!(store.welcome_link(hash).await.unwrap().is_some(), is_there, "{hash}");
+    }
+}
+
 pub(crate) async fn a_session_goes_with_its_end_its_account_or_by_itself(engine: Engine) {
     let house = House::new_on(engine).await;
     let store = &house.store;
