@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::Args;
 use sondage_braze::{Check, Client};
 
@@ -159,8 +159,14 @@ impl Doctor {
 
     /// What was set up in the studio, where the database is there.
     async fn braze_of_studio(&self) -> Result<Option<Client>> {
-        let Ok(store) = Store::open_existing(&self.database.url, Clock::system()).await else {
-            return Ok(None);
+        let store = match Store::open_existing(&self.database.url, Clock::system()).await {
+            Ok(store) => store,
+            // Nothing was set up yet.
+            Err(StoreError::NoFile(_)) => return Ok(None),
+            Err(error) => {
+                let context = "the environment has no connection, and whether the studio has one could not be looked at";
+                return Err(error).context(context);
+            }
         };
         let client = studio::braze_client(store.clone(), &self.address, &self.encryption).await;
         store.close().await;

@@ -62,6 +62,17 @@ async fn the_doctor_tells_what_is_well_from_what_is_not() {
     assert!(ran.out.contains("problem  public URL:"), "{}", ran.out);
 }
 
+#[test]
+fn the_doctor_says_where_it_could_not_look_for_a_connection_of_the_studio() {
+    let shell = Shell::new();
+    let junk = shell.file("junk.db", &"this is no database\n".repeat(100));
+    let shell = shell.with("SONDAGE_DATABASE_URL", format!("sqlite://{}", junk.display()));
+    let out = shell.run(&["doctor"]).out;
+    let line = out.lines().find(|line| line.contains(" Braze: ")).unwrap_or(&out);
+    assert!(line.starts_with("problem ") && line.contains("could not be looked at: "), "{out}");
+    assert!(!line.contains("is not configured"), "{out}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn responses_are_exported_as_lines_and_as_a_table() {
     let app = TestApp::start().await;
