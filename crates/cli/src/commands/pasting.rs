@@ -1,8 +1,9 @@
 //! What is pasted of a survey, for the studio.
 
-use sondage_author::definition::Access;
 use sondage_intake::Published;
-use sondage_relay::snippet::{self, Links, MailPart, Material, has_liquid, qr};
+use sondage_relay::snippet::{
+    self, Audience, Links, MailPart, Material, Unfit, Way, has_liquid, qr,
+};
 use sondage_relay::state::AppState;
 use sondage_studio::snippets::{NoSnippet, Snippet, SnippetChannel};
 
@@ -40,9 +41,14 @@ fn text_for(
     let relay = &state.config.public_url;
     let secret = state.config.trust.secret.as_ref();
     let material = Material { published, relay, is_signed: secret.is_some(), expires: None };
-    why_not(material, channel).map_or(Ok(()), Err)?;
-    let link = || {
-        let made = Links::default().made(published, relay, secret, state.clock.now());
+    material.check_way(way(channel)).map_err(|unfit| match unfit {
+        Unfit::Password(_) => NoSnippet::Password,
+        Unfit::NoSecret(_) => NoSnippet::NoSecret,
+        Unfit::NobodyNamed(_) => NoSnippet::NobodyNamed,
+    })?;
+    let link = |audience| {
+        let links = Links { audience, expires: None };
+        let made = links.made(published, relay, secret, state.clock.now());
         made.map(|made| made.snippet).map_err(|_| NoSnippet::NobodyNamed)
     };
     Ok(match channel {
@@ -54,22 +60,15 @@ fn text_for(
         SnippetChannel::EmailText => snippet::email(material, MailPart::Text).snippet,
         SnippetChannel::Push => snippet::push(material).snippet,
         SnippetChannel::Web => snippet::web(material).snippet,
-        SnippetChannel::Link => link()?,
-        SnippetChannel::PlainLink => format!("{relay}/s/{}", published.definition.id()),
+        SnippetChannel::Link => link(Audience::Recipients)?,
+        SnippetChannel::PlainLink => link(Audience::Anybody)?,
     })
 }
 
-/// What a survey asks for that a channel does not have.
-fn why_not(material: Material<'_>, channel: SnippetChannel) -> Option<NoSnippet> {
-    let definition = &material.published.definition;
-    let is_signed_only = definition.link().access == Access::Signed;
-    let has_page = !matches!(channel, SnippetChannel::InApp | SnippetChannel::Web);
-    if definition.link().password.is_some() && !has_page {
-        return Some(NoSnippet::Password);
+fn way(channel: SnippetChannel) -> Way {
+    match channel {
+        SnippetChannel::InApp | SnippetChannel::Web => Way::Shown,
+        SnippetChannel::Email | SnippetChannel::EmailText | SnippetChannel::Push => Way::Page,
+        SnippetChannel::Link | SnippetChannel::PlainLink => Way::Link,
     }
-    if is_signed_only && !material.is_signed {
-        return Some(NoSnippet::NoSecret);
-    }
-    let names_nobody = channel == SnippetChannel::PlainLink || !definition.braze().send;
-    (is_signed_only && names_nobody).then_some(NoSnippet::NobodyNamed)
 }

@@ -5,15 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
-use sondage_author::definition::Access;
-
 use super::count;
 use super::links::LinkArgs;
 use super::terminal::{note, say};
 use crate::settings::{Address, Database, Signing};
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
-use sondage_relay::snippet::{self, Made, MailPart, Material};
+use sondage_relay::snippet::{self, Made, MailPart, Material, Way};
 use sondage_store::{Clock, Store};
 
 /// `sondage snippet SURVEY --channel in-app`
@@ -114,28 +112,12 @@ impl Snippet {
     }
 
     fn made(&self, material: Material<'_>) -> Result<Made> {
-        let has_password = material.published.definition.link().password.is_some();
-        let has_page = !matches!(self.channel, Channel::InApp | Channel::Web) || self.frame;
-        if has_password && !has_page {
-            bail!(
-                "\"{}\" asks for a password, which only its page does: use --channel link",
-                self.survey
-            );
-        }
-        let needs_secret = material.published.definition.link().access == Access::Signed;
-        if needs_secret && !material.is_signed {
-            bail!(
-                "\"{}\" takes signed answers only, and there is no signing secret: set SONDAGE_SIGNING_SECRET",
-                self.survey
-            );
-        }
-        let sends = material.published.definition.braze().send;
-        if needs_secret && !sends && self.channel != Channel::Link {
-            bail!(
-                "\"{}\" takes signed answers only, and with send = false no message says who answers: use --channel link with --external-id or --single-use",
-                self.survey
-            );
-        }
+        material.check_way(match self.channel {
+            Channel::InApp => Way::Shown,
+            Channel::Web if !self.frame => Way::Shown,
+            Channel::Web | Channel::Email | Channel::Push => Way::Page,
+            Channel::Link => Way::Link,
+        })?;
         Ok(match self.channel {
             Channel::InApp => {
                 let css = Assets::embedded().message_styles(material.published).context(

@@ -2,6 +2,7 @@
 
 mod email;
 mod first;
+mod fit;
 mod framed;
 mod in_app;
 mod link;
@@ -13,6 +14,7 @@ pub mod qr;
 pub(crate) mod steps;
 mod web;
 
+pub use fit::{Unfit, Way};
 pub use link::{Audience, LinkError, Links};
 pub use liquid::{SECRET_BLOCK, has_liquid};
 pub(crate) use page::in_app_for_nobody;
