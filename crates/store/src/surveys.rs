@@ -6,7 +6,7 @@ use sondage_intake::{Definition, Language, Naming};
 use sondage_intake::{Published, PublishedSource, SubmitError};
 
 use crate::latest::Unread;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, StudioChange};
 
 /// Which revision a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,21 @@ impl Store {
         source: &str,
         language: Language,
     ) -> Result<Revision, StoreError> {
+        self.publish_noted(definition, source, language, |_| Vec::new()).await
+    }
+
+    /// As [`Store::publish`]; where it makes a revision, what `note` says of its number is done in the
+    /// same transaction. It may be asked more than once.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn publish_noted(
+        &self,
+        definition: &Definition,
+        source: &str,
+        language: Language,
+        note: impl Fn(u32) -> Vec<StudioChange> + Send + Sync + 'static,
+    ) -> Result<Revision, StoreError> {
         let published_at = self.clock.now();
         let text = PublishedSource {
             survey: definition.id().to_owned(),
@@ -44,7 +59,18 @@ impl Store {
         };
         let draft = Published::new(definition.clone(), 0, published_at);
         let is_counted = draft.limits.counts();
-        let revision = self.write(move |writer| writer.publish(text.clone(), is_counted)).await?;
+        let note = Arc::new(note);
+        let made = self.write(move |writer| {
+            let (text, note) = (text.clone(), Arc::clone(&note));
+            Box::pin(async move {
+                let made = writer.publish(text, is_counted).await?;
+                if made.is_new {
+                    writer.change_studio(note(made.revision)).await?;
+                }
+                Ok(made)
+            })
+        });
+        let revision = made.await?;
         if revision.is_new || is_counted {
             let published = Published::new(definition.clone(), revision.revision, published_at);
             let published = Arc::new(published);

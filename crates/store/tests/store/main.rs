@@ -73,6 +73,7 @@ macro_rules! contract {
                 what_comes_after_a_condition_that_does_not_hold_is_not_done,
                 what_comes_before_a_condition_that_does_not_hold_is_not_done_either,
                 links_that_are_over_go_when_there_is_a_new_one,
+                that_a_text_was_published_is_noted_with_it_and_only_where_it_is_new,
                 a_session_goes_with_its_end_its_account_or_by_itself,
                 a_token_is_its_owners_to_take_back_and_listed_until_then,
                 what_is_set_and_done_is_a_workspaces_own;

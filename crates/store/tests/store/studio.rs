@@ -5,7 +5,7 @@ use std::time::Duration;
 use sondage_intake::Millis;
 use sondage_store::{Account, ApiToken, AuditEntry, LoginSession, StudioChange as C, WelcomeLink};
 
-use crate::house::{Engine, House, START};
+use crate::house::{Engine, House, START, SURVEY};
 
 pub(crate) fn account(id: &str, login: &str) -> Account {
     Account {
@@ -144,6 +144,30 @@ pub(crate) async fn links_that_are_over_go_when_there_is_a_new_one(engine: Engin
     for (hash, is_there) in [("one", false), ("two", false), ("three", true)] {
         assert_eq!(store.welcome_link(hash).await.unwrap().is_some(), is_there, "{hash}");
     }
+}
+
+pub(crate) async fn that_a_text_was_published_is_noted_with_it_and_only_where_it_is_new(
+    engine: Engine,
+) {
+    let House { store, .. } = &House::new_on(engine).await;
+    let language = sondage_intake::Language::Toml;
+    let text = SURVEY.replace("name = ", "# Changed\nname = ");
+    let definition = sondage_author::definition::Definition::parse(&text, language).unwrap();
+    let note = |id: &'static str| {
+        move |revision: u32| {
+            let subject = Some(format!("revision {revision}"));
+            vec![C::Audit(AuditEntry { subject, ..entry(id, "main") })]
+        }
+    };
+    let before = store.writer_stats().n_commits;
+    for id in ["first", "again"] {
+        let made = store.publish_noted(&definition, &text, language, note(id)).await.unwrap();
+        assert_eq!((made.revision, made.is_new), (2, id == "first"));
+    }
+    assert_eq!(store.writer_stats().n_commits - before, 2, "a commit each");
+    let noted = store.audit("main", None, 9).await.unwrap();
+    let noted: Vec<_> = noted.iter().map(|entry| (&*entry.id, entry.subject.as_deref())).collect();
+    assert_eq!(noted, [("first", Some("revision 2"))]);
 }
 
 pub(crate) async fn a_session_goes_with_its_end_its_account_or_by_itself(engine: Engine) {

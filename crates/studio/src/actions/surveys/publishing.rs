@@ -63,12 +63,12 @@ pub async fn publish(
         };
         return Err(clashes.into_iter().fold(refusal, at));
     }
-    let made = studio.store.publish(&definition, &draft.text, language).await?;
-    if made.is_new {
-        let detail = json!({ "revision": made.revision });
-        let note = noted(studio, actor, "survey.published", Some(id), &detail);
-        studio.store.change_drafts(vec![note]).await?;
-    }
+    let (by, survey, beside) = (actor.clone(), id.to_owned(), studio.clone());
+    let note = move |revision| {
+        let detail = json!({ "revision": revision });
+        vec![noted(&beside, &by, "survey.published", Some(&survey), &detail)]
+    };
+    let made = studio.store.publish_noted(&definition, &draft.text, language, note).await?;
     let (revision, is_new) = (made.revision, made.is_new);
     Ok(PublishedView { id: id.to_owned(), revision, is_new, warnings: findings })
 }
