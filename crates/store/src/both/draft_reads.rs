@@ -130,6 +130,8 @@ const LISTINGS: &str = "
     LEFT JOIN survey_states AS s ON s.survey = ids.id
     ORDER BY ids.id";
 
+/// Beside the `OR` a server looks at the answers of one response after the other, by their key. Taken apart
+/// into completed ones and others, as those of one survey are, it takes a fifth longer.
 const TOTALS: &str = "
     SELECT survey, CAST(sum(shown) AS BIGINT) AS shown, CAST(sum(begun) AS BIGINT) AS begun,
            CAST(sum(completed) AS BIGINT) AS completed, max(last_at) AS last_at

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde_json::json;
 use sondage_intake::limits::Hold;
-use sondage_intake::{Channel, Language, Millis, SubmitError};
+use sondage_intake::{Channel, Language, Millis, State, SubmitError};
 use sondage_store::{Draft, DraftChange, DraftStep, STEPS, Store, StudioChange, SurveyState, View};
 
-use crate::house::{Engine, House, ONE, START, TWO, submission};
+use crate::house::{Engine, House, ONE, START, TWO, With as _, submission};
 
 fn at(minutes: u64) -> Millis {
     START.plus(Duration::from_mins(minutes))
@@ -176,6 +176,18 @@ pub(crate) async fn what_came_of_each_survey_is_told_at_once(engine: Engine) {
     assert_eq!(
         (one.survey.as_str(), one.n_shown, one.n_begun, one.n_completed),
         ("onboarding", 5, 1, 0)
+    );
+    assert_eq!(one.last_at, Some(house.store.clock().now()));
+    house.clock.advance(Duration::from_mins(1));
+    let completed = submission(TWO, &[("score", json!(9)), ("plan", json!("pro"))]);
+    house.submit(completed.state(State::Completed)).await.unwrap();
+    house.submit(submission(ONE, &[("score", json!(null))])).await.unwrap();
+    let totals = house.store.survey_totals().await.unwrap();
+    let [one] = totals.as_slice() else { panic!("{totals:?}") };
+    assert_eq!(
+        (one.n_shown, one.n_begun, one.n_completed),
+        (5, 1, 1),
+        "nothing is answered of one"
     );
     assert_eq!(one.last_at, Some(house.store.clock().now()));
 }
