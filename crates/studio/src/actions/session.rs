@@ -8,13 +8,14 @@ use serde_json::json;
 use sondage_store::{Account, LoginSession, StudioChange};
 
 use super::audit::{noted, noted_of_stranger};
-use super::welcome::LONGEST_LOGIN;
 use crate::actor::{Actor, Proof};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::secret;
 use crate::state::Studio;
 use crate::words::{self, Language, Said};
 
+/// The longest e-mail address that there may be (RFC 3696, erratum 1690).
+pub(super) const LONGEST_LOGIN: usize = 254;
 /// How often it is written down that a session is in use.
 const SEEN: Duration = Duration::from_mins(1);
 

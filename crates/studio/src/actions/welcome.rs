@@ -21,8 +21,6 @@ pub const LINK_AGE: Duration = Duration::from_hours(24);
 pub const PASSWORD_LENGTH: usize = 12;
 /// The most, so that nobody has us hash a book.
 const LONGEST_PASSWORD: usize = 1_000;
-/// The longest e-mail address that there may be.
-pub(super) const LONGEST_LOGIN: usize = 254;
 
 /// Why a link leads nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +121,7 @@ fn login_fault(login: &str) -> Option<Said> {
         !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
     });
     let is_plain = !login.chars().any(|c| c.is_whitespace() || c.is_control());
-    if is_address && is_plain && login.len() <= LONGEST_LOGIN {
+    if is_address && is_plain && login.len() <= session::LONGEST_LOGIN {
         None
     } else {
         wrong(words::LOGIN_NO_ADDRESS)
