@@ -40,6 +40,11 @@ const PAGES = {
   "is dark": { head: "<style>body { background: #111; color: #eee }</style>", tone: "dark" },
   "is dark, in newer words": { head: "<style>html { background: oklch(20% 0.02 260); color: white }</style>", tone: "dark" },
   "is dark by a picture": { head: "<style>body { background: linear-gradient(#112, #000); color: #eee }</style>", tone: "dark" },
+  "is white, with words of a gradient": {
+    head: `<style>body { background: #fff } main { background: linear-gradient(#90f, #09f); -webkit-background-clip: text; background-clip: text;
+      color: #fff; -webkit-text-fill-color: transparent }</style>`,
+    tone: "light",
+  },
   "is for the dark alone": { head: "<style>:root { color-scheme: dark }</style>", tone: "dark" },
 };
 for (const [name, { head, tone }] of Object.entries(PAGES)) {
@@ -77,7 +82,7 @@ inEngines("a survey in a dark part of a light page is dark, and one over that pa
 
 inEngines("a page's own switch turns the survey that is there", async (engine) => {
   const head = "<style>body { background: #fff } html.dark body { background: #111; color: #eee; transition: background .1s }</style>";
-  for (const mode of ["inline", "corner"]) {
+  for (const mode of ["inline", "corner", "modal"]) {
     const { page: tab } = await engine.visit(page(element(MODES[mode]), head), { viewport: DESKTOP });
     await card(tab).title().waitFor();
     assert.equal(await toneOf(tab), "light");
@@ -87,6 +92,74 @@ inEngines("a page's own switch turns the survey that is there", async (engine) =
     await becomes(tab, "light");
     await engine.leave();
   }
+});
+
+inEngines("a modal stays as what is behind it, whatever changes there", async (engine) => {
+  const { page: tab } = await engine.visit(page(element(MODES.modal), "<style>main { background: #111; color: #eee }</style>"), { viewport: DESKTOP });
+  await card(tab).title().waitFor();
+  assert.equal(await toneOf(tab), "dark");
+  await tab.evaluate(async () => {
+    document.documentElement.classList.add("is-read");
+    for (let n = 0; n < 3; n += 1) await new Promise(requestAnimationFrame);
+  });
+  assert.equal(await toneOf(tab), "dark");
+});
+
+inEngines("a switch of what it lies in turns the survey that is there, in the page and over it", async (engine) => {
+  const head = "<style>main { min-height: 100vh } main.dark { background: #111; color: #eee }</style>";
+  for (const mode of ["inline", "corner", "modal"]) {
+    const { page: tab } = await engine.visit(page(element(MODES[mode]), head), { viewport: DESKTOP });
+    await card(tab).title().waitFor();
+    assert.equal(await toneOf(tab), "light", mode);
+    await tab.evaluate(() => document.querySelector("main").classList.add("dark"));
+    await becomes(tab, "dark");
+    await engine.leave();
+  }
+});
+
+inEngines("moved into a dark part it is dark, and follows the switch of that part", async (engine) => {
+  const inside = `<section id="from">${element("")}</section><section id="to" class="dark">There</section>`;
+  const { page: tab } = await engine.visit(page(inside, "<style>.dark { background: #201a2e; color: #eee }</style>"), { viewport: DESKTOP });
+  await card(tab).title().waitFor();
+  assert.equal(await toneOf(tab), "light");
+  await tab.evaluate(() => document.querySelector("#to").append(document.querySelector("sondage-survey")));
+  await becomes(tab, "dark");
+  await tab.evaluate(() => (document.querySelector("#to").className = ""));
+  await becomes(tab, "light");
+});
+
+/** How often the computed style of anything is asked for when an attribute of the page changes. */
+const looks = (tab) => tab.evaluate(async () => {
+  const asked = window.getComputedStyle;
+  let n = 0;
+  window.getComputedStyle = (...args) => {
+    n += 1;
+    return asked(...args);
+  };
+  document.documentElement.classList.toggle("changed");
+  for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+  window.getComputedStyle = asked;
+  return n;
+});
+inEngines("the page is looked at while a survey is there, and not after it has gone", async (engine) => {
+  const { page: tab } = await engine.visit(page(element(MODES.corner)), { viewport: DESKTOP });
+  const survey = card(tab);
+  await survey.title().waitFor();
+  assert.ok(await looks(tab) > 0);
+  await survey.close();
+  await survey.title().waitFor({ state: "detached" });
+  assert.equal(await looks(tab), 0, "closed");
+  await tab.evaluate(() => document.querySelector("sondage-survey").open());
+  await survey.title().waitFor();
+  // A style sheet that was on its way comes after the element has left.
+  await tab.evaluate(async () => {
+    const own = document.querySelector("sondage-survey");
+    own.remove();
+    await Promise.resolve();
+    own.shadowRoot.append(document.createElement("div"));
+    own.dressed(new CSSStyleSheet());
+  });
+  assert.equal(await looks(tab), 0, "removed");
 });
 
 inEngines("an attribute says what a survey is to be, and may change", async (engine) => {

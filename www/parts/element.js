@@ -38,11 +38,17 @@ class SondageSurvey extends HTMLElement {
 
   connectedCallback() {
     // Moved, it goes on where it was.
-    if (this.isHere) return void this.dispatchEvent(new Event("sondage-moved"));
+    if (this.isHere) return this.move();
     if (!this.hasAttribute("survey")) return;
     this.isHere = true;
     if (this.matches(EMBED)) this.embed("connect");
     else this.fill(document.createElement("div"), {});
+  }
+
+  move() {
+    this.tone?.watch();
+    this.tone?.look();
+    this.dispatchEvent(new Event("sondage-moved"));
   }
 
   attributeChangedCallback(name) {
@@ -83,6 +89,8 @@ class SondageSurvey extends HTMLElement {
 
   /** A style sheet, light or dark as the page is. */
   dressed(sheet) {
+    // One that has left the page, meanwhile, looks at it no more.
+    if (!this.isHere) return sheet;
     this.tone ??= new Tone(this, { isOver: this.isOverPage, wish: () => this.getAttribute("color-scheme") });
     return this.tone.dressed(sheet);
   }

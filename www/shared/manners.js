@@ -1,16 +1,12 @@
 // What a survey over a page owes the page: to wait while another dialog is open, to hold the
 // scrolling only while nothing else can be used, and to leave all as it was.
+import { outwards } from "./outwards.js";
 
 const FOREIGN = "dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true], .ab-iam-root";
 /** Milliseconds between two looks; a style that hides a dialog raises no event. */
 const LOOK = 300;
 /** In so many steps it is looked across an element, and down. */
 const STEPS = 6;
-
-/** From an element out to the page's root, through shadow roots. */
-const outwards = function* (element) {
-  for (let one = element; one; one = one.assignedSlot ?? one.parentElement ?? one.getRootNode().host) yield one;
-};
 
 const isClipped = (one) => {
   const { overflowX, overflowY, clip, clipPath } = getComputedStyle(one);

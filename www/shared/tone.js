@@ -1,10 +1,7 @@
 // A survey in a page is light or dark as that page is, whatever the device prefers: a page that is
 // light only stays so in the dark, and one with a switch of its own is switched without the device.
 
-/** From an element out to the page's root, through shadow roots. */
-const outwards = function* (element) {
-  for (let one = element; one; one = one.assignedSlot ?? one.parentElement ?? one.getRootNode().host) yield one;
-};
+import { outwards } from "./outwards.js";
 
 /** How light a colour is, from 0 to 1, as computed styles write it; nothing where what is behind it is seen. */
 const lightnessOf = (color) => {
@@ -18,7 +15,9 @@ const lightnessOf = (color) => {
 
 /** Whether an element is dark behind what is in it; nothing where it lets through what is behind it. */
 const isDark = (element) => {
-  const { backgroundColor, backgroundImage, color } = getComputedStyle(element);
+  const { backgroundClip, backgroundColor, backgroundImage, color } = getComputedStyle(element);
+  // Words may be drawn with a picture: behind them it is not. What has left the page has no style.
+  if (!/box/.test(backgroundClip)) return undefined;
   const lightness = lightnessOf(backgroundColor);
   if (lightness !== undefined) return lightness < 0.5;
   // What is written on a picture can be read there.
@@ -37,21 +36,21 @@ const isCanvasDark = () => {
   return lightness < 0.5;
 };
 
-const firstOf = (elements) => {
+/** Whether the first of them is that lets nothing through; else what the canvas is. */
+const firstOf = (elements, canvas) => {
   for (const element of elements) {
     const is = isDark(element);
     if (is !== undefined) return is;
   }
-  return isCanvasDark();
+  return canvas();
 };
 
 const THIRDS = [1 / 6, 1 / 2, 5 / 6];
-/** Whether most of what is on the screen is, without the survey. */
-const isScreenDark = (host) => {
-  const isElse = (one) => !one.matches("sondage-survey") && one !== host;
+/** What is under points of the screen, without surveys and the root, which is under all of them. */
+const screen = () => {
+  const isElse = (one) => !one.matches("sondage-survey, :root");
   const points = THIRDS.flatMap((x) => THIRDS.map((y) => [x * innerWidth, y * innerHeight]));
-  const votes = points.filter(([x, y]) => firstOf(document.elementsFromPoint(x, y).filter(isElse)));
-  return votes.length > points.length / 2;
+  return points.map(([x, y]) => document.elementsFromPoint(x, y).filter(isElse));
 };
 
 /** The same style sheet in light and in dark. */
@@ -83,17 +82,24 @@ export class Tone {
     matchMedia("(prefers-color-scheme: dark)").addEventListener?.("change", look, { signal });
     // A page that changes slowly is not yet what it will be.
     document.addEventListener("transitionend", ({ propertyName, target }) =>
-      /^(background|color)/.test(propertyName) && target.contains(host) && look(), { signal });
-    const observer = new MutationObserver(look);
-    for (const one of isOver ? [document.body, document.documentElement] : outwards(host)) observer.observe(one, { attributes: true });
-    signal.addEventListener("abort", () => observer.disconnect());
+      /^(background|color)/.test(propertyName) && [...outwards(host)].includes(target) && look(), { signal });
+    this.observer = new MutationObserver(look);
+    signal.addEventListener("abort", () => this.observer.disconnect());
+    this.watch();
+  }
+
+  /** From now on it follows what it lies in now. */
+  watch() {
+    this.observer.disconnect();
+    for (const one of outwards(this.host)) this.observer.observe(one, { attributes: true });
   }
 
   /** A page that moves changes its attributes many times between two pictures. */
   lookSoon() {
     this.soon ??= requestAnimationFrame(() => {
       this.soon = undefined;
-      if (!this.end.signal.aborted) this.look();
+      // Where nothing is shown there is nothing to be light or dark; what comes looks itself.
+      if (!this.end.signal.aborted && this.host.shadowRoot?.childElementCount) this.look();
     });
   }
 
@@ -109,7 +115,20 @@ export class Tone {
     const wish = this.wish();
     if (wish === "light" || wish === "dark") return wish;
     if (wish === "system") return undefined;
-    return (this.isOver ? isScreenDark(this.host) : firstOf(outwards(this.host))) ? "dark" : "light";
+    let isCanvas;
+    const canvas = () => (isCanvas ??= isCanvasDark());
+    return (this.isOver ? this.isScreenDark(canvas) : firstOf(outwards(this.host), canvas)) ? "dark" : "light";
+  }
+
+  /** Whether most of what is on the screen is, without the survey. */
+  isScreenDark(canvas) {
+    const now = screen();
+    // While a dialog holds the page nothing of it can be found: it is where it was before.
+    if (!this.behind || now.some(({ length }) => length)) this.behind = now;
+    // Where the page's root has no background it shows that of the body.
+    const { body, documentElement } = document;
+    const isDarkThere = (elements) => firstOf([...elements, body, documentElement], canvas);
+    return 2 * this.behind.filter(isDarkThere).length > this.behind.length;
   }
 
   /** A style sheet as it is worn now; its `text` says what is in it. */
