@@ -15,6 +15,11 @@ const inEngines = cases("a page of somebody else's");
 const defined = (page) => page.waitForFunction(() => document.querySelector("sondage-survey")?.shadowRoot);
 const locks = (page) => page.evaluate(() => getComputedStyle(document.documentElement).overflowY === "hidden");
 
+const settled = async (page) => {
+  await later(page, 1500);
+  await page.evaluate(() => fetch(location.href).then((answer) => answer.text()));
+};
+
 inEngines("what is typed in a survey runs no shortcut of the page's", async (engine) => {
   const { page, survey, element: own } = await shop(engine, element(MODES.modal, "cornered"));
   await survey.title().waitFor();
@@ -197,11 +202,12 @@ inEngines("made small it is small on the next page, and goes on there", async (e
 inEngines("seen and not touched it is not under way", async (engine) => {
   const { page, survey } = await shop(engine, element(`${MODES.corner} show="once"`), { head: CLOCKED });
   await survey.title().waitFor();
+  place.between.answered.length = 0;
   await page.reload();
   await defined(page);
-  await later(page, 2000);
-  await page.evaluate(() => fetch(location.href).then((answer) => answer.text()));
+  await settled(page);
   assert.equal(await survey.title().count(), 0);
+  assert.deepEqual(place.between.answered.filter((path) => /\/v1\/surveys\/onboarding\?/.test(path)), [], "it was not even asked for");
 });
 
 inEngines("what is typed and not sent is there after a reload", async (engine) => {
@@ -278,11 +284,6 @@ inEngines("a modal in what the page hides freezes nothing, and is there when tha
   assert.ok(await locks(page));
 });
 
-const settled = async (page) => {
-  await later(page, 1500);
-  await page.evaluate(() => fetch(location.href).then((answer) => answer.text()));
-};
-
 inEngines("a page that has become another one while the survey loaded is not asked on it", async (engine) => {
   const isSurvey = /\/v1\/surveys\/onboarding\?/;
   const { between } = place;
@@ -314,18 +315,24 @@ inEngines("a page that has become another one behind a dialog is not asked on it
 });
 
 inEngines("one that waits behind another has not been shown", async (engine) => {
-  const { page } = await shop(engine, element('mode="corner" id="a"'), { head: CLOCKED });
-  await page.locator("#a").locator("[data-sheet]").waitFor();
+  const { between } = place;
+  between.hold(/\/v1\/surveys\/cornered\?/);
+  engine.after(() => between.letThrough());
   // Of two that come at once the one that is loaded first is shown.
-  const other = element('mode="corner" quiet="7" id="b"', "cornered");
-  await page.evaluate((html) => document.body.insertAdjacentHTML("beforeend", html), other);
-  await eventually("the other one to wait", () => page.evaluate(() => Boolean(document.querySelector("#b").shadowRoot)));
-  await later(page, 1000);
+  const both = element('mode="corner" id="a"') + element('mode="corner" id="b"', "cornered");
+  const { page } = await shop(engine, both, { head: CLOCKED });
+  await page.locator("#a").locator("[data-sheet]").waitFor();
+  await eventually("the other one on its way", () => between.held.length > 0);
+  between.letThrough();
+  const waiting = page.locator("#b").locator("dialog[hidden] [data-sheet]");
+  await waiting.waitFor({ state: "attached" });
+  // Only what was shown begins its quiet days: that was the other one.
+  await page.evaluate(() => document.querySelector("#b").setAttribute("quiet", "7"));
   const seen = () => page.evaluate(() => localStorage.getItem("sondage.seen.cornered"));
   assert.equal(await seen(), null);
   await page.locator("#a").locator("[data-close]").click();
-  await settled(page);
-  assert.equal(await page.locator("#b").locator("[data-sheet]").count(), 0, "its quiet days have begun");
+  await later(page, 1500);
+  await page.locator("#b").locator("dialog").waitFor({ state: "detached" });
   assert.equal(await seen(), null);
 });
 
