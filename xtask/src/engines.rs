@@ -122,6 +122,9 @@ pub(crate) fn write(workspace: &Workspace) -> Result<PathBuf> {
     if let Some(engine) = results.missing() {
         anyhow::bail!("{engine} is not on this machine: ./build.sh setup");
     }
+    if let Some(case) = results.failed() {
+        anyhow::bail!("{case}: no page is written of what fails");
+    }
     let path = path(workspace);
     fs::write(&path, results.page()).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(path)
@@ -181,6 +184,15 @@ impl Results {
     fn missing(&self) -> Option<&'static str> {
         let is_seen = |engine| self.cases.values().any(|row| row.outcomes.contains_key(engine));
         ENGINES.iter().map(|&(engine, _)| engine).find(|engine| !is_seen(*engine))
+    }
+
+    /// The first case that has failed, and in which engine.
+    fn failed(&self) -> Option<String> {
+        self.cases.values().find_map(|row| {
+            let fails = |outcome: &&Outcome| matches!(outcome, Outcome::Fails);
+            let (engine, _) = row.outcomes.iter().find(|(_, outcome)| fails(outcome))?;
+            Some(format!("\"{}: {}\" has failed in {engine}", row.group, row.name))
+        })
     }
 
     fn page(&self) -> String {
@@ -292,6 +304,24 @@ Last written with Chromium 156, WebKitGTK 2.50.
     fn where_an_engine_is_missing_nothing_is_said_of_the_page() {
         let results = Results::parse(RUN.lines().nth(1).unwrap()).unwrap();
         assert_eq!(verdict(&results, ""), Verdict::Missing("Firefox"));
+    }
+
+    #[test]
+    fn a_case_that_has_failed_is_named_before_any_page_is_written() {
+        assert_eq!(run().failed(), None);
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().to_owned();
+        let workspace = Workspace { target: root.join("target"), root };
+        fs::create_dir_all(folder.path().join("docs")).unwrap();
+        fs::create_dir_all(folder.path().join("target")).unwrap();
+        fs::write(results(&workspace), RUN.trim()).unwrap();
+        assert_eq!(write(&workspace).unwrap(), path(&workspace));
+        fs::remove_file(path(&workspace)).unwrap();
+        let last = r#"{"file":"b.test.mjs","at":2,"group":"a page","name":"is read","engine":"WebKit","outcome":"fails"}"#;
+        fs::write(results(&workspace), format!("{}\n{last}", RUN.trim())).unwrap();
+        let refused = write(&workspace).unwrap_err().to_string();
+        assert!(refused.starts_with("\"a page: is read\" has failed in WebKit"), "{refused}");
+        assert!(!path(&workspace).exists());
     }
 
     #[test]

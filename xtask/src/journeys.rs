@@ -80,8 +80,10 @@ fn each(workspace: &Workspace, files: &[PathBuf]) -> Result<Tried> {
 /// page that says what came of them all.
 ///
 /// # Errors
-/// When one fails, an engine is not on this machine, or a build fails.
+/// When one fails, an engine is not on this machine, a build fails, or some are named and nothing is
+/// known of the others.
 pub(crate) fn report(workspace: &Workspace, names: &[&str]) -> Result<()> {
+    know_others(workspace, names)?;
     setup::ensure(workspace, Need::ALL)?;
     Line::start("widget").around(|| widget::build(workspace))?;
     Line::start("relay and emulator").around(|| relay::build(workspace, Profile::Dev))?;
@@ -101,6 +103,16 @@ pub(crate) fn report(workspace: &Workspace, names: &[&str]) -> Result<()> {
         Line::start("journeys in the engines").around(|| run(workspace, &chosen))?;
     ensure!(status.success(), "{}\nno page is written of what fails", output.trim_end());
     page(workspace)
+}
+
+/// The page is of all journeys: where only some are taken, a run before has noted the others.
+fn know_others(workspace: &Workspace, names: &[&str]) -> Result<()> {
+    let is_known = names.is_empty() || engines::results(workspace).is_file();
+    ensure!(
+        is_known,
+        "nothing is known of the journeys that are not named, and the page is of all: ./build.sh engines, without names, comes first"
+    );
+    Ok(())
 }
 
 /// Nothing is left of any run before.
@@ -164,6 +176,19 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn some_journeys_alone_make_no_page_before_all_have_been_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().to_owned();
+        let workspace = Workspace { target: root.join("target"), root };
+        assert!(know_others(&workspace, &[]).is_ok());
+        let refused = report(&workspace, &["tone.test.mjs"]).unwrap_err().to_string();
+        assert!(refused.starts_with("nothing is known of the journeys"), "{refused}");
+        fs::create_dir_all(folder.path().join("target")).unwrap();
+        fs::write(engines::results(&workspace), "").unwrap();
+        assert!(know_others(&workspace, &["tone.test.mjs"]).is_ok());
+    }
 
     #[test]
     fn journeys_are_found_by_their_names_and_must_be_there() {
