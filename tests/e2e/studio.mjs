@@ -1,12 +1,10 @@
 // A studio for journeys: a relay that nobody has set up yet, an emulator with two keys, and a browser.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { promisify } from "node:util";
-import { eventually, freePort, openBrowser } from "./support.mjs";
+import { eventually, openBrowser, place, stopped } from "./support.mjs";
 
 const run = promisify(execFile);
 export const LOGIN = "ada@example.com";
@@ -15,32 +13,21 @@ export const KEY = "a-key-that-may-do-everything-here";
 /** It lacks kpi.mau.data_series. */
 export const LIMITED = "a-key-that-may-only-track-users-1";
 
-const ended = (child) =>
-  new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode) return resolve();
-    child.once("exit", resolve);
-    child.kill("SIGTERM");
-  });
-
 export class StudioWorld {
   static async open(env = {}) {
-    const world = new StudioWorld();
-    world.folder = await mkdtemp(join(tmpdir(), "sondage-studio-"));
-    const [relay, emulator] = [await freePort(), await freePort()];
-    world.relay = `http://127.0.0.1:${relay}`;
-    world.emulator = `http://127.0.0.1:${emulator}`;
-    world.env = {
-      PATH: process.env.PATH,
-      SONDAGE_LISTEN: `127.0.0.1:${relay}`,
-      SONDAGE_DATABASE_URL: `sqlite://${join(world.folder, "sondage.db")}`,
-      SONDAGE_ENCRYPTION_KEY: "0123456789abcdef0123456789abcdef",
-      ...env,
-    };
+    const world = Object.assign(new StudioWorld(), await place("studio"));
+    Object.assign(world.env, { SONDAGE_ENCRYPTION_KEY: "0123456789abcdef0123456789abcdef", ...env });
     const keys = ["--key", KEY, "--key", `${LIMITED}:users.track`];
-    const listen = ["--listen", `127.0.0.1:${emulator}`, "--seed-demo"];
+    const listen = ["--listen", new URL(world.emulator).host, "--seed-demo"];
     world.braze = spawn(process.env.EMULATOR_BIN, [...listen, ...keys], { stdio: "ignore" });
-    await eventually("the emulator", async () => (await fetch(`${world.emulator}/`)).ok);
-    await world.start();
+    try {
+      await eventually("the emulator", async () => (await fetch(`${world.emulator}/`)).ok);
+      await world.start();
+    } catch (error) {
+      // What runs on keeps the journey from ending, and from saying what went wrong.
+      await Promise.all([world.server, world.braze].map((child) => child && stopped(child, "SIGKILL")));
+      throw error;
+    }
     return world;
   }
 
@@ -53,7 +40,7 @@ export class StudioWorld {
   }
 
   async stop() {
-    await ended(this.server);
+    await stopped(this.server, "SIGTERM");
   }
 
   /** Runs a command of the binary; its output. */
@@ -68,7 +55,7 @@ export class StudioWorld {
   }
 
   async close() {
-    await Promise.all([ended(this.server), ended(this.braze)]);
+    await Promise.all([stopped(this.server, "SIGTERM"), stopped(this.braze, "SIGTERM")]);
     await rm(this.folder, { recursive: true, force: true });
     assert.deepEqual(this.log.split("\n").filter((line) => / ERROR /.test(line)), []);
   }

@@ -48,12 +48,21 @@ export const eventually = async (what, ask, within = 15_000) => {
   }
 };
 
-const stopped = (child, signal) =>
+/** Ends a process; when it has ended. */
+export const stopped = (child, signal) =>
   new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode) return resolve();
     child.once("exit", resolve);
     child.kill(signal);
   });
+
+/** What a world has of its own, by its name: a folder, two addresses, and what its relay is told of them. */
+export const place = async (name) => {
+  const folder = await mkdtemp(join(tmpdir(), `sondage-${name}-`));
+  const [relay, emulator] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
+  const env = { PATH: process.env.PATH, SONDAGE_LISTEN: relay, SONDAGE_DATABASE_URL: `sqlite://${join(folder, "sondage.db")}` };
+  return { folder, relay: `http://${relay}`, emulator: `http://${emulator}`, env };
+};
 
 /** What Liquid signs in a message: that this is the respondent, of this survey. */
 export const token = (survey, id) =>
@@ -63,24 +72,17 @@ export const token = (survey, id) =>
 export class World {
   /** `surveys` are files, or surveys in TOML themselves. */
   static async open(surveys = ["samples/onboarding.toml"], env = {}) {
-    const world = new World();
-    world.folder = await mkdtemp(join(tmpdir(), "sondage-journey-"));
-    const [relay, emulator] = [await freePort(), await freePort()];
-    world.relay = `http://127.0.0.1:${relay}`;
-    world.emulator = `http://127.0.0.1:${emulator}`;
-    world.env = {
-      PATH: process.env.PATH,
-      SONDAGE_LISTEN: `127.0.0.1:${relay}`,
+    const world = Object.assign(new World(), await place("journey"));
+    Object.assign(world.env, {
       SONDAGE_PUBLIC_URL: world.relay,
-      SONDAGE_DATABASE_URL: `sqlite://${join(world.folder, "sondage.db")}`,
       SONDAGE_BRAZE_ENDPOINT: world.emulator,
       SONDAGE_BRAZE_API_KEY: KEY,
       SONDAGE_SIGNING_SECRET: SECRET,
       SONDAGE_REQUIRE_TOKEN: "true",
       SONDAGE_DEMO_SDK: "node_modules/@braze/web-sdk",
       ...env,
-    };
-    const listen = `127.0.0.1:${emulator}`;
+    });
+    const listen = new URL(world.emulator).host;
     world.braze = spawn(process.env.EMULATOR_BIN, ["--listen", listen, "--key", KEY, "--seed-demo"], { stdio: "ignore" });
     try {
       await world.begin(surveys);
