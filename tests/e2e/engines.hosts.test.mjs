@@ -4,6 +4,7 @@ import { after, before } from "node:test";
 import { cases } from "./engines.mjs";
 import { DESKTOP, MODES, Shop, element } from "./shop.mjs";
 import { PHONE, card, eventually, messageIn } from "./support.mjs";
+import { toReason } from "./walk.mjs";
 
 let place;
 before(async () => (place = await Shop.open({ isBetween: true })));
@@ -15,13 +16,7 @@ const TROUBLE = [/Content.Security.Policy|settings blocked|CompileError|wasm|Net
 
 /** From the first card to the end, with these words in the last answer; what the relay then has. */
 const answer = async (survey, words) => {
-  await survey.title().getByText("How likely").waitFor();
-  await survey.choose("4");
-  await survey.next();
-  await survey.title().getByText("Which plan").waitFor();
-  await survey.choose("Pro");
-  await survey.next();
-  await survey.title().getByText("main reason").waitFor();
+  await toReason(survey);
   await survey.type(words);
   await survey.next();
   await survey.status().getByText(SAVED).waitFor();
@@ -90,21 +85,6 @@ for (const [what, options] of [
   });
 }
 
-inApps("without WebAssembly, Next leads to the survey's own page with the answer", async (engine) => {
-  const html = await (await fetch(place.world.messageUrl())).text();
-  const address = place.host.put(`/none${(n_pages += 1)}`, html.replace(/<head[^>]*>/, "$&<script>delete window.WebAssembly</script>"));
-  const { page } = await engine.visit(address, { expect: TROUBLE });
-  await leadsOn(page, page);
-});
-
-inApps("where `connect-src` is closed, Next leads to the survey's own page with the answer", async (engine) => {
-  const html = await (await fetch(place.world.messageUrl())).text();
-  const policy = `script-src 'unsafe-inline' 'wasm-unsafe-eval' ${place.between.origin}; connect-src 'none'`;
-  const address = place.host.put(`/closed${(n_pages += 1)}`, html, { "content-security-policy": policy });
-  const { page } = await engine.visit(address, { expect: TROUBLE });
-  await leadsOn(page, page);
-});
-
 inApps("two messages in a row are answered one after the other, and the app is free again", async (engine) => {
   const { page } = await engine.visit(app());
   const survey = card(messageIn(page));
@@ -131,6 +111,16 @@ const fits = async (locator, { width, height }, what) => {
   const box = await locator.boundingBox();
   assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= width + 1 && box.y + box.height <= height + 1, `${what}: ${JSON.stringify(box)}`);
 };
+/** A keyboard takes half of the screen; when the field is on what is left of it. */
+const keyboardComes = async (page, field) => {
+  const screen = { width: PHONE.width, height: 400 };
+  await page.setViewportSize(screen);
+  await eventually("the field on the screen", async () => {
+    await fits(field, screen, "the field");
+    return true;
+  });
+};
+
 inApps("in landscape the card and what closes it are on the screen, and it is answered to its end", async (engine) => {
   const screen = { width: 844, height: 390 };
   const { page } = await engine.visit(app(), { viewport: screen });
@@ -146,23 +136,29 @@ inApps("when a keyboard takes half of the screen, the field that is typed in sta
   const { page } = await engine.visit(app());
   const message = messageIn(page);
   const survey = card(message);
-  await survey.title().waitFor();
-  await survey.choose("4");
-  await survey.next();
-  await survey.title().getByText("Which plan").waitFor();
-  await survey.choose("Pro");
-  await survey.next();
-  await survey.title().getByText("main reason").waitFor();
+  await toReason(survey);
   await survey.type("Half a");
-  const screen = { width: PHONE.width, height: 400 };
-  await page.setViewportSize(screen);
-  await eventually("the field on the screen", async () => {
-    await fits(message.getByRole("textbox"), screen, "the field");
-    return true;
-  });
+  await keyboardComes(page, message.getByRole("textbox"));
 });
 
-inApps("what a phone keeps for itself at the edges of its screen covers nothing of the card", async (engine) => {
+const inMessages = cases("a message by itself");
+
+inMessages("without WebAssembly, Next leads to the survey's own page with the answer", async (engine) => {
+  const html = await (await fetch(place.world.messageUrl())).text();
+  const address = place.host.put(`/none${(n_pages += 1)}`, html.replace(/<head[^>]*>/, "$&<script>delete window.WebAssembly</script>"));
+  const { page } = await engine.visit(address, { expect: TROUBLE });
+  await leadsOn(page, page);
+});
+
+inMessages("where `connect-src` is closed, Next leads to the survey's own page with the answer", async (engine) => {
+  const html = await (await fetch(place.world.messageUrl())).text();
+  const policy = `script-src 'unsafe-inline' 'wasm-unsafe-eval' ${place.between.origin}; connect-src 'none'`;
+  const address = place.host.put(`/closed${(n_pages += 1)}`, html, { "content-security-policy": policy });
+  const { page } = await engine.visit(address, { expect: TROUBLE });
+  await leadsOn(page, page);
+});
+
+inMessages("what a phone keeps for itself at the edges of its screen covers nothing of the card", async (engine) => {
   const html = await (await fetch(place.world.messageUrl())).text();
   const { page } = await engine.visit(place.host.put(`/notch${(n_pages += 1)}`, html));
   await card(page).title().waitFor();
@@ -327,12 +323,7 @@ inPages("when a keyboard takes half of the screen, the field in a modal stays on
   const { page, survey } = await visit(engine, element(MODES.modal, "cornered"), { viewport: PHONE });
   await survey.title().waitFor();
   await survey.type("Half a");
-  const screen = { width: PHONE.width, height: 400 };
-  await page.setViewportSize(screen);
-  await eventually("the field on the screen", async () => {
-    await fits(page.getByRole("textbox"), screen, "the field");
-    return true;
-  });
+  await keyboardComes(page, page.getByRole("textbox"));
 });
 
 inPages("in landscape a modal and what closes it are on the screen", async (engine) => {

@@ -4,7 +4,7 @@ import { before, after } from "node:test";
 import { cases } from "./engines.mjs";
 import { DESKTOP, MODES, element } from "./shop.mjs";
 import { GRACE, Host, World, card, eventually, messageIn } from "./support.mjs";
-import { focused } from "./walk.mjs";
+import { focused, toReason } from "./walk.mjs";
 
 let world;
 let host;
@@ -32,13 +32,7 @@ inEngines("a message of Braze's SDK is answered to its end", async (engine) => {
   const { page } = await engine.visit(world.appUrl());
   const message = messageIn(page);
   const survey = card(message);
-  await survey.title().waitFor();
-  await survey.choose("4");
-  await survey.next();
-  await survey.title().getByText("Which plan").waitFor();
-  await survey.choose("Pro");
-  await survey.next();
-  await survey.title().getByText("main reason").waitFor();
+  await toReason(survey);
   await survey.type(`Said in ${engine.name}`);
   await survey.next();
   await survey.status().getByText(SAVED).waitFor();
@@ -77,12 +71,7 @@ for (const [how, javaScriptEnabled] of [["where scripts run", true], ["without s
     const person = `link-${engine.name}-${javaScriptEnabled}`;
     const { page } = await engine.visit(`${world.relay}/s/onboarding?external_id=${person}`, { javaScriptEnabled });
     const survey = card(page);
-    await survey.choose("3");
-    await survey.next();
-    await survey.title().getByText("Which plan").waitFor();
-    await survey.choose("Free");
-    await survey.next();
-    await survey.title().getByText("main reason").waitFor();
+    await toReason(survey, { score: "3", plan: "Free" });
     await survey.type("By link");
     await survey.next();
     await survey.title().getByText("Thank you!").waitFor();

@@ -17,6 +17,17 @@ export const cardAfter = async (page, before) => {
   return cardOf(page);
 };
 
+/** From the first card of the sample "onboarding" to the one that asks for the main reason. */
+export const toReason = async (survey, { score = "4", plan = "Pro" } = {}) => {
+  await survey.title().getByText("How likely").waitFor();
+  await survey.choose(score);
+  await survey.next();
+  await survey.title().getByText("Which plan").waitFor();
+  await survey.choose(plan);
+  await survey.next();
+  await survey.title().getByText("main reason").waitFor();
+};
+
 /** What has the focus, as a selector would say it. */
 export const focused = (page) =>
   page.evaluate(`(({ tagName, id, name, value }) => [tagName.toLowerCase(), id && "#" + id, name && "[" + name + "]", value].filter(Boolean).join(" "))(${FOCUSED})`);
