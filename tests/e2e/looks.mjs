@@ -5,8 +5,8 @@
 //
 // with the environment of the journeys. `cards` are those of samples/every-kind.toml as they come,
 // refused and answered; `empty` as they come alone, in any locale; `places` are a survey in and over
-// a page; `pages` the relay's own; `docs` the pictures of docs/looks.md, in all engines. Nothing is
-// compared: whether a card looks right is for eyes.
+// a page; `pages` the relay's own; `docs` a few of them, in all engines. Nothing is compared:
+// whether a card looks right is for eyes.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -187,7 +187,7 @@ const sheet = async (drawn, columns, shape = {}) => {
   return picture;
 };
 
-/** Few cards, one row an engine, for docs/looks.md. */
+/** Few cards, one row an engine, and what lies in and over a page. */
 const DOCS = ["nps", "stars", "slider", "multiple", "date", "contact"];
 const docs = async (world, host) => {
   wish.only = DOCS.join(",");
