@@ -106,6 +106,23 @@ describe("surveys", { concurrency: false }, () => {
     await other.close();
   });
 
+  test("the history shows what has changed since, and brings an earlier text back", async () => {
+    const { page, close } = await open(`/studio/surveys/${id}/source`);
+    await page.getByRole("link", { name: "History" }).click();
+    await page.getByText("Revision 1 published").waitFor();
+    await page.getByRole("link", { name: "Show published-1" }).click();
+    await page.getByText("What has changed since").waitFor();
+    await look(page, "history");
+    await page.getByRole("link", { name: /^Show draft-/ }).last().click();
+    await page.getByText("The text as it was").click();
+    const text = await page.locator("#shown pre").textContent();
+    await page.getByRole("button", { name: "Bring this text back" }).click();
+    await page.getByText("An earlier text brought back").waitFor();
+    await page.goto(`${world.relay}/studio/surveys/${id}/source`);
+    assert.equal(await page.getByLabel("The survey as text").inputValue(), text);
+    await close();
+  });
+
   test("a text that is wrong is kept, marked where it is, and not published", async () => {
     const { page, close } = await open(`/studio/surveys/${id}/source`, [REFUSED]);
     await change(page, "type = \"nps\"", "type = \"npz\"");

@@ -5,3 +5,4 @@ import "./leave.js";
 import "./other.js";
 import "./autosave.js";
 import "./lines.js";
+import "./moments.js";

@@ -150,6 +150,12 @@ fn all_pages() -> Pages {
             Rule::May(Right::PublishSurveys),
             surveys::publish::order,
         )
+        .get("/studio/surveys/{id}/history", Rule::May(Right::SeeSurveys), surveys::history::show)
+        .post(
+            "/studio/surveys/{id}/history",
+            Rule::May(Right::EditSurveys),
+            surveys::history::restore,
+        )
 }
 
 fn all_api() -> Api {

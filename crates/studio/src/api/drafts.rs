@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiJson, ApiPath, ApiProblem, Caller, ProblemBody, etag};
+use super::{ApiJson, ApiPath, ApiProblem, ApiQuery, Caller, ProblemBody, etag};
 use crate::actions::surveys::checking::{self, Finding};
 use crate::actions::surveys::creating::TextLanguage;
 use crate::actions::surveys::drafting::{self, Edited};
@@ -196,10 +196,19 @@ pub(crate) async fn list_findings(
     Ok(Json(FindingsBody { findings }))
 }
 
-/// What is different in the draft since what is published.
+/// Since when differences are asked for.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SinceQuery {
+    /// A version of the history, like `draft-3` and `published-1`; without it, what is published.
+    since: Option<String>,
+}
+
+/// What is different in the draft since what is published, or since another version.
 #[utoipa::path(
     get, path = "/api/v1/surveys/{id}/draft/differences", tag = "surveys", operation_id = "list_differences",
-    security(("token" = [])), params(("id" = String, Path, description = "the survey's id")), 
+    security(("token" = [])), params(("id" = String, Path, description = "the survey's id"), SinceQuery),
     responses(
         (status = 200, description = "what is different", body = DifferencesBody),
         (status = "default", description = "a refusal", body = ProblemBody, content_type = "application/problem+json"),
@@ -209,8 +218,13 @@ pub(crate) async fn list_differences(
     Caller(actor): Caller,
     State(studio): State<Studio>,
     ApiPath(id): ApiPath<String>,
+    ApiQuery(query): ApiQuery<SinceQuery>,
 ) -> Result<Json<DifferencesBody>, ApiProblem> {
-    let items = history::since_published(&studio, &actor, &id).await?;
+    let than = match query.since.as_deref().map(Version::named) {
+        Some(None) => return Err(Refusal::not_found().into()),
+        than => than.flatten(),
+    };
+    let items = history::since(&studio, &actor, &id, than).await?;
     Ok(Json(DifferencesBody { items }))
 }
 

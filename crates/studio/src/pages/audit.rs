@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::Member;
 use super::layout::{Place, page};
+use super::parts::moment;
 use super::problem::problem;
 use super::settings::tabs;
 use crate::actions::audit::{self, Entry};
@@ -56,12 +57,10 @@ pub(crate) async fn show(member: Member, Query(After { after }): Query<After>) -
 }
 
 fn row(visit: &Visit, entry: &Entry) -> Markup {
-    let at = entry.at.to_rfc3339();
-    let shown = at.get(..16).unwrap_or(&at).replace('T', " ");
     let who = if entry.who.is_empty() { visit.say(words::AUDIT_STRANGER) } else { &entry.who };
     html! {
         tr {
-            td.when { time datetime=(at) { (shown) } }
+            td.when { (moment(entry.at)) }
             td { (who) }
             td {
                 @match action(&entry.action) {

@@ -102,6 +102,13 @@ pub(crate) fn theme_switch(visit: &Visit) -> Markup {
     }
 }
 
+/// A moment: in UTC, until a script shows it by the reader's own clock.
+pub(crate) fn moment(at: Millis) -> Markup {
+    let at = at.to_rfc3339();
+    let shown = at.get(..16).unwrap_or(&at).replace('T', " ");
+    html! { time datetime=(at) data-moment { (shown) " UTC" } }
+}
+
 /// The day of a moment, in UTC.
 pub(crate) fn day(at: Millis) -> String {
     at.to_rfc3339().chars().take(10).collect()

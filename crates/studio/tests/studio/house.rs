@@ -103,7 +103,7 @@ impl House {
             // Every form there is has its fields among these.
             _ => (
                 "application/x-www-form-urlencoded",
-                "login=x&password=x&current=x&new=x&name=x&language=en&instance=&endpoint=x&external_id=x&theme=dark&token=x&do=pause&from=template&template=nps&text=x",
+                "login=x&password=x&current=x&new=x&name=x&language=en&instance=&endpoint=x&external_id=x&theme=dark&token=x&do=pause&from=template&template=nps&text=x&at=draft-1",
             ),
         };
         let body = if *method == Method::GET { Body::empty() } else { Body::from(body) };

@@ -114,6 +114,9 @@ async fn a_text_that_is_wrong_is_kept_and_marked_and_only_publishing_refuses_it(
     let history = house.get("/surveys/spring/history").await.is(200);
     let begun = history["items"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((&begun["what"], &begun["who"]), (&json!("begun"), &json!("ada@example.com")));
+    let since = format!("/surveys/spring/draft/differences?since=draft-{}", begun["revision"]);
+    let unreadable = house.get(&since).await;
+    assert_eq!(unreadable.status, 409, "a text that cannot be read is compared with nothing");
     let back = json!({ "draft": begun["revision"] });
     let restored = house.send_if("/surveys/spring/restore", &tag, &back).await.is(200);
     assert_eq!(restored["draft"]["text"], TEXT);
@@ -217,6 +220,11 @@ async fn an_earlier_text_can_be_read_without_bringing_it_back() {
         .send(Method::POST, "/surveys/spring/draft/edits", &set("How likely?", "Why?"))
         .await
         .is(200);
+    let since = house.get("/surveys/spring/draft/differences?since=draft-1").await.is(200);
+    let one = &since["items"][0];
+    assert_eq!((&one["old"], &one["new"]), (&json!("How likely?"), &json!("Why?")));
+    house.get("/surveys/spring/draft/differences?since=draft-99").await.is(404);
+    house.get("/surveys/spring/draft/differences?since=yesterday").await.is(404);
     let read = house.get("/surveys/spring/history/draft/1").await.is(200);
     assert_eq!(read, json!({ "language": "toml", "text": TEXT }));
     house.get("/surveys/spring/history/published/1").await.is(404);

@@ -1,5 +1,7 @@
 //! What a survey was, and how it comes back.
 
+use std::fmt;
+
 use serde::Serialize;
 use sondage_author::editing::{Changed, differences, json_of};
 use sondage_author::source::node::{Node, Tree};
@@ -35,6 +37,29 @@ pub enum Version {
     Draft(u32),
     /// A published revision.
     Published(u32),
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Draft(revision) => write!(f, "draft-{revision}"),
+            Self::Published(revision) => write!(f, "published-{revision}"),
+        }
+    }
+}
+
+impl Version {
+    /// The version that an address names, like `draft-3` and `published-1`.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        let (kind, revision) = text.split_once('-')?;
+        let revision = revision.parse().ok()?;
+        match kind {
+            "draft" => Some(Self::Draft(revision)),
+            "published" => Some(Self::Published(revision)),
+            _ => None,
+        }
+    }
 }
 
 /// One place in which two texts differ.
@@ -116,19 +141,22 @@ pub async fn restore(
     put(studio, actor, &before, text, DraftStep::Restored).await
 }
 
-/// What is different in the draft since what is published; all of it, where nothing is.
+/// What is different in the draft since a version, or since what is published where none is named; all of it,
+/// where nothing is published.
 ///
 /// # Errors
 /// Where they may not see it, or one of the texts cannot be read.
-pub async fn since_published(
+pub async fn since(
     studio: &Studio,
     actor: &Actor,
     id: &str,
+    than: Option<Version>,
 ) -> Result<Vec<DifferenceView>, Refusal> {
     let draft = read(studio, actor, id).await?;
     let listing = studio.store.survey_listing(id).await?.ok_or_else(Refusal::not_found)?;
-    let old = match listing.published {
-        Some((revision, _)) => version(studio, actor, id, Version::Published(revision)).await?,
+    let published = listing.published.map(|(revision, _)| Version::Published(revision));
+    let old = match than.or(published) {
+        Some(than) => version(studio, actor, id, than).await?,
         None => (Language::Toml, String::new()),
     };
     studio.shelf.off_the_way(move || between(&old, &draft)).await?

@@ -13,12 +13,17 @@ pub(super) enum Tab {
     Source,
     /// What is published of it.
     Publish,
+    /// What it was.
+    History,
 }
 
 /// The name of a survey, how it stands, and the way to its other pages.
 pub(super) fn head(visit: &Visit, survey: &Survey, now: Tab) -> Markup {
-    let tabs =
-        [(Tab::Source, "source", words::TAB_SOURCE), (Tab::Publish, "publish", words::TAB_PUBLISH)];
+    let tabs = [
+        (Tab::Source, "source", words::TAB_SOURCE),
+        (Tab::Publish, "publish", words::TAB_PUBLISH),
+        (Tab::History, "history", words::TAB_HISTORY),
+    ];
     html! {
         header.survey-head {
             p { a href=(visit.at("/studio")) { (visit.say(words::SURVEYS)) } }

@@ -1,9 +1,11 @@
 //! The pages of surveys.
 
+pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod new;
 mod paste;
 pub(crate) mod publish;
 pub(crate) mod source;
 
+mod differences;
 mod frame;

@@ -7,9 +7,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::frame::{Tab, head};
-use super::paste;
+use super::{differences, paste};
 use crate::actions::surveys::drafting::read;
-use crate::actions::surveys::history::{DifferenceView, since_published};
+use crate::actions::surveys::history::{DifferenceView, since};
 use crate::actions::surveys::listing::{self, Status, Survey};
 use crate::actions::surveys::standing::{Deed, act};
 use crate::actions::surveys::{pasting, publishing};
@@ -83,7 +83,7 @@ async fn draw(member: &Member, id: &str, refusal: Option<&Refusal>) -> Result<Pa
     let Member { visit, actor } = member;
     let draft = read(&visit.studio, actor, id).await?;
     let survey = listing::show(&visit.studio, actor, id).await?;
-    let differences = since_published(&visit.studio, actor, id).await;
+    let differences = since(&visit.studio, actor, id, None).await;
     let may = actor.role.has(Right::PublishSurveys);
     let is_out = survey.published_revision.is_some() && survey.status != Status::Archived;
     let snippets =
@@ -137,37 +137,17 @@ fn published(visit: &Visit, survey: &Survey) -> Markup {
 }
 
 fn changes(visit: &Visit, survey: &Survey, all: &[DifferenceView]) -> Markup {
-    let word = |what: &str| match what {
-        "added" => words::DIFF_ADDED,
-        "removed" => words::DIFF_REMOVED,
-        "moved" => words::DIFF_MOVED,
-        _ => words::DIFF_CHANGED,
-    };
     html! {
         @if survey.published_revision.is_some() {
             @if all.is_empty() {
                 p.notice.good { (visit.say(words::DIFF_NONE)) }
             } @else {
                 h3 { (visit.say(words::DIFF)) }
-                ul.differences { @for one in all {
-                    li data-what=(one.what) {
-                        span.what { (visit.say(word(one.what))) } " "
-                        code { (one.path) }
-                        div.values {
-                            @if let Some(old) = &one.old { del { (shown(old)) } }
-                            @if let Some(new) = &one.new { ins { (shown(new)) } }
-                        }
-                    }
-                } }
+                (differences::list(visit, all))
                 p.hint { (visit.say(words::DIFF_EFFECT)) }
             }
         }
     }
-}
-
-/// A value, as people read it.
-fn shown(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn deeds(visit: &Visit, status: Status) -> Markup {
