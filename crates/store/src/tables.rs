@@ -32,8 +32,9 @@ pub(crate) struct Table {
 use Kind::{Boolean, Integer, Text};
 
 /// All tables; what others refer to comes first. Not here is what a process only holds for a while
-/// (`turns`, `claimed_profiles` and `pace` of PostgreSQL; `welcome_links`), what nobody reads any more (`event_done` of SQLite),
-/// and which migrations there were.
+/// (`turns`, `claimed_profiles` and `pace` of PostgreSQL; `welcome_links`), what follows from other tables
+/// (`standing` of PostgreSQL), what nobody reads any more (`event_done` of SQLite), and which migrations
+/// there were.
 pub(crate) const TABLES: &[Table] = &[
     Table { name: "surveys", columns: &[("id", Text), ("revision", Integer)], key: &[0] },
     Table {

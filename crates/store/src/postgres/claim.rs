@@ -105,7 +105,8 @@ const ROUND: &str = concat!(
 );
 
 /// What these profiles (`$3`) are owed, each at most `$4` deliveries, and whether a newer answer is for
-/// the same attribute. Of one question of a response the last revision is the newest, whatever clocks
+/// the same attribute. Those are the first of their index: in another order all that a profile is owed
+/// would be sorted. Of one question of a response the last revision is the newest, whatever clocks
 /// say; among others that which was given last, where one after `$5` is not believed.
 const OWED: &str = concat!(
     "SELECT owed.id, owed.n_attempts, owed.payload::json AS payload, owed.profile,
@@ -138,7 +139,7 @@ const OWED: &str = concat!(
          SELECT * FROM deliveries AS due
          WHERE due.profile = turn.profile AND due.state <> 'delivered' AND ",
     is_due!(),
-    "    ORDER BY due.attribute NULLS FIRST, due.given_at LIMIT $4) AS owed
+    "    ORDER BY due.attribute, due.given_at LIMIT $4) AS owed
      ORDER BY turn.place, owed.id"
 );
 

@@ -31,6 +31,9 @@ mod relays;
 mod rows;
 mod server;
 mod showings;
+mod standing;
+#[cfg(test)]
+mod steps;
 #[path = "../both/studio.rs"]
 mod studio;
 #[path = "../both/studio_reads.rs"]

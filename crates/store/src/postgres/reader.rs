@@ -12,7 +12,7 @@ use super::rows::{
     BegunRow, CountRow, FileRow, IdentifierColumns, PendingRow, ResponseRow, SourceRow,
     StoredAttempt, StoredDelivery, UnderWayRow, counts_by_survey, responses, select_responses,
 };
-use super::{erasure, listen, pace, showings, surveys};
+use super::{erasure, listen, pace, showings, standing, surveys};
 use crate::deliveries::{Attempt, DeliveryCounts, DeliveryFilter, DeliveryRow, DeliveryState};
 use crate::engine::{Bells, Reader, RecountRow};
 use crate::erasure::Expired;
@@ -269,24 +269,12 @@ impl Reader for PgReader {
     }
 
     async fn delivery_counts(&self) -> Result<DeliveryCounts, StoreError> {
-        // Each state by itself, as each has an index.
-        let row: PendingRow = sqlx::query_as(
-            "SELECT coalesce(sum(n) FILTER (WHERE state = 'pending'), 0)::bigint AS pending,
-                    coalesce(sum(n) FILTER (WHERE state = 'failed'), 0)::bigint AS failed,
-                    coalesce(sum(n) FILTER (WHERE attribute_state = 'pending'), 0)::bigint AS pending_attributes,
-                    coalesce(sum(n) FILTER (WHERE attribute_state = 'failed'), 0)::bigint AS failed_attributes,
-                    coalesce(sum(n) FILTER (WHERE event_state = 'pending'), 0)::bigint AS pending_events,
-                    coalesce(sum(n) FILTER (WHERE event_state = 'failed'), 0)::bigint AS failed_events,
-                    min(oldest) FILTER (WHERE state = 'pending') AS oldest
-             FROM (
-                 SELECT state, attribute_state, event_state, count(*) AS n, min(created_at) AS oldest
-                 FROM deliveries WHERE state = 'pending' GROUP BY 1, 2, 3
-                 UNION ALL
-                 SELECT state, attribute_state, event_state, count(*), min(created_at)
-                 FROM deliveries WHERE state = 'failed' GROUP BY 1, 2, 3) AS counted",
-        )
-        .fetch_one(&self.pool)
-        .await?;
+        let mut connection = self.pool.acquire().await?;
+        let kept = sqlx::query_as(standing::KEPT).fetch_optional(&mut *connection).await?;
+        let row: PendingRow = match kept {
+            Some(row) => row,
+            None => sqlx::query_as(standing::COUNTED).fetch_one(&mut *connection).await?,
+        };
         Ok(DeliveryCounts::from(row))
     }
 

@@ -20,6 +20,7 @@ mod races;
 mod respondents;
 mod server;
 mod showings;
+mod standing;
 mod studio;
 mod yesterday;
 
@@ -96,6 +97,7 @@ macro_rules! contract {
                 a_claim_of_a_relay_that_does_nothing_goes_to_another_and_settles_nothing,
                 what_is_put_off_waits_and_what_was_given_up_can_be_made_due,
                 what_was_delivered_long_ago_is_forgotten_in_portions;
+            standing: how_many_wait_is_known_whatever_became_of_which;
             copying: a_backup_has_every_row_and_goes_back_into_either_engine,
                 everything_moves_to_either_engine_and_goes_on_there,
                 nothing_is_copied_over_what_is_there;
