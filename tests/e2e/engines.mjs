@@ -8,11 +8,12 @@ import { firefox } from "playwright-core";
 import * as webkit from "./webkit.mjs";
 import { PHONE, closeBrowser, openBrowser, visit as visitInPlaywright } from "./support.mjs";
 
-/** How Firefox is made to look: it takes no such wish over its protocol yet. */
+/** How Firefox is made to look: it takes no such wish over its protocol yet. Forced colours are the
+ * user's, and without a screen it has none: the pair of what is chosen is that of Chromium. */
 const PREFERENCES = {
   dark: { "layout.css.prefers-color-scheme.content-override": 0 },
   light: { "layout.css.prefers-color-scheme.content-override": 1 },
-  forced: { "browser.display.document_color_use": 2 },
+  forced: { "browser.display.document_color_use": 2, "ui.highlight": "#1aebff", "ui.highlighttext": "#000000" },
 };
 /** What Firefox says of Braze's SDK on a host that is a number. */
 const NOISE = /Cookie “ab\._gd” has been rejected/;

@@ -30,6 +30,11 @@ const write = (text, name = "") => async (keys) => {
   await keys.to(name ? `[name="${name}"]` : "input, textarea");
   await keys.type(text);
 };
+/** Tab to a date or a time, then its parts. */
+const writeParts = (name, ...parts) => async (keys) => {
+  await keys.to(`[name="${name}"]`);
+  await keys.typeParts(...parts);
+};
 const all = (...parts) => async (who) => {
   for (const part of parts) await part(who);
 };
@@ -206,14 +211,14 @@ export const KINDS = [
   },
   // The day is the month as well: which one is typed first depends on the browser's language.
   {
-    id: "date", mouse: (page) => page.locator("[name='q.date']").fill("2024-02-02"), keys: write("02022024", "q.date"),
+    id: "date", mouse: (page) => page.locator("[name='q.date']").fill("2024-02-02"), keys: writeParts("q.date", "02", "02", "2024"),
     value: "2024-02-02", attribute: "2024-02-02", words: "February 2, 2024",
   },
   {
     id: "time",
     mouse: (page) => page.locator("[name='q.time']").fill("06:30"),
     // Where the clock has twelve hours, it asks which half of the day it is.
-    keys: write("0630a", "q.time"),
+    keys: writeParts("q.time", "06", "30", "a"),
     value: "06:30", attribute: "06:30", words: "06:30",
   },
   {
@@ -230,7 +235,8 @@ export const KINDS = [
     mouse: all(fillIn({ "Street and number": "12 St James’s Square", Postcode: "SW1Y 4JH", City: "London" }), choose("United Kingdom")),
     keys: all(
       write("12 St James’s Square", "q.address.street"), write("SW1Y 4JH", "q.address.postcode"),
-      write("London", "q.address.city"), at("select", ..."United Kin")),
+      write("London", "q.address.city"), // A space may open the list.
+      at("select", ..."United", "ArrowDown")),
     value: { street: "12 St James’s Square", postcode: "SW1Y 4JH", city: "London", country: "GB" },
     attribute: { street: "12 St James’s Square", postcode: "SW1Y 4JH", city: "London", country: "United Kingdom" },
     words: "Street and number – 12 St James’s Square\nPostcode – SW1Y 4JH\nCity – London\nCountry – United Kingdom",
@@ -238,7 +244,7 @@ export const KINDS = [
   {
     id: "inputs",
     mouse: fillIn({ Name: "Kitchen", "Square metres": "12.5", "Built on": "1999-12-12" }),
-    keys: all(write("Kitchen", "q.inputs.name"), write("12.5", "q.inputs.size"), write("12121999", "q.inputs.built")),
+    keys: all(write("Kitchen", "q.inputs.name"), write("12.5", "q.inputs.size"), writeParts("q.inputs.built", "12", "12", "1999")),
     refused: { answer: fillIn({ Name: "Kitchen", "Square metres": "large" }), error: "Please enter a number." },
     value: { name: "Kitchen", size: 12.5, built: "1999-12-12" },
     attribute: { name: "Kitchen", size: 12.5, built: "1999-12-12" }, words: "Name – Kitchen\nSquare metres – 12.5\nBuilt on – December 12, 1999",

@@ -34,8 +34,9 @@ export const focused = (page) =>
 
 /** A keyboard, and nothing else. */
 export class Keys {
-  constructor(page) {
-    this.page = page;
+  /** `isLed`: the parts of a date do not follow each other by themselves, but by an arrow key. */
+  constructor(page, { isLed = false } = {}) {
+    Object.assign(this, { page, isLed });
   }
 
   async press(...keys) {
@@ -46,14 +47,26 @@ export class Keys {
     await this.page.keyboard.type(text);
   }
 
-  /** Tab, until what has the focus matches. */
+  /** Into a date or a time, which has so many parts. */
+  async typeParts(first, ...others) {
+    await this.type(first);
+    for (const part of others) {
+      if (this.isLed) await this.press("ArrowRight");
+      await this.type(part);
+    }
+  }
+
+  /** Tab, until what has the focus matches; beyond the page's last control, back. */
   async to(selector) {
     const passed = [];
+    let chord = "Tab";
     for (;;) {
       if (await this.page.evaluate(`${FOCUSED}.matches(${JSON.stringify(selector)})`)) return;
-      assert.ok(passed.length < 40, `Tab does not lead to ${selector}, but to ${passed.join(", ")}`);
-      await this.press("Tab");
-      passed.push(await focused(this.page));
+      assert.ok(passed.length < 60, `Tab does not lead to ${selector}, but to ${passed.join(", ")}`);
+      await this.press(chord);
+      const now = await focused(this.page);
+      passed.push(now);
+      if (now === "body") chord = "Shift+Tab";
     }
   }
 

@@ -40,7 +40,7 @@ class Keyboard {
   }
 
   type(text) {
-    return this.page.act((actions) => actions.sendKeys(text));
+    return this.page.act((actions) => actions.sendKeys(text.replaceAll("\n", Key.ENTER)));
   }
 }
 

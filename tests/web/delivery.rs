@@ -24,8 +24,9 @@ async fn turns() {
     }
 }
 
-/// A page whose first answer has met this reply.
+/// A page whose first answer has met this reply. What a page before has on its way has arrived by then.
 async fn answered(status: u16, content_type: &str) -> Page {
+    turns().await;
     let page = Page::web();
     Reflect::set(&recorded(), &"status".into(), &status.into()).unwrap();
     Reflect::set(&recorded(), &"type".into(), &content_type.into()).unwrap();
@@ -152,6 +153,8 @@ async fn what_is_too_much_to_outlive_its_page_is_sent_all_the_same() {
 
 #[wasm_bindgen_test]
 async fn without_storage_it_asks_as_ever() {
+    // WebKit goes on giving what it gave before, after so many accesses.
+    forget_everything();
     deny_storage(true);
     let sent = record(202);
     let host = document().create_element("div").unwrap();
@@ -163,8 +166,14 @@ async fn without_storage_it_asks_as_ever() {
     assert_eq!(page.title(), "Why 9? Optional");
     turns().await;
     page.next();
-    turns().await;
-    let said = page.find("[data-status]").text_content().unwrap();
+    let mut said = String::new();
+    for _ in 0..20 {
+        turn().await;
+        said = page.find("[data-status]").text_content().unwrap();
+        if said.ends_with("saved.") {
+            break;
+        }
+    }
     deny_storage(false);
     assert_eq!(said, "Your answers are saved.");
 }

@@ -94,6 +94,8 @@ window.navigation?.addEventListener("navigate", (event) => {
     event.preventDefault();
   }
 });
+/** WebKit lets no script say or stop where a page goes. */
+export const staysHere = () => Boolean(window.navigation);
 /** How many listeners and timers were started, and are not ended. */
 export const watch = () => {
   const left = { listeners: 0, timers: 0 };
@@ -173,6 +175,8 @@ export const pressAs = (target, json) => {
   const { at, isTaken, ...how } = JSON.parse(json);
   const event = new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...how });
   if (at !== undefined) Object.defineProperty(event, "timeStamp", { value: at });
+  // WebKit takes the word for this one from no script.
+  if (how.modifierAltGraph) event.getModifierState = (name) => name === "AltGraph";
   if (isTaken) event.preventDefault();
   target.dispatchEvent(event);
 };
@@ -240,6 +244,9 @@ extern "C" {
     #[wasm_bindgen(js_name = holdBack)]
     pub(super) fn hold_back(target: &Element) -> Array;
     pub(super) async fn turn();
+    /// Whether a page that is led away is kept, and notes where it would have gone.
+    #[wasm_bindgen(js_name = staysHere)]
+    pub(super) fn stays_here() -> bool;
 }
 
 /// A survey in an element of its own, taken away at the end of the test.

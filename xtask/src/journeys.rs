@@ -136,12 +136,7 @@ fn run(workspace: &Workspace, files: &[PathBuf]) -> Result<Captured> {
     node.env("SONDAGE_BIN", workspace.binary(Profile::Dev, "sondage"));
     node.env("DEMO_BIN", workspace.binary(Profile::Dev, "sondage-demo"));
     node.env("EMULATOR_BIN", workspace.binary(Profile::Dev, "sondage-braze-emulator"));
-    if let Some(firefox) = need::firefox(workspace) {
-        node.env("FIREFOX", firefox);
-    }
-    if let Some((driver, browser)) = need::webkit(workspace) {
-        node.env("WEBKIT_DRIVER", driver).env("WEBKIT_BROWSER", browser);
-    }
+    need::name_engines(workspace, &mut node);
     process::capture(node.env("CHROMIUM", browser))
 }
 

@@ -103,7 +103,9 @@ impl Need {
             Self::Node => "runs the tools that make the widget's files small, and the journeys",
             Self::Packages => "wasm-opt, esbuild, the Braze SDK of the demo, Playwright and axe",
             Self::Browser => "the widget's tests and the journeys run in a real browser",
-            Self::Firefox | Self::WebKit => "some journeys run in the three engines that there are",
+            Self::Firefox | Self::WebKit => {
+                "the widget's tests and many journeys run in the three engines that there are"
+            }
             Self::Postgres => "the store's tests run on a server of their own too",
             Self::Prometheus => "the alert rules are tried, and a relay is watched by it",
             Self::Schemathesis => "asks the relay for all that its OpenAPI document says",
@@ -226,6 +228,22 @@ pub(crate) fn webkit(workspace: &Workspace) -> Option<(PathBuf, PathBuf)> {
     let driver = driver.or_else(|| workspace.program(&["WebKitWebDriver"]))?;
     let browser = std::env::var_os("WEBKIT_BROWSER").map(PathBuf::from);
     Some((driver, browser.or_else(|| mini_browser(workspace))?))
+}
+
+/// Tells a command where the second and the third engine are; which of them are not here.
+pub(crate) fn name_engines(workspace: &Workspace, command: &mut Command) -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    match firefox(workspace) {
+        Some(firefox) => _ = command.env("FIREFOX", firefox),
+        None => missing.push("Firefox"),
+    }
+    match webkit(workspace) {
+        Some((driver, browser)) => {
+            command.env("WEBKIT_DRIVER", driver).env("WEBKIT_BROWSER", browser);
+        }
+        None => missing.push("WebKit"),
+    }
+    missing
 }
 
 /// Nobody is to start it by hand, so that distributions keep it beside the library.

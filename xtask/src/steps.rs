@@ -241,7 +241,31 @@ fn test_widget(workspace: &Workspace) -> Result<Report> {
         all.success &= success;
         all.output += &output;
     }
+    if all.success {
+        in_other_engines(workspace, &mut all)?;
+    }
     Ok(all)
+}
+
+/// The same tests once more, as they have just been compiled, in Firefox and WebKit.
+fn in_other_engines(workspace: &Workspace, all: &mut Report) -> Result<()> {
+    let runner = workspace.root.join("tests/e2e/widget-runner.mjs");
+    let runner = format!("node {}", runner.display());
+    for (build, features) in widget::BUILDS {
+        let mut cargo = workspace.cargo(&["test", "--target", "wasm32-unknown-unknown"]);
+        cargo.args(features).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
+        let missing = need::name_engines(workspace, &mut cargo);
+        let Report { success, output, .. } = Report::of(&mut cargo)?;
+        all.success &= success;
+        all.output += &output;
+        for engine in missing {
+            all.skip(
+                format!("the build \"{build}\" in {engine}: ./build.sh setup"),
+                "SONDAGE_NEED_ENGINES",
+            );
+        }
+    }
+    Ok(())
 }
 
 fn build_binaries(workspace: &Workspace) -> Result<Report> {
