@@ -41,12 +41,14 @@ const MESSAGE_ORIGINS: [HeaderValue; 2] =
 
 /// Every address of the relay.
 pub fn router(state: AppState) -> Router {
-    surrounded(routes(&state.config)).with_state(state)
+    let config = Arc::clone(&state.config);
+    surrounded(routes(&config), &config).with_state(state)
 }
 
 /// The same, with addresses of somebody else's beside them: those of development.
 pub fn router_with(state: AppState, more: Router<AppState>) -> Router {
-    surrounded(routes(&state.config).merge(more)).with_state(state)
+    let config = Arc::clone(&state.config);
+    surrounded(routes(&config).merge(more), &config).with_state(state)
 }
 
 fn routes(config: &Arc<Config>) -> Router<AppState> {
@@ -62,7 +64,6 @@ fn routes(config: &Arc<Config>) -> Router<AppState> {
         .route("/metrics", get(health::metrics))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(middleware::map_response(secured(config)))
 }
 
 /// Pages that sites of the operator's choice may have in a frame.
@@ -76,13 +77,18 @@ fn framed(pages: MethodRouter<AppState>, config: &Config) -> MethodRouter<AppSta
 
 /// What surrounds every route, from the outside in. As one layer: each is copied for each request, and
 /// by itself it would be a box more.
-fn surrounded(router: Router<AppState>) -> Router<AppState> {
+fn surrounded<S>(router: Router<S>, config: &Config) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
     let trace = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_eos(());
     let trace = trace.on_response(telemetry::log_response).on_failure(());
     let counted = middleware::from_fn(telemetry::count);
     let timed = middleware::from_fn(limit_time);
     let body = DefaultBodyLimit::max(BODY_LIMIT);
-    router.layer((trace, counted, CatchPanicLayer::custom(panicked), timed, body))
+    // Also around what takes too long or panics, and what others have put beside our routes.
+    let secured = middleware::map_response(secured(config));
+    router.layer((trace, counted, secured, CatchPanicLayer::custom(panicked), timed, body))
 }
 
 fn widget_routes() -> Router<AppState> {
@@ -142,9 +148,11 @@ fn cors(config: &Config) -> CorsLayer {
 /// What every answer says to a browser besides: that it is nothing but what it is, that it loads
 /// nothing and stands in no frame where it does not say otherwise, that nobody is told its address,
 /// and that the relay is asked by TLS where it can be.
-fn secured(config: &Config) -> impl Fn(Response) -> std::future::Ready<Response> + Clone + use<> {
+fn secured<B>(
+    config: &Config,
+) -> impl Fn(Response<B>) -> std::future::Ready<Response<B>> + Clone + use<B> {
     let is_https = config.public_url.is_https();
-    move |mut response: Response| {
+    move |mut response: Response<B>| {
         let headers = response.headers_mut();
         for (name, value) in SECURITY {
             headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -235,7 +243,13 @@ mod tests {
     use std::collections::BTreeSet;
     use std::sync::Arc;
 
-    use super::routes;
+    use axum::Router;
+    use axum::body::Body;
+    use axum::extract::Request;
+    use axum::routing::get;
+    use tower_service::Service as _;
+
+    use super::{SECURITY, routes, surrounded};
     use crate::config::Config;
     use crate::openapi::document;
 
@@ -247,6 +261,20 @@ mod tests {
         let quoted = router.split('"').skip(1).step_by(2);
         let is_route = |text: &&str| !FALLBACKS.contains(text) && !text.contains("__private");
         quoted.filter(|text| text.starts_with('/') && is_route(text)).collect()
+    }
+
+    #[tokio::test]
+    async fn what_panics_is_answered_with_the_headers_that_keep_browsers_careful() {
+        let config = Config::new("https://relay.example".parse().unwrap());
+        let broken = get(|| async { panic!("broken") as () });
+        let mut router = surrounded(Router::new().route("/x", broken), &config);
+        let request = Request::get("/x").body(Body::empty()).unwrap();
+        let reply = router.call(request).await.unwrap();
+        assert_eq!(reply.status(), 500);
+        for (name, _) in SECURITY {
+            assert!(reply.headers().contains_key(&name), "{name}");
+        }
+        assert!(reply.headers().contains_key("strict-transport-security"));
     }
 
     #[test]

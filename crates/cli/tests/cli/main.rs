@@ -32,6 +32,12 @@ mod publishing;
 #[cfg(test)]
 mod respondent;
 #[cfg(test)]
+mod serving;
+#[cfg(test)]
 mod shell;
+#[cfg(test)]
+mod strangers;
+#[cfg(test)]
+mod watched;
 #[cfg(test)]
 mod yesterday;
