@@ -119,6 +119,51 @@ describe("coming in", { concurrency: false }, () => {
     await close();
   });
 
+  test("where one is signed in is listed, and a browser elsewhere is signed out from here", async () => {
+    const other = await world.browser({ userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" });
+    await other.page.goto(`${world.relay}/studio/account`);
+    await signIn(other.page, LOGIN, PASSWORD);
+    await other.page.getByRole("heading", { name: "Account" }).waitFor();
+    const { page, close } = await world.browser();
+    await page.goto(`${world.relay}/studio/account`);
+    await signIn(page, LOGIN, PASSWORD);
+    const sessions = page.getByRole("region", { name: "Where you are signed in" });
+    await sessions.getByText("this browser").waitFor();
+    await sessions.getByRole("button", { name: /^End the session of Firefox, Linux since/ }).click();
+    await sessions.getByText("Firefox, Linux").waitFor({ state: "detached" });
+    await other.page.reload();
+    await other.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await other.close();
+    await page.getByRole("button", { name: "End all but this one" }).click();
+    await page.getByRole("button", { name: "End all but this one" }).waitFor({ state: "detached" });
+    await page.goto(`${world.relay}/studio/settings/audit`);
+    assert.match(await page.getByRole("row").nth(2).textContent(), /ended a session.*Firefox, Linux/);
+    await close();
+  });
+
+  test("a new password leaves tokens to programs, or takes them back where that is wanted", async () => {
+    const { page, close } = await world.browser({}, [REFUSED]);
+    await page.goto(`${world.relay}/studio/account`);
+    await signIn(page, LOGIN, PASSWORD);
+    await page.getByLabel("Name").fill("nightly");
+    await page.getByRole("button", { name: "Create token" }).click();
+    const token = await page.locator("#made-token").textContent();
+    const status = async () => (await fetch(`${world.relay}/api/v1/account`, { headers: { authorization: `Bearer ${token}` } })).status;
+    const change = async (revokes) => {
+      await page.getByLabel("Current password").fill(PASSWORD);
+      await page.getByLabel("New password").fill(PASSWORD);
+      if (revokes) await page.getByLabel(/Revoke my API tokens too/).check();
+      await page.getByRole("button", { name: "Change password" }).click();
+    };
+    await change(false);
+    await page.getByText("Your API tokens go on as before").waitFor();
+    assert.equal(await status(), 200);
+    await change(true);
+    await page.getByText("your API tokens are revoked").waitFor();
+    assert.equal(await status(), 401);
+    await close();
+  });
+
   test("the pages speak French to who wants that, by their browser or by their own choice", async () => {
     const { page, close } = await world.browser({ locale: "fr-FR" });
     await page.goto(`${world.relay}/studio/account`);

@@ -170,6 +170,13 @@ pub enum StudioChange {
         /// The session's.
         hash: String,
     },
+    /// Somebody ends a session of theirs: a condition, that it is this account's.
+    EndOwnSession {
+        /// The session's.
+        hash: String,
+        /// Whose.
+        account: String,
+    },
     /// Somebody is signed out everywhere.
     EndSessionsOf {
         /// Whose.
@@ -211,6 +218,13 @@ pub enum StudioChange {
         /// When.
         now: Millis,
     },
+    /// All tokens of somebody that are good are taken back.
+    RevokeApiTokensOf {
+        /// Whose.
+        account: String,
+        /// When.
+        now: Millis,
+    },
     /// A draft changes, or what is done with a survey by hand.
     Draft(Box<DraftChange>),
     /// It is noted that something was done.
@@ -230,7 +244,10 @@ impl StudioChange {
         }
         matches!(
             self,
-            Self::UseWelcomeLink { .. } | Self::AddAccount(_) | Self::RevokeApiToken { .. }
+            Self::UseWelcomeLink { .. }
+                | Self::AddAccount(_)
+                | Self::EndOwnSession { .. }
+                | Self::RevokeApiToken { .. }
         )
     }
 }
@@ -270,6 +287,21 @@ impl Store {
         hash: &str,
     ) -> Result<Option<(LoginSession, Account)>, StoreError> {
         self.readers.ask(|reader| reader.login_session(hash)).await
+    }
+
+    /// Somebody's sessions that have not ended by then, the last begun first: those after one that
+    /// began then and has this hash.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn login_sessions(
+        &self,
+        account: &str,
+        now: Millis,
+        after: Option<(Millis, &str)>,
+        limit: u32,
+    ) -> Result<Vec<LoginSession>, StoreError> {
+        self.readers.ask(|reader| reader.login_sessions(account, now, after, limit)).await
     }
 
     /// A link, used or not.

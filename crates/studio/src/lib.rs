@@ -9,6 +9,7 @@
 
 pub mod actions;
 pub mod actor;
+mod agent;
 pub mod api;
 mod browser;
 mod cipher;

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::actions::surveys::view::LONGEST;
 use crate::actor::Right;
 use crate::api;
-use crate::pages::{account, audit, braze, guard, login, settings, surveys, welcome};
+use crate::pages::{account, audit, braze, guard, login, sessions, settings, surveys, welcome};
 use crate::state::Studio;
 
 /// Who may ask at an address.
@@ -131,6 +131,8 @@ fn all_pages() -> Pages {
         .get("/studio/account", own, account::show)
         .post("/studio/account/password", own, account::change_password)
         .post("/studio/account/language", own, account::change_language)
+        .post("/studio/account/sessions/end", own, sessions::end_others)
+        .post("/studio/account/sessions/{id}/end", own, sessions::end_one)
         .post("/studio/account/tokens", own, account::make_token)
         .post("/studio/account/tokens/{id}/revoke", own, account::revoke_token)
         .get("/studio/settings", set, settings::show)
@@ -162,6 +164,8 @@ fn all_api() -> Api {
     let (own, set) = (Rule::May(Right::OwnAccount), Rule::May(Right::ChangeSettings));
     Api { router: OpenApiRouter::with_openapi(api::Document::openapi()), rules: Vec::new() }
         .route(own, routes!(api::account::show))
+        .route(own, routes!(api::sessions::list, api::sessions::end_all))
+        .route(own, routes!(api::sessions::end_one))
         .route(own, routes!(api::tokens::list, api::tokens::create))
         .route(own, routes!(api::tokens::revoke))
         .route(Rule::May(Right::SeeAudit), routes!(api::audit::list))

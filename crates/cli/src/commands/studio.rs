@@ -14,14 +14,15 @@ use sondage_relay::clients::address_of;
 use sondage_relay::outbox::Line;
 use sondage_relay::state::AppState;
 use sondage_store::{Clock, Store, StoreError};
-use sondage_studio::actions::{account, tokens, welcome};
+use sondage_studio::actions::account::{self, TokensThen};
+use sondage_studio::actions::{tokens, welcome};
 use sondage_studio::refusal::Refusal;
 use sondage_studio::snippets::Snippet;
 use sondage_studio::words::Language;
 use sondage_studio::{Cipher, Relay, Settings, Signing, Studio, connection};
 
 use super::pasting;
-use super::terminal::say;
+use super::terminal::{note, say};
 use crate::settings::{Address, Database, Encryption};
 
 /// `sondage studio`
@@ -35,7 +36,8 @@ pub(super) struct StudioCommand {
 enum What {
     /// Set the password of somebody who has forgotten it
     ///
-    /// The new password is read from stdin. They are signed out everywhere.
+    /// The new password is read from stdin. They are signed out everywhere, and their API tokens are
+    /// revoked: whoever knew the password may have made some.
     Password(Password),
     /// Print a link by which the first owner comes in, good for a day
     ///
@@ -55,6 +57,9 @@ struct Link {
 struct Password {
     /// The e-mail address that they sign in with
     login: String,
+    /// Leave their API tokens as they are, so that their programs go on
+    #[arg(long)]
+    keep_tokens: bool,
     #[command(flatten)]
     address: Address,
     #[command(flatten)]
@@ -106,9 +111,18 @@ impl Password {
         let password = SecretString::from(password.trim_end_matches(['\n', '\r']));
         let store = Store::open_existing(&self.database.url, Clock::system()).await?;
         let studio = commanded(store.clone(), &self.address);
-        let done = account::reset_password(&studio, &self.login, password).await;
+        let tokens = if self.keep_tokens { TokensThen::Stay } else { TokensThen::Revoked };
+        let done = account::reset_password(&studio, &self.login, password, tokens).await;
         store.close().await;
-        done.map_err(|refusal| told(&refusal))
+        done.map_err(|refusal| told(&refusal))?;
+        let login = &self.login;
+        match tokens {
+            TokensThen::Stay => note!("{login} is signed out everywhere; their API tokens stay"),
+            TokensThen::Revoked => {
+                note!("{login} is signed out everywhere, and their API tokens are revoked");
+            }
+        }
+        Ok(())
     }
 }
 

@@ -85,9 +85,10 @@ async fn make(connection: &mut Connection, change: &StudioChange) -> Result<u64,
         C::PutSetting { .. } => return put_setting(connection, change).await,
         C::Draft(change) => return drafts::change(connection, change).await,
         C::Audit(entry) => return note(connection, entry).await,
-        C::AddApiToken(_) | C::UseApiToken { .. } | C::RevokeApiToken { .. } => {
-            return change_token(connection, change).await;
-        }
+        C::AddApiToken(_)
+        | C::UseApiToken { .. }
+        | C::RevokeApiToken { .. }
+        | C::RevokeApiTokensOf { .. } => return change_token(connection, change).await,
         _ => return change_session(connection, change).await,
     };
     Ok(done.rows_affected())
@@ -156,6 +157,11 @@ async fn change_session(
                 .bind(ends_at.0)
         }
         C::EndSession { hash } => sqlx::query("DELETE FROM sessions WHERE hash = $1").bind(hash),
+        C::EndOwnSession { hash, account } => {
+            sqlx::query("DELETE FROM sessions WHERE hash = $1 AND account = $2")
+                .bind(hash)
+                .bind(account)
+        }
         C::EndSessionsOf { account, but } => {
             sqlx::query("DELETE FROM sessions WHERE account = $1 AND hash <> $2")
                 .bind(account)
@@ -196,6 +202,11 @@ async fn change_token(
              WHERE id = $1 AND account = $2 AND revoked_at IS NULL",
         )
         .bind(id)
+        .bind(account)
+        .bind(now.0),
+        C::RevokeApiTokensOf { account, now } => sqlx::query(
+            "UPDATE api_tokens SET revoked_at = $2 WHERE account = $1 AND revoked_at IS NULL",
+        )
         .bind(account)
         .bind(now.0),
         _ => return Ok(0),

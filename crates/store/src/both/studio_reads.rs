@@ -32,6 +32,16 @@ struct SessionRow {
 }
 
 #[derive(FromRow)]
+struct OwnSessionRow {
+    hash: String,
+    account: String,
+    agent: Option<String>,
+    created_at: i64,
+    seen_at: i64,
+    ends_at: i64,
+}
+
+#[derive(FromRow)]
 struct TokenRow {
     id: String,
     hash: String,
@@ -91,6 +101,19 @@ impl From<SessionRow> for (LoginSession, Account) {
             ends_at: Millis(row.ends_at),
         };
         (session, account)
+    }
+}
+
+impl From<OwnSessionRow> for LoginSession {
+    fn from(row: OwnSessionRow) -> Self {
+        Self {
+            hash: row.hash,
+            account: row.account,
+            agent: row.agent,
+            created_at: Millis(row.created_at),
+            seen_at: Millis(row.seen_at),
+            ends_at: Millis(row.ends_at),
+        }
     }
 }
 
@@ -178,6 +201,30 @@ impl StudioReader for Reader {
         .fetch_optional(self.pool())
         .await?;
         Ok(row.map(Into::into))
+    }
+
+    async fn login_sessions(
+        &self,
+        account: &str,
+        now: Millis,
+        after: Option<(Millis, &str)>,
+        limit: u32,
+    ) -> Result<Vec<LoginSession>, StoreError> {
+        let (after_at, after_hash) = after.unwrap_or((Millis(i64::MAX), ""));
+        let rows: Vec<OwnSessionRow> = sqlx::query_as(
+            "SELECT hash, account, agent, created_at, seen_at, ends_at FROM sessions
+             WHERE account = $1 AND ends_at > $2
+                 AND (created_at < $3 OR (created_at = $3 AND hash > $4))
+             ORDER BY created_at DESC, hash LIMIT $5",
+        )
+        .bind(account)
+        .bind(now.0)
+        .bind(after_at.0)
+        .bind(after_hash)
+        .bind(i64::from(limit))
+        .fetch_all(self.pool())
+        .await?;
+        Ok(rows.into_iter().map(LoginSession::from).collect())
     }
 
     async fn welcome_link(&self, hash: &str) -> Result<Option<WelcomeLink>, StoreError> {

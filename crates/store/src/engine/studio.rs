@@ -2,6 +2,8 @@
 
 use async_trait::async_trait;
 
+use sondage_intake::Millis;
+
 use crate::error::StoreError;
 use crate::studio::{
     Account, ApiToken, AuditEntry, LoginSession, Setting, StudioChange, WelcomeLink,
@@ -19,6 +21,14 @@ pub(crate) trait StudioReader {
         &self,
         hash: &str,
     ) -> Result<Option<(LoginSession, Account)>, StoreError>;
+    /// Somebody's sessions that have not ended, the last begun first, those after one.
+    async fn login_sessions(
+        &self,
+        account: &str,
+        now: Millis,
+        after: Option<(Millis, &str)>,
+        limit: u32,
+    ) -> Result<Vec<LoginSession>, StoreError>;
     /// A link for the first owner.
     async fn welcome_link(&self, hash: &str) -> Result<Option<WelcomeLink>, StoreError>;
     /// What is set under this name.

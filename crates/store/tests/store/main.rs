@@ -76,6 +76,8 @@ macro_rules! contract {
                 links_that_are_over_go_when_there_is_a_new_one,
                 that_a_text_was_published_is_noted_with_it_and_only_where_it_is_new,
                 a_session_goes_with_its_end_its_account_or_by_itself,
+                sessions_are_listed_for_whose_they_are_until_they_end,
+                all_tokens_of_an_account_are_taken_back_at_once_and_nobody_elses,
                 a_token_is_its_owners_to_take_back_and_listed_until_then,
                 what_is_set_and_done_is_a_workspaces_own;
             drafts: a_draft_is_edited_by_who_has_read_it_last,

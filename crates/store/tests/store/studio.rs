@@ -201,6 +201,58 @@ pub(crate) async fn a_session_goes_with_its_end_its_account_or_by_itself(engine:
     assert_eq!((&*ada.password, ada.changed_at), ("$new", hours(2)));
 }
 
+pub(crate) async fn sessions_are_listed_for_whose_they_are_until_they_end(engine: Engine) {
+    let house = House::new_on(engine).await;
+    let store = &house.store;
+    let ada = account("a", "ada@example.com");
+    let mut changes = vec![C::AddAccount(ada), C::AddAccount(account("e", "eve@example.com"))];
+    // Two began at once; one is over.
+    let begun = [("one", "a", 0, 2), ("two", "a", 1, 3), ("three", "a", 1, 3), ("old", "a", 0, 1)];
+    for (hash, of, created_at, ends_at) in begun.into_iter().chain([("eves", "e", 0, 9)]) {
+        let session = session(hash, of, hours(ends_at));
+        changes.push(C::AddSession(LoginSession { created_at: hours(created_at), ..session }));
+    }
+    store.change_studio(changes).await.unwrap();
+    let mut seen = Vec::new();
+    let mut after: Option<(Millis, String)> = None;
+    loop {
+        let place = after.as_ref().map(|(at, hash)| (*at, hash.as_str()));
+        let page = store.login_sessions("a", hours(1), place, 1).await.unwrap();
+        let Some(last) = page.into_iter().next_back() else { break };
+        after = Some((last.created_at, last.hash.clone()));
+        seen.push((last.hash, last.agent));
+    }
+    let own = |hash: &str| (hash.to_owned(), Some("Browser".to_owned()));
+    assert_eq!(seen, ["three", "two", "one"].map(own));
+    let end = |hash: &str, account: &str| {
+        let (hash, account) = (hash.into(), account.into());
+        store.change_studio(vec![C::EndOwnSession { hash, account }])
+    };
+    assert!(!end("eves", "a").await.unwrap(), "it is another's");
+    assert!(store.login_session("eves").await.unwrap().is_some());
+    assert!(end("two", "a").await.unwrap() && !end("two", "a").await.unwrap());
+    assert_eq!(store.login_sessions("a", hours(1), None, 9).await.unwrap().len(), 2);
+}
+
+pub(crate) async fn all_tokens_of_an_account_are_taken_back_at_once_and_nobody_elses(
+    engine: Engine,
+) {
+    let House { store, .. } = &House::new_on(engine).await;
+    let mut changes = vec![
+        C::AddAccount(account("a", "ada@example.com")),
+        C::AddAccount(account("e", "eve@example.com")),
+    ];
+    changes.extend(["1", "2"].map(|id| C::AddApiToken(token(id, "a"))));
+    changes.push(C::RevokeApiToken { id: "1".into(), account: "a".into(), now: hours(1) });
+    changes.push(C::AddApiToken(token("3", "e")));
+    changes.push(C::RevokeApiTokensOf { account: "a".into(), now: hours(2) });
+    assert!(store.change_studio(changes).await.unwrap());
+    for (id, revoked_at) in [("1", Some(hours(1))), ("2", Some(hours(2))), ("3", None)] {
+        let (token, _) = store.api_token(&format!("hash of {id}")).await.unwrap().unwrap();
+        assert_eq!(token.revoked_at, revoked_at, "{id}");
+    }
+}
+
 pub(crate) async fn a_token_is_its_owners_to_take_back_and_listed_until_then(engine: Engine) {
     let house = House::new_on(engine).await;
     let store = &house.store;

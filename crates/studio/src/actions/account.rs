@@ -3,7 +3,8 @@
 use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::json;
-use sondage_store::StudioChange;
+use sondage_intake::Millis;
+use sondage_store::{Account, StudioChange};
 
 use super::audit::noted;
 use super::welcome::password_fault;
@@ -21,18 +22,37 @@ pub struct Profile {
     pub role: &'static str,
     /// The workspace that they are in.
     pub workspace: String,
+    /// Since when they have their account, in Unix milliseconds.
+    #[schema(value_type = i64)]
+    pub created_at: Millis,
+    /// Since when they have their password.
+    #[schema(value_type = i64)]
+    pub password_set_at: Millis,
+}
+
+/// What becomes of somebody's API tokens when their password is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokensThen {
+    /// Programs go on.
+    Stay,
+    /// They are taken back, as whoever knew the password may have made some.
+    Revoked,
 }
 
 /// Who asks.
 ///
 /// # Errors
-/// None today.
-pub fn profile(actor: &Actor) -> Result<Profile, Refusal> {
+/// Where it cannot be read.
+pub async fn profile(studio: &Studio, actor: &Actor) -> Result<Profile, Refusal> {
     actor.may(Right::OwnAccount)?;
+    let account = studio.store.account_of_login(&actor.name).await?;
+    let account = account.ok_or_else(Refusal::unauthenticated)?;
     Ok(Profile {
-        login: actor.name.clone(),
+        login: account.login,
         role: actor.role.as_str(),
         workspace: actor.workspace.clone(),
+        created_at: account.created_at,
+        password_set_at: account.changed_at,
     })
 }
 
@@ -61,6 +81,7 @@ pub async fn set_password(
     actor: &Actor,
     current: SecretString,
     new: SecretString,
+    tokens: TokensThen,
 ) -> Result<(), Refusal> {
     actor.may(Right::OwnAccount)?;
     let found = studio.store.account_of_login(&actor.name).await?;
@@ -82,15 +103,29 @@ pub async fn set_password(
         Proof::Token(_) | Proof::Command => None,
     };
     let password = studio.hasher.hash(new).await?;
-    let changes = vec![
-        StudioChange::SetPassword {
-            account: account.id.clone(),
-            password,
-            now: studio.clock.now(),
-        },
-        StudioChange::EndSessionsOf { account: account.id.clone(), but },
-        noted(studio, actor, "account.password_set", Some(&account.login), &json!({})),
+    write_password(studio, actor, account, (password, but, tokens)).await
+}
+
+/// Writes a password down. Everywhere but in one session they are signed out.
+async fn write_password(
+    studio: &Studio,
+    actor: &Actor,
+    account: Account,
+    (password, but, tokens): (String, Option<String>, TokensThen),
+) -> Result<(), Refusal> {
+    let Account { id, login, .. } = account;
+    let now = studio.clock.now();
+    let mut changes = vec![
+        StudioChange::SetPassword { account: id.clone(), password, now },
+        StudioChange::EndSessionsOf { account: id.clone(), but },
+        noted(studio, actor, "account.password_set", Some(&login), &json!({})),
     ];
+    if tokens == TokensThen::Revoked {
+        changes.extend([
+            StudioChange::RevokeApiTokensOf { account: id, now },
+            noted(studio, actor, "token.all_revoked", Some(&login), &json!({})),
+        ]);
+    }
     studio.store.change_studio(changes).await?;
     Ok(())
 }
@@ -103,6 +138,7 @@ pub async fn reset_password(
     studio: &Studio,
     login: &str,
     password: SecretString,
+    tokens: TokensThen,
 ) -> Result<(), Refusal> {
     let login = login.trim().to_lowercase();
     let account = studio.store.account_of_login(&login).await?;
@@ -113,15 +149,6 @@ pub async fn reset_password(
         return Err(Refusal::invalid().at("/password", said));
     }
     let actor = Actor::of_command("sondage studio password");
-    let changes = vec![
-        StudioChange::SetPassword {
-            account: account.id.clone(),
-            password: studio.hasher.hash(password).await?,
-            now: studio.clock.now(),
-        },
-        StudioChange::EndSessionsOf { account: account.id, but: None },
-        noted(studio, &actor, "account.password_set", Some(&login), &json!({})),
-    ];
-    studio.store.change_studio(changes).await?;
-    Ok(())
+    let password = studio.hasher.hash(password).await?;
+    write_password(studio, &actor, account, (password, None, tokens)).await
 }

@@ -8,6 +8,7 @@ pub mod account;
 pub mod audit;
 pub mod braze;
 pub mod session;
+pub mod sessions;
 pub mod surveys;
 pub mod tokens;
 pub mod welcome;

@@ -1,9 +1,11 @@
 //! Whose token it is.
 
 use axum::Json;
+use axum::extract::State;
 
 use super::{ApiProblem, Caller, ProblemBody};
 use crate::actions::account::{self, Profile};
+use crate::state::Studio;
 
 /// Whose token this is.
 #[utoipa::path(
@@ -14,6 +16,9 @@ use crate::actions::account::{self, Profile};
         (status = "default", description = "a refusal", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-pub(crate) async fn show(Caller(actor): Caller) -> Result<Json<Profile>, ApiProblem> {
-    Ok(Json(account::profile(&actor)?))
+pub(crate) async fn show(
+    Caller(actor): Caller,
+    State(studio): State<Studio>,
+) -> Result<Json<Profile>, ApiProblem> {
+    Ok(Json(account::profile(&studio, &actor).await?))
 }

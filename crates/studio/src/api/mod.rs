@@ -8,6 +8,7 @@ pub(crate) mod drafts;
 pub mod etag;
 mod paged;
 mod problem;
+pub(crate) mod sessions;
 pub(crate) mod surveys;
 pub(crate) mod tokens;
 

@@ -12,7 +12,8 @@ use super::layout::{Page, Place, page};
 use super::login::refused_page;
 use super::parts::{Field, day, field, refused};
 use super::problem::problem;
-use crate::actions::account::{set_language, set_password};
+use super::sessions;
+use crate::actions::account::{TokensThen, profile, set_language, set_password};
 use crate::actions::audit::PAGE;
 use crate::actions::tokens::{self, NewToken, Token};
 use crate::actions::welcome::PASSWORD_LENGTH;
@@ -23,6 +24,7 @@ use crate::words::{self, Language, Said};
 pub(crate) struct Passwords {
     current: SecretString,
     new: SecretString,
+    revoke_tokens: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -42,8 +44,8 @@ struct News<'a> {
     refusal: Option<(&'static str, &'a Refusal)>,
     /// A token that was just made.
     made: Option<&'a NewToken>,
-    /// The password was set.
-    is_password_set: bool,
+    /// The password was set, and what became of the tokens.
+    password_set: Option<TokensThen>,
 }
 
 /// `GET /studio/account`
@@ -54,9 +56,13 @@ pub(crate) async fn show(member: Member) -> Response {
 /// `POST /studio/account/password`
 pub(crate) async fn change_password(member: Member, Form(given): Form<Passwords>) -> Response {
     let Member { visit, actor } = &member;
-    match set_password(&visit.studio, actor, given.current, given.new).await {
+    let tokens = match given.revoke_tokens {
+        Some(_) => TokensThen::Revoked,
+        None => TokensThen::Stay,
+    };
+    match set_password(&visit.studio, actor, given.current, given.new, tokens).await {
         Ok(()) => {
-            let news = News { is_password_set: true, ..News::default() };
+            let news = News { password_set: Some(tokens), ..News::default() };
             draw(&member, &news).await.into_response()
         }
         Err(refusal) => refuse(&member, "password", &refusal).await,
@@ -105,7 +111,15 @@ async fn draw(member: &Member, news: &News<'_>) -> Page {
     let body = html! {
         h1 { (title) }
         p.lead { (actor.name) }
+        @if let Ok(profile) = profile(&visit.studio, actor).await {
+            p.hint {
+                (visit.tell(&Said::new(words::ACCOUNT_SINCE)
+                    .with("since", day(profile.created_at))
+                    .with("password", day(profile.password_set_at))))
+            }
+        }
         (password(member, news))
+        (sessions::section(member).await)
         (language(member))
         section aria-labelledby="tokens" {
             h2 #tokens { (visit.say(words::TOKENS)) }
@@ -143,14 +157,22 @@ fn password(Member { visit, actor }: &Member, news: &News<'_>) -> Markup {
         section aria-labelledby="password" {
             h2 #password { (visit.say(words::PASSWORD)) }
             (refused(visit, refusal))
-            @if news.is_password_set {
-                div.notice.good role="status" { p { (visit.say(words::PASSWORD_SET)) } }
+            @if let Some(tokens) = news.password_set {
+                @let word = match tokens {
+                    TokensThen::Stay => words::PASSWORD_SET,
+                    TokensThen::Revoked => words::PASSWORD_SET_TOKENS_REVOKED,
+                };
+                div.notice.good role="status" { p { (visit.say(word)) } }
             }
             form.narrow method="post" action=(visit.at("/studio/account/password")) {
                 // Password managers look for whose it is.
                 input type="text" name="login" autocomplete="username" value=(actor.name) hidden;
                 (field("current", words::PASSWORD_CURRENT, "current-password", None))
                 (field("new", words::PASSWORD_NEW, "new-password", Some(&*hint)))
+                label.check {
+                    input type="checkbox" name="revoke_tokens" value="yes";
+                    span { (visit.say(words::PASSWORD_REVOKES)) }
+                }
                 button type="submit" { (visit.say(words::PASSWORD_CHANGE)) }
             }
         }
@@ -211,10 +233,12 @@ fn token_list(Member { visit, .. }: &Member, listed: &[Token]) -> Markup {
 }
 
 fn when(visit: &crate::browser::Visit, token: &Token) -> String {
-    match token.used_at {
-        Some(used) => visit.tell(&Said::new(words::TOKEN_USED).with("day", day(used))),
-        None => visit.say(words::TOKEN_UNUSED).to_owned(),
-    }
+    let made = day(token.created_at);
+    let said = match token.used_at {
+        Some(used) => Said::new(words::TOKEN_USED).with("day", day(used)),
+        None => Said::new(words::TOKEN_UNUSED),
+    };
+    visit.tell(&said.with("made", made))
 }
 
 fn token_form(Member { visit, .. }: &Member, news: &News<'_>) -> Markup {

@@ -10,6 +10,7 @@ pub(crate) mod login;
 mod member;
 pub(crate) mod parts;
 pub(crate) mod problem;
+pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod surveys;
 pub(crate) mod welcome;

@@ -44,11 +44,13 @@ impl Relay for NoRelay {
 pub(crate) struct House {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
+    pub(crate) studio: Studio,
     router: Router,
     _folder: tempfile::TempDir,
 }
 
-fn digest(secret: &str) -> String {
+/// What a cookie and a token are known by.
+pub(crate) fn digest(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }
 
@@ -65,8 +67,8 @@ impl House {
         }
         assert!(store.change_studio(changes).await.unwrap());
         let studio = Studio::new(store.clone(), Settings::new(ORIGIN, ""), Arc::new(NoRelay));
-        let router = sondage_studio::routes::router(studio);
-        Self { store, clock, router, _folder: folder }
+        let router = sondage_studio::routes::router(studio.clone());
+        Self { store, clock, studio, router, _folder: folder }
     }
 
     /// The survey `x` is there, as a draft.

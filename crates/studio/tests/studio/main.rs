@@ -3,3 +3,4 @@
 
 mod house;
 mod rules;
+mod sessions;

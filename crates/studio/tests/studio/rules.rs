@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode, header};
 use sondage_studio::actor::Role;
 use sondage_studio::routes::{Rule, rules};
 
-use crate::house::{House, START};
+use crate::house::{House, START, digest};
 
 /// An address of the route.
 fn address(path: &str) -> String {
@@ -66,11 +66,6 @@ async fn a_session_ends_by_itself_and_lasts_while_it_is_used() {
     assert_eq!(show().await, StatusCode::OK);
     house.clock.advance(Duration::from_hours(8 * 24));
     assert_eq!(show().await, StatusCode::SEE_OTHER);
-    let (session, _) = house.store.login_session(&hex_of("owner")).await.unwrap().unwrap();
+    let (session, _) = house.store.login_session(&digest("owner")).await.unwrap().unwrap();
     assert!(session.seen_at > START);
-}
-
-fn hex_of(secret: &str) -> String {
-    use sha2::{Digest as _, Sha256};
-    hex::encode(Sha256::digest(secret.as_bytes()))
 }
