@@ -242,6 +242,8 @@ mod tests {
             assert!(pattern(text).is_err(), "{text}");
         }
         assert_eq!(pattern("a\\b"), Err(PatternFault::Looks));
-        assert_eq!(pattern("(a{100}){100}"), Err(PatternFault::TooLarge));
+        for large in ["(a{100}){100}", "\\p{L}\\p{Lu}\\p{Ll}\\p{N}\\p{P}\\p{S}"] {
+            assert_eq!(pattern(large), Err(PatternFault::TooLarge), "{large}");
+        }
     }
 }
