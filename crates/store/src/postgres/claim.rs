@@ -25,11 +25,13 @@ macro_rules! is_next_of_its_answer {
     };
 }
 
-/// Conditions that all looks at what a profile is owed share, of a delivery `due`.
+/// Conditions that all looks at what a profile is owed share, of a delivery `due`. In words that no index
+/// of all that waits has: the server believes that little waits where it has not counted for a while,
+/// and would look through all of it for each profile.
 macro_rules! is_due {
     () => {
         concat!(
-            "due.state = 'pending' AND due.claimed_until IS NULL
+            "due.state = 'pending' AND coalesce(due.claimed_until, 0) = 0
              AND (due.next_attempt_at <= $1 OR due.next_attempt_at > $2)
              AND ",
             is_next_of_its_answer!()
@@ -86,7 +88,8 @@ const FRONT: &str = concat!(
 );
 
 /// The `$3` profiles behind `$4` that are owed something, each found by a step of an index: by it one is
-/// passed by that is owed very much.
+/// passed by that is owed very much. What each is owed is no `EXISTS`, for which the server may gather what
+/// all are owed.
 const ROUND: &str = concat!(
     "WITH RECURSIVE round (profile, n) AS (
          SELECT (SELECT profile FROM deliveries WHERE state <> 'delivered' AND profile > $4
@@ -97,10 +100,10 @@ const ROUND: &str = concat!(
          FROM round WHERE profile IS NOT NULL AND n < $3)
      SELECT profile, ",
     is_free!("round.profile"),
-    " AND EXISTS (SELECT 1 FROM deliveries AS due
+    " AND (SELECT true FROM deliveries AS due
                   WHERE due.profile = round.profile AND due.state <> 'delivered' AND ",
     is_due!(),
-    ") AS may_go
+    "             LIMIT 1) IS NOT NULL AS may_go
      FROM round WHERE profile IS NOT NULL ORDER BY n"
 );
 
@@ -257,7 +260,7 @@ pub(super) async fn claim(
     let ids: Vec<i64> = requests.iter().flatten().map(|claim| claim.id).collect();
     let result = sqlx::query(
         "UPDATE deliveries SET claimed_until = $2, claimed_by = $3
-         WHERE id = ANY($1) AND claimed_until IS NULL AND state = 'pending'",
+         WHERE id = ANY($1) AND coalesce(claimed_until, 0) = 0 AND state = 'pending'",
     )
     .bind(&ids)
     .bind(until.0)

@@ -4,7 +4,6 @@ use sondage_intake::Millis;
 use sondage_intake::decide::NewDelivery;
 use sqlx::postgres::PgConnection;
 
-use super::claim;
 use super::rows::{column, json_text};
 use crate::claims::SKEW;
 use crate::deliveries::{Attempt, DeliveryFilter, DeliveryState, PartState, Settlement, Verdict};
@@ -56,7 +55,7 @@ pub(super) async fn extend(
     sqlx::query_scalar(
         "UPDATE deliveries AS d SET claimed_until = $3
          FROM UNNEST($1::bigint[], $2::bigint[]) AS claim (id, until)
-         WHERE d.id = claim.id AND d.claimed_until = claim.until AND d.claimed_by = $4
+         WHERE d.id = claim.id AND coalesce(d.claimed_until, 0) = claim.until AND d.claimed_by = $4
              AND d.state = 'pending'
          RETURNING d.id",
     )
@@ -98,6 +97,7 @@ fn word(verdict: Verdict) -> &'static str {
     state.as_str()
 }
 
+/// Writes down what became of claims, and says of how many.
 pub(super) async fn settle(
     connection: &mut PgConnection,
     relay: i64,
@@ -105,89 +105,73 @@ pub(super) async fn settle(
     now: Millis,
 ) -> Result<u64, sqlx::Error> {
     let rows: Vec<_> = settlements.iter().map(Settled::new).collect();
-    let settled: Vec<(i64, String)> = sqlx::query_as(
-        "UPDATE deliveries AS d SET claimed_until = NULL, claimed_by = NULL, n_attempts = d.n_attempts + s.counts,
-             next_attempt_at = coalesce(s.next_attempt_at, d.next_attempt_at), last_error = s.error,
-             attribute_state = coalesce(s.attribute, d.attribute_state),
-             event_state = coalesce(s.event, d.event_state),
-             state = CASE
-                 WHEN 'pending' IN (coalesce(s.attribute, d.attribute_state, ''),
-                                    coalesce(s.event, d.event_state, '')) THEN 'pending'
-                 WHEN 'failed' IN (coalesce(s.attribute, d.attribute_state, ''),
-                                   coalesce(s.event, d.event_state, '')) THEN 'failed'
-                 ELSE 'delivered' END,
-             settled_at = CASE
-                 WHEN 'pending' IN (coalesce(s.attribute, d.attribute_state, ''),
-                                    coalesce(s.event, d.event_state, '')) THEN NULL
-                 ELSE $7 END
-         FROM UNNEST($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $8::text[])
-             AS s (id, until, attribute, event, counts, next_attempt_at, error)
-         WHERE d.id = s.id AND d.claimed_until = s.until AND d.claimed_by = $9
-             AND d.state = 'pending'
-         RETURNING d.id, d.profile",
-    )
-    .bind(column(settlements, |one| one.id))
-    .bind(column(settlements, |one| one.until.0))
-    .bind(column(settlements, |one| one.attribute.map(word)))
-    .bind(column(settlements, |one| one.event.map(word)))
-    .bind(column(&rows, |row| row.counts))
-    .bind(column(&rows, |row| row.next_attempt_at))
-    .bind(now.0)
-    .bind(column(&rows, |row| row.settlement.error.as_deref()))
-    .bind(relay)
-    .fetch_all(&mut *connection)
-    .await?;
-    note_told(connection, &column(&settled, |(id, _)| *id), now).await?;
-    claim::free_profiles(connection, &column(&settled, |(_, profile)| &**profile)).await?;
-    let attempts = settlements.iter().filter_map(|one| Some((one.id, one.attempt.as_ref()?)));
-    note_attempts(connection, &attempts.collect::<Vec<_>>()).await?;
-    Ok(settled.len() as u64)
+    let attempts: Vec<(i64, &Attempt)> =
+        settlements.iter().filter_map(|one| Some((one.id, one.attempt.as_ref()?))).collect();
+    let n_settled: i64 = sqlx::query_scalar(SETTLE)
+        .bind(column(settlements, |one| one.id))
+        .bind(column(settlements, |one| one.until.0))
+        .bind(column(settlements, |one| one.attribute.map(word)))
+        .bind(column(settlements, |one| one.event.map(word)))
+        .bind(column(&rows, |row| row.counts))
+        .bind(column(&rows, |row| row.next_attempt_at))
+        .bind(now.0)
+        .bind(column(&rows, |row| row.settlement.error.as_deref()))
+        .bind(relay)
+        .bind(now.plus(SKEW).0)
+        .bind(column(&attempts, |(delivery, _)| *delivery))
+        .bind(column(&attempts, |(_, attempt)| attempt.at.0))
+        .bind(column(&attempts, |(_, attempt)| attempt.status.map(i64::from)))
+        .bind(column(&attempts, |(_, attempt)| &*attempt.outcome))
+        .bind(column(&attempts, |(_, attempt)| &*attempt.detail))
+        .bind(column(&attempts, |(_, attempt)| attempt.duration_ms))
+        .fetch_one(connection)
+        .await?;
+    Ok(n_settled.unsigned_abs())
 }
 
-/// Remembers of which answers the profiles have the attributes. One that was overtaken is older
-/// than what is remembered already.
-async fn note_told(
-    connection: &mut PgConnection,
-    ids: &[i64],
-    now: Millis,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO told (profile, attribute, given_at, delivery)
-         SELECT DISTINCT ON (profile, attribute) profile, attribute, given_at, id FROM deliveries
-         WHERE id = ANY($1) AND attribute_state = 'delivered' AND attribute IS NOT NULL
-         ORDER BY profile, attribute, given_at DESC, id DESC
-         ON CONFLICT (profile, attribute)
-         DO UPDATE SET given_at = excluded.given_at, delivery = excluded.delivery
-         WHERE (excluded.given_at, excluded.delivery) > (told.given_at, told.delivery) OR told.given_at > $2",
-    )
-    .bind(ids)
-    .bind(now.plus(SKEW).0)
-    .execute(connection)
-    .await
-    .map(drop)
-}
-
-async fn note_attempts(
-    connection: &mut PgConnection,
-    rows: &[(i64, &Attempt)],
-) -> Result<(), sqlx::Error> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(
-        "INSERT INTO attempts (delivery, at, status, outcome, detail, duration_ms)
-         SELECT * FROM UNNEST($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])",
-    )
-    .bind(column(rows, |(delivery, _)| *delivery))
-    .bind(column(rows, |(_, attempt)| attempt.at.0))
-    .bind(column(rows, |(_, attempt)| attempt.status.map(i64::from)))
-    .bind(column(rows, |(_, attempt)| &*attempt.outcome))
-    .bind(column(rows, |(_, attempt)| &*attempt.detail))
-    .bind(column(rows, |(_, attempt)| attempt.duration_ms))
-    .execute(connection)
-    .await
-    .map(drop)
-}
+/// One way to the server and back. Where the deliveries stand, by claims that still hold, looked up by
+/// their numbers alone; of which answers the profiles have the attributes from now on, where one that was
+/// overtaken is older than what is remembered already; what happened; and the profiles of which nothing
+/// is claimed any more. The parts see what was there before them.
+const SETTLE: &str = "
+    WITH settled AS (
+        UPDATE deliveries AS d SET claimed_until = NULL, claimed_by = NULL, n_attempts = d.n_attempts + s.counts,
+            next_attempt_at = coalesce(s.next_attempt_at, d.next_attempt_at), last_error = s.error,
+            attribute_state = coalesce(s.attribute, d.attribute_state),
+            event_state = coalesce(s.event, d.event_state),
+            state = CASE
+                WHEN 'pending' IN (coalesce(s.attribute, d.attribute_state, ''),
+                                   coalesce(s.event, d.event_state, '')) THEN 'pending'
+                WHEN 'failed' IN (coalesce(s.attribute, d.attribute_state, ''),
+                                  coalesce(s.event, d.event_state, '')) THEN 'failed'
+                ELSE 'delivered' END,
+            settled_at = CASE
+                WHEN 'pending' IN (coalesce(s.attribute, d.attribute_state, ''),
+                                   coalesce(s.event, d.event_state, '')) THEN NULL
+                ELSE $7 END
+        FROM UNNEST($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $8::text[])
+            AS s (id, until, attribute, event, counts, next_attempt_at, error)
+        WHERE d.id = s.id AND coalesce(d.claimed_until, 0) = s.until AND d.claimed_by = $9
+            AND d.state = 'pending'
+        RETURNING d.id, d.profile, d.attribute, d.given_at, d.attribute_state),
+    now_told AS (
+        INSERT INTO told (profile, attribute, given_at, delivery)
+        SELECT DISTINCT ON (profile, attribute) profile, attribute, given_at, id FROM settled
+        WHERE attribute_state = 'delivered' AND attribute IS NOT NULL
+        ORDER BY profile, attribute, given_at DESC, id DESC
+        ON CONFLICT (profile, attribute)
+        DO UPDATE SET given_at = excluded.given_at, delivery = excluded.delivery
+        WHERE (excluded.given_at, excluded.delivery) > (told.given_at, told.delivery) OR told.given_at > $10),
+    noted AS (
+        INSERT INTO attempts (delivery, at, status, outcome, detail, duration_ms)
+        SELECT * FROM UNNEST($11::bigint[], $12::bigint[], $13::bigint[], $14::text[], $15::text[], $16::bigint[])),
+    freed AS (
+        DELETE FROM claimed_profiles AS p WHERE p.profile = ANY (ARRAY(SELECT profile FROM settled))
+            AND NOT EXISTS (
+                SELECT 1 FROM deliveries AS d
+                WHERE d.profile = p.profile AND d.claimed_until IS NOT NULL
+                    AND d.id <> ALL (ARRAY(SELECT id FROM settled))))
+    SELECT count(*) FROM settled";
 
 pub(super) async fn revive(
     connection: &mut PgConnection,

@@ -23,7 +23,8 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./src/postgres/migrations");
 /// server's own setting is; who waits for a row of another relay's does not wait for ever, and a relay
 /// that stands still in the middle of a transaction keeps nobody else from writing for long. All
 /// that is written is found by its key, so that is the way to look for it, also while the server
-/// does not know yet how large the tables are.
+/// does not know yet how large the tables are; and the first of many come in the order of their index,
+/// whatever it believes to be left of them.
 const WRITING: &str = "
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
     SET lock_timeout = '5s';
@@ -32,6 +33,8 @@ const WRITING: &str = "
     SET enable_seqscan = off;
     SET enable_hashjoin = off;
     SET enable_mergejoin = off;
+    SET enable_bitmapscan = off;
+    SET enable_sort = off;
     SET jit = off;
 ";
 

@@ -7,8 +7,9 @@ use sondage_intake::Millis;
 use sqlx::postgres::PgConnection;
 
 use super::server::Server;
-use super::{claim, standing};
-use crate::claims::{Round, Turn};
+use super::{claim, deliveries, standing};
+use crate::claims::{Claimed, Round, Turn};
+use crate::deliveries::{Settlement, Verdict};
 
 #[path = "../../tests/store/cluster.rs"]
 mod cluster;
@@ -53,15 +54,27 @@ async fn run(connection: &mut PgConnection, sql: &'static str) {
     sqlx::raw_sql(sql).execute(connection).await.unwrap();
 }
 
-/// How many rows five claims look at, and whether each person but one was thought of, where that one is
-/// owed so many deliveries in front of all.
-async fn rows_of_claims(n_in_front: i32) -> Option<(i64, bool)> {
+/// What the server believes of how much there is.
+#[derive(Clone, Copy, Debug)]
+enum Belief {
+    /// It has counted.
+    True,
+    /// It has not: it is so whenever much comes at once.
+    Old,
+}
+
+/// How many rows five claims look at, and to settle what was claimed, and whether each person but one was
+/// thought of, where so many people are owed so much each in front of all.
+async fn rows_of_claims(belief: Belief, n_people: i32, n_each: i32) -> Option<(i64, bool)> {
     let mut connection = empty().await?;
-    owe(&mut connection, "very-often", 1, n_in_front).await;
+    owe(&mut connection, "very-often", n_people, n_each).await;
     owe(&mut connection, "once", 100, 1).await;
-    run(&mut connection, "ANALYZE deliveries; BEGIN").await;
+    if matches!(belief, Belief::True) {
+        run(&mut connection, "ANALYZE deliveries").await;
+    }
+    run(&mut connection, "BEGIN").await;
     let before = n_looked_at(&mut connection).await;
-    let (mut round, mut n_claimed) = (Round::default(), 0);
+    let (mut round, mut n_claimed, mut settled) = (Round::default(), 0, Vec::new());
     for n in 1..=5 {
         let (now, until) = (Millis(10_000), Millis(10_000).plus(Duration::from_secs(n)));
         let turn = Turn { n_requests: 1, n_objects: 75, now, until, time_of_day: now };
@@ -70,17 +83,40 @@ async fn rows_of_claims(n_in_front: i32) -> Option<(i64, bool)> {
             !serde_json::to_string(&claim.owed.identifier).unwrap().contains("very-often")
         });
         n_claimed += others.count();
+        settled.extend(requests.iter().flatten().map(delivered));
     }
+    let n_settled = deliveries::settle(&mut connection, 1, &settled, Millis(10_000)).await.unwrap();
+    assert_eq!(usize::try_from(n_settled).unwrap(), settled.len());
     Some((n_looked_at(&mut connection).await - before, n_claimed == 100))
+}
+
+fn delivered(claim: &Claimed) -> Settlement {
+    let verdict = Some(Verdict::Delivered);
+    let Claimed { id, until, .. } = *claim;
+    Settlement { id, until, attribute: verdict, event: verdict, error: None, attempt: None }
 }
 
 #[tokio::test]
 async fn who_is_owed_very_much_makes_no_claim_longer_and_keeps_nobody_waiting() {
-    let Some((few, had_all)) = rows_of_claims(200).await else { return };
-    assert!(had_all);
-    let (many, had_all) = rows_of_claims(100_000).await.unwrap();
-    assert!(had_all);
-    assert!(many < few * 3 / 2, "{few} rows with 200 in front, {many} with 100,000");
+    for belief in [Belief::True, Belief::Old] {
+        let Some((few, had_all)) = rows_of_claims(belief, 1, 200).await else { return };
+        assert!(had_all);
+        let (many, had_all) = rows_of_claims(belief, 1, 100_000).await.unwrap();
+        assert!(had_all);
+        assert!(
+            many < few * 3 / 2,
+            "{few} rows with 200 in front, {many} with 100,000, {belief:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_claim_looks_at_no_more_than_it_takes_however_many_people_wait() {
+    for belief in [Belief::True, Belief::Old] {
+        let Some((few, _)) = rows_of_claims(belief, 400, 1).await else { return };
+        let (many, _) = rows_of_claims(belief, 20_000, 1).await.unwrap();
+        assert!(many < few * 3 / 2, "{few} rows with 400 people, {many} with 20,000, {belief:?}");
+    }
 }
 
 #[tokio::test]
