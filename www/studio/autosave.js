@@ -2,6 +2,8 @@
 // the element that it names: what is saved, and what is wrong with it. One request goes at a time, since each says
 // which state it was made of. What could not be sent stays in the page and is tried again; nobody
 // leaves without being asked.
+import { tellSaved } from "./preview.js";
+
 const PAUSE = 400;
 const AGAIN = [2000, 5000, 15000];
 
@@ -81,6 +83,7 @@ class Autosave {
     holder.innerHTML = text;
     state.replaceWith(holder.content);
     this.#show(reply.ok ? "saved" : "stale");
+    if (reply.ok) tellSaved(/\/surveys\/([^/]+)\//.exec(this.#form.action)?.[1]);
   }
 
   #failed() {

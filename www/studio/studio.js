@@ -6,3 +6,4 @@ import "./other.js";
 import "./autosave.js";
 import "./lines.js";
 import "./moments.js";
+import "./preview.js";

@@ -51,6 +51,11 @@ pub fn router_with(state: AppState, more: Router<AppState>) -> Router {
     surrounded(routes(&config).merge(more), &config).with_state(state)
 }
 
+/// Every address, for a relay within another one, which sees to what surrounds them.
+pub(crate) fn bare_router(state: AppState) -> Router {
+    routes(&state.config).layer(DefaultBodyLimit::max(BODY_LIMIT)).with_state(state)
+}
+
 fn routes(config: &Arc<Config>) -> Router<AppState> {
     Router::new()
         .nest("/w", widget_routes())
@@ -196,11 +201,10 @@ async fn check_origin(
 
 /// The path alone: queries hold who answers, and their token.
 fn span(request: &Request) -> tracing::Span {
-    tracing::info_span!(
-        "request",
-        method = telemetry::method_name(request.method()),
-        path = request.uri().path()
-    )
+    let path = request.uri().path();
+    // Who has the address of a preview sees a draft.
+    let path = if path.starts_with("/preview/") { "/preview/…" } else { path };
+    tracing::info_span!("request", method = telemetry::method_name(request.method()), path)
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {

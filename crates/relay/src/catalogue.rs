@@ -57,6 +57,18 @@ impl Catalogue {
         Ok(catalogue)
     }
 
+    /// One survey, which nobody has published.
+    pub(crate) fn of_one(store: Store, published: Published) -> Self {
+        let (id, revision) = (published.definition.id().to_owned(), published.revision);
+        let seen = Seen { revision, published: Some(Arc::new(published)) };
+        Self {
+            store,
+            surveys: Arc::new(RwLock::new(HashMap::from([(id, seen)]))),
+            earlier: Arc::default(),
+            looked_at: Arc::default(),
+        }
+    }
+
     /// The published revision of a survey.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<Arc<Published>> {

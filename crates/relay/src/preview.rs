@@ -2,6 +2,8 @@
 //! and answers that go nowhere. What is answered lies in a folder that ends with the preview, so
 //! that Back, a reload and another tab are as they will be, too.
 
+mod room;
+pub mod rooms;
 mod stage;
 
 use std::future::Future;

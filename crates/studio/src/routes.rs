@@ -52,6 +52,12 @@ pub struct Api {
 }
 
 impl Pages {
+    /// With more of them.
+    #[must_use]
+    pub fn with(self, more: impl FnOnce(Self) -> Self) -> Self {
+        more(self)
+    }
+
     /// A page that is only read.
     #[must_use]
     pub fn get<H, T>(self, path: &str, rule: Rule, handler: H) -> Self
@@ -158,6 +164,16 @@ fn all_pages() -> Pages {
             Rule::May(Right::EditSurveys),
             surveys::history::restore,
         )
+        .with(looking_pages)
+}
+
+/// Where a draft is looked at.
+fn looking_pages(pages: Pages) -> Pages {
+    let see = Rule::May(Right::SeeSurveys);
+    pages
+        .get("/studio/surveys/{id}/preview", see, surveys::preview::show)
+        .get("/studio/surveys/{id}/preview/frame", see, surveys::preview::frame)
+        .get("/studio/surveys/{id}/preview/state", see, surveys::preview::state)
 }
 
 fn all_api() -> Api {
@@ -197,6 +213,7 @@ fn survey_api(api: Api) -> Api {
         .route(edit, routes!(d::restore_version))
         .route(see, routes!(s::list_snippets))
         .route(see, routes!(s::list_templates))
+        .route(see, routes!(api::previews::preview_draft))
 }
 
 /// Every address, with its rule.

@@ -18,6 +18,8 @@ const TOTALS: Duration = Duration::from_millis(500);
 const TOTALS_SHARE: u32 = 20;
 /// How many texts are analysed at once, which takes a processor each.
 const CHECKS: usize = 2;
+/// So many drafts are remembered that were looked at.
+const SHOWN: usize = 32;
 
 /// What a published revision says of the survey as a whole.
 #[derive(Clone, Debug)]
@@ -28,18 +30,27 @@ pub(crate) struct About {
     pub(crate) limits: Limits,
 }
 
+/// The state of a draft in which nothing was wrong, and what it says.
+pub(crate) type Shown = (String, Arc<Definition>);
+
 /// What is remembered.
 #[derive(Debug)]
 pub(crate) struct Shelf {
     about: Mutex<HashMap<(String, u32), Arc<About>>>,
     totals: tokio::sync::Mutex<Option<(Instant, Arc<Vec<SurveyTotals>>)>>,
     checks: Semaphore,
+    shown: Mutex<HashMap<String, Shown>>,
 }
 
 impl Default for Shelf {
     fn default() -> Self {
         let checks = Semaphore::new(CHECKS);
-        Self { about: Mutex::default(), totals: tokio::sync::Mutex::default(), checks }
+        Self {
+            about: Mutex::default(),
+            totals: tokio::sync::Mutex::default(),
+            checks,
+            shown: Mutex::default(),
+        }
     }
 }
 
@@ -54,6 +65,20 @@ impl Shelf {
     ) -> Result<T, Refusal> {
         let _turn = self.checks.acquire().await.map_err(|error| Refusal::internal(&error))?;
         tokio::task::spawn_blocking(work).await.map_err(|error| Refusal::internal(&error))
+    }
+
+    /// What was shown last of a draft.
+    pub(crate) fn shown(&self, survey: &str) -> Option<Shown> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).get(survey).cloned()
+    }
+
+    /// Remembers what is shown of a draft.
+    pub(crate) fn note_shown(&self, survey: &str, shown: Shown) {
+        let mut all = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= SHOWN {
+            all.clear();
+        }
+        all.insert(survey.to_owned(), shown);
     }
 
     /// What a published revision says; nothing, where this version cannot read it.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use axum::http::HeaderMap;
 use sondage_braze::Client;
+use sondage_intake::Definition;
 use sondage_store::{Clock, Store, StoreError};
 use sondage_throttle::Guesses;
 
@@ -42,6 +43,11 @@ pub trait Relay: Debug + Send + Sync + 'static {
     /// When the database is not available.
     async fn snippets(&self, _survey: &str) -> Result<Option<Vec<Snippet>>, StoreError> {
         Ok(None)
+    }
+    /// The path, below the studio's own, under which a draft is looked at from this card on: its pages are
+    /// `/message`, `/mail`, `/page` and `/s/{survey}`. The light is `light`, `dark`, or that of the browser. None where it cannot be, of which the log says why.
+    async fn preview(&self, _draft: &Definition, _card: &str, _light: &str) -> Option<String> {
+        None
     }
 }
 

@@ -169,7 +169,7 @@ pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Su
     let own = &definition.parts;
     let questions = compiler.questions().iter().enumerate();
     let (cards, flow) = (compiler.cards(), compiler.flow());
-    Survey {
+    definition.begun(Survey {
         id: definition.id().to_owned(),
         name: definition.name_in(wanted).to_owned(),
         revision,
@@ -201,7 +201,7 @@ pub(super) fn survey(definition: &Definition, wanted: &str, revision: u32) -> Su
         theme: cards.theme.clone(),
         wording: compiler.pen().wording().said(|message| said::can_come(message, &compiler)),
         notation: notation_of(&compiler, own),
-    }
+    })
 }
 
 /// The surroundings of a card.

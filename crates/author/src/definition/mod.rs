@@ -2,6 +2,7 @@
 
 mod analysis;
 mod attribute;
+mod beginning;
 mod cards;
 mod chrome;
 mod clash;
@@ -50,6 +51,8 @@ pub struct Definition {
     source: Source,
     parts: Parts,
     warnings: Vec<Problem>,
+    /// The first of what is asked is at this place; whatever comes before is not there.
+    begins_at: Option<usize>,
 }
 
 /// What a survey speaks of, looked up.
@@ -189,7 +192,7 @@ impl Definition {
         judge(&mut found);
         let is_wrong = found.has_errors();
         let warnings = root.with_lines(found);
-        if is_wrong { Err(warnings) } else { Ok(Self { source, parts, warnings }) }
+        if is_wrong { Err(warnings) } else { Ok(Self { source, parts, warnings, begins_at: None }) }
     }
 
     /// The survey as written.

@@ -15,6 +15,7 @@ use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
 use sondage_relay::config::Config;
 use sondage_relay::outbox::Line;
+use sondage_relay::preview::rooms::Rooms;
 use sondage_relay::state::AppState;
 use sondage_relay::{files, work};
 use sondage_store::Clock;
@@ -97,10 +98,15 @@ impl Serve {
         let state = AppState::new(store, catalogue, clock, config, assets);
         let line = Line::from(client.clone());
         let settings = studio::settings(&self.address, &self.encryption, client)?;
-        let studio = studio::beside(&state, settings, line.clone());
+        let is_signed = state.config.trust.secret.is_some();
+        let rooms = Rooms::new(state.config.public_url.clone(), Assets::embedded(), is_signed);
+        let studio = studio::beside(&state, settings, line.clone(), rooms.clone());
         studio::tell_of_link(&studio).await?;
         let following = tokio::spawn(sondage_studio::connection::follow(studio.clone()));
-        let router = app::router_with(state.clone(), sondage_studio::routes::router(studio));
+        let router = app::router_with(
+            state.clone(),
+            sondage_studio::routes::router(studio).merge(rooms.routes()),
+        );
         work::serve_until(work::stop_signal(), listener, router, state, line, self.pace.settings())
             .await?;
         following.abort();

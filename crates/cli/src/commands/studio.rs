@@ -9,9 +9,11 @@ use axum::http::HeaderMap;
 use clap::{Args, Subcommand};
 use secrecy::SecretString;
 use sondage_braze::Client;
+use sondage_intake::Definition;
 use sondage_intake::identity::Trust;
 use sondage_relay::clients::address_of;
 use sondage_relay::outbox::Line;
+use sondage_relay::preview::rooms::{Light, Rooms, Wanted};
 use sondage_relay::state::AppState;
 use sondage_store::{Clock, Store, StoreError};
 use sondage_studio::actions::account::{self, TokensThen};
@@ -181,8 +183,8 @@ pub(super) fn settings(
 }
 
 /// The studio beside a relay that brings answers to Braze by this line.
-pub(super) fn beside(state: &AppState, settings: Settings, line: Line) -> Studio {
-    let relay = Beside { state: state.clone(), line };
+pub(super) fn beside(state: &AppState, settings: Settings, line: Line, rooms: Rooms) -> Studio {
+    let relay = Beside { state: state.clone(), line, rooms };
     Studio::new(state.store.clone(), settings, Arc::new(relay))
 }
 
@@ -215,6 +217,7 @@ pub(super) async fn tell_of_link(studio: &Studio) -> Result<()> {
 struct Beside {
     state: AppState,
     line: Line,
+    rooms: Rooms,
 }
 
 #[async_trait]
@@ -245,6 +248,17 @@ impl Relay for Beside {
         self.state.catalogue.refresh().await?;
         let published = self.state.catalogue.get(survey);
         Ok(published.map(|published| pasting::snippets(&self.state, &published)))
+    }
+
+    async fn preview(&self, draft: &Definition, card: &str, light: &str) -> Option<String> {
+        let light = match light {
+            "light" => Light::Light,
+            "dark" => Light::Dark,
+            _ => Light::Any,
+        };
+        let wanted = Wanted { definition: draft.clone(), card: card.to_owned(), light };
+        let entered = self.rooms.enter(wanted).await;
+        entered.inspect_err(|error| tracing::error!(%error, "there is no preview")).ok()
     }
 }
 

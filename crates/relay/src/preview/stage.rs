@@ -168,7 +168,7 @@ async fn page(
 }
 
 /// A page of somebody's, of which only the shape matters.
-fn around(ours: &Markup) -> Markup {
+pub(super) fn around(ours: &Markup) -> Markup {
     html! {
         main {
             p.words { "Your page" }
@@ -179,7 +179,17 @@ fn around(ours: &Markup) -> Markup {
 }
 
 fn document(title: &str, locale: &str, class: &str, body: &Markup) -> Response {
-    let markup = html! {
+    let markup = drawn(title, locale, class, body);
+    ([(header::CACHE_CONTROL, "no-store")], markup).into_response()
+}
+
+/// Somebody's page.
+pub(super) fn page_of(title: &str, locale: &str, body: &Markup) -> Markup {
+    drawn(title, locale, "host", body)
+}
+
+fn drawn(title: &str, locale: &str, class: &str, body: &Markup) -> Markup {
+    html! {
         (DOCTYPE)
         html lang=(locale) dir=(direction(locale)) {
             head {
@@ -191,6 +201,5 @@ fn document(title: &str, locale: &str, class: &str, body: &Markup) -> Response {
             }
             body class=(class) { (body) }
         }
-    };
-    ([(header::CACHE_CONTROL, "no-store")], markup).into_response()
+    }
 }

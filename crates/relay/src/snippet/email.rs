@@ -2,7 +2,7 @@
 
 use sondage_author::mail::Mail;
 
-use super::{Made, Material, first, liquid, personal, steps};
+use super::{Made, Material, Reader, first, liquid, personal, steps};
 
 /// The part of a mail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,24 @@ pub fn email(material: Material<'_>, part: MailPart) -> Made {
     let largest = bodies.iter().map(|(_, body)| delivered(body)).max().unwrap_or_default();
     let size = largest + style.map_or(0, |style| style.len());
     Made { snippet, steps: steps(material, &mails, part, size) }
+}
+
+/// A mail as somebody gets it who reads this locale, with nothing around it.
+pub(crate) fn email_for(
+    material: Material<'_>,
+    part: MailPart,
+    locale: &str,
+    reader: &Reader,
+) -> String {
+    let definition = &material.published.definition;
+    let mail = definition.mail(locale, LINK);
+    let style = match part {
+        MailPart::Html if !mail.css.is_empty() => {
+            format!("<style>{}</style>\n", liquid::in_code(&mail.css))
+        }
+        _ => String::new(),
+    };
+    style + &reader.filled(definition, &body(material, &mail, part))
 }
 
 fn body(material: Material<'_>, mail: &Mail, part: MailPart) -> String {

@@ -176,14 +176,19 @@ pub(super) fn ahead(liquid: &str) -> String {
     liquid.replace('{', &open.to_string()).replace('}', &close.to_string())
 }
 
+/// What stands before and after what is there instead of a hidden field of this name that is empty.
+pub(super) fn around_recall(name: &str) -> (String, String) {
+    let begin = format!("{{% if {name} == \"\" %}}");
+    let end = format!("{{% else %}}<bdi>{{{{{name}}}}}</bdi>{{% endif %}}");
+    (begin, end)
+}
+
 /// Markup with Liquid in the place of its marks, for these hidden fields, and of what was put
 /// [ahead] of it.
 pub(super) fn fill_in(html: &str, given: &[usize]) -> String {
     let [open, close] = MARK;
     let html = given.iter().fold(html.to_owned(), |html, place| {
-        let name = hidden(*place);
-        let begin = format!("{{% if {name} == \"\" %}}");
-        let end = format!("{{% else %}}<bdi>{{{{{name}}}}}</bdi>{{% endif %}}");
+        let (begin, end) = around_recall(&hidden(*place));
         html.replace(&format!("{open}{place}{close}"), &begin)
             .replace(&format!("{open}/{place}{close}"), &end)
     });

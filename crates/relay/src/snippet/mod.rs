@@ -11,14 +11,16 @@ mod page;
 mod personal;
 mod push;
 pub mod qr;
+mod reader;
 pub(crate) mod steps;
 mod web;
 
+pub(crate) use email::email_for;
 pub use fit::{Unfit, Way};
 pub use link::{Audience, LinkError, Links};
 pub use liquid::{SECRET_BLOCK, has_liquid};
-pub(crate) use page::in_app_for_nobody;
 pub use page::{in_app, notes};
+pub(crate) use page::{in_app_for, in_app_for_nobody};
 
 use std::time::Duration;
 
@@ -67,4 +69,5 @@ pub use email::{MailPart, email};
 pub use framed::framed;
 pub use in_app::in_app_message;
 pub use push::push;
+pub use reader::Reader;
 pub use web::web;

@@ -9,7 +9,8 @@ use sondage_survey::view::{self, Close, Frame};
 use sondage_survey::wire::is_lean;
 
 use super::personal::given;
-use super::{Material, SHOWN_AT, first, liquid};
+use super::reader::left_of_prelude;
+use super::{Material, Reader, SHOWN_AT, first, liquid};
 use crate::config::PublicUrl;
 use sondage_intake::Published;
 
@@ -31,7 +32,12 @@ pub(super) fn in_app_of(material: Material<'_>, css: &str) -> String {
     let definition = &material.published.definition;
     let locales: Vec<&str> = definition.locales().collect();
     let given = given(definition);
-    let made = Snippet { material, given: &given };
+    Snippet { material, given: &given }.document(&prelude(material), &locales, css)
+}
+
+/// The Liquid before the message.
+fn prelude(material: Material<'_>) -> String {
+    let definition = &material.published.definition;
     let mut prelude = String::new();
     if material.names_respondent() {
         prelude += liquid::READ_CLOCK;
@@ -45,10 +51,24 @@ pub(super) fn in_app_of(material: Material<'_>, css: &str) -> String {
     for (place, (_, source)) in definition.hidden().enumerate() {
         prelude += &liquid::read_hidden(place, source).unwrap_or_default();
     }
-    if locales.len() > 1 {
+    if definition.locales().count() > 1 {
         prelude += &liquid::choose_locale(definition);
     }
-    made.document(&prelude, &locales, css)
+    prelude
+}
+
+/// The message as somebody gets it who reads this locale.
+pub(crate) fn in_app_for(
+    material: Material<'_>,
+    locale: &str,
+    css: &str,
+    reader: &Reader,
+) -> String {
+    let definition = &material.published.definition;
+    let given = given(definition);
+    let left = left_of_prelude(&prelude(material));
+    let document = Snippet { material, given: &given }.document(&left, &[locale], css);
+    reader.filled(definition, &document)
 }
 
 /// The same message in one locale and with nothing left for Liquid: as somebody sees it of whom

@@ -7,6 +7,7 @@ mod caller;
 pub(crate) mod drafts;
 pub mod etag;
 mod paged;
+pub mod previews;
 mod problem;
 pub(crate) mod sessions;
 pub(crate) mod surveys;
