@@ -24,7 +24,7 @@ async fn turns() {
     }
 }
 
-/// A page whose first answer has met this reply. What a page before has on its way has arrived by then.
+/// A page whose first answer has met this reply. What a page before has on its way is there by then.
 async fn answered(status: u16, content_type: &str) -> Page {
     turns().await;
     let page = Page::web();
@@ -180,6 +180,8 @@ async fn without_storage_it_asks_as_ever() {
 
 #[wasm_bindgen_test]
 async fn unmounted_it_leaves_no_listener_and_no_timer() {
+    // What a page before has on its way has arrived by then.
+    turns().await;
     let watched = watch();
     let left = |what: &str| Reflect::get(&watched, &what.into()).unwrap();
     let page = Page::open(false, -1, "", 0);
