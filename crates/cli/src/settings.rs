@@ -299,6 +299,14 @@ impl Address {
     }
 }
 
+impl Access {
+    /// Whether tokens are required, where that was said.
+    #[must_use]
+    pub(crate) fn require_token(&self) -> Option<bool> {
+        self.require_token
+    }
+}
+
 impl Signing {
     /// The signing secret, from wherever it is.
     ///

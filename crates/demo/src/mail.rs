@@ -25,7 +25,7 @@ pub(super) async fn filled(
 ) -> Result<Response, Problem> {
     let id = choice.survey.as_deref().unwrap_or_default();
     let published = app.catalogue.get(id).ok_or_else(|| Problem::unknown_survey(id))?;
-    let is_signed = app.config.trust.secret.is_some();
+    let is_signed = app.trust().secret.is_some();
     let material =
         Material { published: &published, relay: &app.config.public_url, is_signed, expires: None };
     let mail = |format| fill(&app, &choice, &snippet::email(material, format).snippet);

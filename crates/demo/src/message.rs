@@ -33,7 +33,8 @@ pub(super) async fn filled(
 
 /// A snippet as the chosen person gets it.
 pub(super) fn fill(app: &AppState, choice: &Choice, snippet: &str) -> Result<String, Problem> {
-    let secret = app.config.trust.secret.as_ref().map(ExposeSecret::expose_secret);
+    let trust = app.trust();
+    let secret = trust.secret.as_ref().map(ExposeSecret::expose_secret);
     liquid::fill(snippet, &person(choice.user.as_deref()), secret).map_err(|error| {
         tracing::error!(%error, "the snippet's Liquid cannot be filled in");
         Problem::new(Kind::Internal, "the snippet's Liquid cannot be filled in")
@@ -58,7 +59,8 @@ pub(super) async fn link(
     let published = app.catalogue.get(id).ok_or_else(|| Problem::unknown_survey(id))?;
     let days = choice.days.map(|days| Duration::from_hours(u64::from(days) * 24));
     let links = Links { expires: days, ..Links::default() };
-    let secret = app.config.trust.secret.as_ref();
+    let trust = app.trust();
+    let secret = trust.secret.as_ref();
     let now = app.clock.now();
     let text = links.text(&published, &app.config.public_url, secret, now);
     let text = text.map_err(|error| Problem::new(Kind::Internal, error.to_string()))?;
@@ -73,7 +75,7 @@ fn snippet(app: &AppState, choice: &Choice) -> Result<String, Problem> {
     let published = app.catalogue.get(id).ok_or_else(|| Problem::unknown_survey(id))?;
     let no_widget = || Problem::new(Kind::NoWidget, "build the widget, then build the relay again");
     let css = app.assets.message_styles(&published).ok_or_else(no_widget)?;
-    let is_signed = app.config.trust.secret.is_some();
+    let is_signed = app.trust().secret.is_some();
     Ok(snippet::in_app(&published, &app.config.public_url, is_signed, &css))
 }
 

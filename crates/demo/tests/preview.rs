@@ -4,13 +4,17 @@
 mod common;
 
 use std::future::IntoFuture as _;
+use std::sync::Arc;
 
 use common::{Setup, TestApp};
+use secrecy::SecretString;
 use sondage_author::definition::{Definition, Language};
 use sondage_demo::{Demo, routes};
 use sondage_emulator::Emulator;
+use sondage_intake::identity::Trust;
 use sondage_relay::config::PublicUrl;
 use sondage_relay::preview::rooms::{Light, Rooms, Wanted};
+use sondage_relay::trusting::TrustNow;
 use tokio::net::TcpListener;
 
 const SURVEY: &str = r#"
@@ -79,6 +83,12 @@ fn without(mut text: String, names: &[&str]) -> String {
 
 /// In three places alone it is another one: the relay's address, which here is that of a room in which
 /// answers go nowhere; the token, which here proves nothing; and the second at which it is made.
+/// A relay that signs, or not.
+fn trusting(is_signed: bool) -> Arc<TrustNow> {
+    let secret = is_signed.then(|| SecretString::from("a-signing-secret-of-thirty-two-bytes"));
+    Arc::new(TrustNow::new(Trust { secret, ..Trust::default() }))
+}
+
 #[tokio::test]
 async fn a_message_in_a_preview_is_what_braze_makes_of_the_published_snippet() {
     let more = |emulator: &Emulator| routes(Demo { sdk: None, emulator: Some(emulator.url()) });
@@ -89,7 +99,7 @@ async fn a_message_in_a_preview_is_what_braze_makes_of_the_published_snippet() {
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = PublicUrl::of_listener(listener.local_addr().unwrap());
-    let rooms = Rooms::new(url.clone(), common::assets(), true);
+    let rooms = Rooms::new(url.clone(), common::assets(), trusting(true));
     let router = rooms.routes::<()>();
     tokio::spawn(axum::serve(listener, router).into_future());
     let room =
@@ -120,7 +130,7 @@ async fn a_message_in_a_preview_is_what_braze_makes_of_the_published_snippet() {
 async fn what_is_answered_in_a_preview_is_taken_and_goes_nowhere() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = PublicUrl::of_listener(listener.local_addr().unwrap());
-    let rooms = Rooms::new(url.clone(), common::assets(), false);
+    let rooms = Rooms::new(url.clone(), common::assets(), trusting(false));
     tokio::spawn(axum::serve(listener, rooms.routes::<()>()).into_future());
     let definition = Definition::parse(SURVEY, Language::Toml).unwrap();
     let room = rooms

@@ -18,7 +18,7 @@ use utoipa::openapi::OpenApi;
 pub struct Config {
     /// Where respondents reach it.
     pub public_url: PublicUrl,
-    /// How they are believed.
+    /// How they are believed when it starts.
     pub trust: Trust,
     /// The sites whose pages may ask; empty for all.
     pub allowed_origins: Vec<HeaderValue>,

@@ -30,4 +30,5 @@ pub mod showings;
 pub mod snippet;
 pub mod state;
 pub mod telemetry;
+pub mod trusting;
 pub mod work;

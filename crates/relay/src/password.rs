@@ -5,6 +5,7 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use pbkdf2::Pbkdf2;
@@ -16,8 +17,9 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::clients::Client;
+use crate::trusting::TrustNow;
 use sondage_intake::Millis;
-use sondage_intake::identity::{Trust, hmac_sha256_hex};
+use sondage_intake::identity::hmac_sha256_hex;
 use sondage_throttle::Guesses;
 
 /// How long a pass holds: as long as somebody may take over a survey.
@@ -28,10 +30,11 @@ const AT_ONCE: usize = 2;
 /// What asks for passwords.
 #[derive(Debug)]
 pub(crate) struct Passwords {
-    /// The key of the passes: the signing secret's, or one of this process.
-    key: Vec<u8>,
-    /// That of the secret before, whose passes hold on.
-    key_before: Option<Vec<u8>>,
+    /// Passes are signed under its secret, so that every relay that has it takes them; those of the secret
+    /// before hold on.
+    trust: Arc<TrustNow>,
+    /// The key where there is no secret: one of this process.
+    own: Vec<u8>,
     places: Semaphore,
 }
 
@@ -60,13 +63,13 @@ pub(crate) fn is_same_secret(given: &str, secret: &SecretString) -> bool {
 }
 
 impl Passwords {
-    /// Passes are signed under this secret, so that every relay that has it takes them.
-    pub(crate) fn new(trust: &Trust) -> Self {
-        let bytes = |secret: &SecretString| secret.expose_secret().as_bytes().to_vec();
-        let random = || [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
-        let key = trust.secret.as_ref().map_or_else(random, bytes);
-        let key_before = trust.secret_before.as_ref().map(bytes);
-        Self { key, key_before, places: Semaphore::new(AT_ONCE) }
+    pub(crate) fn new(trust: Arc<TrustNow>) -> Self {
+        let own = [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
+        Self { trust, own, places: Semaphore::new(AT_ONCE) }
+    }
+
+    fn key(&self) -> Vec<u8> {
+        self.trust.get().secret.as_ref().map_or_else(|| self.own.clone(), bytes)
     }
 
     /// A pass for whoever knows the password of a survey. Wrong ones are counted by where they come
@@ -101,7 +104,7 @@ impl Passwords {
         });
         if is_right {
             let expires = now.plus(PASS);
-            return Ok(format!("{}.{}", expires.0, signed(&self.key, survey, hash, expires)));
+            return Ok(format!("{}.{}", expires.0, signed(&self.key(), survey, hash, expires)));
         }
         if guesses.note_wrong(&who) {
             let address = client.address.map(tracing::field::display);
@@ -121,9 +124,14 @@ impl Passwords {
         let is_signed = |key: &Vec<u8>| -> bool {
             signed(key, survey, hash, expires).as_bytes().ct_eq(str::as_bytes(mac)).into()
         };
-        let is_known = is_signed(&self.key) || self.key_before.as_ref().is_some_and(is_signed);
+        let before = self.trust.get().secret_before.as_ref().map(bytes);
+        let is_known = is_signed(&self.key()) || before.as_ref().is_some_and(is_signed);
         is_known && now < expires
     }
+}
+
+fn bytes(secret: &SecretString) -> Vec<u8> {
+    secret.expose_secret().as_bytes().to_vec()
 }
 
 /// No survey's id has a colon, so this is never the text of a token.
@@ -135,10 +143,12 @@ fn signed(key: &[u8], survey: &str, hash: &str, expires: Millis) -> String {
 mod tests {
     use secrecy::SecretString;
     use std::net::{IpAddr, Ipv4Addr};
+    use std::sync::Arc;
     use std::time::Duration;
 
     use super::{PASS, Passwords, Refused, hash};
     use crate::clients::Client;
+    use crate::trusting::TrustNow;
     use sondage_intake::Millis;
     use sondage_intake::identity::Trust;
     use sondage_store::Clock;
@@ -149,7 +159,8 @@ mod tests {
     const HASH: &str = "$pbkdf2-sha256$i=1000,l=32$YSBzYWx0IG9mIHNpeHRlZW4$OJ/U3u+wVltHtYzOUuv8ODBlmfWiGWlZWmuJv8Z7E4w";
 
     fn passwords(secret: &str) -> Passwords {
-        Passwords::new(&Trust { secret: Some(SecretString::from(secret)), ..Trust::default() })
+        let trust = Trust { secret: Some(SecretString::from(secret)), ..Trust::default() };
+        Passwords::new(Arc::new(TrustNow::new(trust)))
     }
 
     const ADA: Client = Client { address: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)), is_near: true };

@@ -16,6 +16,8 @@ use crate::password::Passwords;
 use crate::readiness::Readiness;
 use crate::showings::Showings;
 use crate::telemetry;
+use crate::trusting::TrustNow;
+use sondage_intake::identity::Trust;
 use sondage_store::Clock;
 use sondage_store::Store;
 
@@ -50,6 +52,16 @@ pub struct AppParts {
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) guards: Arc<Guards>,
     pub(crate) readiness: Arc<Readiness>,
+    /// How respondents are believed now.
+    pub trusting: Arc<TrustNow>,
+}
+
+impl AppParts {
+    /// How respondents are believed now; a request asks once.
+    #[must_use]
+    pub fn trust(&self) -> Arc<Trust> {
+        self.trusting.get()
+    }
 }
 
 /// What the pages of a link are made from.
@@ -62,6 +74,13 @@ pub(crate) struct Pages {
     pub(crate) assets: Arc<Assets>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) guards: Arc<Guards>,
+    pub(crate) trusting: Arc<TrustNow>,
+}
+
+impl Pages {
+    pub(crate) fn trust(&self) -> Arc<Trust> {
+        self.trusting.get()
+    }
 }
 
 impl FromRef<AppState> for Pages {
@@ -74,6 +93,7 @@ impl FromRef<AppState> for Pages {
             assets: Arc::clone(&app.assets),
             passwords: Arc::clone(&app.passwords),
             guards: Arc::clone(&app.guards),
+            trusting: Arc::clone(&app.trusting),
         }
     }
 }
@@ -122,8 +142,10 @@ impl AppState {
         assets: Assets,
     ) -> Self {
         let guards = Arc::new(Guards::new(&config.bounds, &clock));
+        let trusting = Arc::new(TrustNow::new(config.trust.clone()));
         Self(Arc::new(AppParts {
-            passwords: Arc::new(Passwords::new(&config.trust)),
+            passwords: Arc::new(Passwords::new(Arc::clone(&trusting))),
+            trusting,
             files: Files::new(&config.files, store.clone(), config.bounds.files),
             showings: Showings::new(store.clone(), clock.clone()),
             store,

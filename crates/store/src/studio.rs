@@ -189,13 +189,15 @@ pub enum StudioChange {
         /// The moment.
         before: Millis,
     },
-    /// Something is set, or is set no longer.
+    /// Something is set, or is set no longer: a condition, that nobody has changed it meanwhile.
     PutSetting {
         /// Where.
         workspace: String,
         /// What.
         name: String,
-        /// As in [`Setting::value`].
+        /// What was read there, as in [`Setting::value`].
+        before: Option<String>,
+        /// What it becomes.
         value: Option<String>,
         /// When.
         now: Millis,
@@ -248,6 +250,7 @@ impl StudioChange {
                 | Self::AddAccount(_)
                 | Self::EndOwnSession { .. }
                 | Self::RevokeApiToken { .. }
+                | Self::PutSetting { .. }
         )
     }
 }

@@ -10,6 +10,7 @@ use sondage_store::{Setting, StudioChange};
 
 use crate::actor::WORKSPACE;
 use crate::refusal::{Refusal, RefusalKind};
+use crate::signing;
 use crate::state::Studio;
 use crate::words::{self, Said};
 
@@ -37,6 +38,8 @@ pub(crate) struct Connection {
     /// The key's last characters.
     pub(crate) ending: String,
     pub(crate) since: Millis,
+    /// As it is kept.
+    pub(crate) kept: String,
     /// None, where the operator's key is missing or another one.
     pub(crate) key: Option<SecretString>,
 }
@@ -53,7 +56,8 @@ fn read(studio: &Studio, setting: &Setting) -> Option<Connection> {
     let endpoint = Endpoint::parse(&kept.endpoint).ok()?;
     let cipher = studio.settings.cipher.as_ref();
     let key = cipher.and_then(|cipher| cipher.open(&place(WORKSPACE), &kept.key));
-    Some(Connection { endpoint, ending: kept.ending, since: setting.changed_at, key })
+    let (ending, since) = (kept.ending, setting.changed_at);
+    Some(Connection { endpoint, ending, since, kept: setting.value.clone(), key })
 }
 
 /// What is encrypted where, so that nothing can be put elsewhere.
@@ -82,25 +86,30 @@ pub async fn client(studio: &Studio) -> Result<Option<Client>, Refusal> {
     client.map(Some).ok_or_else(|| Refusal::new(RefusalKind::Conflict, unreadable))
 }
 
-/// The change that keeps it; none, where nothing can be encrypted.
+/// The change that keeps it, over what was there before; none, where nothing can be encrypted.
 pub(crate) fn kept(
     studio: &Studio,
-    endpoint: &Endpoint,
-    key: &SecretString,
+    before: Option<&Connection>,
+    (endpoint, key): (&Endpoint, &SecretString),
 ) -> Option<StudioChange> {
     let sealed = studio.settings.cipher.as_ref()?.seal(&place(WORKSPACE), key)?;
     let value = Kept { endpoint: endpoint.to_string(), key: sealed, ending: ending(key) };
-    Some(put(studio, serde_json::to_string(&value).ok()))
+    Some(put(studio, before, Some(serde_json::to_string(&value).ok()?)))
 }
 
 /// The change that forgets it.
-pub(crate) fn forgotten(studio: &Studio) -> StudioChange {
-    put(studio, None)
+pub(crate) fn forgotten(studio: &Studio, before: Option<&Connection>) -> StudioChange {
+    put(studio, before, None)
 }
 
-fn put(studio: &Studio, value: Option<String>) -> StudioChange {
-    let now = studio.clock.now();
-    StudioChange::PutSetting { workspace: WORKSPACE.into(), name: NAME.into(), value, now }
+fn put(studio: &Studio, before: Option<&Connection>, value: Option<String>) -> StudioChange {
+    StudioChange::PutSetting {
+        workspace: WORKSPACE.into(),
+        name: NAME.into(),
+        before: before.map(|before| before.kept.clone()),
+        value,
+        now: studio.clock.now(),
+    }
 }
 
 /// The last characters of a key, to tell it from others.
@@ -110,21 +119,40 @@ pub(crate) fn ending(key: &SecretString) -> String {
     key.expose_secret().chars().skip(n - shown).collect()
 }
 
+/// What was seen of a setting that a relay follows.
+#[derive(Debug, Default)]
+struct Seen {
+    has_looked: bool,
+    setting: Option<Setting>,
+}
+
+impl Seen {
+    /// Looks at what is kept by this name; whether it is another thing than before.
+    async fn has_news(&mut self, studio: &Studio, name: &str) -> bool {
+        match studio.store.setting(WORKSPACE, name).await {
+            Ok(now) => {
+                let is_news = !self.has_looked || self.setting != now;
+                *self = Self { has_looked: true, setting: now };
+                is_news
+            }
+            Err(error) => {
+                tracing::debug!(%error, name, "cannot look at what is set in the studio");
+                false
+            }
+        }
+    }
+}
+
 /// Hands the relay what is kept, now and whenever somebody changes it, at whichever relay; for ever.
 pub async fn follow(studio: Studio) {
-    // What the operator has set up is what it is.
-    if studio.settings.braze.is_some() {
-        return;
-    }
-    let mut last: Option<Option<Setting>> = None;
+    let (mut braze, mut signed) = (Seen::default(), Seen::default());
     loop {
-        match studio.store.setting(WORKSPACE, NAME).await {
-            Ok(now) if last.as_ref() != Some(&now) => {
-                use_it(&studio, now.as_ref());
-                last = Some(now);
-            }
-            Ok(_) => {}
-            Err(error) => tracing::debug!(%error, "cannot look at the connection to braze"),
+        // What the operator has set up is what it is.
+        if studio.settings.braze.is_none() && braze.has_news(&studio, NAME).await {
+            use_it(&studio, braze.setting.as_ref());
+        }
+        if !studio.settings.has_secret && signed.has_news(&studio, signing::NAME).await {
+            signing::use_it(&studio, signed.setting.as_ref());
         }
         tokio::time::sleep(POLL).await;
     }

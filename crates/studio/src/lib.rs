@@ -20,9 +20,10 @@ pub mod refusal;
 pub mod routes;
 mod secret;
 mod shelf;
+pub mod signing;
 pub mod snippets;
 mod state;
 pub mod words;
 
 pub use cipher::Cipher;
-pub use state::{Relay, Settings, Signing, Studio};
+pub use state::{Relay, Settings, Signing, SigningSecrets, Studio};

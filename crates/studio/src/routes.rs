@@ -14,7 +14,9 @@ use utoipa_axum::routes;
 use crate::actions::surveys::view::LONGEST;
 use crate::actor::Right;
 use crate::api;
-use crate::pages::{account, audit, braze, guard, login, sessions, settings, surveys, welcome};
+use crate::pages::{
+    account, audit, braze, guard, login, sessions, settings, signing, surveys, welcome,
+};
 use crate::state::Studio;
 
 /// Who may ask at an address.
@@ -147,6 +149,8 @@ fn all_pages() -> Pages {
         .post("/studio/settings/braze/check", set, braze::check)
         .post("/studio/settings/braze/test", set, braze::test)
         .post("/studio/settings/braze/disconnect", set, braze::disconnect)
+        .get("/studio/settings/signing", set, signing::show)
+        .post("/studio/settings/signing", set, signing::order)
         .get("/studio/settings/audit", Rule::May(Right::SeeAudit), audit::show)
         .get("/studio/new", Rule::May(Right::EditSurveys), surveys::new::show)
         .post("/studio/new", Rule::May(Right::EditSurveys), surveys::new::begin)
@@ -188,6 +192,16 @@ fn all_api() -> Api {
         .route(set, routes!(api::braze::show, api::braze::connect, api::braze::disconnect))
         .route(set, routes!(api::braze::check))
         .route(set, routes!(api::braze::test))
+        .route(
+            set,
+            routes!(
+                api::signing::show,
+                api::signing::renew,
+                api::signing::require,
+                api::signing::forget
+            ),
+        )
+        .route(set, routes!(api::signing::end_before))
         .with(survey_api)
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::http::HeaderMap;
+use secrecy::SecretString;
 use sondage_braze::Client;
 use sondage_intake::Definition;
 use sondage_store::{Clock, Store, StoreError};
@@ -35,6 +36,8 @@ pub trait Relay: Debug + Send + Sync + 'static {
     fn address(&self, headers: &HeaderMap, peer: Option<SocketAddr>) -> Option<IpAddr>;
     /// From now on answers go to Braze by this client, or nowhere.
     fn use_braze(&self, client: Option<Client>);
+    /// From now on respondents prove who they are by these, or as the operator has set.
+    fn use_signing(&self, secrets: Option<SigningSecrets>);
     /// How respondents prove who they are.
     fn signing(&self) -> Signing;
     /// What is pasted of a survey, as it is published now; none where it is not.
@@ -62,6 +65,17 @@ pub struct Signing {
     pub requires_token: bool,
 }
 
+/// Secrets, as the relay uses them.
+#[derive(Clone, Debug)]
+pub struct SigningSecrets {
+    /// What tokens are signed with.
+    pub secret: SecretString,
+    /// The one before it, whose tokens are good too.
+    pub before: Option<SecretString>,
+    /// Answers without a good token touch no profile.
+    pub requires_token: bool,
+}
+
 /// What the operator has set.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -75,6 +89,10 @@ pub struct Settings {
     pub cipher: Option<Cipher>,
     /// The client of Braze that the operator has set up, which pages then do not change.
     pub braze: Option<Client>,
+    /// The operator has set a signing secret, which pages then do not change.
+    pub has_secret: bool,
+    /// Whether tokens are required, where the operator has said.
+    pub requires_token: Option<bool>,
 }
 
 impl Settings {
@@ -90,6 +108,8 @@ impl Settings {
             session_age: Self::SESSION_AGE,
             cipher: None,
             braze: None,
+            has_secret: false,
+            requires_token: None,
         }
     }
 

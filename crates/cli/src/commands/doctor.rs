@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use sondage_braze::{Check, Client};
 
-use super::studio;
+use super::studio::{self, signing_secrets};
 use super::terminal::say;
 use crate::settings::{Access, Address, Braze, Database, Encryption, Signing, Storage, Studio};
 use sondage_intake::identity::Trust;
@@ -52,7 +52,7 @@ impl Doctor {
         findings.push(("files", self.files().await));
         findings.push(("public URL", self.public_url()));
         findings.push(("widget", widget()));
-        findings.push(("signing secret", self.signing()));
+        findings.push(("signing secret", self.signing().await));
         findings.push(("studio password", self.studio()));
         findings.extend(self.braze().await);
         let mut is_well = true;
@@ -114,7 +114,7 @@ impl Doctor {
         }
     }
 
-    fn signing(&self) -> Finding {
+    async fn signing(&self) -> Finding {
         match self.signing.trust(&self.access) {
             Ok(Trust { secret: Some(_), requires_token: false, .. }) => Finding::Note(
                 "is set, and answers without a token are believed all the same: set SONDAGE_REQUIRE_TOKEN=true".into(),
@@ -125,9 +125,29 @@ impl Doctor {
             Ok(Trust { secret: Some(_), .. }) => Finding::Good(
                 "is set; old tokens are taken too, until SONDAGE_REFUSE_OLD_TOKENS says no".into(),
             ),
-            Ok(Trust { secret: None, .. }) => Finding::Note(
-                "is not set, so whoever answers is believed to be who they say: set SONDAGE_SIGNING_SECRET".into(),
+            Ok(Trust { secret: None, .. }) => self.signing_of_studio().await,
+            Err(error) => Finding::Bad(format!("{error:#}")),
+        }
+    }
+
+    /// What was set up in the studio, where the environment has none.
+    async fn signing_of_studio(&self) -> Finding {
+        let none = "is not set, so whoever answers is believed to be who they say: set SONDAGE_SIGNING_SECRET, or make one in the studio";
+        // Of a database that cannot be opened the first finding tells.
+        let Ok(store) = Store::open_existing(&self.database.url, Clock::system()).await else {
+            return Finding::Note(none.into());
+        };
+        let kept = signing_secrets(store.clone(), &self.address, &self.encryption).await;
+        store.close().await;
+        match kept {
+            Ok(Some(secrets)) if self.access.require_token().unwrap_or(secrets.requires_token) => {
+                Finding::Good("is set in the studio".into())
+            }
+            Ok(Some(_)) => Finding::Note(
+                "is set in the studio, and answers without a token are believed all the same"
+                    .into(),
             ),
+            Ok(None) => Finding::Note(none.into()),
             Err(error) => Finding::Bad(format!("{error:#}")),
         }
     }

@@ -39,7 +39,8 @@ fn text_for(
     channel: SnippetChannel,
 ) -> Result<String, NoSnippet> {
     let relay = &state.config.public_url;
-    let secret = state.config.trust.secret.as_ref();
+    let trust = state.trust();
+    let secret = trust.secret.as_ref();
     let material = Material { published, relay, is_signed: secret.is_some(), expires: None };
     material.check_way(way(channel)).map_err(|unfit| match unfit {
         Unfit::Password(_) => NoSnippet::Password,

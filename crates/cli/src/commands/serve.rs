@@ -1,5 +1,7 @@
 //! `sondage serve`.
 
+use std::sync::Arc;
+
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use tokio::net::TcpListener;
@@ -97,10 +99,16 @@ impl Serve {
 
         let state = AppState::new(store, catalogue, clock, config, assets);
         let line = Line::from(client.clone());
-        let settings = studio::settings(&self.address, &self.encryption, client)?;
-        let is_signed = state.config.trust.secret.is_some();
-        let rooms = Rooms::new(state.config.public_url.clone(), Assets::embedded(), is_signed);
+        let operators = studio::Operators {
+            braze: client,
+            has_secret: state.config.trust.secret.is_some(),
+            requires_token: self.access.require_token(),
+        };
+        let settings = studio::settings(&self.address, &self.encryption, operators)?;
+        let trusting = Arc::clone(&state.trusting);
+        let rooms = Rooms::new(state.config.public_url.clone(), Assets::embedded(), trusting);
         let studio = studio::beside(&state, settings, line.clone(), rooms.clone());
+        studio::take_up_signing(&studio).await?;
         studio::tell_of_link(&studio).await?;
         let following = tokio::spawn(sondage_studio::connection::follow(studio.clone()));
         let router = app::router_with(

@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
+use secrecy::SecretString;
 
 use super::count;
 use super::links::LinkArgs;
+use super::studio::signing_secrets;
 use super::terminal::{note, say};
-use crate::settings::{Address, Database, Signing};
+use crate::settings::{Address, Database, Encryption, Signing};
 use sondage_relay::assets::Assets;
 use sondage_relay::catalogue::Catalogue;
 use sondage_relay::snippet::{self, Made, MailPart, Material, Way};
@@ -48,6 +50,8 @@ pub(super) struct Snippet {
     database: Database,
     #[command(flatten)]
     signing: Signing,
+    #[command(flatten)]
+    encryption: Encryption,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,16 +96,22 @@ impl Snippet {
         }
         let store = Store::open_to_read(&self.database.url, Clock::system()).await?;
         let catalogue = Catalogue::load(store.clone()).await?;
+        let secret = if let Some(secret) = self.signing.secret()? {
+            Some(secret)
+        } else {
+            let kept = signing_secrets(store.clone(), &self.address, &self.encryption).await?;
+            kept.map(|secrets| secrets.secret)
+        };
         store.close().await;
         let Some(published) = catalogue.get(&self.survey) else { bail!(self.unknown(&catalogue)) };
         let relay = self.address.public_url();
-        let is_signed = self.signing.secret()?.is_some();
-        let Made { snippet, steps: what_to_do } = self.made(Material {
+        let material = Material {
             published: &published,
             relay: &relay,
-            is_signed,
+            is_signed: secret.is_some(),
             expires: self.links.expires(),
-        })?;
+        };
+        let Made { snippet, steps: what_to_do } = self.made(material, secret.as_ref())?;
         if let Some(file) = &self.qr {
             draw(&snippet, file)?;
         }
@@ -111,7 +121,7 @@ impl Snippet {
         Ok(())
     }
 
-    fn made(&self, material: Material<'_>) -> Result<Made> {
+    fn made(&self, material: Material<'_>, secret: Option<&SecretString>) -> Result<Made> {
         material.check_way(match self.channel {
             Channel::InApp => Way::Shown,
             Channel::Web if !self.frame => Way::Shown,
@@ -129,14 +139,14 @@ impl Snippet {
             Channel::Web => snippet::web(material),
             Channel::Email => snippet::email(material, self.format.mail_part()),
             Channel::Push => snippet::push(material),
-            Channel::Link => self.links(material)?,
+            Channel::Link => self.links(material, secret)?,
         })
     }
 
-    fn links(&self, material: Material<'_>) -> Result<Made> {
+    fn links(&self, material: Material<'_>, secret: Option<&SecretString>) -> Result<Made> {
         let Material { published, relay, .. } = material;
-        let (secret, now) = (self.signing.secret()?, Clock::system().now());
-        Ok(self.links.links().made(published, relay, secret.as_ref(), now)?)
+        let now = Clock::system().now();
+        Ok(self.links.links().made(published, relay, secret, now)?)
     }
 
     fn unknown(&self, catalogue: &Catalogue) -> String {

@@ -21,7 +21,9 @@ use sondage_studio::actions::{tokens, welcome};
 use sondage_studio::refusal::Refusal;
 use sondage_studio::snippets::Snippet;
 use sondage_studio::words::Language;
-use sondage_studio::{Cipher, Relay, Settings, Signing, Studio, connection};
+use sondage_studio::{
+    Cipher, Relay, Settings, Signing, SigningSecrets, Studio, connection, signing,
+};
 
 use super::pasting;
 use super::terminal::{note, say};
@@ -171,20 +173,34 @@ fn told(refusal: &Refusal) -> anyhow::Error {
     anyhow::anyhow!("{}", all.join(" "))
 }
 
-/// What the studio goes by; `braze` is what the environment says of it.
+/// What the studio goes by.
 pub(super) fn settings(
     address: &Address,
     encryption: &Encryption,
-    braze: Option<Client>,
+    operators: Operators,
 ) -> Result<Settings> {
     let url = address.public_url();
     let cipher = encryption.key()?.as_ref().map(Cipher::new);
-    Ok(Settings { cipher, braze, ..Settings::new(url.as_str(), url.path()) })
+    let Operators { braze, has_secret, requires_token } = operators;
+    let settings = Settings::new(url.as_str(), url.path());
+    Ok(Settings { cipher, braze, has_secret, requires_token, ..settings })
+}
+
+/// What the environment says, which pages then do not change.
+#[derive(Debug, Default)]
+pub(super) struct Operators {
+    /// The connection to Braze.
+    pub(super) braze: Option<Client>,
+    /// There is a signing secret.
+    pub(super) has_secret: bool,
+    /// Whether tokens are required.
+    pub(super) requires_token: Option<bool>,
 }
 
 /// The studio beside a relay that brings answers to Braze by this line.
 pub(super) fn beside(state: &AppState, settings: Settings, line: Line, rooms: Rooms) -> Studio {
-    let relay = Beside { state: state.clone(), line, rooms };
+    let requires_token = settings.requires_token;
+    let relay = Beside { state: state.clone(), line, rooms, requires_token };
     Studio::new(state.store.clone(), settings, Arc::new(relay))
 }
 
@@ -197,8 +213,28 @@ pub(super) async fn braze_client(
     address: &Address,
     encryption: &Encryption,
 ) -> Result<Option<Client>> {
-    let studio = Studio::new(store, settings(address, encryption, None)?, Arc::new(Nobody));
+    let settings = settings(address, encryption, Operators::default())?;
+    let studio = Studio::new(store, settings, Arc::new(Nobody));
     connection::client(&studio).await.map_err(|refusal| told(&refusal))
+}
+
+/// The signing secrets that were set up in the studio, for commands.
+///
+/// # Errors
+/// Where the database cannot be read, or the secrets in it.
+pub(super) async fn signing_secrets(
+    store: Store,
+    address: &Address,
+    encryption: &Encryption,
+) -> Result<Option<SigningSecrets>> {
+    let settings = settings(address, encryption, Operators::default())?;
+    let studio = Studio::new(store, settings, Arc::new(Nobody));
+    signing::secrets(&studio).await.map_err(|refusal| told(&refusal))
+}
+
+/// Whom the relay believes is settled before it takes the first answer.
+pub(super) async fn take_up_signing(studio: &Studio) -> Result<()> {
+    signing::take_up(studio).await.map_err(|refusal| told(&refusal))
 }
 
 /// Says how the first owner comes in, where there is nobody yet.
@@ -218,6 +254,7 @@ struct Beside {
     state: AppState,
     line: Line,
     rooms: Rooms,
+    requires_token: Option<bool>,
 }
 
 #[async_trait]
@@ -234,12 +271,26 @@ impl Relay for Beside {
         self.line.connect(client);
     }
 
+    fn use_signing(&self, secrets: Option<SigningSecrets>) {
+        let of_operator = self.state.config.trust.clone();
+        let trust = match secrets {
+            Some(SigningSecrets { secret, before, requires_token }) => Trust {
+                secret: Some(secret),
+                secret_before: before,
+                requires_token: self.requires_token.unwrap_or(requires_token),
+                ..of_operator
+            },
+            None => of_operator,
+        };
+        self.state.trusting.replace_with(trust);
+    }
+
     fn signing(&self) -> Signing {
-        let Trust { secret, secret_before, requires_token, .. } = &self.state.config.trust;
+        let trust = self.state.trust();
         Signing {
-            is_set: secret.is_some(),
-            has_before: secret_before.is_some(),
-            requires_token: *requires_token,
+            is_set: trust.secret.is_some(),
+            has_before: trust.secret_before.is_some(),
+            requires_token: trust.requires_token,
         }
     }
 
@@ -277,6 +328,8 @@ impl Relay for Nobody {
     }
 
     fn use_braze(&self, _client: Option<Client>) {}
+
+    fn use_signing(&self, _secrets: Option<SigningSecrets>) {}
 
     fn signing(&self) -> Signing {
         Signing::default()

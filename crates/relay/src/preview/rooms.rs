@@ -33,6 +33,7 @@ use crate::catalogue::Catalogue;
 use crate::config::{Config, PublicUrl};
 use crate::problem::{Kind, Problem};
 use crate::state::{AppState, BODY_LIMIT};
+use crate::trusting::TrustNow;
 
 /// So many rooms are open at a time, of those that were entered last: some for each who edits.
 const MOST: usize = 48;
@@ -49,8 +50,8 @@ pub struct Rooms(Arc<Inner>);
 struct Inner {
     public_url: PublicUrl,
     assets: Assets,
-    /// Snippets of this relay are signed.
-    is_signed: bool,
+    /// Whether snippets of this relay are signed.
+    trusting: Arc<TrustNow>,
     secret: SecretString,
     ground: tokio::sync::Mutex<Option<Arc<Ground>>>,
     /// The one that was entered last is the last.
@@ -90,12 +91,12 @@ pub enum Light {
 impl Rooms {
     /// Rooms beside a relay at this address, whose snippets are signed or not.
     #[must_use]
-    pub fn new(public_url: PublicUrl, assets: Assets, is_signed: bool) -> Self {
+    pub fn new(public_url: PublicUrl, assets: Assets, trusting: Arc<TrustNow>) -> Self {
         let secret = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
         Self(Arc::new(Inner {
             public_url,
             assets,
-            is_signed,
+            trusting,
             secret: secret.into(),
             ground: tokio::sync::Mutex::default(),
             open: Mutex::default(),
@@ -183,7 +184,7 @@ impl Rooms {
         let (store, clock) = (ground.store.clone(), ground.store.clock().clone());
         let app = AppState::new(store, catalogue, clock, config, self.0.assets.clone());
         let shown = Published::new(definition.beginning_with(card), 1, now);
-        let room = room::Room::new(app.clone(), shown, self.0.is_signed);
+        let room = room::Room::new(app.clone(), shown, self.0.trusting.get().secret.is_some());
         Ok(app::bare_router(app).merge(room::routes(room)))
     }
 }

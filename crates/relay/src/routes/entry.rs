@@ -41,7 +41,7 @@ pub(super) async fn enter(
     published: &Published,
     visit: &mut Visit,
 ) -> Result<Option<StoredResponse>, Trouble> {
-    let (definition, trust) = (&published.definition, &pages.config.trust);
+    let (definition, trust) = (&published.definition, &pages.trust());
     let (survey, now) = (definition.id(), pages.clock.now());
     let proof = visit.proof(survey, trust);
     let is_good = proof.is_some_and(|proof| proof.is_good(now));
@@ -71,7 +71,7 @@ pub(super) async fn go_on(
     published: &Published,
     visit: &mut Visit,
 ) -> Result<Option<StoredResponse>, Trouble> {
-    let (definition, trust, now) = (&published.definition, &pages.config.trust, pages.clock.now());
+    let (definition, trust, now) = (&published.definition, &pages.trust(), pages.clock.now());
     let survey = definition.id();
     let stored = pages.store.response(&visit.response).await.map_err(|error| {
         tracing::error!(%error, "cannot read a response");
@@ -150,7 +150,7 @@ async fn find_begun(
     let goes_on = begun.iter().find(|one| {
         one.state != State::Completed && (once || one.updated_at >= now.minus(GOES_ON))
     });
-    visit.response = match (goes_on, &pages.config.trust.secret) {
+    visit.response = match (goes_on, &pages.trust().secret) {
         (Some(begun), _) => begun.response.clone(),
         (None, Some(secret)) => response_of(secret, survey, identifier, begun.len()),
         (None, None) => return Ok(()),

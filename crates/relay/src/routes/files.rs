@@ -63,8 +63,7 @@ pub(crate) async fn create(
     let owner = FileOwner { survey: id, question: named("question").to_owned(), response };
     let name = named("name");
     let arrival = arrival(&published, owner, name).ok_or_else(|| no_files(&published))?;
-    let mut visit =
-        Visit::go_on(query, &published.definition, request.headers(), &pages.config.trust);
+    let mut visit = Visit::go_on(query, &published.definition, request.headers(), &pages.trust());
     let may = entry::check_sender(&pages, &published, &mut visit).await;
     may.map_err(not_theirs)?;
     check_open(catalogue, store, &published, &arrival.owner.response).await?;

@@ -184,7 +184,7 @@ impl Reading {
             Form(&self.posted.pairs),
             &published.definition,
             &self.headers,
-            &pages.config.trust,
+            &pages.trust(),
         );
         let length = self.headers.typed_get().map_or(BODY_LIMIT as u64, |ContentLength(n)| n);
         let may = entry::check_sender(&pages, published, &mut visit).await.is_ok()

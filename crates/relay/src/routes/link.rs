@@ -91,7 +91,7 @@ pub(crate) async fn submit(
             Err(page) => page,
         };
     }
-    let visit = Visit::go_on(Form(&form), &published.definition, &headers, &pages.config.trust);
+    let visit = Visit::go_on(Form(&form), &published.definition, &headers, &pages.trust());
     let client = Some(client);
     let mut turn = Turn { pages: &pages, published, visit, form, troubles, client, is_new: false };
     if let Some(page) = turn.ask_for_password() {
@@ -271,7 +271,7 @@ impl Turn<'_> {
 
     fn respondent(&self) -> Respondent {
         let now = self.pages.clock.now();
-        self.visit.respondent(&self.published.definition, &self.pages.config.trust, now)
+        self.visit.respondent(&self.published.definition, &self.pages.trust(), now)
     }
 
     /// Stores what was submitted; gives the page that asks to try again where that is not possible

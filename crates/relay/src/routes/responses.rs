@@ -81,7 +81,7 @@ impl AppState {
         said: &Said,
         token: Option<&str>,
     ) -> Result<Respondent, Problem> {
-        let (trust, now) = (&self.config.trust, self.clock.now());
+        let (trust, now) = (&self.trust(), self.clock.now());
         let (definition, response) = (&published.definition, &said.submission.response);
         let survey = definition.id();
         let own = said.identifier.as_ref().and_then(|identifier| {

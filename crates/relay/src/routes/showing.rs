@@ -134,7 +134,7 @@ fn proved(
     pairs: &Pairs,
     headers: &HeaderMap,
 ) -> Option<Identifier> {
-    let (definition, form, trust) = (&published.definition, Form(pairs), &app.config.trust);
+    let (definition, form, trust) = (&published.definition, Form(pairs), &app.trust());
     let now = app.clock.now();
     let respondent = if let Some(alias) = alias(form) {
         let token = visit::token(form);

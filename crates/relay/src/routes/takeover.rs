@@ -57,7 +57,7 @@ pub(super) fn takeover_of(
         channel: visit.channel.as_str().to_owned(),
         revision: survey.revision,
         is_full: !is_lean(survey),
-        is_known: visit.is_known(definition.id(), &pages.config.trust),
+        is_known: visit.is_known(definition.id(), &pages.trust()),
         kept: json!(Begun::of_session(&visit.response, session).pairs).to_string(),
         proposed: ids(session, proposed),
         card: (left.card() != session.card()).then(|| session.card()),

@@ -98,23 +98,39 @@ async fn put_setting(
     connection: &mut Connection,
     change: &StudioChange,
 ) -> Result<u64, sqlx::Error> {
-    use StudioChange as C;
-    let done = match change {
-        C::PutSetting { workspace, name, value: Some(value), now } => sqlx::query(
+    let StudioChange::PutSetting { workspace, name, before, value, now } = change else {
+        return Ok(0);
+    };
+    let done = match (before, value) {
+        (None, Some(value)) => sqlx::query(
             "INSERT INTO settings (workspace, name, value, changed_at) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (workspace, name)
-                 DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at",
+                 ON CONFLICT (workspace, name) DO NOTHING",
         )
         .bind(workspace)
         .bind(name)
         .bind(value)
         .bind(now.0),
-        C::PutSetting { workspace, name, value: None, .. } => {
-            sqlx::query("DELETE FROM settings WHERE workspace = $1 AND name = $2")
+        (Some(before), Some(value)) => sqlx::query(
+            "UPDATE settings SET value = $3, changed_at = $4
+                 WHERE workspace = $1 AND name = $2 AND value = $5",
+        )
+        .bind(workspace)
+        .bind(name)
+        .bind(value)
+        .bind(now.0)
+        .bind(before),
+        (Some(before), None) => {
+            sqlx::query("DELETE FROM settings WHERE workspace = $1 AND name = $2 AND value = $3")
                 .bind(workspace)
                 .bind(name)
+                .bind(before)
         }
-        _ => return Ok(0),
+        // Nothing there, and nothing wanted: that holds where nothing is there, and counts as one.
+        (None, None) => {
+            let there = sqlx::query("SELECT 1 FROM settings WHERE workspace = $1 AND name = $2");
+            let found = there.bind(workspace).bind(name).fetch_optional(connection).await?;
+            return Ok(u64::from(found.is_none()));
+        }
     };
     Ok(done.execute(connection).await?.rows_affected())
 }

@@ -211,6 +211,7 @@ async fn fill_studio(store: &Store) {
         StudioChange::PutSetting {
             workspace: "main".into(),
             name: "braze".into(),
+            before: None,
             value: Some("{}".into()),
             now: START,
         },

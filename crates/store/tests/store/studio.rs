@@ -283,21 +283,36 @@ pub(crate) async fn a_token_is_its_owners_to_take_back_and_listed_until_then(eng
 pub(crate) async fn what_is_set_and_done_is_a_workspaces_own(engine: Engine) {
     let house = House::new_on(engine).await;
     let store = &house.store;
-    let put = |workspace: &str, value: Option<&str>, now| C::PutSetting {
+    let put = |workspace: &str, before: Option<&str>, value: Option<&str>, now| C::PutSetting {
         workspace: workspace.into(),
         name: "braze".into(),
+        before: before.map(str::to_owned),
         value: value.map(str::to_owned),
         now,
     };
     let entries = ["1", "2", "3"].map(|id| C::Audit(entry(id, "main")));
-    let mut changes = vec![put("main", Some("1"), START), put("other", Some("2"), START)];
-    changes.push(put("main", Some("3"), hours(1)));
+    let mut changes =
+        vec![put("main", None, Some("1"), START), put("other", None, Some("2"), START)];
+    changes.push(put("main", Some("1"), Some("3"), hours(1)));
     changes.extend(entries);
     changes.push(C::Audit(entry("4", "other")));
     store.change_studio(changes).await.unwrap();
     let setting = store.setting("main", "braze").await.unwrap().unwrap();
     assert_eq!((&*setting.value, setting.changed_at), ("3", hours(1)));
-    store.change_studio(vec![put("main", None, hours(2))]).await.unwrap();
+    // Who has read what is there no more changes nothing, whatever they want.
+    let stale = [
+        put("main", Some("1"), Some("4"), hours(2)),
+        put("main", None, Some("4"), hours(2)),
+        put("main", Some("1"), None, hours(2)),
+        put("main", None, None, hours(2)),
+    ];
+    for change in stale {
+        assert!(!store.change_studio(vec![C::Audit(entry("5", "main")), change]).await.unwrap());
+    }
+    assert_eq!(store.setting("main", "braze").await.unwrap().unwrap().value, "3");
+    let end = put("main", Some("3"), None, hours(2));
+    assert!(store.change_studio(vec![end]).await.unwrap());
+    assert!(store.change_studio(vec![put("main", None, None, hours(2))]).await.unwrap());
     assert_eq!(store.setting("main", "braze").await.unwrap(), None);
     assert_eq!(store.setting("other", "braze").await.unwrap().unwrap().value, "2");
     let first = store.audit("main", None, 2).await.unwrap();

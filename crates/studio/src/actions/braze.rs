@@ -123,9 +123,11 @@ pub async fn connect(
     let wrong = || Refusal::invalid().at("/endpoint", words::BRAZE_NO_ENDPOINT);
     let endpoint = parsed.map_err(|_| wrong())?;
     let given = key.filter(|key| !key.expose_secret().trim().is_empty());
-    let key = match (given, before) {
+    let key = match (given, &before) {
         (Some(key), _) => SecretString::from(key.expose_secret().trim()),
-        (None, Some(Connection { endpoint: old, key: Some(key), .. })) if old == endpoint => key,
+        (None, Some(Connection { endpoint: old, key: Some(key), .. })) if *old == endpoint => {
+            key.clone()
+        }
         _ => return Err(Refusal::invalid().at("/key", words::BRAZE_KEY_MISSING)),
     };
     let no_key = || Refusal::invalid().at("/key", words::BRAZE_NO_KEY);
@@ -133,10 +135,13 @@ pub async fn connect(
         return Err(no_key());
     }
     let client = Client::new(&endpoint, &key).map_err(|_| no_key())?;
-    let kept = connection::kept(studio, &endpoint, &key).ok_or_else(no_cipher)?;
+    let kept = connection::kept(studio, before.as_ref(), (&endpoint, &key));
+    let kept = kept.ok_or_else(no_cipher)?;
     let detail = json!({ "endpoint": endpoint.as_str(), "key_ending": connection::ending(&key) });
     let note = noted(studio, actor, "braze.connected", None, &detail);
-    studio.store.change_studio(vec![kept, note]).await?;
+    if !studio.store.change_studio(vec![kept, note]).await? {
+        return Err(Refusal::new(RefusalKind::Stale, words::SETTING_STALE));
+    }
     studio.relay.use_braze(Some(client));
     Ok(())
 }
@@ -146,14 +151,17 @@ pub async fn connect(
 /// # Errors
 /// Where nothing may be changed here.
 pub async fn disconnect(studio: &Studio, actor: &Actor) -> Result<(), Refusal> {
-    changeable(studio, actor).await?;
+    let before = changeable(studio, actor).await?;
     let note = noted(studio, actor, "braze.disconnected", None, &json!({}));
-    studio.store.change_studio(vec![connection::forgotten(studio), note]).await?;
+    let forgotten = connection::forgotten(studio, before.as_ref());
+    if !studio.store.change_studio(vec![forgotten, note]).await? {
+        return Err(Refusal::new(RefusalKind::Stale, words::SETTING_STALE));
+    }
     studio.relay.use_braze(None);
     Ok(())
 }
 
-fn no_cipher() -> Refusal {
+pub(super) fn no_cipher() -> Refusal {
     Refusal::new(RefusalKind::Conflict, words::BRAZE_NO_CIPHER)
 }
 

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod braze;
 pub mod session;
 pub mod sessions;
+pub mod signing;
 pub mod surveys;
 pub mod tokens;
 pub mod welcome;

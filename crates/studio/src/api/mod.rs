@@ -10,6 +10,7 @@ mod paged;
 pub mod previews;
 mod problem;
 pub(crate) mod sessions;
+pub(crate) mod signing;
 pub(crate) mod surveys;
 pub(crate) mod tokens;
 

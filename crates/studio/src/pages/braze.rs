@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use super::Member;
-use super::braze_parts::{News, checks, form, signing, standing, test_form};
+use super::braze_parts::{News, checks, form, standing, test_form};
 use super::layout::{Page, Place, page};
 use super::login::refused_page;
 use super::problem::problem;
@@ -125,7 +125,6 @@ fn draw(member: &Member, connection: &BrazeConnection, news: &News<'_>) -> Page 
             (checks(visit, news))
             (test_form(visit, news))
         }
-        (signing(visit))
     };
     page(visit, actor, Place::Settings, title, &body)
 }

@@ -12,6 +12,7 @@ pub(crate) mod parts;
 pub(crate) mod problem;
 pub(crate) mod sessions;
 pub(crate) mod settings;
+pub(crate) mod signing;
 pub(crate) mod surveys;
 pub(crate) mod welcome;
 

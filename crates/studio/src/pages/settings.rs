@@ -9,8 +9,11 @@ use crate::actor::Right;
 use crate::words::{self, Word};
 
 /// The pages of what is set.
-const TABS: [(&str, Word); 2] =
-    [("/studio/settings/braze", words::BRAZE), ("/studio/settings/audit", words::AUDIT)];
+const TABS: [(&str, Word); 3] = [
+    ("/studio/settings/braze", words::BRAZE),
+    ("/studio/settings/signing", words::SIGNING),
+    ("/studio/settings/audit", words::AUDIT),
+];
 
 /// `GET /studio/settings`
 pub(crate) async fn show(Member { visit, actor }: Member) -> Response {

@@ -36,6 +36,8 @@ impl Relay for NoRelay {
 
     fn use_braze(&self, _client: Option<Client>) {}
 
+    fn use_signing(&self, _secrets: Option<sondage_studio::SigningSecrets>) {}
+
     fn signing(&self) -> Signing {
         Signing::default()
     }
@@ -118,6 +120,7 @@ impl House {
 fn body_for(method: &Method, path: &str) -> &'static str {
     match path {
         "/api/v1/settings/braze" => r#"{"endpoint":"x"}"#,
+        "/api/v1/settings/signing" => r#"{"requires_token":true}"#,
         "/api/v1/settings/braze/test" => r#"{"external_id":"x"}"#,
         "/api/v1/surveys" => r#"{"from":"nothing","name":"x"}"#,
         "/api/v1/surveys/check" => r#"{"language":"toml","text":"x"}"#,

@@ -32,6 +32,8 @@ impl Relay for Nowhere {
 
     fn use_braze(&self, _client: Option<sondage_braze::Client>) {}
 
+    fn use_signing(&self, _secrets: Option<sondage_studio::SigningSecrets>) {}
+
     fn signing(&self) -> sondage_studio::Signing {
         sondage_studio::Signing::default()
     }
