@@ -110,6 +110,8 @@ pub struct WriterStats {
     pub n_commits: u64,
     /// Submissions in them.
     pub n_submissions: u64,
+    /// How often something could not be written.
+    pub n_failures: u64,
 }
 
 impl Store {
@@ -253,6 +255,7 @@ impl Store {
         WriterStats {
             n_commits: self.shared.n_commits.load(Ordering::Relaxed),
             n_submissions: self.shared.n_submissions.load(Ordering::Relaxed),
+            n_failures: self.shared.n_failures.load(Ordering::Acquire),
         }
     }
 

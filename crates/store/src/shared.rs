@@ -33,6 +33,7 @@ pub(crate) struct Shared {
     pub(crate) damage: OnceLock<StoreError>,
     pub(crate) n_commits: AtomicU64,
     pub(crate) n_submissions: AtomicU64,
+    pub(crate) n_failures: AtomicU64,
 }
 
 impl Shared {

@@ -284,6 +284,8 @@ impl WriterTask {
     fn give_up(&mut self, group: Group, error: &StoreError) {
         self.abandon();
         self.shared.note(error);
+        // Before anybody is told: who hears of it may ask at once whether it is so.
+        self.shared.n_failures.fetch_add(1, Ordering::Release);
         tracing::error!(
             %error,
             n_writes = group.len(),

@@ -131,6 +131,22 @@ async fn a_csv_is_read_back_as_it_was_answered() {
     assert_eq!(plain.out, ran.out.trim_start_matches('\u{feff}'));
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exported_file_is_its_owners_alone_and_one_that_is_there_stays_as_open_as_it_was() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_app, shell) = answered().await;
+    let shared = shell.file("shared.csv", "");
+    std::fs::set_permissions(&shared, std::fs::Permissions::from_mode(0o640)).unwrap();
+    for (name, mode) in [("new.csv", 0o600), ("shared.csv", 0o640)] {
+        let ran = shell.run(&["export", "export", "-o", name]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let made = std::fs::metadata(shell.folder.path().join(name)).unwrap();
+        assert!(made.len() > 100, "{name}");
+        assert_eq!(made.permissions().mode() & 0o777, mode, "{name}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_excel_file_has_numbers_times_and_texts_as_such() {
     let (_app, shell) = answered().await;

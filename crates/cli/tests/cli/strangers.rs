@@ -61,6 +61,8 @@ async fn every_answer_of_the_program_has_the_headers_that_keep_browsers_careful(
 const LOGIN: &str = "ada@example.com";
 const PASSWORD: &str = "hush-account-password";
 const BRAZE_KEY: &str = "hush-braze-key-of-the-page";
+/// Where all of that comes from: no secret, and stored nowhere.
+const ADDRESS: &str = "203.0.113.77";
 const ENCRYPTION_KEY: &str = "hush-encryption-key-of-32-bytes-and-more";
 
 /// Somebody who has come in, and a program of theirs.
@@ -143,20 +145,24 @@ fn by_api(serving: &Serving, owner: &Owner) -> Vec<RequestBuilder> {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_studio_at_work_shows_its_secrets_nowhere() {
-    let shell = shell().with("SONDAGE_LOG", "trace").with("SONDAGE_ENCRYPTION_KEY", ENCRYPTION_KEY);
+    let shell = shell()
+        .with("SONDAGE_LOG", "trace")
+        .with("SONDAGE_TRUSTED_PROXIES", "1")
+        .with("SONDAGE_ENCRYPTION_KEY", ENCRYPTION_KEY);
     let serving = Serving::start(&shell).await;
     let command = std::fs::read(format!("/proc/{}/cmdline", serving.child.id())).unwrap();
     let mut said = String::from_utf8_lossy(&command).into_owned();
     let owner = Owner::enter(&serving).await;
     for request in on_pages(&serving, &owner).into_iter().chain(by_api(&serving, &owner)) {
-        let reply = request.send().await.unwrap();
+        let reply = request.header("x-forwarded-for", ADDRESS).send().await.unwrap();
         write!(said, "\n{} {:?}\n", reply.status(), reply.headers()).unwrap();
         said += &reply.text().await.unwrap();
     }
     // What was typed as a name comes back in its field, and is written down nowhere: it may be a
     // password.
     let typed = [("login", "hush-typed-as-a-name"), ("password", "hush-wrong")];
-    let reply = serving.form("/studio/login", &typed).send().await.unwrap();
+    let request = serving.form("/studio/login", &typed).header("x-forwarded-for", ADDRESS);
+    let reply = request.send().await.unwrap();
     said += &reply.text().await.unwrap().replacen("hush-typed-as-a-name", "", 1);
     let ran = shell.run(&["doctor"]);
     said += &(ran.out + &ran.err);
@@ -166,10 +172,14 @@ async fn a_studio_at_work_shows_its_secrets_nowhere() {
     // The link is in the log on purpose, in one line.
     said += &log.replacen(&owner.link, "", 1);
     assert!(said.contains("external_id"), "the pages were read");
+    assert!(log.contains(ADDRESS), "the log says who guesses");
     for file in std::fs::read_dir(shell.folder.path()).unwrap() {
         let path = file.unwrap().path();
         if path.is_file() && !path.ends_with("serve.log") {
-            said += &String::from_utf8_lossy(&std::fs::read(path).unwrap());
+            let bytes = std::fs::read(path).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!text.contains(ADDRESS));
+            said += &text;
         }
     }
     for secret in owner.secrets().into_iter().chain(["hush"]) {

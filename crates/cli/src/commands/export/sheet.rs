@@ -1,7 +1,8 @@
 //! What responses are written into, a format each.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use sondage_intake::StoredResponse;
@@ -24,6 +25,16 @@ pub(super) enum Sheet<'a> {
     Ndjson(Out, &'a Revisions),
 }
 
+/// Makes a file that nobody else of this machine reads, where there is none yet: it has what people
+/// answered, like the database.
+fn own_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 impl<'a> Sheet<'a> {
     pub(super) fn begin(
         export: &Export,
@@ -32,7 +43,7 @@ impl<'a> Sheet<'a> {
     ) -> Result<Self> {
         let out: Box<dyn Write> = match &export.output {
             Some(file) => {
-                let made = File::create(file);
+                let made = own_file(file);
                 Box::new(made.with_context(|| format!("{} cannot be written", file.display()))?)
             }
             None => Box::new(Stdout),
