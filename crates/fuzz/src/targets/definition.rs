@@ -7,6 +7,7 @@ use sondage_author::source::Source;
 use sondage_intake::{Millis, Published};
 use sondage_relay::config::PublicUrl;
 use sondage_relay::snippet;
+use sondage_survey::template::Piece;
 use sondage_survey::wire;
 
 use crate::corpus::{Seed, project, read_folder};
@@ -76,6 +77,10 @@ const WORDS: &[&str] = &[
     "\"(a+)+$\"",
     "\"[a-z]{1,99999}\"",
     "\"{score}\"",
+    "\"{nps.}\"",
+    "\"{nps|{x}\"",
+    "0.5",
+    "-2.25",
     "\"{{user}}\"",
     "\"https://{h}/x\"",
     "\"\"",
@@ -196,6 +201,16 @@ fn code(problem: &Problem) -> String {
     if problem.is_warning { format!("warning {name}") } else { name }
 }
 
+/// Whether what only authors write stands in a template as markup.
+fn has_markup(piece: &Piece) -> bool {
+    match piece {
+        Piece::Html(html) | Piece::Recall(_, html) => html.contains("<x9"),
+        Piece::If(_, inner) | Piece::Unless(_, inner) => inner.iter().any(has_markup),
+        Piece::Items(items) => items.iter().flatten().any(has_markup),
+        Piece::Mark(..) | Piece::Written(_) | Piece::Value(_) | Piece::Gap(_) => false,
+    }
+}
+
 /// What is made of a survey that is fine.
 fn look_around(definition: &Definition, features: &mut Features) -> Result<(), String> {
     for language in [Language::Toml, Language::Json] {
@@ -215,6 +230,10 @@ fn look_around(definition: &Definition, features: &mut Features) -> Result<(), S
             wire::decode(&bytes).map_err(|error| format!("the widget cannot: {error:?}"))?;
         if again != survey {
             return Err("the widget reads another survey than was written".into());
+        }
+        let drawn = survey.questions.iter().flat_map(|question| [&question.title, &question.body]);
+        if drawn.flatten().any(has_markup) {
+            return Err("what an author wrote is markup on a card".into());
         }
     }
     for question in &definition.source().questions {
