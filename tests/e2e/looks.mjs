@@ -5,8 +5,8 @@
 //
 // with the environment of the journeys. `cards` are those of samples/every-kind.toml as they come,
 // refused and answered; `empty` as they come alone, in any locale; `places` are a survey in and over
-// a page; `pages` the relay's own; `docs` a few of them, in all engines. Nothing is compared:
-// whether a card looks right is for eyes.
+// a page; `pages` the relay's own; `docs` the pictures of docs/look.md, which are in docs/look. Nothing
+// is compared: whether a card looks right is for eyes.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -59,9 +59,15 @@ const leave = (page, action, before, first = () => {}) => eventually(`a card aft
   const now = await cardOf(page);
   return now !== before && now;
 }, 30_000);
-const shot = (what) => what.screenshot({ animations: "disabled" });
-/** WebKit's driver draws the window, and no element by itself. */
-const shotOf = (eyes, tab) => shot(eyes.engine === "webkit" ? tab : tab.locator("sondage-survey"));
+const shot = async (what) => ({ png: await what.screenshot({ animations: "disabled" }) });
+/** The survey alone, with no pointer on it. WebKit's driver draws the window, and no element by itself:
+ * of that, which part it is. */
+const shotOf = async (eyes, tab) => {
+  const survey = tab.locator("sondage-survey");
+  await tab.mouse.move(0, 0);
+  if (eyes.engine !== "webkit") return shot(survey);
+  return { ...await shot(tab), part: await survey.boundingBox(), of: eyes.viewport };
+};
 const isWanted = (id) => !wish.only || wish.only.split(",").includes(id);
 
 /** Pictures of every card: as it comes, refused and answered, or the first alone. */
@@ -174,34 +180,54 @@ const pages = async (eyes, world) => {
 };
 
 /** Some of them side by side. */
-const sheet = async (drawn, columns, shape = {}) => {
-  const figures = drawn.map(([name, png]) =>
-    `<figure><figcaption>${name}</figcaption><img src="data:image/png;base64,${png.toString("base64")}"></figure>`);
+const sheet = async (drawn, columns) => {
+  const figures = drawn.map(([name, { png, part, of }]) => {
+    const inset = part && [part.y, of.width - part.x - part.width, Math.max(0, of.height - part.y - part.height), part.x].map((side) => `${side}px`);
+    const style = part ? ` style="object-view-box: inset(${inset.join(" ")})"` : "";
+    return `<figure><figcaption>${name}</figcaption><img${style} src="data:image/png;base64,${png.toString("base64")}"></figure>`;
+  });
   const context = await (await openBrowser()).newContext({ viewport: { width: 1560, height: 300 } });
   const page = await context.newPage();
   await page.setContent(`<!doctype html><style>
     body { margin: 8px; display: grid; grid-template-columns: repeat(${columns}, 1fr); gap: 8px; align-items: start; font: 12px system-ui; background: #ccc }
     figure { margin: 0 } img { width: 100% }</style>${figures.join("")}`);
-  const picture = await page.screenshot({ fullPage: true, ...shape });
+  const picture = await page.screenshot({ fullPage: true });
   await context.close();
   return picture;
 };
 
-/** Few cards, one row an engine, and what lies in and over a page. */
+/** A picture small enough to stand in docs, so many pixels wide. */
+const asWebp = async (png, width) => {
+  const page = await (await openBrowser()).newPage();
+  const address = await page.evaluate(async ([data, width]) => {
+    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const canvas = Object.assign(document.createElement("canvas"), { width, height: Math.round((picture.height * width) / picture.width) });
+    const brush = canvas.getContext("2d");
+    brush.imageSmoothingQuality = "high";
+    brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/webp", 0.8);
+  }, [png.toString("base64"), width]);
+  await page.close();
+  return Buffer.from(address.split(",")[1], "base64");
+};
+
+/** Few cards, one row an engine, and what lies in and over a page: the pictures of docs/look.md. */
 const DOCS = ["nps", "stars", "slider", "multiple", "date", "contact"];
 const docs = async (world, host) => {
   wish.only = DOCS.join(",");
+  const write = async (name, drawn, columns) =>
+    writeFile(join(folder, `${name}.webp`), await asWebp(await sheet(drawn, columns), 1200));
   for (const scheme of ["light", "dark"]) {
     const all = [];
     for (const engine of Object.keys(NAMES)) {
       const drawn = await cards(new Eyes({ engine, size: "phone", scheme }), world, host, { survey: "loose", isEmpty: true });
-      all.push(...drawn.map(([name, png]) => [`${name} in ${NAMES[engine]}`, png]));
+      all.push(...drawn.map(([name, picture]) => [`${name} in ${NAMES[engine]}`, picture]));
     }
-    await writeFile(join(folder, `cards-${scheme}.jpg`), await sheet(all, DOCS.length, { type: "jpeg", quality: 72 }));
-    for (const [size, columns] of [["phone", 6], ["desktop", 3]]) {
-      const drawn = await places(new Eyes({ engine: "chromium", size, scheme }), world, host);
-      await writeFile(join(folder, `places-${size}-${scheme}.jpg`), await sheet(drawn.slice(0, 6), columns, { type: "jpeg", quality: 72 }));
-    }
+    await write(`cards-${scheme}`, all, DOCS.length);
+  }
+  for (const [size, scheme, columns] of [["phone", "light", 6], ["desktop", "dark", 3]]) {
+    const drawn = await places(new Eyes({ engine: "chromium", size, scheme }), world, host);
+    await write(`places-${size}`, drawn.slice(0, 6), columns);
   }
 };
 
