@@ -33,44 +33,18 @@ pub(crate) type Then = Box<dyn Fn(Reply)>;
 /// Posts a submission that is kept under this key, and lets go of it once its reply is final. A
 /// session that is still running may have kept more since.
 pub(crate) fn deliver(parcel: Parcel, key: String, memory: Memory, window: &Window, then: Then) {
-    let is_kept_alive = parcel.body.len() < KEPT_ALIVE;
-    Delivery { parcel, key, memory, window: window.clone(), then }.attempt(is_kept_alive);
-}
-
-/// A submission on its way.
-struct Delivery {
-    parcel: Parcel,
-    key: String,
-    memory: Memory,
-    window: Window,
-    then: Then,
-}
-
-impl Delivery {
-    /// What does not get through as a request that outlives its page is tried once more as a plain
-    /// one: in the frame of Braze's SDK, Firefox takes none of the first kind for one to 'self'.
-    fn attempt(self, is_kept_alive: bool) {
-        // What is thrown is an answer like any other: `meaning` tells what it is.
-        let sent = send(&self.parcel, &self.window, is_kept_alive);
-        let sent = Promise::resolve(&sent.unwrap_or_else(|thrown| thrown));
-        let mut delivery = Some(self);
-        let answered = Closure::wrap(Box::new(move |answer: JsValue| {
-            let Some(delivery) = delivery.take() else { return };
-            let reply = meaning(answer);
-            if reply.is_none() && is_kept_alive {
-                return delivery.attempt(false);
-            }
-            let Self { parcel, key, memory, then, .. } = delivery;
-            let reply = reply.unwrap_or(Reply::NotNow);
-            if reply.is_final() && memory.get(&key) == Some(parcel.to_text()) {
-                memory.forget(&key);
-            }
-            then(reply);
-        }) as Box<dyn FnMut(JsValue)>);
-        let _ = sent.then2(&answered, &answered);
-        // The promise calls it once, and keeps it as long as it may: then it goes with the promise.
-        answered.into_js_value();
-    }
+    // What is thrown is an answer like any other: `meaning` tells what it is.
+    let sent = Promise::resolve(&send(&parcel, window).unwrap_or_else(|thrown| thrown));
+    let answered = Closure::wrap(Box::new(move |answer: JsValue| {
+        let reply = meaning(answer);
+        if reply.is_final() && memory.get(&key) == Some(parcel.to_text()) {
+            memory.forget(&key);
+        }
+        then(reply);
+    }) as Box<dyn FnMut(JsValue)>);
+    let _ = sent.then2(&answered, &answered);
+    // The promise calls it once, and keeps it as long as it may: then it goes with the promise.
+    answered.into_js_value();
 }
 
 /// Sends what earlier pages of this browser could not. What is not taken now is tried again by the
@@ -88,26 +62,26 @@ pub(crate) fn send_unsent(window: &Window) {
     }
 }
 
-/// What came of a request, where it is a response, and not whatever the page's own `fetch` has given
-/// or thrown.
-fn meaning(answer: JsValue) -> Option<Reply> {
+/// What came of a request: a response, or whatever the page's own `fetch` has given or thrown.
+fn meaning(answer: JsValue) -> Reply {
     if !get(&get(&answer, "headers"), "get").is_function() {
-        return None;
+        return Reply::NotNow;
     }
     let response = Response::from(answer.unchecked_into::<web_sys::Response>());
     let content_type = response.headers().get("content-type").unwrap_or_default();
     let kind = response.headers().get(Grounds::HEADER).unwrap_or_default();
-    Some(Reply::to_submission(response.status(), &content_type, &kind))
+    Reply::to_submission(response.status(), &content_type, &kind)
 }
 
 /// A text as its body is a simple request: no preflight goes before it.
-fn send(parcel: &Parcel, window: &Window, is_kept_alive: bool) -> Result<JsValue, JsValue> {
+fn send(parcel: &Parcel, window: &Window) -> Result<JsValue, JsValue> {
     let request = Request::post(&parcel.address)
         .credentials(RequestCredentials::Omit)
         .body(parcel.body.as_str())
         .map_err(|_| JsValue::NULL)?;
     // The one thing that gloo-net's builder has no word for. It is told to `fetch`, which makes the
     // request anew with it.
+    let is_kept_alive = parcel.body.len() < KEPT_ALIVE;
     let how = object(&Record(&[("keepalive", Entry::Flag(is_kept_alive))]));
     window.unchecked_ref::<Sender>().fetch(&request.into(), &how)
 }

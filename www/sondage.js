@@ -73,9 +73,7 @@ const TOLD = ["user_braze_id", "external_id", "token", "channel", "revision"];
 /** Posts what is no answer, as a form. */
 const tell = async (survey, what, pairs) => {
   const body = new URLSearchParams(pairs.filter(([name]) => TOLD.includes(name)));
-  const post = (keepalive) => fetch(api(survey, `/${what}`), { method: "POST", body, credentials: "omit", keepalive });
-  // In the frame of Braze's SDK, Firefox takes no request that outlives its page for one to 'self'.
-  return ok(await post(true).catch(() => post(false)));
+  return ok(await fetch(api(survey, `/${what}`), { method: "POST", body, credentials: "omit", keepalive: true }));
 };
 
 /** How many milliseconds a survey waits for what the relay says of its reader. Most say nothing that
