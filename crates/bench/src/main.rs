@@ -9,6 +9,7 @@ mod bare;
 mod client;
 mod cluster;
 mod contest;
+mod counter;
 mod drain;
 mod figures;
 mod latency;
@@ -74,6 +75,10 @@ pub(crate) struct Plan {
     /// Deliveries that are owed when a relay is started, to see how fast it brings them to Braze's emulator.
     #[arg(long, default_value_t = 1_000_000)]
     owed: usize,
+    /// They are brought to a server that only counts them: the emulator, which keeps them all, takes more of
+    /// the same processors than the relay does.
+    #[arg(long)]
+    counted: bool,
     /// Answers that are brought to the emulator one by one.
     #[arg(long, default_value_t = 50)]
     latencies: usize,
