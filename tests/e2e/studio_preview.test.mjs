@@ -162,3 +162,49 @@ describe("preview", { concurrency: false }, () => {
     assert.match(stranger.headers.get("location"), /\/studio\/login/);
   });
 });
+
+const BRANCHED = `id = "branched"
+name = "Branched"
+[[questions]]
+id = "score"
+type = "nps"
+prompt = "How was it?"
+jump = [ { if = { question = "score", at_most = 6 }, to = "why" } ]
+next = "end"
+[[questions]]
+id = "lost"
+type = "short_text"
+prompt = "Does anybody come here?"
+[[questions]]
+id = "why"
+type = "short_text"
+prompt = "Why is that?"
+[end]
+text = "Thank you!"
+`;
+
+test("branching is a picture of the paths, and a list that says the same; a rule leads to its line", async () => {
+  const headers = { authorization: `Bearer ${await token()}`, "content-type": "application/json" };
+  const made = await fetch(`${world.relay}/api/v1/surveys`, { method: "POST", headers, body: JSON.stringify({ from: "text", language: "toml", text: BRANCHED }) });
+  assert.equal(made.status, 201, await made.text());
+  const { page, close } = await open("/studio/surveys/branched/paths");
+  const list = page.getByRole("list", { name: "The paths in words" });
+  await list.getByText("If score is at most 6").waitFor();
+  assert.equal(await page.locator("svg.picture rect.box[data-found]").count(), 1, "what nobody comes to is marked");
+  await look(page, "paths");
+  await list.getByRole("link", { name: "If score is at most 6" }).click();
+  await eventually("the rule's line", async () => /jump = /.test(await page.evaluate(() => {
+    const { value, selectionStart, selectionEnd } = document.querySelector("#text");
+    return value.slice(selectionStart, selectionEnd);
+  })));
+  const { cards } = await (await fetch(`${world.relay}/api/v1/surveys/branched/paths`, { headers })).json();
+  assert.deepEqual(cards.map(({ id }) => id), ["score", "lost", "why", "end"]);
+  // A long one too.
+  const many = Array.from({ length: 90 }, (_, at) => `[[questions]]\nid = "q${at}"\ntype = "nps"\nprompt = "Question ${at}?"\n${at % 7 || at > 80 ? "" : `jump = [ { if = { question = "q${at}", at_most = 6 }, to = "q${at + 5}" } ]\n`}`);
+  const long = `id = "long"\nname = "Long"\n${many.join("")}[end]\ntext = "Bye"\n`;
+  await fetch(`${world.relay}/api/v1/surveys`, { method: "POST", headers, body: JSON.stringify({ from: "text", language: "toml", text: long }) });
+  await page.goto(`${world.relay}/studio/surveys/long/paths`);
+  await page.getByText("If q0 is at most 6").waitFor();
+  await look(page, "paths-long");
+  await close();
+});

@@ -175,6 +175,7 @@ fn all_pages() -> Pages {
 fn looking_pages(pages: Pages) -> Pages {
     let see = Rule::May(Right::SeeSurveys);
     pages
+        .get("/studio/surveys/{id}/paths", see, surveys::paths::show)
         .get("/studio/surveys/{id}/preview", see, surveys::preview::show)
         .get("/studio/surveys/{id}/preview/frame", see, surveys::preview::frame)
         .get("/studio/surveys/{id}/preview/state", see, surveys::preview::state)
@@ -228,6 +229,7 @@ fn survey_api(api: Api) -> Api {
         .route(see, routes!(s::list_snippets))
         .route(see, routes!(s::list_templates))
         .route(see, routes!(api::previews::preview_draft))
+        .route(see, routes!(api::previews::show_paths))
 }
 
 /// Every address, with its rule.

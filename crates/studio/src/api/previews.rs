@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApiPath, ApiProblem, Caller, ProblemBody};
 use crate::actions::surveys::checking::Finding;
+use crate::actions::surveys::paths::{Paths, paths};
 use crate::actions::surveys::previewing::{self, Shape, Showing};
 use crate::state::Studio;
 
@@ -58,4 +59,21 @@ pub(crate) async fn preview_draft(
     let address = format!("{}{path}", studio.settings.public_url);
     let previewing::Look { base, is_current, faults, .. } = look;
     Ok(Json(PreviewBody { address, base, is_current, faults }))
+}
+
+/// The ways through a draft: what is asked, where each leads, and by which rule.
+#[utoipa::path(
+    get, path = "/api/v1/surveys/{id}/paths", tag = "surveys", operation_id = "show_paths",
+    security(("token" = [])), params(("id" = String, Path, description = "the survey's id")),
+    responses(
+        (status = 200, description = "the ways", body = Paths),
+        (status = "default", description = "a refusal", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn show_paths(
+    Caller(actor): Caller,
+    State(studio): State<Studio>,
+    ApiPath(id): ApiPath<String>,
+) -> Result<Json<Paths>, ApiProblem> {
+    Ok(Json(paths(&studio, &actor, &id).await?))
 }

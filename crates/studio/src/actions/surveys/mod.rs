@@ -7,6 +7,7 @@ pub mod edits;
 pub mod history;
 pub mod listing;
 pub mod pasting;
+pub mod paths;
 pub mod previewing;
 pub mod publishing;
 pub mod standing;

@@ -17,12 +17,15 @@ pub(super) enum Tab {
     History,
     /// How respondents will see it.
     Preview,
+    /// The ways through it.
+    Paths,
 }
 
 /// The name of a survey, how it stands, and the way to its other pages.
 pub(super) fn head(visit: &Visit, survey: &Survey, now: Tab) -> Markup {
     let tabs = [
         (Tab::Source, "source", words::TAB_SOURCE),
+        (Tab::Paths, "paths", words::TAB_PATHS),
         (Tab::Preview, "preview", words::TAB_PREVIEW),
         (Tab::Publish, "publish", words::TAB_PUBLISH),
         (Tab::History, "history", words::TAB_HISTORY),

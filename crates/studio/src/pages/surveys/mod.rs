@@ -4,6 +4,7 @@ pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod new;
 mod paste;
+pub(crate) mod paths;
 pub(crate) mod preview;
 pub(crate) mod publish;
 pub(crate) mod source;
