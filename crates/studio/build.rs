@@ -19,8 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("words");
     let mut all = Vec::new();
     for language in LANGUAGES {
-        let path = folder.join(format!("{language}.txt"));
-        all.push((language, texts(&path)?));
+        all.push((language, texts_of(&folder, language)?));
     }
     let Some((_, english)) = all.first() else { return Err("there is no language".into()) };
     for (language, texts) in &all {
@@ -29,6 +28,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = Path::new(&env::var("OUT_DIR")?).join("words.rs");
     fs::write(out, code(english, &all)?)?;
     Ok(())
+}
+
+/// The texts of a language: of its file, and of those of its parts, like `en.editor.txt`.
+fn texts_of(folder: &Path, language: &str) -> Result<Texts, Box<dyn Error>> {
+    let mut all = texts(&folder.join(format!("{language}.txt")))?;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let [own, _, "txt"] = name.split('.').collect::<Vec<_>>()[..] else { continue };
+        if own != language {
+            continue;
+        }
+        for (key, text) in texts(&path)? {
+            if all.insert(key.clone(), text).is_some() {
+                return Err(format!("{}: {key} is there already", path.display()).into());
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// The texts of a file: `KEY = text` in a line each, and comments.

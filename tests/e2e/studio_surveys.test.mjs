@@ -43,6 +43,9 @@ describe("surveys", { concurrency: false }, () => {
     await page.getByRole("button", { name: "Begin with this one" }).click();
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.getByText("Nothing is wrong with it.").waitFor();
+    await page.getByRole("link", { name: "Text", exact: true }).click();
+    await text(page).waitFor();
+    await page.getByText("Nothing is wrong with it.").waitFor();
     await change(page, "How likely are you", "How probable is it that you are");
     await saved(page);
     await look(page, "source");

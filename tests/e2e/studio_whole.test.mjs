@@ -43,6 +43,7 @@ test("from the first start to an answer on the profile", async () => {
   await page.getByRole("link", { name: "Surveys" }).first().click();
   await page.getByRole("button", { name: "Begin with this one" }).click();
   await page.getByText("Nothing is wrong with it.").waitFor();
+  await page.getByRole("link", { name: "Text", exact: true }).click();
   const text = page.getByLabel("The survey as text");
   await text.fill((await text.inputValue()).replace("How likely are you", "How probable is it that you are"));
   await page.getByRole("status").getByText("Saved", { exact: true }).waitFor();

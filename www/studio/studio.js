@@ -7,3 +7,4 @@ import "./autosave.js";
 import "./lines.js";
 import "./moments.js";
 import "./preview.js";
+import "./editor.js";

@@ -14,6 +14,7 @@ pub mod api;
 mod browser;
 mod cipher;
 pub mod connection;
+mod form;
 pub mod pages;
 mod passwords;
 pub mod refusal;

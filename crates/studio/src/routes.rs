@@ -154,6 +154,8 @@ fn all_pages() -> Pages {
         .get("/studio/settings/audit", Rule::May(Right::SeeAudit), audit::show)
         .get("/studio/new", Rule::May(Right::EditSurveys), surveys::new::show)
         .post("/studio/new", Rule::May(Right::EditSurveys), surveys::new::begin)
+        .get("/studio/surveys/{id}/edit", Rule::May(Right::SeeSurveys), surveys::edit::show)
+        .post("/studio/surveys/{id}/edit", Rule::May(Right::EditSurveys), surveys::edit::save)
         .get("/studio/surveys/{id}/source", Rule::May(Right::SeeSurveys), surveys::source::show)
         .post("/studio/surveys/{id}/source", Rule::May(Right::EditSurveys), surveys::source::save)
         .get("/studio/surveys/{id}/publish", Rule::May(Right::SeeSurveys), surveys::publish::show)

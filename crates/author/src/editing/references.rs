@@ -157,7 +157,7 @@ impl Walk<'_> {
                     }
                 }
             }
-            (Shape::Value(_), _) => match key.name {
+            (Shape::Value(..), _) => match key.name {
                 "translations" => self.translations(tree, at),
                 "attributes" => self.attributes(tree, at),
                 "variables" => {}

@@ -38,8 +38,32 @@ pub trait Word: Copy + PartialEq + 'static {
     }
 }
 
+/// Which value that is no table with fixed keys: what an editor has to know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueShape {
+    /// A condition.
+    Condition,
+    /// The other side of a comparison, or of a calculation.
+    Operand,
+    /// True or false, or as it is elsewhere.
+    Switch,
+    /// A number, a day or a time.
+    Bound,
+    /// A family of fonts, or names of fonts.
+    Font,
+    /// Numbers and texts by the author's own keys.
+    Variables,
+    /// Names of attributes by the author's own keys.
+    Attributes,
+    /// Texts by their path, by locale.
+    Translations,
+}
+
 /// A value that is no table with fixed keys: a condition, an operand, a list of fonts.
 pub trait Written: Sized + 'static {
+    /// Which one it is.
+    const SHAPE: ValueShape;
+
     /// The value in a node at a place; what is wrong with it is noted.
     fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self>;
     /// The value as a tree.

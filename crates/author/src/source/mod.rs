@@ -58,7 +58,9 @@ pub use condition::{Condition, Operand, Subject, Test};
 pub use film::{FRAMES, Film, FilmFrame};
 pub(crate) use form::nearest;
 pub use form::refusal;
-pub use keys::{Declared, Doc, Form, Key, Keys, Said, TEXT_LENGTH, Whole, Word, Written};
+pub use keys::{
+    Declared, Doc, Form, Key, Keys, Said, TEXT_LENGTH, ValueShape, Whole, Word, Written,
+};
 pub use kind::*;
 pub use logic::{
     Assignment, Change, HIDDEN, Hidden, HiddenKind, Jump, Limits, ProfileField, Quota, Shuffle,

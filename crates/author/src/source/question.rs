@@ -3,7 +3,7 @@
 use super::film::Film;
 use super::kind::Kind;
 use super::node::{Node, Tree};
-use super::{Assignment, Condition, Declared, Form, Jump, Keys, Said, Text, Written};
+use super::{Assignment, Condition, Declared, Form, Jump, Keys, Said, Text, ValueShape, Written};
 use crate::problem::{Code, Found, Place, What};
 
 /// The most questions of a survey. The widget logs a click per question, and Braze counts at
@@ -54,6 +54,8 @@ pub struct Question {
 pub struct Switch(pub bool);
 
 impl Written for Switch {
+    const SHAPE: ValueShape = ValueShape::Switch;
+
     fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self> {
         if let Tree::Flag(flag) = node.tree {
             return Some(Self(flag));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use sondage_survey::answer::Decimal;
 
-use super::keys::{Declared, Doc, Form, Key, Keys, Said, Whole, Word, Written};
+use super::keys::{Declared, Doc, Form, Key, Keys, Said, ValueShape, Whole, Word, Written};
 use super::{Change, Text};
 
 /// A key of a table.
@@ -44,8 +44,8 @@ pub enum Shape {
     Tables(Vec<TableShape>, usize),
     /// The name of the table's kind.
     Kind(&'static str),
-    /// A value of another shape, which its JSON Schema says.
-    Value(Json),
+    /// A value that is no table with fixed keys, with its JSON Schema.
+    Value(ValueShape, Json),
 }
 
 /// A table.
@@ -190,7 +190,11 @@ impl Keys for Shapes {
     fn change(&mut self, _: &mut Change) {
         for name in Change::NAMES {
             let operand = super::Operand::schema();
-            self.add(name, "With what the variable is changed.", Shape::Value(operand));
+            self.add(
+                name,
+                "With what the variable is changed.",
+                Shape::Value(super::Operand::SHAPE, operand),
+            );
         }
         self.table.needs_one = Change::NAMES;
     }
@@ -236,15 +240,15 @@ impl Keys for Shapes {
     }
 
     fn value<T: Written>(&mut self, name: Key, _: &mut Option<T>, doc: Doc) {
-        self.add(name, doc, Shape::Value(T::schema()));
+        self.add(name, doc, Shape::Value(T::SHAPE, T::schema()));
     }
 
     fn must_value<T: Written>(&mut self, name: Key, _: &mut T, doc: Doc) {
-        self.must(name, doc, Shape::Value(T::schema()));
+        self.must(name, doc, Shape::Value(T::SHAPE, T::schema()));
     }
 
     fn open_value<T: Written + Default + PartialEq>(&mut self, name: Key, _: &mut T, doc: Doc) {
-        self.add(name, doc, Shape::Value(T::schema()));
+        self.add(name, doc, Shape::Value(T::SHAPE, T::schema()));
     }
 
     fn needs_any(&mut self, names: &'static [&'static str]) {
@@ -313,7 +317,7 @@ impl Shape {
                 list
             }
             Self::Kind(name) => json!({ "const": name }),
-            Self::Value(schema) => schema.clone(),
+            Self::Value(_, schema) => schema.clone(),
         }
     }
 }

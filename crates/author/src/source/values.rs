@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::condition::{Compared, compared};
 use super::form::{FONT_LENGTH, is_font, is_tag, refusal};
-use super::keys::Written;
+use super::keys::{ValueShape, Written};
 use super::node::{Node, Tree};
 use super::read::Reader;
 use super::{
@@ -22,6 +22,8 @@ const GROUPS: [&str; 3] = ["all", "any", "none"];
 const SUBJECTS: [&str; 3] = ["question", "hidden", "variable"];
 
 impl Written for Condition {
+    const SHAPE: ValueShape = ValueShape::Condition;
+
     fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self> {
         let mut reader = Reader::enter(node, at.clone(), found)?;
         let condition = match GROUPS.into_iter().find(|key| reader.has(key)) {
@@ -149,6 +151,8 @@ fn test_tree(test: &Test) -> Tree {
 }
 
 impl Written for Operand {
+    const SHAPE: ValueShape = ValueShape::Operand;
+
     fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self> {
         let operand = match &node.tree {
             Tree::Text(text) => Some(Self::Text(text.trim().to_owned())),
@@ -184,6 +188,8 @@ impl Written for Operand {
 }
 
 impl Written for Font {
+    const SHAPE: ValueShape = ValueShape::Font;
+
     fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self> {
         let names = match &node.tree {
             Tree::Text(text) => {
@@ -236,6 +242,8 @@ impl Written for Font {
 }
 
 impl Written for Variables {
+    const SHAPE: ValueShape = ValueShape::Variables;
+
     fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self> {
         let mut variables: Vec<(String, Operand)> = Vec::new();
         for (id, node) in entries(node, at, found)? {
@@ -271,6 +279,8 @@ impl Written for Variables {
 }
 
 impl Written for ProfileAttributes {
+    const SHAPE: ValueShape = ValueShape::Attributes;
+
     fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self> {
         let mut attributes: Vec<(String, String)> = Vec::new();
         for (id, node) in entries(node, at, found)? {
@@ -304,6 +314,8 @@ impl Written for ProfileAttributes {
 }
 
 impl Written for Translations {
+    const SHAPE: ValueShape = ValueShape::Translations;
+
     fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self> {
         let mut translations = Self::default();
         for (locale, node) in entries(node, at, found)? {

@@ -14,6 +14,12 @@ pub struct Word(usize);
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 impl Word {
+    /// The text of this name, where there is one: for what is called as in a survey's text.
+    #[must_use]
+    pub fn named(key: &str) -> Option<Self> {
+        KEYS.binary_search(&key).ok().map(Self)
+    }
+
     /// Its name in the files of texts.
     #[must_use]
     pub fn key(self) -> &'static str {

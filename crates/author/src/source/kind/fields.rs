@@ -8,7 +8,7 @@ use crate::problem::{Code, Found, Place, What};
 use crate::source::node::{Node, Tree};
 use crate::source::word::words;
 use crate::source::{Declared, Form, Keys, Said, Text};
-use crate::source::{Written, refusal};
+use crate::source::{ValueShape, Written, refusal};
 
 /// The fields that a contact can have.
 const CONTACT: &[&str] = &["first_name", "last_name", "email", "phone", "company"];
@@ -140,6 +140,8 @@ impl From<String> for Bound {
 }
 
 impl Written for Bound {
+    const SHAPE: ValueShape = ValueShape::Bound;
+
     fn from_node(node: &Node, at: &Place, found: &mut Found) -> Option<Self> {
         match &node.tree {
             Tree::Text(text) => Some(Self::Text(text.clone())),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use sondage_author::editing::{Edit, Refusal as EditRefusal};
+use sondage_author::editing::{Edit, Operation, Refusal as EditRefusal};
 use sondage_author::source::node::{Node, Tree};
 use sondage_intake::Language;
 use sondage_store::{Draft, DraftChange, DraftStep, StudioChange};
@@ -93,6 +93,26 @@ pub async fn edit(
         let said = Said::new(words::TOO_MANY_EDITS).with("most", MOST_OPERATIONS);
         return Err(Refusal::new(RefusalKind::TooLarge, said));
     }
+    edit_by(studio, actor, id, edits.into_iter().map(Wish::Body).collect()).await
+}
+
+/// An edit as it came: over the network, or made here of a form.
+#[derive(Debug)]
+pub(super) enum Wish {
+    /// As it travels.
+    Body(EditBody),
+    /// As the survey's text takes it.
+    Own(Operation),
+}
+
+/// The same for edits from wherever.
+pub(super) async fn edit_by(
+    studio: &Studio,
+    actor: &Actor,
+    id: &str,
+    edits: Vec<Wish>,
+) -> Result<Edited, Refusal> {
+    actor.may(Right::EditSurveys)?;
     let edits = Arc::new(edits);
     for _ in 0..TRIES {
         let before = read(studio, actor, id).await?;
@@ -112,13 +132,13 @@ pub async fn edit(
 
 /// A text after all of these, and what takes them back.
 fn edited_by_all(
-    edits: &[EditBody],
+    edits: &[Wish],
     mut text: String,
     language: Language,
 ) -> Result<(String, Vec<Edit>), Refusal> {
     let mut undo = Vec::new();
-    for body in edits {
-        let edited = edited(body, &text, language).map_err(|refusal| refused(&refusal))?;
+    for wish in edits {
+        let edited = edited(wish, &text, language).map_err(|refusal| refused(&refusal))?;
         if edited.text.len() > LONGEST {
             return Err(Refusal::new(RefusalKind::TooLarge, words::SURVEY_TOO_LONG));
         }
@@ -129,12 +149,17 @@ fn edited_by_all(
 }
 
 fn edited(
-    body: &EditBody,
+    wish: &Wish,
     text: &str,
     language: Language,
 ) -> Result<sondage_author::editing::Edited, EditRefusal> {
-    let node = Node::parse(text, language).map_err(EditRefusal::Unreadable)?;
-    body.edit(&node.tree)?.apply(text, language)
+    match wish {
+        Wish::Own(operation) => Edit::from(operation.clone()).apply(text, language),
+        Wish::Body(body) => {
+            let node = Node::parse(text, language).map_err(EditRefusal::Unreadable)?;
+            body.edit(&node.tree)?.apply(text, language)
+        }
+    }
 }
 
 /// Writes a draft's next revision.
@@ -199,13 +224,13 @@ pub async fn discard(studio: &Studio, actor: &Actor, id: &str) -> Result<(), Ref
     Err(Refusal::new(RefusalKind::Conflict, words::PUBLISHED_STAYS))
 }
 
-fn stale(before: &DraftView) -> Refusal {
+pub(super) fn stale(before: &DraftView) -> Refusal {
     let said = Said::new(words::DRAFT_STALE).with("who", &before.edited_by);
     Refusal::new(RefusalKind::Stale, said)
 }
 
 /// Why an edit was not made, told at its place.
-fn refused(refusal: &EditRefusal) -> Refusal {
+pub(super) fn refused(refusal: &EditRefusal) -> Refusal {
     let pointer = |place: &sondage_author::problem::Place| format!("/{}", pointer_of(place));
     match refusal {
         EditRefusal::Unreadable(problems) => {

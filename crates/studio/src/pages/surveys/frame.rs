@@ -9,6 +9,8 @@ use crate::words::{self, Word};
 /// A page of a survey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tab {
+    /// Its forms.
+    Edit,
     /// Its text.
     Source,
     /// What is published of it.
@@ -24,6 +26,7 @@ pub(super) enum Tab {
 /// The name of a survey, how it stands, and the way to its other pages.
 pub(super) fn head(visit: &Visit, survey: &Survey, now: Tab) -> Markup {
     let tabs = [
+        (Tab::Edit, "edit", words::TAB_EDIT),
         (Tab::Source, "source", words::TAB_SOURCE),
         (Tab::Paths, "paths", words::TAB_PATHS),
         (Tab::Preview, "preview", words::TAB_PREVIEW),

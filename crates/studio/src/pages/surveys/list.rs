@@ -141,7 +141,7 @@ fn row(visit: &Visit, survey: &Survey) -> Markup {
     html! {
         tr {
             th scope="row" {
-                a href=(visit.at(&format!("/studio/surveys/{}/source", survey.id))) { (survey.name) }
+                a href=(visit.at(&format!("/studio/surveys/{}/edit", survey.id))) { (survey.name) }
                 @if survey.has_changes && survey.published_revision.is_some() {
                     span.hint { (visit.say(words::SURVEY_CHANGED)) }
                 }

@@ -10,4 +10,5 @@ pub(crate) mod publish;
 pub(crate) mod source;
 
 mod differences;
+pub(crate) mod edit;
 mod frame;

@@ -74,7 +74,7 @@ pub(crate) async fn begin(member: Member, Form(chosen): Form<Chosen>) -> Respons
 }
 
 fn editor(visit: &Visit, created: &Created) -> String {
-    visit.at(&format!("/studio/surveys/{}/source", created.id))
+    visit.at(&format!("/studio/surveys/{}/edit", created.id))
 }
 
 /// What could not be carried over from another tool's file.

@@ -1,0 +1,261 @@
+//! A survey as forms: its cards on the left, what can be set of one of them on the right.
+
+mod condition;
+mod control;
+mod entries;
+mod help;
+mod list;
+mod parts;
+mod pictures;
+mod settings;
+mod view;
+
+use axum::extract::{Form, Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+use sondage_author::editing::Edit;
+use sondage_author::source::node::Tree;
+
+use self::pictures::picture;
+use self::view::EditView;
+use super::frame::{Tab, head};
+use crate::actions::surveys::checking::{Finding, check_draft};
+use crate::actions::surveys::drafting::read;
+use crate::actions::surveys::forming::{FormDone, FormSent, read_tree, send_form, with_own_words};
+use crate::actions::surveys::listing::{self, Survey};
+use crate::actions::surveys::view::DraftView;
+use crate::actor::Right;
+use crate::form::cards::Chosen;
+use crate::form::deeds::Deed;
+use crate::form::names::Names;
+use crate::form::pointer::role_name;
+use crate::form::posted::Posted;
+use crate::pages::Member;
+use crate::pages::layout::{Place, page};
+use crate::pages::problem::problem;
+use crate::refusal::{Refusal, RefusalKind};
+use crate::words::{self, counted};
+
+/// What is chosen.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    card: String,
+}
+
+/// A survey, read for the page.
+struct Opened {
+    draft: DraftView,
+    survey: Survey,
+    findings: Vec<Finding>,
+    undo: Vec<Edit>,
+    card: String,
+    /// Why the last edit was not made, and the survey with it all the same.
+    conflict: Option<(Refusal, Tree)>,
+}
+
+/// `GET /studio/surveys/{id}/edit`
+pub(crate) async fn show(
+    member: Member,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Response {
+    let studio = &member.visit.studio;
+    let read = async {
+        let draft = read(studio, &member.actor, &id).await?;
+        let survey = listing::show(studio, &member.actor, &id).await?;
+        let findings = check_draft(studio, &member.actor, &draft).await?;
+        let (undo, card) = (Vec::new(), wanted.card.clone());
+        Ok::<_, Refusal>(Opened { draft, survey, findings, undo, card, conflict: None })
+    };
+    match read.await {
+        Ok(opened) => draw(&member, &opened),
+        Err(refusal) => problem(&member.visit, &refusal),
+    }
+}
+
+/// `POST /studio/surveys/{id}/edit`
+pub(crate) async fn save(
+    member: Member,
+    Path(id): Path<String>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    let (studio, actor) = (&member.visit.studio, &member.actor);
+    if let Err(refusal) = actor.may(Right::EditSurveys) {
+        return problem(&member.visit, &refusal);
+    }
+    let sent = match sent_form(fields) {
+        Ok(sent) => sent,
+        Err(refusal) => return problem(&member.visit, &refusal),
+    };
+    let done = send_form(studio, actor, &id, &sent).await;
+    let opened = match done {
+        Ok(FormDone { draft, undo, findings, card }) => listing::show(studio, actor, &id)
+            .await
+            .map(|survey| Opened { draft, survey, findings, undo, card, conflict: None }),
+        Err(refusal) if refusal.kind == RefusalKind::Conflict => {
+            conflicting(&member, &id, &sent, refusal).await
+        }
+        Err(refusal) => Err(refusal),
+    };
+    match opened {
+        Ok(opened) => draw(&member, &opened),
+        Err(refusal) => problem(&member.visit, &refusal),
+    }
+}
+
+/// The survey as others have left it, with what was typed over it.
+async fn conflicting(
+    member: &Member,
+    id: &str,
+    sent: &FormSent,
+    refusal: Refusal,
+) -> Result<Opened, Refusal> {
+    let (studio, actor) = (&member.visit.studio, &member.actor);
+    // What is taken back, or done with an item, is not typed: it is told, and that is all.
+    let Ok((draft, tree)) = with_own_words(studio, actor, id, sent).await else {
+        return Err(refusal);
+    };
+    let findings = check_draft(studio, actor, &draft).await?;
+    let survey = listing::show(studio, actor, id).await?;
+    let (undo, card) = (Vec::new(), sent.card.clone());
+    Ok(Opened { draft, survey, findings, undo, card, conflict: Some((refusal, tree)) })
+}
+
+/// The form in the fields that have come.
+fn sent_form(fields: Vec<(String, String)>) -> Result<FormSent, Refusal> {
+    let posted = Posted::new(fields);
+    let text = |name: &str| posted.last(name).unwrap_or_default().to_owned();
+    let pressed = text("do");
+    let list = pressed.splitn(3, ' ').nth(2).unwrap_or_default();
+    let deed = Deed::of_value(&pressed, &text(&role_name(list, "lines")));
+    if deed.is_none() && !matches!(pressed.as_str(), "" | "undo") {
+        return Err(Refusal::invalid());
+    }
+    let edits = match (pressed.as_str(), text("edits")) {
+        (_, edits) if !edits.is_empty() => Some(edits),
+        ("undo", _) => Some(text("undo")),
+        _ => None,
+    };
+    let edits = edits.map_or(Ok(Vec::new()), |edits| serde_json::from_str(&edits));
+    let edits = edits.map_err(|_| Refusal::invalid())?;
+    Ok(FormSent { from: text("from"), card: text("card"), posted, deed, edits })
+}
+
+fn draw(member: &Member, opened: &Opened) -> Response {
+    let Member { visit, actor } = member;
+    let draft = &opened.draft;
+    let tree = match &opened.conflict {
+        Some((_, tree)) => Ok(tree.clone()),
+        None => read_tree(draft.text_language(), &draft.text),
+    };
+    let status = match &opened.conflict {
+        Some(_) => StatusCode::CONFLICT,
+        None => StatusCode::OK,
+    };
+    let body = match &tree {
+        Err(refusal) => unreadable(member, &draft.id, refusal),
+        Ok(tree) => {
+            let names = Names::of_survey(tree);
+            let chosen = Chosen::of_address(tree, &opened.card);
+            editor(&EditView {
+                visit,
+                id: &draft.id,
+                survey: tree,
+                names: &names,
+                findings: &opened.findings,
+                chosen: &chosen,
+                from: draft.base(),
+                may: actor.role.has(Right::EditSurveys),
+                undo: &opened.undo,
+                conflict: opened.conflict.as_ref().map(|(refusal, _)| refusal),
+            })
+        }
+    };
+    if visit.is_partial {
+        return (status, body).into_response();
+    }
+    let body = html! { (head(visit, &opened.survey, Tab::Edit)) (body) };
+    page(visit, actor, Place::Surveys, &opened.survey.name, &body).with(status).into_response()
+}
+
+fn unreadable(Member { visit, .. }: &Member, id: &str, refusal: &Refusal) -> Markup {
+    html! {
+        section #editor {
+            h2 { (visit.tell(&refusal.said)) }
+            p { (visit.say(words::EDIT_UNREADABLE)) }
+            p { a.button.main href=(visit.at(&format!("/studio/surveys/{id}/source"))) { (visit.say(words::EDIT_AS_TEXT)) } }
+        }
+    }
+}
+
+fn editor(view: &EditView<'_>) -> Markup {
+    html! {
+        form #editor.form-editor method="post" action=(view.visit.at(&format!("/studio/surveys/{}/edit", view.id)))
+            data-editor[view.may] data-stale[view.conflict.is_some()] data-survey=(view.id) novalidate {
+            // The first button is the one that a press of Enter means.
+            @if view.may { button.unseen type="submit" tabindex="-1" aria-hidden="true" { (view.say(words::SAVE)) } }
+            (state(view))
+            @if let Some(refusal) = view.conflict { (conflict(view, refusal)) }
+            fieldset.columns disabled[!view.may] {
+                (list::side(view))
+                (settings::form(view))
+            }
+        }
+    }
+}
+
+/// What is kept, and what can be taken back.
+fn state(view: &EditView<'_>) -> Markup {
+    let n_errors = view.findings.iter().filter(|finding| !finding.is_warning).count();
+    let n = u64::try_from(n_errors).unwrap_or(u64::MAX);
+    html! {
+        div #edit-state.edit-state {
+            input type="hidden" name="from" value=(view.from);
+            input type="hidden" name="card" value=(view.chosen.address());
+            input type="hidden" name="undo" value=[(!view.undo.is_empty()).then(|| view.undo_text())];
+            @if view.may {
+                p.saved role="status" data-saved=(view.say(words::SOURCE_SAVED)) data-typing=(view.say(words::SOURCE_TYPING))
+                    data-saving=(view.say(words::SOURCE_SAVING)) data-unsaved=(view.say(words::SOURCE_UNSAVED))
+                    data-done=(view.say(words::EDIT_DONE)) data-deleted=(view.say(words::EDIT_DELETED)) {
+                    (view.say(words::SOURCE_SAVED))
+                }
+            } @else { p.hint { (view.say(words::EDIT_READ_ONLY)) } }
+            p.sum data-good[n_errors == 0] {
+                @if n_errors == 0 { (view.say(words::EDIT_GOOD)) }
+                @else { (counted(n, words::EDIT_TROUBLE_ONE, words::EDIT_TROUBLES, view.visit.language)) }
+            }
+            @if view.may {
+                div.steps-back {
+                    // Without scripts the last edit alone can be taken back.
+                    button.quiet.tool #edit-undo type="submit" name="do" value="undo" disabled[view.undo.is_empty()]
+                        aria-label=(view.say(words::EDIT_UNDO)) title=(view.say(words::EDIT_UNDO)) { (picture("undo")) }
+                    button.quiet.tool #edit-redo type="button" hidden disabled aria-label=(view.say(words::EDIT_REDO))
+                        title=(view.say(words::EDIT_REDO)) { (picture("redo")) }
+                    noscript { button.main type="submit" { (view.say(words::SAVE)) } }
+                }
+            }
+        }
+    }
+}
+
+/// Others have changed the same: both are there.
+fn conflict(view: &EditView<'_>, refusal: &Refusal) -> Markup {
+    html! {
+        div #edit-conflict.notice.warn role="alert" {
+            p { (view.say(words::EDIT_CLASH)) }
+            ul { @for fault in &refusal.faults {
+                li { code { (fault.pointer.trim_start_matches('/').replace('/', ".")) } " " (view.visit.tell(&fault.said)) }
+            } }
+            div.row {
+                button type="submit" data-keep { (view.say(words::EDIT_KEEP_MINE)) }
+                a.button href=(view.address(&view.chosen.address())) data-theirs { (view.say(words::EDIT_TAKE_THEIRS)) }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! The right side: what can be set of what is chosen.
+
+use maud::{Markup, html};
+
+use super::control::{field, plain, strange_list};
+use super::list::page_word;
+use super::pictures::picture;
+use super::view::EditView;
+use crate::actions::surveys::checking::Finding;
+use crate::form::cards::{CardKind, Chosen, card_lines};
+use crate::form::fields::{Control, FormField};
+use crate::form::language::language_fields;
+use crate::words::{self, Said};
+use sondage_author::problem::Place;
+
+/// When a question is asked, and what follows it.
+const LOGIC: [&str; 5] = ["show_if", "require_if", "jump", "next", "set"];
+/// What is shown with it.
+const MEDIA: [&str; 2] = ["image", "video"];
+/// What few questions set.
+const RARE: [&str; 24] = [
+    "id",
+    "card",
+    "error",
+    "required_error",
+    "auto_advance",
+    "shuffle",
+    "pick",
+    "options_from",
+    "none",
+    "dont_know",
+    "pattern",
+    "min_length",
+    "max_length",
+    "points",
+    "colors",
+    "every_row",
+    "search",
+    "middle",
+    "placeholder",
+    "decimals",
+    "step",
+    "unit",
+    "first",
+    "list",
+];
+/// The order of what most questions set.
+const ORDER: [&str; 7] = ["prompt", "title", "text", "description", "type", "options", "rows"];
+
+/// The form of what is chosen.
+pub(super) fn form(view: &EditView<'_>) -> Markup {
+    html! {
+        div #edit-form.edit-form data-card=(view.chosen.address()) {
+            p.to-list { a href="#cards" { (view.say(words::EDIT_TO_LIST)) } }
+            @match view.chosen {
+                Chosen::Language(locale) => (language(view, locale)),
+                chosen => (settings(view, chosen)),
+            }
+        }
+    }
+}
+
+fn heading(view: &EditView<'_>) -> Markup {
+    let lines = card_lines(view.survey);
+    let address = view.chosen.address();
+    let line = lines.iter().find(|line| line.id == address);
+    html! {
+        h2 #edit-heading tabindex="-1" {
+            @match (view.chosen, line) {
+                (Chosen::Settings(name, _), _) => { (picture("settings")) (view.say(page_word(name))) },
+                (Chosen::Language(locale), _) => (view.visit.tell(&Said::new(words::EDIT_LANGUAGE).with("language", locale))),
+                (Chosen::Table { .. }, Some(line)) => {
+                    (picture(match line.kind {
+                        CardKind::Question => line.question_kind.as_str(),
+                        CardKind::Prompt => "prompt",
+                        CardKind::Welcome => "welcome",
+                        CardKind::Ending | CardKind::End => "end",
+                    }))
+                    (view.kind(line.kind, &line.question_kind))
+                },
+                (Chosen::Table { .. }, None) => (address),
+            }
+        }
+    }
+}
+
+fn settings(view: &EditView<'_>, chosen: &Chosen) -> Markup {
+    let mut fields = chosen.fields(view.survey, view.names);
+    let is_card = matches!(chosen, Chosen::Table { .. });
+    let take = |fields: &mut Vec<FormField>, keys: &[&str]| -> Vec<FormField> {
+        let (taken, left) =
+            fields.drain(..).partition(|field| is_card && keys.contains(&field.key));
+        *fields = left;
+        taken
+    };
+    let others = unsaid(view, chosen, &fields);
+    let logic = take(&mut fields, &LOGIC);
+    let media = take(&mut fields, &MEDIA);
+    let rare = take(&mut fields, &RARE);
+    if is_card {
+        let rank = |field: &FormField| ORDER.iter().position(|key| *key == field.key);
+        fields.sort_by_key(|field| rank(field).unwrap_or(ORDER.len()));
+    }
+    html! {
+        (heading(view))
+        (found_list(&others))
+        @for one in &fields { (field(view, one)) }
+        (section(view, "logic", view.say(words::EDIT_LOGIC), &logic))
+        (section(view, "media", view.say(words::EDIT_MEDIA), &media))
+        (section(view, "rare", view.say(words::EDIT_MORE), &rare))
+        (strange_list(view, &chosen.strange(view.survey)))
+    }
+}
+
+/// Fields behind a press; open where something is wrong in them.
+fn section(view: &EditView<'_>, name: &str, label: &str, fields: &[FormField]) -> Markup {
+    let is_wrong = |field: &FormField| view.found_in(&field.place).next().is_some();
+    let n = fields.iter().filter(|field| field.old.is_some() && field.key != "id").count();
+    html! {
+        @if !fields.is_empty() {
+            details.section id={ "section:" (name) } open[fields.iter().any(is_wrong)] {
+                summary { (label) @if n > 0 { span.count { (n) } } }
+                div.inner { @for one in fields { (field(view, one)) } }
+            }
+        }
+    }
+}
+
+/// What is wrong with what is chosen, where none of its fields says so.
+fn unsaid<'a>(view: &'a EditView<'_>, chosen: &Chosen, fields: &[FormField]) -> Vec<&'a Finding> {
+    let place = match chosen {
+        Chosen::Table { place, .. } => place.clone(),
+        Chosen::Settings("survey", _) => {
+            // The survey as a whole has no card of its own.
+            return view.findings.iter().filter(|finding| finding.path.is_empty()).collect();
+        }
+        _ => return Vec::new(),
+    };
+    let is_said = |finding: &&Finding| {
+        fields.iter().any(|field| super::view::is_within(&finding.path, &field.place.to_string()))
+    };
+    view.found_in(&place).filter(|finding| !is_said(finding)).collect()
+}
+
+fn found_list(found: &[&Finding]) -> Markup {
+    html! {
+        @if !found.is_empty() {
+            ul.faults { @for finding in found { li.fault data-warning[finding.is_warning] { (finding.message) } } }
+        }
+    }
+}
+
+/// The texts of a language beside the survey's own.
+fn language(view: &EditView<'_>, locale: &str) -> Markup {
+    let all = language_fields(view.survey, locale);
+    let is_open = |field: &FormField| matches!(&field.control, Control::Typed { shown, .. } if shown.trim().is_empty());
+    let n = all.iter().filter(|text| is_open(&text.field)).count();
+    let missing = Said::new(words::EDIT_LANGUAGE_MISSING).with("n", n).with("all", all.len());
+    let place = Place::root().key("translations").key(locale);
+    let is_said =
+        |finding: &&Finding| all.iter().any(|text| text.field.place.to_string() == finding.path);
+    let others: Vec<_> = view.found_in(&place).filter(|finding| !is_said(finding)).collect();
+    html! {
+        (heading(view))
+        @if n > 0 { p.hint { (view.visit.tell(&missing)) } }
+        (found_list(&others))
+        @for text in &all { (plain(view, &text.field, &text.said, &text.path)) }
+    }
+}
