@@ -60,25 +60,7 @@ impl Serve {
         if let Some(client) = &client {
             tracing::info!(endpoint = %client.endpoint(), "answers go to Braze");
         }
-        if config.trust.secret.is_some() && !config.trust.refuses_old_tokens {
-            tracing::info!(
-                "tokens of earlier snippets are good too; once sondage_old_tokens_total stands still, set SONDAGE_REFUSE_OLD_TOKENS"
-            );
-        }
-        if config.trust.secret.is_some() && !config.trust.requires_token {
-            tracing::warn!(
-                "answers without a token are believed to be from whom they say, and written to that profile: set SONDAGE_REQUIRE_TOKEN=true"
-            );
-        }
-        if config.public_url.is_https() && config.bounds.trusted_proxies == 0 {
-            tracing::warn!(
-                "something speaks https before this relay: set SONDAGE_TRUSTED_PROXIES=1, without which nothing is limited by address"
-            );
-        }
-        // One that was taken yesterday goes on.
-        if let Some(warning) = config.metrics_token.as_ref().and_then(too_short) {
-            tracing::warn!("{warning}");
-        }
+        tell_of_settings(&config);
         let clock = Clock::system();
         let store = self.making.open(&self.database, clock.clone()).await?;
         if store.is_new() {
@@ -145,5 +127,28 @@ impl Serve {
             more_api: Some(sondage_studio::routes::document()),
             ..Config::new(self.address.public_url())
         })
+    }
+}
+
+/// Says what of the settings leaves a door open, or will.
+fn tell_of_settings(config: &Config) {
+    if config.trust.secret.is_some() && !config.trust.refuses_old_tokens {
+        tracing::info!(
+            "tokens of earlier snippets are good too; once sondage_old_tokens_total stands still, set SONDAGE_REFUSE_OLD_TOKENS"
+        );
+    }
+    if config.trust.secret.is_some() && !config.trust.requires_token {
+        tracing::warn!(
+            "answers without a token are believed to be from whom they say, and written to that profile: set SONDAGE_REQUIRE_TOKEN=true"
+        );
+    }
+    if config.public_url.is_https() && config.bounds.trusted_proxies == 0 {
+        tracing::warn!(
+            "something speaks https before this relay: set SONDAGE_TRUSTED_PROXIES=1, without which nothing is limited by address"
+        );
+    }
+    // One that was taken yesterday goes on.
+    if let Some(warning) = config.metrics_token.as_ref().and_then(too_short) {
+        tracing::warn!("{warning}");
     }
 }
