@@ -14,8 +14,9 @@ mod web;
 use std::future::{Ready, ready};
 use std::path::PathBuf;
 
-use axum::http::header;
-use axum::response::IntoResponse;
+use axum::http::{HeaderValue, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 
@@ -51,8 +52,21 @@ pub fn routes(demo: Demo) -> Router<AppState> {
         .route("/sdk/{*path}", get(sdk::file))
         // Where the SDK of the demonstration sends what it would send to Braze.
         .route("/sink/data/", post(|| text("application/json", "{}")))
-        .layer(Extension(demo));
+        .layer((Extension(demo), middleware::map_response(as_a_site)));
     Router::new().nest("/demo", pages)
+}
+
+/// The pages stand for somebody's site, which loads what it likes: what the relay says of its own answers
+/// to browsers is not for them.
+async fn as_a_site(mut response: Response) -> Response {
+    let said = [
+        (header::CONTENT_SECURITY_POLICY, "frame-ancestors *"),
+        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    ];
+    for (name, value) in said {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// The coffee house's page, and what `/demo/web` has besides.

@@ -165,3 +165,16 @@ async fn the_site_shows_the_element_in_the_mode_that_is_asked_for() {
     assert!(corner.contains(&element(" mode=\"corner\" show=\"always\"")), "{corner}");
     assert!(page("?mode=%22%3E%3Cscript%3E&survey=nope").await.contains(&element("")));
 }
+
+#[tokio::test]
+async fn its_pages_load_what_a_site_loads_and_the_relays_own_answers_nothing() {
+    let app = start().await;
+    let policy = async |path: &str| {
+        let reply = app.get(path).await;
+        reply.headers()["content-security-policy"].to_str().unwrap().to_owned()
+    };
+    for page in ["/demo/braze", "/demo/braze/app", "/demo/web", "/demo/braze/app.js"] {
+        assert!(!policy(page).await.contains("default-src"), "{page}");
+    }
+    assert!(policy("/v1/surveys/onboarding").await.contains("default-src 'none'"));
+}
