@@ -43,6 +43,9 @@ pub(super) struct Wanted {
     locale: Option<String>,
 }
 
+/// Only this preview's own pages have its pages in a frame.
+const POLICY: &str = "frame-ancestors 'self'";
+
 /// The pages of a preview.
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
@@ -180,7 +183,9 @@ pub(super) fn around(ours: &Markup) -> Markup {
 
 fn document(title: &str, locale: &str, class: &str, body: &Markup) -> Response {
     let markup = drawn(title, locale, class, body);
-    ([(header::CACHE_CONTROL, "no-store")], markup).into_response()
+    // It holds a survey as somebody's page would: what the relay says of its own answers is not for it.
+    let said = [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_SECURITY_POLICY, POLICY)];
+    (said, markup).into_response()
 }
 
 /// Somebody's page.
