@@ -56,10 +56,16 @@ export class Keys {
     }
   }
 
-  /** Tab, until what has the focus matches; beyond the page's last control, back. */
+  /** Tab, or back to what stands before, until what has the focus matches; beyond the page's last control, back. */
   async to(selector) {
     const passed = [];
-    let chord = "Tab";
+    const isBefore = await this.page.evaluate(`(() => {
+      const now = ${FOCUSED};
+      const there = [...(now?.getRootNode().querySelectorAll(${JSON.stringify(selector)}) ?? [])].filter((one) => one.offsetHeight);
+      return there.length > 0 && there.every((one) => now.compareDocumentPosition(one) === Node.DOCUMENT_POSITION_PRECEDING);
+    })()`);
+    // In Firefox keys do nothing for a while to who comes back from beyond the last control.
+    let chord = isBefore ? "Shift+Tab" : "Tab";
     for (;;) {
       if (await this.page.evaluate(`${FOCUSED}.matches(${JSON.stringify(selector)})`)) return;
       assert.ok(passed.length < 60, `Tab does not lead to ${selector}, but to ${passed.join(", ")}`);
