@@ -9,13 +9,14 @@ use sondage_intake::Millis;
 use sondage_store::{Setting, StudioChange};
 
 use crate::actor::WORKSPACE;
+use crate::kept::put_kept;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::signing;
 use crate::state::Studio;
 use crate::words::{self, Said};
 
 /// The setting's name.
-const NAME: &str = "braze";
+pub(crate) const NAME: &str = "braze";
 /// How often it is looked whether somebody has changed it at another relay.
 const POLL: Duration = Duration::from_secs(2);
 /// How many of a key's last characters are kept to be shown, if that leaves enough unknown.
@@ -38,8 +39,6 @@ pub(crate) struct Connection {
     /// The key's last characters.
     pub(crate) ending: String,
     pub(crate) since: Millis,
-    /// As it is kept.
-    pub(crate) kept: String,
     /// None, where the operator's key is missing or another one.
     pub(crate) key: Option<SecretString>,
 }
@@ -57,7 +56,7 @@ fn read(studio: &Studio, setting: &Setting) -> Option<Connection> {
     let cipher = studio.settings.cipher.as_ref();
     let key = cipher.and_then(|cipher| cipher.open(&place(WORKSPACE), &kept.key));
     let (ending, since) = (kept.ending, setting.changed_at);
-    Some(Connection { endpoint, ending, since, kept: setting.value.clone(), key })
+    Some(Connection { endpoint, ending, since, key })
 }
 
 /// What is encrypted where, so that nothing can be put elsewhere.
@@ -89,27 +88,17 @@ pub async fn client(studio: &Studio) -> Result<Option<Client>, Refusal> {
 /// The change that keeps it, over what was there before; none, where nothing can be encrypted.
 pub(crate) fn kept(
     studio: &Studio,
-    before: Option<&Connection>,
+    before: Option<String>,
     (endpoint, key): (&Endpoint, &SecretString),
 ) -> Option<StudioChange> {
     let sealed = studio.settings.cipher.as_ref()?.seal(&place(WORKSPACE), key)?;
     let value = Kept { endpoint: endpoint.to_string(), key: sealed, ending: ending(key) };
-    Some(put(studio, before, Some(serde_json::to_string(&value).ok()?)))
+    Some(put_kept(studio, NAME, before, Some(serde_json::to_string(&value).ok()?)))
 }
 
 /// The change that forgets it.
-pub(crate) fn forgotten(studio: &Studio, before: Option<&Connection>) -> StudioChange {
-    put(studio, before, None)
-}
-
-fn put(studio: &Studio, before: Option<&Connection>, value: Option<String>) -> StudioChange {
-    StudioChange::PutSetting {
-        workspace: WORKSPACE.into(),
-        name: NAME.into(),
-        before: before.map(|before| before.kept.clone()),
-        value,
-        now: studio.clock.now(),
-    }
+pub(crate) fn forgotten(studio: &Studio, before: Option<String>) -> StudioChange {
+    put_kept(studio, NAME, before, None)
 }
 
 /// The last characters of a key, to tell it from others.

@@ -15,6 +15,7 @@ mod browser;
 mod cipher;
 pub mod connection;
 mod form;
+mod kept;
 pub mod pages;
 mod passwords;
 pub mod refusal;

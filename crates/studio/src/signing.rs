@@ -6,9 +6,11 @@ use sondage_intake::Millis;
 use sondage_store::{Setting, StudioChange};
 
 use crate::actor::WORKSPACE;
-use crate::refusal::Refusal;
+use crate::kept::put_kept;
+use crate::refusal::{Refusal, RefusalKind};
 use crate::secret;
 use crate::state::{SigningSecrets, Studio};
+use crate::words;
 
 /// The setting's name.
 pub(crate) const NAME: &str = "signing";
@@ -40,23 +42,26 @@ fn place(part: &str) -> String {
     format!("{WORKSPACE}/{NAME}.{part}")
 }
 
-fn read(studio: &Studio, setting: &Setting) -> Option<SigningKept> {
-    let kept: Kept = serde_json::from_str(&setting.value).ok()?;
-    let cipher = studio.settings.cipher.as_ref();
-    let open =
-        |part: &str, sealed: &str| cipher.and_then(|cipher| cipher.open(&place(part), sealed));
-    let before = kept.before.as_deref().map(|sealed| open("before", sealed));
-    let has_before = before.is_some();
-    let requires_token = kept.requires_token;
-    let secrets = match (open("secret", &kept.secret), before) {
-        (Some(secret), None) => Some(SigningSecrets { secret, before: None, requires_token }),
-        (Some(secret), Some(Some(before))) => {
-            Some(SigningSecrets { secret, before: Some(before), requires_token })
-        }
-        _ => None,
+fn read(studio: &Studio, setting: &Setting) -> SigningKept {
+    let kept = serde_json::from_str::<Kept>(&setting.value).ok();
+    SigningKept {
+        secrets: kept.as_ref().and_then(|kept| opened(studio, kept)),
+        has_before: kept.as_ref().is_some_and(|kept| kept.before.is_some()),
+        requires_token: kept.is_none_or(|kept| kept.requires_token),
+        since: setting.changed_at,
+        kept: setting.value.clone(),
+    }
+}
+
+/// None, where one of them cannot be decrypted.
+fn opened(studio: &Studio, kept: &Kept) -> Option<SigningSecrets> {
+    let cipher = studio.settings.cipher.as_ref()?;
+    let before = match &kept.before {
+        Some(sealed) => Some(cipher.open(&place("before"), sealed)?),
+        None => None,
     };
-    let (since, kept) = (setting.changed_at, setting.value.clone());
-    Some(SigningKept { secrets, has_before, requires_token, since, kept })
+    let secret = cipher.open(&place("secret"), &kept.secret)?;
+    Some(SigningSecrets { secret, before, requires_token: kept.requires_token })
 }
 
 /// What is kept.
@@ -65,7 +70,7 @@ fn read(studio: &Studio, setting: &Setting) -> Option<SigningKept> {
 /// Where it cannot be read.
 pub(crate) async fn load(studio: &Studio) -> Result<Option<SigningKept>, Refusal> {
     let setting = studio.store.setting(WORKSPACE, NAME).await?;
-    Ok(setting.and_then(|setting| read(studio, &setting)))
+    Ok(setting.map(|setting| read(studio, &setting)))
 }
 
 /// The secrets that were set up in the studio, for commands: they print what a relay would.
@@ -79,7 +84,7 @@ pub async fn secrets(studio: &Studio) -> Result<Option<SigningSecrets>, Refusal>
 
 /// What is kept cannot be decrypted.
 pub(crate) fn unreadable() -> Refusal {
-    Refusal::new(crate::refusal::RefusalKind::Conflict, crate::words::SIGNING_UNREADABLE)
+    Refusal::new(RefusalKind::Conflict, words::SIGNING_UNREADABLE)
 }
 
 /// The change that keeps these, over what was there before; none, where nothing can be encrypted.
@@ -98,22 +103,13 @@ pub(crate) fn kept(
         before: sealed,
         requires_token: secrets.requires_token,
     };
-    Some(put(studio, before, Some(serde_json::to_string(&value).ok()?)))
+    let text = before.map(|before| before.kept.clone());
+    Some(put_kept(studio, NAME, text, Some(serde_json::to_string(&value).ok()?)))
 }
 
 /// The change that forgets it all.
 pub(crate) fn forgotten(studio: &Studio, before: &SigningKept) -> StudioChange {
-    put(studio, Some(before), None)
-}
-
-fn put(studio: &Studio, before: Option<&SigningKept>, value: Option<String>) -> StudioChange {
-    StudioChange::PutSetting {
-        workspace: WORKSPACE.into(),
-        name: NAME.into(),
-        before: before.map(|before| before.kept.clone()),
-        value,
-        now: studio.clock.now(),
-    }
+    put_kept(studio, NAME, Some(before.kept.clone()), None)
 }
 
 /// Hands the relay what is kept, before it takes the first answer.
@@ -128,25 +124,16 @@ pub async fn take_up(studio: &Studio) -> Result<(), Refusal> {
 }
 
 pub(crate) fn use_it(studio: &Studio, setting: Option<&Setting>) {
-    let kept = setting.and_then(|setting| read(studio, setting));
-    let is_unreadable = match (setting, &kept) {
-        (Some(_), None) => true,
-        (_, Some(kept)) => kept.secrets.is_none(),
-        (None, None) => false,
-    };
-    let secrets = kept.and_then(|kept| kept.secrets);
-    let secrets = if is_unreadable {
-        tracing::error!(
-            "the signing secret that is kept cannot be read: SONDAGE_ENCRYPTION_KEY is not the one that it was encrypted with; until it is, answers are kept and touch no profile"
-        );
-        // Nobody can sign with this one, so nobody is believed.
-        secret::random().ok().map(|secret| SigningSecrets {
-            secret: SecretString::from(secret),
-            before: None,
-            requires_token: true,
-        })
-    } else {
-        secrets
-    };
+    let kept = setting.map(|setting| read(studio, setting));
+    let secrets = kept.and_then(|kept| kept.secrets.or_else(nobodys));
     studio.relay.use_signing(secrets);
+}
+
+/// Secrets that nobody can sign with, so that nobody is believed.
+fn nobodys() -> Option<SigningSecrets> {
+    tracing::error!(
+        "the signing secret that is kept cannot be read: SONDAGE_ENCRYPTION_KEY is not the one that it was encrypted with; until it is, answers are kept and touch no profile"
+    );
+    let secret = SecretString::from(secret::random().ok()?);
+    Some(SigningSecrets { secret, before: None, requires_token: true })
 }

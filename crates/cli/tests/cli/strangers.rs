@@ -71,6 +71,8 @@ struct Owner {
     link: String,
     cookie: String,
     token: String,
+    /// The signing secret that they have made.
+    signing: String,
 }
 
 impl Owner {
@@ -88,12 +90,17 @@ impl Owner {
         let made = made.header("cookie", &cookie).send().await.unwrap().text().await.unwrap();
         let token = made.split("sondage_").nth(1).unwrap();
         let token: String = token.chars().take_while(char::is_ascii_alphanumeric).collect();
-        Self { link, cookie, token }
+        let renew = serving.form("/studio/settings/signing", &[("do", "renew")]);
+        let made = renew.header("cookie", &cookie).send().await.unwrap().text().await.unwrap();
+        let signing = made.split("id=\"made-secret\">").nth(1).unwrap();
+        let signing: String = signing.chars().take_while(char::is_ascii_hexdigit).collect();
+        assert_eq!(signing.len(), 64, "{made}");
+        Self { link, cookie, token, signing }
     }
 
     /// What shows them in the studio.
-    fn secrets(&self) -> [&str; 3] {
-        [&self.link, self.cookie.split('=').nth(1).unwrap(), &self.token]
+    fn secrets(&self) -> [&str; 4] {
+        [&self.link, self.cookie.split('=').nth(1).unwrap(), &self.token, &self.signing]
     }
 }
 
@@ -116,6 +123,8 @@ fn on_pages(serving: &Serving, owner: &Owner) -> Vec<RequestBuilder> {
         password("hush, wrong of twelve", "hush-another-password"),
         get("/studio/account"),
         get("/studio/settings/braze"),
+        get("/studio/settings/signing"),
+        serving.form("/studio/settings/signing", &[("do", "require")]),
         get("/studio/settings/audit"),
         get("/studio/nowhere"),
     ];
@@ -134,6 +143,7 @@ fn by_api(serving: &Serving, owner: &Owner) -> Vec<RequestBuilder> {
     let answer = score(RESPONSE, 9).to_string();
     vec![
         get("/api/v1/settings/braze").bearer_auth(&token),
+        get("/api/v1/settings/signing").bearer_auth(&token),
         get("/api/v1/tokens").bearer_auth(&token),
         get("/api/v1/sessions").bearer_auth(&token),
         get("/api/v1/account").bearer_auth("sondage_hush-made-up"),

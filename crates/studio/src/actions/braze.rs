@@ -11,6 +11,7 @@ use sondage_braze::{
 use super::audit::noted;
 use crate::actor::{Actor, Right};
 use crate::connection::{self, Connection};
+use crate::kept::{change_kept, kept_text};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::state::Studio;
 use crate::words::{self, Said};
@@ -118,7 +119,9 @@ pub async fn connect(
     endpoint: &str,
     key: Option<SecretString>,
 ) -> Result<(), Refusal> {
-    let before = changeable(studio, actor).await?;
+    check_changeable(studio, actor)?;
+    let text = kept_text(studio, connection::NAME).await?;
+    let before = connection::load(studio).await?;
     let parsed = Endpoint::parse(endpoint);
     let wrong = || Refusal::invalid().at("/endpoint", words::BRAZE_NO_ENDPOINT);
     let endpoint = parsed.map_err(|_| wrong())?;
@@ -135,13 +138,11 @@ pub async fn connect(
         return Err(no_key());
     }
     let client = Client::new(&endpoint, &key).map_err(|_| no_key())?;
-    let kept = connection::kept(studio, before.as_ref(), (&endpoint, &key));
+    let kept = connection::kept(studio, text, (&endpoint, &key));
     let kept = kept.ok_or_else(no_cipher)?;
     let detail = json!({ "endpoint": endpoint.as_str(), "key_ending": connection::ending(&key) });
     let note = noted(studio, actor, "braze.connected", None, &detail);
-    if !studio.store.change_studio(vec![kept, note]).await? {
-        return Err(Refusal::new(RefusalKind::Stale, words::SETTING_STALE));
-    }
+    change_kept(studio, kept, note).await?;
     studio.relay.use_braze(Some(client));
     Ok(())
 }
@@ -151,12 +152,10 @@ pub async fn connect(
 /// # Errors
 /// Where nothing may be changed here.
 pub async fn disconnect(studio: &Studio, actor: &Actor) -> Result<(), Refusal> {
-    let before = changeable(studio, actor).await?;
+    check_changeable(studio, actor)?;
     let note = noted(studio, actor, "braze.disconnected", None, &json!({}));
-    let forgotten = connection::forgotten(studio, before.as_ref());
-    if !studio.store.change_studio(vec![forgotten, note]).await? {
-        return Err(Refusal::new(RefusalKind::Stale, words::SETTING_STALE));
-    }
+    let text = kept_text(studio, connection::NAME).await?;
+    change_kept(studio, connection::forgotten(studio, text), note).await?;
     studio.relay.use_braze(None);
     Ok(())
 }
@@ -165,13 +164,13 @@ pub(super) fn no_cipher() -> Refusal {
     Refusal::new(RefusalKind::Conflict, words::BRAZE_NO_CIPHER)
 }
 
-/// What is set up here, for who may change it.
-async fn changeable(studio: &Studio, actor: &Actor) -> Result<Option<Connection>, Refusal> {
+/// Whether they may change it, and it is set up here.
+fn check_changeable(studio: &Studio, actor: &Actor) -> Result<(), Refusal> {
     actor.may(Right::ChangeSettings)?;
     if studio.settings.braze.is_some() {
         return Err(Refusal::new(RefusalKind::Conflict, words::BRAZE_OF_ENVIRONMENT));
     }
-    connection::load(studio).await
+    Ok(())
 }
 
 async fn client(studio: &Studio, actor: &Actor) -> Result<Client, Refusal> {

@@ -8,6 +8,7 @@ use sondage_store::StudioChange;
 use super::audit::noted;
 use super::braze::{Source, no_cipher};
 use crate::actor::{Actor, Right};
+use crate::kept::change_kept;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::secret;
 use crate::signing::{self, SigningKept};
@@ -172,8 +173,5 @@ async fn change(
     deed: &'static str,
 ) -> Result<(), Refusal> {
     let note = noted(studio, actor, deed, None, &json!({}));
-    if studio.store.change_studio(vec![change, note]).await? {
-        return Ok(());
-    }
-    Err(Refusal::new(RefusalKind::Stale, words::SETTING_STALE))
+    change_kept(studio, change, note).await
 }

@@ -307,11 +307,7 @@ pub(crate) async fn show_version(
     State(studio): State<Studio>,
     ApiPath((id, kind, revision)): ApiPath<(String, String, u32)>,
 ) -> Result<Json<TextBody>, ApiProblem> {
-    let version = match kind.as_str() {
-        "draft" => Version::Draft(revision),
-        "published" => Version::Published(revision),
-        _ => return Err(Refusal::not_found().into()),
-    };
+    let version = Version::of_kind(&kind, revision).ok_or_else(Refusal::not_found)?;
     let (language, text) = history::version(&studio, &actor, &id, version).await?;
     Ok(Json(TextBody { language: language.into(), text }))
 }

@@ -53,7 +53,12 @@ impl Version {
     #[must_use]
     pub fn named(text: &str) -> Option<Self> {
         let (kind, revision) = text.split_once('-')?;
-        let revision = revision.parse().ok()?;
+        Self::of_kind(kind, revision.parse().ok()?)
+    }
+
+    /// The version of this kind, `draft` or `published`, and number.
+    #[must_use]
+    pub fn of_kind(kind: &str, revision: u32) -> Option<Self> {
         match kind {
             "draft" => Some(Self::Draft(revision)),
             "published" => Some(Self::Published(revision)),
