@@ -228,4 +228,21 @@ describe("the form editor", { concurrency: false }, () => {
     await look(page, "edit-phone");
     await close();
   });
+
+  test("who leaves while a card could not be added yet is asked", async () => {
+    const { page, context, close } = await open(`/studio/surveys/${id}/edit`, [REFUSED]);
+    const before = (await names(page)).length;
+    await context.setOffline(true);
+    await cards(page).getByRole("button", { name: "Duplicate" }).click();
+    await eventually("it is kept for later", () => page.evaluate(() => document.querySelector("form.form-editor").dataset.state === "unsaved"));
+    const asked = page.waitForEvent("dialog");
+    const leaving = page.reload({ timeout: 5000 }).catch(() => {});
+    const dialog = await asked;
+    assert.equal(dialog.type(), "beforeunload");
+    await dialog.dismiss();
+    await leaving;
+    await context.setOffline(false);
+    await eventually("it is done then", async () => (await names(page)).length === before + 1);
+    await close();
+  });
 });

@@ -43,7 +43,7 @@ class Editor {
   }
 
   get isUnsaved() {
-    return this.#dirty.size > 0 || this.#isBusy;
+    return this.#dirty.size > 0 || this.#waiting.length > 0 || this.#isBusy;
   }
 
   get #isStale() {
