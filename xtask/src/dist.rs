@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use crate::{
     figure::grouped,
     need::Need,
-    npm, process,
+    notices, npm, process,
     progress::Steps,
     setup, widget,
     workspace::{Profile, Workspace},
@@ -20,7 +20,7 @@ const README: &str = "\
 - `www/`: the widget's files, for those who serve them from elsewhere. The folder with a hash for a name never changes; `sondage.js` names it.
 - `npm/`: the package `sondage`, for sites that have no relay.
 
-Guides are in `docs/` of the source; the licences are beside this file.
+Guides are in `docs/` of the source; the licences are beside this file, those of what others wrote in `THIRD-PARTY.txt`.
 ";
 
 /// Builds everything for production and puts it into `dist/`.
@@ -56,6 +56,7 @@ fn fill(workspace: &Workspace, folder: &Path, package: &Path) -> Result<()> {
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&workspace.root.join(licence), &folder.join(licence))?;
     }
+    fs::write(folder.join("THIRD-PARTY.txt"), notices::notices(workspace)?)?;
     fs::write(folder.join("README.md"), README)?;
     Ok(())
 }

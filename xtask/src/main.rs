@@ -17,6 +17,7 @@ mod kinds;
 mod lock;
 mod minify;
 mod need;
+mod notices;
 mod npm;
 mod outside;
 mod process;

@@ -11,7 +11,7 @@ use sondage_store::{Setting, StudioChange};
 use crate::actor::WORKSPACE;
 use crate::kept::put_kept;
 use crate::refusal::{Refusal, RefusalKind};
-use crate::signing;
+use crate::signing::{self, TakenUp};
 use crate::state::Studio;
 use crate::words::{self, Said};
 
@@ -132,9 +132,11 @@ impl Seen {
     }
 }
 
-/// Hands the relay what is kept, now and whenever somebody changes it, at whichever relay; for ever.
-pub async fn follow(studio: Studio) {
-    let (mut braze, mut signed) = (Seen::default(), Seen::default());
+/// Hands the relay what is kept, now and whenever somebody changes it, at whichever relay; for ever. What
+/// it has taken up already is no news to it.
+pub async fn follow(studio: Studio, taken_up: TakenUp) {
+    let mut braze = Seen::default();
+    let mut signed = Seen { has_looked: true, setting: taken_up.0 };
     loop {
         // What the operator has set up is what it is.
         if studio.settings.braze.is_none() && braze.has_news(&studio, NAME).await {

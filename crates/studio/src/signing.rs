@@ -112,15 +112,23 @@ pub(crate) fn forgotten(studio: &Studio, before: &SigningKept) -> StudioChange {
     put_kept(studio, NAME, Some(before.kept.clone()), None)
 }
 
+/// What a relay has begun with.
+#[derive(Debug, Default)]
+pub struct TakenUp(pub(crate) Option<Setting>);
+
 /// Hands the relay what is kept, before it takes the first answer.
 ///
 /// # Errors
 /// Where it cannot be read: a relay that does not know the secret would believe anybody.
-pub async fn take_up(studio: &Studio) -> Result<(), Refusal> {
-    if !studio.settings.has_secret {
-        use_it(studio, studio.store.setting(WORKSPACE, NAME).await?.as_ref());
+pub async fn take_up(studio: &Studio) -> Result<TakenUp, Refusal> {
+    if studio.settings.has_secret {
+        return Ok(TakenUp::default());
     }
-    Ok(())
+    let setting = studio.store.setting(WORKSPACE, NAME).await?;
+    if setting.is_some() {
+        use_it(studio, setting.as_ref());
+    }
+    Ok(TakenUp(setting))
 }
 
 pub(crate) fn use_it(studio: &Studio, setting: Option<&Setting>) {

@@ -90,9 +90,9 @@ impl Serve {
         let trusting = Arc::clone(&state.trusting);
         let rooms = Rooms::new(state.config.public_url.clone(), Assets::embedded(), trusting);
         let studio = studio::beside(&state, settings, line.clone(), rooms.clone());
-        studio::take_up_signing(&studio).await?;
+        let taken_up = studio::take_up_signing(&studio).await?;
         studio::tell_of_link(&studio).await?;
-        let following = tokio::spawn(sondage_studio::connection::follow(studio.clone()));
+        let following = tokio::spawn(sondage_studio::connection::follow(studio.clone(), taken_up));
         let router = app::router_with(
             state.clone(),
             sondage_studio::routes::router(studio).merge(rooms.routes()),

@@ -19,6 +19,7 @@ use sondage_store::{Clock, Store, StoreError};
 use sondage_studio::actions::account::{self, TokensThen};
 use sondage_studio::actions::{tokens, welcome};
 use sondage_studio::refusal::Refusal;
+use sondage_studio::signing::TakenUp;
 use sondage_studio::snippets::Snippet;
 use sondage_studio::words::Language;
 use sondage_studio::{
@@ -233,7 +234,7 @@ pub(super) async fn signing_secrets(
 }
 
 /// Whom the relay believes is settled before it takes the first answer.
-pub(super) async fn take_up_signing(studio: &Studio) -> Result<()> {
+pub(super) async fn take_up_signing(studio: &Studio) -> Result<TakenUp> {
     signing::take_up(studio).await.map_err(|refusal| told(&refusal))
 }
 
