@@ -31,10 +31,18 @@ extern "C" {
 pub(crate) type Then = Box<dyn Fn(Reply)>;
 
 /// Posts a submission that is kept under this key, and lets go of it once its reply is final. A
-/// session that is still running may have kept more since.
-pub(crate) fn deliver(parcel: Parcel, key: String, memory: Memory, window: &Window, then: Then) {
+/// session that is still running may have kept more since. `outlives`: as far as its browser lets
+/// it, the request goes on when the page is left.
+pub(crate) fn deliver(
+    parcel: Parcel,
+    key: String,
+    memory: Memory,
+    window: &Window,
+    outlives: bool,
+    then: Then,
+) {
     // What is thrown is an answer like any other: `meaning` tells what it is.
-    let sent = Promise::resolve(&send(&parcel, window).unwrap_or_else(|thrown| thrown));
+    let sent = Promise::resolve(&send(&parcel, window, outlives).unwrap_or_else(|thrown| thrown));
     let answered = Closure::wrap(Box::new(move |answer: JsValue| {
         let reply = meaning(answer);
         if reply.is_final() && memory.get(&key) == Some(parcel.to_text()) {
@@ -48,7 +56,7 @@ pub(crate) fn deliver(parcel: Parcel, key: String, memory: Memory, window: &Wind
 }
 
 /// Sends what earlier pages of this browser could not. What is not taken now is tried again by the
-/// next page.
+/// next page, so no request has to outlive this one.
 pub(crate) fn send_unsent(window: &Window) {
     let memory = Memory::new(window, JsValue::UNDEFINED);
     let keys = memory.unsent("");
@@ -57,7 +65,7 @@ pub(crate) fn send_unsent(window: &Window) {
         if is_outdated(key, &keys, &oldest) {
             memory.forget(key);
         } else if let Some(parcel) = memory.get(key).as_deref().and_then(Parcel::parse) {
-            deliver(parcel, key.clone(), memory.clone(), window, Box::new(|_| {}));
+            deliver(parcel, key.clone(), memory.clone(), window, false, Box::new(|_| {}));
         }
     }
 }
@@ -74,14 +82,14 @@ fn meaning(answer: JsValue) -> Reply {
 }
 
 /// A text as its body is a simple request: no preflight goes before it.
-fn send(parcel: &Parcel, window: &Window) -> Result<JsValue, JsValue> {
+fn send(parcel: &Parcel, window: &Window, outlives: bool) -> Result<JsValue, JsValue> {
     let request = Request::post(&parcel.address)
         .credentials(RequestCredentials::Omit)
         .body(parcel.body.as_str())
         .map_err(|_| JsValue::NULL)?;
     // The one thing that gloo-net's builder has no word for. It is told to `fetch`, which makes the
     // request anew with it.
-    let is_kept_alive = parcel.body.len() < KEPT_ALIVE;
+    let is_kept_alive = outlives && parcel.body.len() < KEPT_ALIVE;
     let how = object(&Record(&[("keepalive", Entry::Flag(is_kept_alive))]));
     window.unchecked_ref::<Sender>().fetch(&request.into(), &how)
 }

@@ -19,7 +19,7 @@ use web_sys::{Element, HtmlElement};
 
 use crate::bridge::{self, Call, Calls};
 use crate::handle::{Listener, Timer};
-use crate::js::{Brought, now};
+use crate::js::{Brought, get, now};
 use crate::keyboard::{self, Typed};
 use crate::memory::Memory;
 use crate::options::Options;
@@ -52,7 +52,8 @@ const ON_ROOT: [&str; 11] = [
     "sondage-unmount",
 ];
 /// And on the window, to which the document's own events bubble.
-const ON_WINDOW: [&str; 4] = ["pagehide", "visibilitychange", "online", "ab.BridgeReady"];
+const ON_WINDOW: [&str; 5] =
+    ["pagehide", "visibilitychange", "online", "ab.BridgeReady", "securitypolicyviolation"];
 
 /// What a timer was set for.
 #[derive(Clone, Copy)]
@@ -84,6 +85,9 @@ pub(crate) struct Shell {
     unsent_key: String,
     /// Something is typed or chosen that may be no answer yet.
     has_typed: Cell<bool>,
+    /// The page's policy stops requests that outlive it: in the frame of Braze's SDK, Firefox takes
+    /// none for one to 'self', where it takes all others.
+    is_plain: Cell<bool>,
     /// The last submission is kept beyond this page.
     is_kept: Cell<bool>,
     memory: Memory,
@@ -146,6 +150,7 @@ impl Shell {
             address,
             key: start.key,
             unsent_key,
+            is_plain: Cell::default(),
             is_kept: Cell::default(),
             has_typed: Cell::new(!typed.is_empty()),
             memory,
@@ -311,7 +316,8 @@ impl Shell {
             }
         };
         let (key, memory) = (self.unsent_key.clone(), self.memory.clone());
-        post::deliver(parcel, key, memory, &self.page.window, Box::new(then));
+        let outlives = !self.is_plain.get();
+        post::deliver(parcel, key, memory, &self.page.window, outlives, Box::new(then));
     }
 
     fn failed(&self, number: u32) -> Event {
@@ -393,6 +399,10 @@ impl Shell {
                 self.keep();
                 None
             }
+            // The request has failed by then. Sent plainly it goes through, or waits as any other.
+            "securitypolicyviolation" => (get(raised, "blockedURI") == self.address.as_str()
+                && !self.is_plain.replace(true))
+            .then_some(Event::Woke),
             "sondage-touched" => Some(Event::Touched),
             "sondage-locale" => {
                 self.translated(&raised.unchecked_ref::<Brought>().detail());

@@ -70,10 +70,21 @@ const loadSurvey = async (survey, locale, as) => {
 
 /** What is told beside answers: who it is about, and what was on their screen. */
 const TOLD = ["user_braze_id", "external_id", "token", "channel", "revision"];
+/** The addresses that the page's policy has stopped a request to. In the frame of Braze's SDK, Firefox
+ * takes no request that outlives its page for one to 'self', where it takes all others: it says so
+ * right after the request has failed. One that fails as its page is left is not among them. */
+const stopped = new Set();
+addEventListener("securitypolicyviolation", ({ blockedURI }) => stopped.add(blockedURI));
 /** Posts what is no answer, as a form. */
 const tell = async (survey, what, pairs) => {
+  const address = api(survey, `/${what}`);
   const body = new URLSearchParams(pairs.filter(([name]) => TOLD.includes(name)));
-  return ok(await fetch(api(survey, `/${what}`), { method: "POST", body, credentials: "omit", keepalive: true }));
+  const post = (keepalive) => fetch(address, { method: "POST", body, credentials: "omit", keepalive });
+  return ok(await post(true).catch(async (error) => {
+    await new Promise((done) => setTimeout(done));
+    if (stopped.has(address.href)) return post(false);
+    throw error;
+  }));
 };
 
 /** How many milliseconds a survey waits for what the relay says of its reader. Most say nothing that

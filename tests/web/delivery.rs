@@ -40,6 +40,11 @@ fn recorded() -> JsValue {
     Reflect::get(&window(), &"recorded".into()).unwrap()
 }
 
+/// How many submissions were posted.
+fn recorded_calls() -> u32 {
+    Reflect::get(&recorded(), &"calls".into()).unwrap().unchecked_into::<Array>().length()
+}
+
 #[wasm_bindgen_test]
 async fn a_post_outlives_its_page_and_needs_no_preflight() {
     let page = answered(202, "application/json").await;
@@ -110,6 +115,36 @@ async fn a_fetch_of_the_pages_own_may_throw_or_give_anything_and_the_survey_goes
         page.next();
         assert_eq!(page.title(), "Thanks", "{what}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_request_that_the_pages_policy_has_stopped_goes_once_more_and_outlives_no_page() {
+    let page = answered(0, "").await;
+    let stopped = |address: &str| {
+        let event = Event::new("securitypolicyviolation").unwrap();
+        Reflect::set(&event, &"blockedURI".into(), &address.into()).unwrap();
+        let sent = recorded_calls();
+        window().dispatch_event(&event).unwrap();
+        recorded_calls() - sent
+    };
+    let outlives = || Reflect::get(&last_request(), &"keepalive".into()).unwrap();
+    assert_eq!(outlives(), true);
+    assert_eq!(stopped("https://elsewhere.example/v1/surveys/two/responses"), 0);
+    assert_eq!(stopped(&last_request().url()), 1, "it is ours");
+    assert_eq!(outlives(), false);
+    turns().await;
+    assert_eq!(
+        stopped(&last_request().url()),
+        0,
+        "that the plain one is stopped as well is no news"
+    );
+    Reflect::set(&recorded(), &"status".into(), &202.into()).unwrap();
+    Reflect::set(&recorded(), &"type".into(), &"application/json".into()).unwrap();
+    window().dispatch_event(&Event::new("online").unwrap()).unwrap();
+    assert_eq!(outlives(), false, "nor does any after it");
+    turns().await;
+    assert!(unsent().is_empty());
+    unmount(&page.host);
 }
 
 /// As much to write as one likes, twice.
