@@ -3,6 +3,8 @@
 // what could not be sent stays, and is tried again.
 import { morph } from "./morph.js";
 import { draggable } from "./drag.js";
+import { nameLanguages } from "./languages.js";
+import { tellSaved } from "./preview.js";
 
 const PAUSE = 250;
 const AGAIN = [2000, 5000, 15000];
@@ -72,6 +74,7 @@ class Editor {
   }
 
   #draw() {
+    nameLanguages(this.#form);
     const drawn = new Map();
     for (const [name, value] of new FormData(this.#form)) {
       if (!name.startsWith("/") || this.#dirty.has(name)) continue;
@@ -237,6 +240,7 @@ class Editor {
     }
     this.#put(editor, next);
     this.#show(reply.ok ? "saved" : "stale");
+    if (reply.ok) tellSaved(this.#form.dataset.survey);
     if (next && reply.ok) tell(this.#form, next.verb);
   }
 
@@ -281,7 +285,7 @@ class Editor {
     this.#draw();
     const now = this.#form.elements.namedItem("card").value;
     if (now !== before) {
-      history.replaceState(null, "", `?card=${encodeURIComponent(now)}`);
+      history.replaceState(null, "", this.#form.getAttribute("action"));
     }
     this.#place(next, focused, now !== before);
   }

@@ -17,10 +17,13 @@ const attributes = (from, to, how) => {
   const isField = from.matches("input");
   for (const { name } of [...from.attributes]) {
     if (name === "open" && from.matches("details")) continue;
+    if (name === "hidden" && from.hasAttribute("data-rows")) continue;
     if (!to.hasAttribute(name) && !(isField && name === "value")) from.removeAttribute(name);
   }
   for (const { name, value } of to.attributes) {
     if (from.getAttribute(name) === value || (isField && name === "value")) continue;
+    // Which rows are shown was chosen, and what is typed does not choose anew.
+    if (name === "hidden" && from.hasAttribute("data-rows")) continue;
     from.setAttribute(name, value);
   }
   if (isField && !how.isOurs(from)) {

@@ -6,5 +6,6 @@ import "./other.js";
 import "./autosave.js";
 import "./lines.js";
 import "./moments.js";
+import "./files.js";
 import "./preview.js";
 import "./editor.js";

@@ -171,6 +171,18 @@ fn all_pages() -> Pages {
             surveys::history::restore,
         )
         .with(looking_pages)
+        .with(translating_pages)
+}
+
+/// Where the texts of other languages are.
+fn translating_pages(pages: Pages) -> Pages {
+    let (see, edit) = (Rule::May(Right::SeeSurveys), Rule::May(Right::EditSurveys));
+    let csv = "/studio/surveys/{id}/translations/csv";
+    pages
+        .get("/studio/surveys/{id}/translations", see, surveys::edit::translations::show)
+        .post("/studio/surveys/{id}/translations", edit, surveys::edit::save)
+        .get(csv, see, surveys::translators::download)
+        .post(csv, edit, surveys::translators::upload)
 }
 
 /// Where a draft is looked at.
@@ -232,6 +244,7 @@ fn survey_api(api: Api) -> Api {
         .route(see, routes!(s::list_templates))
         .route(see, routes!(api::previews::preview_draft))
         .route(see, routes!(api::previews::show_paths))
+        .route(see, routes!(api::translations::list_translations))
 }
 
 /// Every address, with its rule.

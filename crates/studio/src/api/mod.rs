@@ -13,6 +13,7 @@ pub(crate) mod sessions;
 pub(crate) mod signing;
 pub(crate) mod surveys;
 pub(crate) mod tokens;
+pub(crate) mod translations;
 
 pub(crate) use caller::Caller;
 pub use paged::{PageQuery, Paged};

@@ -6,6 +6,7 @@ use sondage_author::source::TableShape;
 use sondage_author::source::node::Tree;
 
 use super::fields::{FieldMaker, FormField, Strange, strange_keys};
+use super::language::locales_of;
 use super::names::{Names, text_under};
 use super::pointer::{pointer_name, pointer_place};
 use super::shapes::{PlaceShape, SURVEY, shape_at};
@@ -22,6 +23,27 @@ pub(crate) const SETTINGS: [(&str, &[&str]); 9] = [
     ("words", &["words"]),
     ("languages", &["translations"]),
 ];
+
+/// What the address of languages begins with; their tags follow, with commas between them.
+pub(crate) const LANGUAGES: &str = "language:";
+/// So many stand beside each other.
+const MOST_LANGUAGES: usize = 3;
+
+/// Those of the wanted languages that the survey has; its first one, where it has none of them.
+fn chosen_locales(survey: &Tree, wanted: &str) -> Vec<String> {
+    let all = locales_of(survey);
+    let mut chosen: Vec<String> = Vec::new();
+    for locale in wanted.split(',') {
+        if all.iter().any(|one| one == locale) && chosen.iter().all(|one| one != locale) {
+            chosen.push(locale.to_owned());
+        }
+    }
+    chosen.truncate(MOST_LANGUAGES);
+    if chosen.is_empty() {
+        chosen.extend(all.into_iter().next());
+    }
+    chosen
+}
 
 /// What a card is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +77,8 @@ pub(crate) enum Chosen {
     Settings(&'static str, &'static [&'static str]),
     /// Something of the survey: a card, or what is in one.
     Table { place: Place, shape: &'static TableShape, key: &'static str },
-    /// The texts of a language.
-    Language(String),
+    /// The texts, with fields for these languages beside them.
+    Languages(Vec<String>),
 }
 
 /// The cards of a survey, in their order.
@@ -103,9 +125,8 @@ impl Chosen {
         if let Some((name, keys)) = SETTINGS.iter().find(|(name, _)| *name == address) {
             return Some(Self::Settings(name, keys));
         }
-        if let Some(locale) = address.strip_prefix("language:") {
-            let place = Place::root().key("translations").key(locale);
-            return tree_at(survey, &place).map(|_| Self::Language(locale.to_owned()));
+        if let Some(wanted) = address.strip_prefix(LANGUAGES) {
+            return Some(Self::Languages(chosen_locales(survey, wanted)));
         }
         let place = pointer_place(address)?;
         let place = named_place(survey, &place);
@@ -128,11 +149,11 @@ impl Chosen {
         match self {
             Self::Settings(name, _) => (*name).to_owned(),
             Self::Table { place, .. } => pointer_name(place),
-            Self::Language(locale) => format!("language:{locale}"),
+            Self::Languages(locales) => [LANGUAGES, &locales.join(",")].concat(),
         }
     }
 
-    /// Its fields. Those of a language are made elsewhere.
+    /// Its fields. Those of languages are made elsewhere.
     pub(crate) fn fields(&self, survey: &Tree, names: &Names) -> Vec<FormField> {
         let maker = FieldMaker::new(survey, names);
         match self {
@@ -143,7 +164,7 @@ impl Chosen {
                 all
             }
             Self::Table { place, shape, key } => maker.fields(shape, key, place),
-            Self::Language(_) => Vec::new(),
+            Self::Languages(_) => Vec::new(),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::state::Studio;
 use crate::words::{self, Said};
 
 /// The most operations at a time: a person makes one, an undo some.
-const MOST_OPERATIONS: usize = 200;
+pub(super) const MOST_OPERATIONS: usize = 200;
 /// How often an edit by operations is tried where others come in between.
 const TRIES: usize = 5;
 

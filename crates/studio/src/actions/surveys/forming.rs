@@ -11,11 +11,11 @@ use super::edits::EditBody;
 use super::history::{Version, version};
 use super::view::DraftView;
 use crate::actor::{Actor, Right};
-use crate::form::cards::Chosen;
+use crate::form::cards::{Chosen, LANGUAGES};
 use crate::form::changes::{form_operations, has_field, renamed};
 use crate::form::deeds::{Deed, Verb, kind_change, neighbour};
 use crate::form::fields::FormField;
-use crate::form::language::language_fields;
+use crate::form::language::{language_fields, own_texts};
 use crate::form::names::Names;
 use crate::form::pointer::pointer_name;
 use crate::form::posted::Posted;
@@ -192,7 +192,10 @@ fn planned(language: Language, text: &str, sent: &FormSent) -> Result<Plan, Refu
     let address = card.as_ref().map_or_else(|| chosen.address(), pointer_name);
     let card = match deed {
         Some(deed) => plan.act(&deed, card.as_ref(), address)?,
-        None => address,
+        None => match (&chosen, added_language(&plan.operations)) {
+            (Chosen::Languages(_), Some(new)) => [LANGUAGES, &new].concat(),
+            _ => address,
+        },
     };
     Ok(Plan { operations: plan.operations, card })
 }
@@ -202,9 +205,7 @@ fn planned(language: Language, text: &str, sent: &FormSent) -> Result<Plan, Refu
 fn fields_of(survey: &Tree, sent: &FormSent) -> Result<Vec<FormField>, Refusal> {
     let chosen = Chosen::of_address(survey, &sent.card);
     let fields = match &chosen {
-        Chosen::Language(locale) => {
-            language_fields(survey, locale).into_iter().map(|one| one.field).collect()
-        }
+        Chosen::Languages(locales) => translation_fields(survey, locales),
         other => other.fields(survey, &Names::of_survey(survey)),
     };
     match sent.posted.places().find(|name| !has_field(&fields, name)) {
@@ -214,6 +215,28 @@ fn fields_of(survey: &Tree, sent: &FormSent) -> Result<Vec<FormField>, Refusal> 
         }
         None => Ok(fields),
     }
+}
+
+/// The fields of these languages, and that of a new one.
+fn translation_fields(survey: &Tree, locales: &[String]) -> Vec<FormField> {
+    let list = Chosen::Settings("languages", &["translations"]);
+    let mut fields = list.fields(survey, &Names::of_survey(survey));
+    let texts = own_texts(survey);
+    fields.extend(locales.iter().flat_map(|locale| language_fields(survey, &texts, locale)));
+    fields
+}
+
+/// The language that a form adds.
+fn added_language(operations: &[Operation]) -> Option<String> {
+    operations.iter().find_map(|operation| match operation {
+        Operation::Set { at, old: None, new: Some(Tree::Table(_)) } => match at.steps() {
+            [Step::Key(table), Step::Key(locale)] if table == "translations" => {
+                Some(locale.clone())
+            }
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// Whether it is what a question asks for.

@@ -13,4 +13,5 @@ pub mod previewing;
 pub mod publishing;
 pub mod standing;
 pub mod templates;
+pub mod translating;
 pub mod view;

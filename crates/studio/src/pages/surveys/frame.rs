@@ -13,6 +13,8 @@ pub(super) enum Tab {
     Edit,
     /// Its text.
     Source,
+    /// Its texts in other languages.
+    Translations,
     /// What is published of it.
     Publish,
     /// What it was.
@@ -28,6 +30,7 @@ pub(super) fn head(visit: &Visit, survey: &Survey, now: Tab) -> Markup {
     let tabs = [
         (Tab::Edit, "edit", words::TAB_EDIT),
         (Tab::Source, "source", words::TAB_SOURCE),
+        (Tab::Translations, "translations", words::TAB_TRANSLATIONS),
         (Tab::Paths, "paths", words::TAB_PATHS),
         (Tab::Preview, "preview", words::TAB_PREVIEW),
         (Tab::Publish, "publish", words::TAB_PUBLISH),

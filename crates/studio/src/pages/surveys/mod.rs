@@ -8,6 +8,7 @@ pub(crate) mod paths;
 pub(crate) mod preview;
 pub(crate) mod publish;
 pub(crate) mod source;
+pub(crate) mod translators;
 
 mod differences;
 pub(crate) mod edit;

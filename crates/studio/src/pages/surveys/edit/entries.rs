@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::parts::{element_id, faults, help};
 use super::view::EditView;
+use crate::form::cards::LANGUAGES;
 use crate::form::fields::FormField;
 use crate::form::pointer::{pointer_name, role_name};
 use crate::words;
@@ -54,10 +55,10 @@ pub(super) fn languages(view: &EditView<'_>, field: &FormField, all: &[String]) 
             @if all.is_empty() { p.hint { (view.say(words::EDIT_LANGUAGES_NONE)) } }
             ul.rows {
                 @for locale in all {
-                    @let card = format!("language:{locale}");
+                    @let card = [LANGUAGES, locale].concat();
                     @let name = pointer_name(&Place::root().key("translations").key(locale));
                     li {
-                        a href=(view.address(&card)) data-card=(card) { (locale) }
+                        a href=(view.address(&card)) data-language=(locale) { (locale) }
                         (super::list::tool(view, "delete", &name, &view.named(words::EDIT_DELETE_NAMED, locale)))
                     }
                 }

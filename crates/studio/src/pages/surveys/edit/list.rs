@@ -35,8 +35,7 @@ pub(super) fn side(view: &EditView<'_>) -> Markup {
             ul.pages {
                 @for (name, keys) in SETTINGS {
                     li id={ "page:" (name) } {
-                        a href=(view.address(name)) data-card=(name)
-                            aria-current=[is_page(&now, name).then_some("true")] {
+                        a href=(view.address(name)) data-card=(name) aria-current=[(now == name).then_some("true")] {
                             span { (view.say(page_word(name))) }
                             (trouble(view, keys.iter().map(|key| Place::root().key(key))))
                         }
@@ -45,10 +44,6 @@ pub(super) fn side(view: &EditView<'_>) -> Markup {
             }
         }
     }
-}
-
-fn is_page(now: &str, name: &str) -> bool {
-    now == name || (name == "languages" && now.starts_with("language:"))
 }
 
 /// The word for a form of settings.

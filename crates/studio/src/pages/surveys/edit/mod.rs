@@ -8,11 +8,12 @@ mod list;
 mod parts;
 mod pictures;
 mod settings;
+pub(crate) mod translations;
 mod view;
 
 use axum::extract::{Form, Path, Query};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use sondage_author::editing::Edit;
@@ -21,14 +22,17 @@ use sondage_author::source::node::Tree;
 use self::pictures::picture;
 use self::view::EditView;
 use super::frame::{Tab, head};
+use super::translators;
 use crate::actions::surveys::checking::{Finding, check_draft};
 use crate::actions::surveys::drafting::read;
 use crate::actions::surveys::forming::{FormDone, FormSent, read_tree, send_form, with_own_words};
 use crate::actions::surveys::listing::{self, Survey};
+use crate::actions::surveys::translating::published_tree;
 use crate::actions::surveys::view::DraftView;
 use crate::actor::Right;
-use crate::form::cards::Chosen;
+use crate::form::cards::{Chosen, LANGUAGES};
 use crate::form::deeds::Deed;
+use crate::form::language::Only;
 use crate::form::names::Names;
 use crate::form::pointer::role_name;
 use crate::form::posted::Posted;
@@ -43,6 +47,8 @@ use crate::words::{self, counted};
 #[serde(default)]
 pub(crate) struct Wanted {
     card: String,
+    /// Which texts are shown where languages are.
+    only: String,
 }
 
 /// A survey, read for the page.
@@ -54,6 +60,31 @@ struct Opened {
     card: String,
     /// Why the last edit was not made, and the survey with it all the same.
     conflict: Option<(Refusal, Tree)>,
+    /// Which texts are shown where languages are, and what is published then.
+    only: Only,
+    published: Option<Tree>,
+}
+
+/// A survey, read to show this of it.
+async fn opened(
+    member: &Member,
+    id: &str,
+    (card, only): (String, Only),
+) -> Result<Opened, Refusal> {
+    let (studio, actor) = (&member.visit.studio, &member.actor);
+    let draft = read(studio, actor, id).await?;
+    let survey = listing::show(studio, actor, id).await?;
+    let findings = check_draft(studio, actor, &draft).await?;
+    let published = compared(member, id, &card).await?;
+    Ok(Opened { draft, survey, findings, undo: Vec::new(), card, conflict: None, only, published })
+}
+
+/// What the texts of languages are compared with.
+async fn compared(member: &Member, id: &str, card: &str) -> Result<Option<Tree>, Refusal> {
+    if !card.starts_with(LANGUAGES) {
+        return Ok(None);
+    }
+    published_tree(&member.visit.studio, id).await
 }
 
 /// `GET /studio/surveys/{id}/edit`
@@ -62,15 +93,13 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Response {
-    let studio = &member.visit.studio;
-    let read = async {
-        let draft = read(studio, &member.actor, &id).await?;
-        let survey = listing::show(studio, &member.actor, &id).await?;
-        let findings = check_draft(studio, &member.actor, &draft).await?;
-        let (undo, card) = (Vec::new(), wanted.card.clone());
-        Ok::<_, Refusal>(Opened { draft, survey, findings, undo, card, conflict: None })
-    };
-    match read.await {
+    if let Some(to) = wanted.card.strip_prefix(LANGUAGES) {
+        // Languages have a page of their own.
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", to).finish();
+        let there = format!("/studio/surveys/{id}/translations?{query}");
+        return Redirect::to(&member.visit.at(&there)).into_response();
+    }
+    match opened(&member, &id, (wanted.card, Only::All)).await {
         Ok(opened) => draw(&member, &opened),
         Err(refusal) => problem(&member.visit, &refusal),
     }
@@ -80,6 +109,7 @@ pub(crate) async fn show(
 pub(crate) async fn save(
     member: Member,
     Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
     let (studio, actor) = (&member.visit.studio, &member.actor);
@@ -90,20 +120,26 @@ pub(crate) async fn save(
         Ok(sent) => sent,
         Err(refusal) => return problem(&member.visit, &refusal),
     };
-    let done = send_form(studio, actor, &id, &sent).await;
-    let opened = match done {
-        Ok(FormDone { draft, undo, findings, card }) => listing::show(studio, actor, &id)
-            .await
-            .map(|survey| Opened { draft, survey, findings, undo, card, conflict: None }),
+    let done = match send_form(studio, actor, &id, &sent).await {
+        Ok(done) => after(&member, &id, done).await,
         Err(refusal) if refusal.kind == RefusalKind::Conflict => {
             conflicting(&member, &id, &sent, refusal).await
         }
         Err(refusal) => Err(refusal),
     };
-    match opened {
-        Ok(opened) => draw(&member, &opened),
+    match done {
+        Ok(opened) => draw(&member, &Opened { only: Only::of_word(&wanted.only), ..opened }),
         Err(refusal) => problem(&member.visit, &refusal),
     }
+}
+
+/// The survey as a form has left it.
+async fn after(member: &Member, id: &str, done: FormDone) -> Result<Opened, Refusal> {
+    let FormDone { draft, undo, findings, card } = done;
+    let survey = listing::show(&member.visit.studio, &member.actor, id).await?;
+    let published = compared(member, id, &card).await?;
+    let only = Only::All;
+    Ok(Opened { draft, survey, findings, undo, card, conflict: None, only, published })
 }
 
 /// The survey as others have left it, with what was typed over it.
@@ -121,7 +157,9 @@ async fn conflicting(
     let findings = check_draft(studio, actor, &draft).await?;
     let survey = listing::show(studio, actor, id).await?;
     let (undo, card) = (Vec::new(), sent.card.clone());
-    Ok(Opened { draft, survey, findings, undo, card, conflict: Some((refusal, tree)) })
+    let published = compared(member, id, &card).await?;
+    let (conflict, only) = (Some((refusal, tree)), Only::All);
+    Ok(Opened { draft, survey, findings, undo, card, conflict, only, published })
 }
 
 /// The form in the fields that have come.
@@ -171,13 +209,27 @@ fn draw(member: &Member, opened: &Opened) -> Response {
                 may: actor.role.has(Right::EditSurveys),
                 undo: &opened.undo,
                 conflict: opened.conflict.as_ref().map(|(refusal, _)| refusal),
+                only: opened.only,
+                published: opened.published.as_ref(),
             })
         }
     };
     if visit.is_partial {
         return (status, body).into_response();
     }
-    let body = html! { (head(visit, &opened.survey, Tab::Edit)) (body) };
+    let languages = match &tree {
+        Ok(tree) => match Chosen::of_address(tree, &opened.card) {
+            Chosen::Languages(locales) => Some(locales),
+            _ => None,
+        },
+        Err(_) => None,
+    };
+    let tab = if languages.is_some() { Tab::Translations } else { Tab::Edit };
+    let body = html! {
+        (head(visit, &opened.survey, tab))
+        (body)
+        @if let Some(locales) = languages { (translators::forms(visit, &draft.id, &locales, None)) }
+    };
     page(visit, actor, Place::Surveys, &opened.survey.name, &body).with(status).into_response()
 }
 
@@ -193,15 +245,17 @@ fn unreadable(Member { visit, .. }: &Member, id: &str, refusal: &Refusal) -> Mar
 
 fn editor(view: &EditView<'_>) -> Markup {
     html! {
-        form #editor.form-editor method="post" action=(view.visit.at(&format!("/studio/surveys/{}/edit", view.id)))
-            data-editor[view.may] data-stale[view.conflict.is_some()] data-survey=(view.id) novalidate {
+        form #editor.form-editor method="post" action=(view.address(&view.chosen.address())) data-editor[view.may]
+            data-stale[view.conflict.is_some()] data-survey=(view.id) novalidate {
             // The first button is the one that a press of Enter means.
             @if view.may { button.unseen type="submit" tabindex="-1" aria-hidden="true" { (view.say(words::SAVE)) } }
             (state(view))
             @if let Some(refusal) = view.conflict { (conflict(view, refusal)) }
             fieldset.columns disabled[!view.may] {
-                (list::side(view))
-                (settings::form(view))
+                @match view.chosen {
+                    Chosen::Languages(locales) => (translations::columns(view, locales, view.published)),
+                    _ => { (list::side(view)) (settings::form(view)) },
+                }
             }
         }
     }

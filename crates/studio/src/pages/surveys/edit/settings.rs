@@ -2,16 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::control::{field, plain, strange_list};
+use super::control::{field, strange_list};
 use super::list::page_word;
 use super::pictures::picture;
 use super::view::EditView;
 use crate::actions::surveys::checking::Finding;
 use crate::form::cards::{CardKind, Chosen, card_lines};
-use crate::form::fields::{Control, FormField};
-use crate::form::language::language_fields;
-use crate::words::{self, Said};
-use sondage_author::problem::Place;
+use crate::form::fields::FormField;
+use crate::words;
 
 /// When a question is asked, and what follows it.
 const LOGIC: [&str; 5] = ["show_if", "require_if", "jump", "next", "set"];
@@ -52,10 +50,7 @@ pub(super) fn form(view: &EditView<'_>) -> Markup {
     html! {
         div #edit-form.edit-form data-card=(view.chosen.address()) {
             p.to-list { a href="#cards" { (view.say(words::EDIT_TO_LIST)) } }
-            @match view.chosen {
-                Chosen::Language(locale) => (language(view, locale)),
-                chosen => (settings(view, chosen)),
-            }
+            (settings(view, view.chosen))
         }
     }
 }
@@ -68,7 +63,7 @@ fn heading(view: &EditView<'_>) -> Markup {
         h2 #edit-heading tabindex="-1" {
             @match (view.chosen, line) {
                 (Chosen::Settings(name, _), _) => { (picture("settings")) (view.say(page_word(name))) },
-                (Chosen::Language(locale), _) => (view.visit.tell(&Said::new(words::EDIT_LANGUAGE).with("language", locale))),
+                (Chosen::Languages(_), _) => (view.say(words::TAB_TRANSLATIONS)),
                 (Chosen::Table { .. }, Some(line)) => {
                     (picture(match line.kind {
                         CardKind::Question => line.question_kind.as_str(),
@@ -147,23 +142,5 @@ fn found_list(found: &[&Finding]) -> Markup {
         @if !found.is_empty() {
             ul.faults { @for finding in found { li.fault data-warning[finding.is_warning] { (finding.message) } } }
         }
-    }
-}
-
-/// The texts of a language beside the survey's own.
-fn language(view: &EditView<'_>, locale: &str) -> Markup {
-    let all = language_fields(view.survey, locale);
-    let is_open = |field: &FormField| matches!(&field.control, Control::Typed { shown, .. } if shown.trim().is_empty());
-    let n = all.iter().filter(|text| is_open(&text.field)).count();
-    let missing = Said::new(words::EDIT_LANGUAGE_MISSING).with("n", n).with("all", all.len());
-    let place = Place::root().key("translations").key(locale);
-    let is_said =
-        |finding: &&Finding| all.iter().any(|text| text.field.place.to_string() == finding.path);
-    let others: Vec<_> = view.found_in(&place).filter(|finding| !is_said(finding)).collect();
-    html! {
-        (heading(view))
-        @if n > 0 { p.hint { (view.visit.tell(&missing)) } }
-        (found_list(&others))
-        @for text in &all { (plain(view, &text.field, &text.said, &text.path)) }
     }
 }

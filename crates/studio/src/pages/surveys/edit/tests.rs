@@ -19,6 +19,7 @@ use crate::form::cards::{Chosen, SETTINGS};
 use crate::form::changes::form_operations;
 use crate::form::deeds::Deed;
 use crate::form::fields::{Control, FormField};
+use crate::form::language::{Only, language_fields, own_texts};
 use crate::form::names::Names;
 use crate::form::pointer::{pointer_name, role_name};
 use crate::form::posted::Posted;
@@ -127,6 +128,8 @@ impl Reader {
             may: true,
             undo: &[],
             conflict: None,
+            only: Only::All,
+            published: None,
         };
         assert!(editor(&view).into_string().contains("edit-side"));
         settings::form(&view).into_string()
@@ -349,10 +352,8 @@ async fn whatever_a_survey_can_have_a_form_can_set() {
 fn a_language_has_a_field_for_each_text() {
     let text = TEXT.replace("[end]", "[translations.fr]\n\"end.text\" = \"Merci\" # bref\n\n[end]");
     let survey = tree(&text);
-    let fields: Vec<FormField> = crate::form::language::language_fields(&survey, "fr")
-        .into_iter()
-        .map(|text| text.field)
-        .collect();
+    let texts = own_texts(&survey);
+    let fields = language_fields(&survey, &texts, "fr");
     assert!(fields.len() >= 6, "{fields:?}");
     let name = "/translations/fr/questions.first.options.a".to_owned();
     let posted = Posted::new(vec![(name, "Ah".into())]);

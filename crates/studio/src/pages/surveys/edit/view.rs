@@ -7,9 +7,10 @@ use sondage_author::source::node::Tree;
 use crate::actions::surveys::checking::Finding;
 use crate::actions::surveys::edits::EditBody;
 use crate::browser::Visit;
-use crate::form::cards::{CardKind, CardLine, Chosen};
+use crate::form::cards::{CardKind, CardLine, Chosen, LANGUAGES};
 use crate::form::fields::{Control, FormField};
-use crate::form::names::Names;
+use crate::form::language::Only;
+use crate::form::names::{Names, text_under};
 use crate::refusal::Refusal;
 use crate::words::{self, Said, Word};
 
@@ -30,6 +31,10 @@ pub(super) struct EditView<'a> {
     pub(super) undo: &'a [Edit],
     /// Why the last edit was not made.
     pub(super) conflict: Option<&'a Refusal>,
+    /// Which texts are shown where languages are.
+    pub(super) only: Only,
+    /// What is published, where languages are shown.
+    pub(super) published: Option<&'a Tree>,
 }
 
 impl EditView<'_> {
@@ -43,9 +48,30 @@ impl EditView<'_> {
 
     /// The address that chooses something.
     pub(super) fn address(&self, card: &str) -> String {
+        if card.starts_with(LANGUAGES) {
+            return self.texts_address(card, self.only);
+        }
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("card", card);
         self.visit.at(&format!("/studio/surveys/{}/edit?{}", self.id, query.finish()))
+    }
+
+    /// The address that shows these texts of languages.
+    pub(super) fn texts_address(&self, card: &str, only: Only) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("to", card.strip_prefix(LANGUAGES).unwrap_or_default());
+        if only != Only::All {
+            query.append_pair("only", only.word());
+        }
+        self.visit.at(&format!("/studio/surveys/{}/translations?{}", self.id, query.finish()))
+    }
+
+    /// The language of the survey's own texts.
+    pub(super) fn own_locale(&self) -> &str {
+        match text_under(self.survey, "locale") {
+            "" => "en",
+            locale => locale,
+        }
     }
 
     /// What is wrong at a place, or in it.
