@@ -16,6 +16,8 @@ usage: ./build.sh COMMAND
   dist              the files to deploy, in dist/
   bench relay       how many answers a second the relay stores durably, how fast, in how much memory,
                     beside the bare database and Node; takes flags, --help names them
+  bench studio      how quick its pages are with a survey of 90 questions in 40 languages; --write: into docs/studio.md
+  docs              the pictures of docs/studio.md, of the running program
   engines [FILE]    the journeys in Chromium, Firefox and WebKit, or those of one file, and docs/engines.md,
                     which they write; "engines page" writes it by the last run, also that of the tests
   faults            each fault under load, again and again, half an hour: is all there that was taken?
@@ -45,7 +47,7 @@ need_rust() {
 }
 
 case "${1:-help}" in
-  run | test | dist | bench | engines | faults | fuzz | size | widget | npm | setup)
+  run | test | dist | bench | docs | engines | faults | fuzz | size | widget | npm | setup)
     need_rust
     if [[ ! -x "${CARGO_TARGET_DIR:-target}/debug/xtask" ]]; then
       echo "building the build tool, once" >&2

@@ -2,9 +2,10 @@
 // the element that it names: what is saved, and what is wrong with it. One request goes at a time, since each says
 // which state it was made of. What could not be sent stays in the page and is tried again; nobody
 // leaves without being asked.
+import { difference } from "./difference.js";
 import { tellSaved } from "./preview.js";
 
-const PAUSE = 400;
+const PAUSE = 150;
 const AGAIN = [2000, 5000, 15000];
 
 class Autosave {
@@ -14,9 +15,14 @@ class Autosave {
   #isChanged = false;
   #isKept = true;
   #failures = 0;
+  /** A long text, of which only what is different from what is kept is sent. */
+  #area;
+  #known;
 
   constructor(form) {
     this.#form = form;
+    this.#area = form.querySelector("textarea[data-difference]");
+    this.#known = this.#area?.value;
     form.addEventListener("input", () => this.#later(PAUSE));
     form.addEventListener("submit", (event) => this.#onSubmit(event));
     addEventListener("beforeunload", (event) => this.isUnsaved && event.preventDefault());
@@ -42,7 +48,16 @@ class Autosave {
     const hidden = field?.length ? [...field].find((one) => one.type === "hidden") : field;
     if (hidden?.type === "hidden") hidden.value = value;
     this.#isChanged = true;
+    // It is made of another text than the one that is known here.
+    this.#known = undefined;
     this.#save();
+  }
+
+  #body() {
+    const body = new URLSearchParams(new FormData(this.#form));
+    if (this.#known === undefined || !this.#area) return body;
+    for (const [name, value] of Object.entries(difference(this.#known, this.#area.value))) body.set(name, value);
+    return body;
   }
 
   async #save() {
@@ -51,12 +66,10 @@ class Autosave {
     this.#isBusy = true;
     this.#isChanged = false;
     this.#show("saving");
+    const sent = this.#area?.value;
     try {
-      const reply = await fetch(this.#form.action, {
-        method: "POST",
-        body: new URLSearchParams(new FormData(this.#form)),
-        headers: { "hx-request": "true" },
-      });
+      const reply = await fetch(this.#form.action, { method: "POST", body: this.#body(), headers: { "hx-request": "true" } });
+      this.#known = reply.ok ? sent : undefined;
       this.#take(reply.ok || reply.status === 412, await reply.text(), reply);
     } catch {
       this.#failed();
@@ -88,6 +101,8 @@ class Autosave {
 
   #failed() {
     this.#isChanged = true;
+    // It may have been kept all the same.
+    this.#known = undefined;
     this.#show("unsaved");
     this.#timer = setTimeout(() => this.#save(), AGAIN[Math.min(this.#failures, AGAIN.length - 1)]);
     this.#failures += 1;

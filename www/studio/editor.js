@@ -5,8 +5,9 @@ import { morph } from "./morph.js";
 import { draggable } from "./drag.js";
 import { nameLanguages } from "./languages.js";
 import { tellSaved } from "./preview.js";
+import { Same } from "./same.js";
 
-const PAUSE = 250;
+const PAUSE = 150;
 const AGAIN = [2000, 5000, 15000];
 const ROLE = "~:";
 const STEPS = 200;
@@ -22,6 +23,7 @@ class Editor {
   /** What the fields said when they were drawn, or last kept: what is typed is made of it. */
   #drawn = new Map();
   #failures = 0;
+  #same = new Same();
   #undo = [];
   #redo = [];
   /** Elements in which something was typed since they got the focus: Ctrl+Z is theirs. */
@@ -214,9 +216,7 @@ class Editor {
   }
 
   #take(reply, text, sent, next) {
-    const holder = document.createElement("template");
-    holder.innerHTML = text;
-    const editor = holder.content.getElementById("editor");
+    const editor = parsed(this.#same.thin(text));
     if (!editor) {
       const said = document.getElementById("said");
       if (said) said.innerHTML = text;
@@ -238,7 +238,7 @@ class Editor {
       for (const [name, values] of sent) if (this.#dirty.has(name)) this.#drawn.set(name, values);
       this.#learn(editor, next);
     }
-    this.#put(editor, next);
+    this.#put(editor, next, text);
     this.#show(reply.ok ? "saved" : "stale");
     if (reply.ok) tellSaved(this.#form.dataset.survey);
     if (next && reply.ok) tell(this.#form, next.verb);
@@ -278,10 +278,14 @@ class Editor {
     }
   }
 
-  #put(editor, next) {
+  #put(editor, next, text) {
     const before = this.#form.elements.namedItem("card").value;
     const focused = document.activeElement;
-    morph(this.#form, editor, (field) => this.#dirty.has(field.name) || (field === focused && this.#typed.has(field)));
+    const isOurs = (field) => this.#dirty.has(field.name) || (field === focused && this.#typed.has(field));
+    morph(this.#form, editor, isOurs);
+    // A part that was left out is not there: all of it is taken.
+    if (this.#form.querySelector("[data-same]")) morph(this.#form, parsed(text), isOurs);
+    if (this.#isStale) this.#same.forget();
     this.#draw();
     const now = this.#form.elements.namedItem("card").value;
     if (now !== before) {
@@ -310,10 +314,9 @@ class Editor {
     if (this.#dirty.size) return;
     try {
       const reply = await fetch(href, { headers: { "hx-request": "true" } });
-      const holder = document.createElement("template");
-      holder.innerHTML = await reply.text();
-      const editor = holder.content.getElementById("editor");
+      const editor = parsed(await reply.text());
       if (!editor) return location.assign(href);
+      this.#same.forget();
       const wasStale = this.#isStale;
       morph(this.#form, editor, () => false);
       this.#draw();
@@ -356,6 +359,13 @@ class Editor {
     redo.disabled = this.#redo.length === 0;
   }
 }
+
+/** The editor in a markup. */
+const parsed = (markup) => {
+  const holder = document.createElement("template");
+  holder.innerHTML = markup;
+  return holder.content.getElementById("editor");
+};
 
 const isText = (element) => Boolean(element.matches?.("textarea, input:not([type=checkbox], [type=hidden])"));
 

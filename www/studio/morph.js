@@ -54,7 +54,7 @@ const children = (from, to, how) => {
     // What stands before it and is not wanted any more goes; the element itself is not moved, so that it
     // keeps the focus.
     if (found !== at) at = bring(from, at, found, how);
-    if (found.nodeType === Node.ELEMENT_NODE) alike(found, wanted, how);
+    if (found.nodeType === Node.ELEMENT_NODE) wanted.hasAttribute("data-same") || alike(found, wanted, how);
     else if (found.nodeValue !== wanted.nodeValue) found.nodeValue = wanted.nodeValue;
     at = found.nextSibling;
   }

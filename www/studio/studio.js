@@ -1,5 +1,4 @@
 // The script of the studio's pages. Each works without it: forms are sent, links are followed.
-import "htmx.org";
 import "./copy.js";
 import "./leave.js";
 import "./other.js";
@@ -9,3 +8,5 @@ import "./moments.js";
 import "./files.js";
 import "./preview.js";
 import "./editor.js";
+
+if (document.querySelector("[hx-get], [hx-post]")) import("./htmx.js");

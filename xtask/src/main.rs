@@ -25,6 +25,7 @@ mod progress;
 mod relay;
 mod run;
 mod schemathesis;
+mod scripts;
 mod service;
 mod setup;
 mod shrink;
@@ -64,7 +65,9 @@ fn command(args: &[&str]) -> Result<ExitCode> {
         ["run"] => run::run(&workspace)?,
         ["dist"] => dist::dist(&workspace)?,
         ["bench", "relay", flags @ ..] => bench::relay(&workspace, flags)?,
-        ["bench"] => bail!("say what is measured: ./build.sh bench relay"),
+        ["bench", "studio", flags @ ..] => scripts::measure_studio(&workspace, flags)?,
+        ["bench"] => bail!("say what is measured: ./build.sh bench relay, or studio"),
+        ["docs", flags @ ..] => scripts::draw_docs(&workspace, flags)?,
         ["engines", "page"] => journeys::page(&workspace)?,
         ["engines", files @ ..] => journeys::report(&workspace, files)?,
         ["faults"] => faults::report(&workspace)?,

@@ -1,7 +1,8 @@
 //! Builds the files of the studio's pages into `www/dist`, beside the widget's.
 //!
 //! ```text
-//! www/dist/studio-{hash}/studio.js     htmx, and the pages' own modules
+//! www/dist/studio-{hash}/studio.js     the pages' own modules
+//! www/dist/studio-{hash}/htmx.js       htmx, which studio.js loads on pages that have something of it
 //! www/dist/studio-{hash}/studio.css
 //! ```
 //! Each also as `.br` and `.gz`. They have a folder of their own: what a page of the studio looks like is
@@ -17,8 +18,11 @@ use crate::{compress, minify::minify, workspace::Workspace};
 /// What the folder's name begins with.
 pub(crate) const PREFIX: &str = "studio-";
 /// The files, each bundled from one of this name in `www/studio`.
-const FILES: [(&str, &[&str]); 2] =
-    [("studio.js", &["--bundle", "--format=esm", "--drop:console"]), ("studio.css", &["--bundle"])];
+const FILES: [(&str, &[&str]); 3] = [
+    ("studio.js", &["--bundle", "--format=esm", "--drop:console", "--external:./htmx.js"]),
+    ("htmx.js", &["--bundle", "--format=esm", "--drop:console"]),
+    ("studio.css", &["--bundle"]),
+];
 /// Hexadecimal digits of the hash.
 const HASH_DIGITS: usize = 12;
 

@@ -112,7 +112,12 @@ impl House {
         };
         let body = if *method == Method::GET { Body::empty() } else { Body::from(body) };
         let request = request.header("content-type", kind).header("if-match", "*").body(body);
-        self.router.clone().oneshot(request.unwrap()).await.unwrap()
+        self.answer(request.unwrap()).await
+    }
+
+    /// What comes of a request as it is.
+    pub(crate) async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
     }
 }
 

@@ -4,3 +4,4 @@
 mod house;
 mod rules;
 mod sessions;
+mod travel;

@@ -224,7 +224,7 @@ pub async fn discard(studio: &Studio, actor: &Actor, id: &str) -> Result<(), Ref
     Err(Refusal::new(RefusalKind::Conflict, words::PUBLISHED_STAYS))
 }
 
-pub(super) fn stale(before: &DraftView) -> Refusal {
+pub(crate) fn stale(before: &DraftView) -> Refusal {
     let said = Said::new(words::DRAFT_STALE).with("who", &before.edited_by);
     Refusal::new(RefusalKind::Stale, said)
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::frame::{Tab, head};
 use crate::actions::surveys::checking::{Finding, check_draft};
-use crate::actions::surveys::drafting::{edit_text, read};
+use crate::actions::surveys::drafting::{self, edit_text, read};
 use crate::actions::surveys::listing;
 use crate::actions::surveys::view::DraftView;
 use crate::actor::Right;
@@ -25,7 +25,44 @@ use crate::words::{self, Said};
 pub(crate) struct Typed {
     /// What the text is made of.
     from: String,
+    /// The text; with the next two, what comes between what stays of it.
     text: String,
+    /// How much stays before it, in UTF-16.
+    head: Option<usize>,
+    /// How much stays behind it.
+    tail: Option<usize>,
+}
+
+impl Typed {
+    /// The whole text, where `before` is what it is made of; none where it is made of something else.
+    fn whole(&self, before: &DraftView) -> Option<String> {
+        // A form sends its lines as the network has them; authors do not.
+        let lines = |text: &str| text.replace("\r\n", "\n");
+        let (Some(head), Some(tail)) = (self.head, self.tail) else {
+            return Some(lines(&self.text));
+        };
+        if before.base() != self.from {
+            return None;
+        }
+        spliced(&lines(&before.text), head, tail, &lines(&self.text))
+    }
+}
+
+/// A text with something else in its middle; none where so much does not stay of it.
+fn spliced(text: &str, head: usize, tail: usize, middle: &str) -> Option<String> {
+    let after = |units: usize| {
+        let mut n = 0;
+        let ends = text.char_indices().map(|(at, letter)| {
+            n += letter.len_utf16();
+            (n, at + letter.len_utf8())
+        });
+        std::iter::once((0, 0)).chain(ends).find(|(n, _)| *n >= units).filter(|(n, _)| *n == units)
+    };
+    let all = text.encode_utf16().count();
+    let (_, head) = after(head)?;
+    let (_, tail) = after(all.checked_sub(tail)?)?;
+    let (before, behind) = (text.get(..head)?, text.get(tail..)?);
+    (head <= tail).then(|| [before, middle, behind].concat())
 }
 
 /// `GET /studio/surveys/{id}/source`
@@ -50,7 +87,7 @@ pub(crate) async fn show(Member { visit, actor }: Member, Path(id): Path<String>
                 label for="text" { (visit.say(words::SOURCE_TEXT)) }
                 p.hint #text-hint { (visit.say(words::SOURCE_HINT)) }
                 textarea.code #text name="text" rows="30" spellcheck="false" autocapitalize="none"
-                    autocomplete="off" wrap="off" readonly[!may] aria-describedby="text-hint" { "\n" (draft.text) }
+                    autocomplete="off" wrap="off" data-difference readonly[!may] aria-describedby="text-hint" { "\n" (draft.text) }
             }
             (state(&visit, &draft.base(), &findings))
         }
@@ -65,12 +102,12 @@ pub(crate) async fn save(
     Form(typed): Form<Typed>,
 ) -> Response {
     let studio = &visit.studio;
-    // A form sends its lines as the network has them; authors do not.
-    let text = typed.text.replace("\r\n", "\n");
     let saved = async {
         actor.may(Right::EditSurveys)?;
         let before = read(studio, &actor, &id).await?;
-        if before.base() == typed.from && before.text == text {
+        let text = typed.whole(&before).ok_or_else(|| drafting::stale(&before))?;
+        // Also where the answer to a first try was lost.
+        if before.text == text {
             let findings = check_draft(studio, &actor, &before).await?;
             return Ok((before, findings));
         }
@@ -146,6 +183,34 @@ fn stale(visit: &Visit, from: &str, refusal: &Refusal, theirs: &DraftView) -> Ma
                 (visit.say(words::SOURCE_TAKE_THEIRS))
             }
             details open { summary { (visit.say(words::SOURCE_THEIRS)) } pre tabindex="0" { (theirs.text) } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spliced;
+
+    #[test]
+    fn what_is_different_comes_between_what_stays() {
+        let cases = [
+            ("abc", 1, 1, "X", Some("aXc")),
+            ("abc", 3, 0, "X", Some("abcX")),
+            ("abc", 0, 0, "", Some("")),
+            // One letter, two units.
+            ("a🙂c", 3, 1, "X", Some("a🙂Xc")),
+            ("a🙂c", 1, 1, "é", Some("aéc")),
+            ("a🙂c", 2, 1, "X", None),
+            ("abc", 2, 2, "X", None),
+            ("abc", 4, 0, "X", None),
+            ("abc", 0, 4, "X", None),
+        ];
+        for (text, head, tail, middle, expected) in cases {
+            assert_eq!(
+                spliced(text, head, tail, middle).as_deref(),
+                expected,
+                "{text} {head} {tail}"
+            );
         }
     }
 }
