@@ -58,6 +58,11 @@ impl Visit {
         self.studio.at(path)
     }
 
+    /// The address of a file of the relay's, whichever build it is of.
+    pub(crate) fn asset(&self, name: &str) -> Option<String> {
+        self.studio.relay.asset(name).map(|path| self.at(&format!("/w/{path}")))
+    }
+
     /// Reads a request.
     pub(crate) async fn of_parts(studio: &Studio, parts: &Parts) -> Self {
         let headers = &parts.headers;

@@ -112,8 +112,6 @@ fn place_link(
 }
 
 fn document(visit: &Visit, title: &str, kind: &str, body: &Markup) -> Markup {
-    let file =
-        |name: &str| visit.studio.relay.asset(name).map(|path| visit.at(&format!("/w/{path}")));
     html! {
         (DOCTYPE)
         html lang=(visit.language.code()) data-theme=[visit.theme] {
@@ -124,8 +122,8 @@ fn document(visit: &Visit, title: &str, kind: &str, body: &Markup) -> Markup {
                 meta name="color-scheme" content=(visit.theme.unwrap_or("light dark"));
                 title { (title) " · Sondage" }
                 link rel="icon" href=(visit.at("/favicon.ico")) type="image/svg+xml";
-                @if let Some(styles) = file("studio.css") { link rel="stylesheet" href=(styles); }
-                @if let Some(script) = file("studio.js") { script type="module" src=(script) {} }
+                @if let Some(styles) = visit.asset("studio.css") { link rel="stylesheet" href=(styles); }
+                @if let Some(script) = visit.asset("studio.js") { script type="module" src=(script) {} }
             }
             body class=(kind) { (body) }
         }

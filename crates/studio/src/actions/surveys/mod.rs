@@ -4,6 +4,7 @@ pub mod checking;
 pub mod creating;
 pub mod drafting;
 pub mod edits;
+pub(crate) mod first_cards;
 pub(crate) mod forming;
 pub mod history;
 pub mod listing;

@@ -8,7 +8,7 @@ use crate::actor::{Actor, Right};
 use crate::refusal::Refusal;
 
 /// A template's name and its text.
-type Entry = (&'static str, &'static str);
+pub(super) type TemplateText = (&'static str, &'static str);
 
 macro_rules! templates {
     ($($name:literal),+ $(,)?) => {
@@ -17,7 +17,7 @@ macro_rules! templates {
 }
 
 /// All of them, by name.
-const TEMPLATES: &[Entry] = templates![
+pub(super) const TEMPLATES: &[TemplateText] = templates![
     "app-rating",
     "beta-feedback",
     "bug-report",
@@ -86,7 +86,7 @@ pub fn text(name: &str) -> Option<&'static str> {
     TEMPLATES.iter().find(|(own, _)| *own == name).map(|(_, text)| *text)
 }
 
-fn described((id, text): &Entry) -> Template {
+fn described((id, text): &TemplateText) -> Template {
     let (source, _) = Source::read_text(text, Language::Toml);
     // The first two lines of each are its title and what it is for.
     let mut comments = text.lines().map_while(|line| line.strip_prefix("# "));

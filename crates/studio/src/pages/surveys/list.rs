@@ -5,6 +5,7 @@ use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 
 use super::frame::{status, status_word};
+use super::new::template_picture;
 use crate::actions::surveys::listing::{Status, Survey, SurveyPage, SurveyQuery, list};
 use crate::actor::Right;
 use crate::browser::Visit;
@@ -13,6 +14,9 @@ use crate::pages::layout::{Place, page};
 use crate::pages::parts::day;
 use crate::pages::problem::problem;
 use crate::words;
+
+/// The template that a first survey is made of.
+const FIRST: &str = "nps-follow-up";
 
 /// What the form of the page asks for: an empty field asks for nothing.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -52,6 +56,14 @@ pub(crate) async fn show(Member { visit, actor }: Member, Query(asked): Query<As
     };
     let may_edit = actor.role.has(Right::EditSurveys);
     let title = visit.say(words::SURVEYS);
+    let first = match listed.all {
+        0 => template_picture(&visit, FIRST).await,
+        _ => Ok(html! {}),
+    };
+    let first = match first {
+        Ok(first) => first,
+        Err(refusal) => return problem(&visit, &refusal),
+    };
     let body = html! {
         div.page-head {
             h1 { (title) }
@@ -60,7 +72,7 @@ pub(crate) async fn show(Member { visit, actor }: Member, Query(asked): Query<As
             }
         }
         @if listed.all == 0 {
-            (empty(&visit, may_edit))
+            (empty(&visit, may_edit, &first))
         } @else {
             (search(&visit, &asked))
             (found(&visit, &asked, &listed))
@@ -69,7 +81,7 @@ pub(crate) async fn show(Member { visit, actor }: Member, Query(asked): Query<As
     page(&visit, &actor, Place::Surveys, title, &body).into_response()
 }
 
-fn empty(visit: &Visit, may_edit: bool) -> Markup {
+fn empty(visit: &Visit, may_edit: bool, picture: &Markup) -> Markup {
     html! {
         section.begin {
             h2 { (visit.say(words::FIRST_SURVEY)) }
@@ -77,11 +89,12 @@ fn empty(visit: &Visit, may_edit: bool) -> Markup {
             @if may_edit {
                 form.row method="post" action=(visit.at("/studio/new")) {
                     input type="hidden" name="from" value="template";
-                    input type="hidden" name="template" value="nps-follow-up";
+                    input type="hidden" name="template" value=(FIRST);
                     button.main type="submit" { (visit.say(words::FIRST_SURVEY_BEGIN)) }
                     a.button href=(visit.at("/studio/new")) { (visit.say(words::FIRST_SURVEY_OTHERS)) }
                 }
             }
+            (picture)
         }
     }
 }

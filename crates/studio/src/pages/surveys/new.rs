@@ -3,10 +3,11 @@
 use axum::Form;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 
 use crate::actions::surveys::creating::{Beginning, Created, Tool, create};
+use crate::actions::surveys::first_cards::first_cards;
 use crate::actions::surveys::templates::{self, Template};
 use crate::actor::Right;
 use crate::browser::Visit;
@@ -16,6 +17,9 @@ use crate::pages::parts::refused;
 use crate::pages::problem::problem;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::words;
+
+/// What a survey looks like: in every message, and in few.
+const WIDGET_STYLES: [&str; 2] = ["widget.css", "full.css"];
 
 /// What the forms of the page send.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -50,7 +54,10 @@ pub(crate) async fn show(member: Member) -> Response {
     if let Err(refusal) = member.actor.may(Right::EditSurveys) {
         return problem(&member.visit, &refusal);
     }
-    draw(&member, &Chosen::default(), None).into_response()
+    match draw(&member, &Chosen::default(), None).await {
+        Ok(page) => page.into_response(),
+        Err(refusal) => problem(&member.visit, &refusal),
+    }
 }
 
 /// `POST /studio/new`
@@ -67,7 +74,10 @@ pub(crate) async fn begin(member: Member, Form(chosen): Form<Chosen>) -> Respons
         }
         Ok(created) => report(&member, &created).into_response(),
         Err(refusal) if refusal.kind == RefusalKind::Invalid => {
-            draw(&member, &chosen, Some(&refusal)).with(refusal.kind.status()).into_response()
+            match draw(&member, &chosen, Some(&refusal)).await {
+                Ok(page) => page.with(refusal.kind.status()).into_response(),
+                Err(refusal) => problem(&member.visit, &refusal),
+            }
         }
         Err(refusal) => problem(&member.visit, &refusal),
     }
@@ -91,14 +101,21 @@ fn report(Member { visit, actor }: &Member, created: &Created) -> Page {
     page(visit, actor, Place::Surveys, title, &body).with(StatusCode::CREATED)
 }
 
-fn draw(Member { visit, actor }: &Member, chosen: &Chosen, refusal: Option<&Refusal>) -> Page {
+async fn draw(
+    Member { visit, actor }: &Member,
+    chosen: &Chosen,
+    refusal: Option<&Refusal>,
+) -> Result<Page, Refusal> {
     let title = visit.say(words::SURVEY_NEW);
-    let all = templates::list(actor).unwrap_or_default();
+    let all = templates::list(actor)?;
+    let cards = visit.studio.shelf.off_the_way(first_cards).await?;
     let body = html! {
         div.page-head { h1 { (title) } a.button href="#other" { (visit.say(words::BEGIN_OTHERWISE)) } }
         (refused(visit, refusal))
         ul.templates aria-label=(visit.say(words::TEMPLATES)) {
-            @for template in &all { (card(visit, template)) }
+            @for template in &all {
+                (card(visit, template, &picture(visit, cards.get(template.id.as_str()))))
+            }
         }
         div #other.two {
             section {
@@ -117,14 +134,41 @@ fn draw(Member { visit, actor }: &Member, chosen: &Chosen, refusal: Option<&Refu
             (import_form(visit, chosen, refusal))
         }
     };
-    page(visit, actor, Place::Surveys, title, &body)
+    Ok(page(visit, actor, Place::Surveys, title, &body))
+}
+
+/// A template's first card.
+///
+/// # Errors
+/// When the process ends.
+pub(super) async fn template_picture(visit: &Visit, template: &str) -> Result<Markup, Refusal> {
+    let cards = visit.studio.shelf.off_the_way(first_cards).await?;
+    Ok(picture(visit, cards.get(template)))
+}
+
+/// The first card in small. The widget's styles and the studio's do not meet: it is a document of its own,
+/// in which nothing can be pressed.
+fn picture(visit: &Visit, card: Option<&String>) -> Markup {
+    let styles = WIDGET_STYLES.map(|name| visit.asset(name));
+    html! {
+        div.shot aria-hidden="true" inert {
+            @if let Some(card) = card {
+                div.first-card {
+                    template shadowrootmode="open" {
+                        @for address in styles.iter().flatten() { link rel="stylesheet" href=(address); }
+                        div { (PreEscaped(card)) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn fault(visit: &Visit, refusal: Option<&Refusal>, name: &str) -> Option<String> {
     refusal.and_then(|refusal| refusal.of_field(name, visit.language))
 }
 
-fn card(visit: &Visit, template: &Template) -> Markup {
+fn card(visit: &Visit, template: &Template, picture: &Markup) -> Markup {
     let language = visit.language;
     let n = u64::try_from(template.questions).unwrap_or(u64::MAX);
     let questions = words::counted(n, words::QUESTION_ONE, words::QUESTIONS, language);
@@ -135,6 +179,7 @@ fn card(visit: &Visit, template: &Template) -> Markup {
             form method="post" action=(visit.at("/studio/new")) {
                 input type="hidden" name="from" value="template";
                 input type="hidden" name="template" value=(template.id);
+                (picture)
                 h2 { (template.name) }
                 p { (template.about) }
                 p.hint { (questions) " · " (languages) }
