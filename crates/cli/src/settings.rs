@@ -20,6 +20,7 @@ use sondage_relay::config::PublicUrl;
 use sondage_relay::{files, outbox};
 use sondage_store::{Clock, Store};
 
+use duration::days;
 pub(crate) use duration::duration;
 pub(crate) use encryption::Encryption;
 pub(crate) use limits::{Limits, too_short};
@@ -108,6 +109,10 @@ pub(crate) struct Studio {
         conflicts_with = "studio_password"
     )]
     studio_password_file: Option<PathBuf>,
+
+    /// How long the studio's audit log is kept, like 90d: from a day to ten years
+    #[arg(long, env = "SONDAGE_AUDIT_AGE", value_name = "TIME", default_value = "731d", value_parser = days)]
+    pub(crate) audit_age: Duration,
 }
 
 /// Where the relay is: on this machine, and for everybody else.

@@ -5,6 +5,7 @@ mod public_url;
 
 use secrecy::SecretString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use axum::http::HeaderValue;
 pub use bounds::{Bounds, FileBounds};
@@ -32,6 +33,8 @@ pub struct Config {
     pub metrics_token: Option<SecretString>,
     /// How much of everything strangers may use.
     pub bounds: Bounds,
+    /// How long it is remembered what was done in the studio.
+    pub audit_age: Duration,
     /// What others serve at the same address, for the document of all of it.
     pub more_api: Option<OpenApi>,
     /// What is answered goes nowhere, as the pages say.
@@ -39,6 +42,9 @@ pub struct Config {
 }
 
 impl Config {
+    /// How long it is remembered what was done in the studio, unless the operator says: two years.
+    pub const AUDIT_AGE: Duration = Duration::from_hours(731 * 24);
+
     /// What a relay goes by of whom nothing else is asked: it believes everybody.
     #[must_use]
     pub fn new(public_url: PublicUrl) -> Self {
@@ -51,6 +57,7 @@ impl Config {
             studio_password: None,
             metrics_token: None,
             bounds: Bounds::default(),
+            audit_age: Self::AUDIT_AGE,
             more_api: None,
             is_preview: false,
         }

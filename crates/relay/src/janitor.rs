@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::catalogue::Catalogue;
+use crate::config::Config;
 use crate::files::Files;
 use sondage_store::{Clock, Store, StoreError};
 
@@ -30,6 +31,7 @@ pub struct Janitor {
     catalogue: Catalogue,
     files: Files,
     clock: Clock,
+    audit_age: Duration,
 }
 
 /// What one round took away.
@@ -43,6 +45,8 @@ pub struct Removed {
     pub n_deliveries: u64,
     /// Attempts that were long ago, at other deliveries too.
     pub n_attempts: u64,
+    /// Entries of the studio's audit log.
+    pub n_audit_entries: u64,
 }
 
 /// How long what was given before an erasure is not taken: browsers keep what they could not send for
@@ -53,7 +57,13 @@ impl Janitor {
     /// A janitor.
     #[must_use]
     pub fn new(store: Store, catalogue: Catalogue, files: Files, clock: Clock) -> Self {
-        Self { store, catalogue, files, clock }
+        Self { store, catalogue, files, clock, audit_age: Config::AUDIT_AGE }
+    }
+
+    /// One that keeps for this long what was done in the studio.
+    #[must_use]
+    pub fn with_audit_age(self, audit_age: Duration) -> Self {
+        Self { audit_age, ..self }
     }
 
     /// Makes a round each hour until the shutdown, the first one at once.
@@ -72,12 +82,13 @@ impl Janitor {
             };
             match round {
                 Ok(removed) if removed == Removed::default() => {}
-                Ok(Removed { n_responses, n_files, n_deliveries, n_attempts }) => {
+                Ok(Removed { n_responses, n_files, n_deliveries, n_attempts, n_audit_entries }) => {
                     tracing::info!(
                         n_responses,
                         n_files,
                         n_deliveries,
                         n_attempts,
+                        n_audit_entries,
                         "took away what nobody needs"
                     );
                 }
@@ -97,13 +108,27 @@ impl Janitor {
         while self.store.forget_asked(before, PORTION).await? > 0 {}
         self.store.forget_erased(self.clock.now().minus(ERASED)).await?;
         let before = self.clock.now().minus(DELIVERIES);
-        let mut removed = Removed { n_responses, n_files, ..Removed::default() };
+        let n_audit_entries = self.forget_audit().await?;
+        let mut removed = Removed { n_responses, n_files, n_audit_entries, ..Removed::default() };
         loop {
             let pruned = self.store.prune_deliveries(before, PORTION).await?;
             removed.n_deliveries += pruned.n_deliveries;
             removed.n_attempts += pruned.n_attempts;
             if pruned.is_all {
                 return Ok(removed);
+            }
+        }
+    }
+
+    /// Forgets what was done in the studio long ago; says how many entries.
+    async fn forget_audit(&self) -> Result<u64, StoreError> {
+        let before = self.clock.now().minus(self.audit_age);
+        let mut n_entries = 0;
+        loop {
+            let n = self.store.forget_audit(before, PORTION).await?;
+            n_entries += n;
+            if n < u64::from(PORTION) {
+                return Ok(n_entries);
             }
         }
     }

@@ -49,6 +49,7 @@ pub async fn serve_until(
     let worker = Worker::new(store.clone(), line.clone(), clock.clone(), settings);
     let teller = Teller::new(store.clone(), line, worker.pace());
     let janitor = Janitor::new(store.clone(), catalogue.clone(), files, clock);
+    let janitor = janitor.with_audit_age(state.config.audit_age);
     let stopped = || is_stopping(stopping.clone());
     let (delivering, refreshing, cleaning) = (stopped(), stopped(), stopped());
     let (counting, telling, reading) = (stopped(), stopped(), stopped());

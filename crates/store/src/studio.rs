@@ -231,6 +231,11 @@ pub enum StudioChange {
     Draft(Box<DraftChange>),
     /// It is noted that something was done.
     Audit(AuditEntry),
+    /// What was done up to this entry is forgotten.
+    ForgetAudit {
+        /// The entry's id.
+        up_to: String,
+    },
 }
 
 impl StudioChange {
@@ -359,5 +364,18 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<AuditEntry>, StoreError> {
         self.readers.ask(|reader| reader.audit(workspace, after, limit)).await
+    }
+
+    /// Forgets what was done before a moment, in whichever workspace, at most so many entries; says how many.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn forget_audit(&self, before: Millis, limit: u32) -> Result<u64, StoreError> {
+        // What is old is looked for before the transaction, which then only takes it away.
+        let (n_old, last) = self.readers.ask(|reader| reader.old_audit(before, limit)).await?;
+        if let Some(up_to) = last {
+            self.change_studio(vec![StudioChange::ForgetAudit { up_to }]).await?;
+        }
+        Ok(n_old)
     }
 }

@@ -124,6 +124,7 @@ impl Serve {
             studio_password: self.studio.password()?,
             metrics_token: self.bounds.metrics_token()?,
             bounds: self.bounds.bounds(),
+            audit_age: self.studio.audit_age,
             more_api: Some(sondage_studio::routes::document()),
             ..Config::new(self.address.public_url())
         })

@@ -17,7 +17,8 @@ use sondage_relay::preview::rooms::{Light, Rooms, Wanted};
 use sondage_relay::state::AppState;
 use sondage_store::{Clock, Store, StoreError};
 use sondage_studio::actions::account::{self, TokensThen};
-use sondage_studio::actions::{tokens, welcome};
+use sondage_studio::actions::tokens::{self, TokenWanted};
+use sondage_studio::actions::welcome;
 use sondage_studio::refusal::Refusal;
 use sondage_studio::signing::TakenUp;
 use sondage_studio::snippets::Snippet;
@@ -92,6 +93,9 @@ struct CreateToken {
     /// What will use it
     #[arg(long)]
     name: String,
+    /// For how many days it is good; until it is revoked, without
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=i64::from(tokens::LONGEST_DAYS)))]
+    days: Option<u32>,
     #[command(flatten)]
     address: Address,
     #[command(flatten)]
@@ -103,7 +107,8 @@ impl TokenCommand {
         let TokenWhat::Create(create) = &self.what;
         let store = Store::open_existing(&create.database.url, Clock::system()).await?;
         let studio = commanded(store.clone(), &create.address);
-        let made = tokens::create_for(&studio, &create.account, &create.name).await;
+        let wanted = TokenWanted { name: &create.name, days: create.days };
+        let made = tokens::create_for(&studio, &create.account, wanted).await;
         store.close().await;
         Ok(say!("{}", made.map_err(|refusal| told(&refusal))?.token)?)
     }

@@ -6,6 +6,7 @@ use jiff::{Span, SpanRelativeTo};
 
 /// The longest that a link or a token may hold: ten years.
 const LONGEST: Duration = Duration::from_hours(10 * 366 * 24);
+const DAY: Duration = Duration::from_hours(24);
 
 /// A time like `7d` or `1h 30m`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
@@ -17,6 +18,12 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     time.filter(|time| !time.is_zero() && *time <= LONGEST).ok_or_else(|| {
         "expected a time of more than nothing and less than ten years, like 7d".to_owned()
     })
+}
+
+/// A time like `90d`, of a day or more.
+pub(crate) fn days(text: &str) -> Result<Duration, String> {
+    let time = duration(text)?;
+    if time < DAY { Err("expected a day or more, like 90d".to_owned()) } else { Ok(time) }
 }
 
 #[cfg(test)]

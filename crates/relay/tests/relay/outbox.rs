@@ -13,7 +13,7 @@ use sondage_relay::config::FileBounds;
 use sondage_relay::files::Files;
 use sondage_relay::janitor::{Janitor, Removed};
 use sondage_relay::outbox::{Line, Settings, Worker};
-use sondage_store::{DeliveryFilter, DeliveryState, Settlement, Verdict};
+use sondage_store::{AuditEntry, DeliveryFilter, DeliveryState, Settlement, StudioChange, Verdict};
 
 async fn an_answer_arrives_as_an_attribute_and_an_event(engine: Engine) {
     let outbox = Outbox::new_on(engine).await;
@@ -166,6 +166,40 @@ async fn what_was_delivered_is_forgotten_after_a_month_and_what_was_not_is_kept(
     let left: Vec<_> = left.iter().map(|row| (row.question.as_str(), row.state)).collect();
     assert_eq!(left, [("plan", DeliveryState::Failed), ("score", DeliveryState::Pending)]);
     assert_eq!(outbox.drain().await, 1);
+}
+
+async fn what_was_done_in_the_studio_is_forgotten_when_it_is_older_than_the_operator_wants(
+    engine: Engine,
+) {
+    let outbox = Outbox::new_on(engine).await;
+    let store = &outbox.house.store;
+    let entry = |id: &str, at| AuditEntry {
+        id: id.into(),
+        workspace: "main".into(),
+        at,
+        account: None,
+        who: "ada".into(),
+        action: "session.begun".into(),
+        subject: None,
+        detail: "{}".into(),
+    };
+    let note = async |id: &str| {
+        let entry = entry(id, outbox.house.clock.now());
+        store.change_studio(vec![StudioChange::Audit(entry)]).await.unwrap();
+    };
+    // More than go in one portion.
+    for number in 0..501 {
+        note(&format!("0{number:03}")).await;
+    }
+    outbox.advance(60 * 60);
+    note("1").await;
+    outbox.advance(24 * 60 * 60);
+    assert_eq!(janitor(&outbox).await.run_once().await.unwrap(), Removed::default());
+    let day = janitor(&outbox).await.with_audit_age(Duration::from_hours(24));
+    let removed = Removed { n_audit_entries: 501, ..Removed::default() };
+    assert_eq!(day.run_once().await.unwrap(), removed);
+    let left = store.audit("main", None, 9).await.unwrap();
+    assert_eq!(left.iter().map(|entry| &*entry.id).collect::<Vec<_>>(), ["1"]);
 }
 
 async fn janitor(outbox: &Outbox) -> Janitor {
@@ -326,6 +360,7 @@ on_each_engine! {
     a_revived_delivery_of_an_older_response_does_not_undo_a_newer_one,
     an_event_that_braze_has_does_not_go_again_with_its_attribute,
     what_was_delivered_is_forgotten_after_a_month_and_what_was_not_is_kept,
+    what_was_done_in_the_studio_is_forgotten_when_it_is_older_than_the_operator_wants,
     two_hundred_answers_go_in_requests_that_braze_takes,
     attributes_of_one_profile_share_an_object,
     what_a_dead_relay_had_claimed_goes_on_at_once_and_what_a_living_one_has_does_not,

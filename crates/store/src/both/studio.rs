@@ -85,6 +85,9 @@ async fn make(connection: &mut Connection, change: &StudioChange) -> Result<u64,
         C::PutSetting { .. } => return put_setting(connection, change).await,
         C::Draft(change) => return drafts::change(connection, change).await,
         C::Audit(entry) => return note(connection, entry).await,
+        C::ForgetAudit { up_to } => {
+            sqlx::query("DELETE FROM audit WHERE id <= $1").bind(up_to).execute(connection).await?
+        }
         C::AddApiToken(_)
         | C::UseApiToken { .. }
         | C::RevokeApiToken { .. }

@@ -301,4 +301,21 @@ impl StudioReader for Reader {
             .await?;
         Ok(rows.into_iter().map(AuditEntry::from).collect())
     }
+
+    async fn old_audit(
+        &self,
+        before: Millis,
+        limit: u32,
+    ) -> Result<(u64, Option<String>), StoreError> {
+        // Ids are in the order of time, so no more than the first ones are looked at.
+        let sql = "SELECT count(*), max(id) FROM
+                 (SELECT id, at FROM audit ORDER BY id LIMIT $2) AS first_ones
+             WHERE at < $1";
+        let (n_old, last): (i64, Option<String>) = sqlx::query_as(sql)
+            .bind(before.0)
+            .bind(i64::from(limit))
+            .fetch_one(self.pool())
+            .await?;
+        Ok((u64::try_from(n_old).unwrap_or_default(), last))
+    }
 }

@@ -49,6 +49,13 @@ pub(crate) trait StudioReader {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<AuditEntry>, StoreError>;
+    /// Of the first `limit` entries of all workspaces: how many are from before a moment, and the last of
+    /// those.
+    async fn old_audit(
+        &self,
+        before: Millis,
+        limit: u32,
+    ) -> Result<(u64, Option<String>), StoreError>;
 }
 
 /// Writes it.

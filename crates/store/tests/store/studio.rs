@@ -319,3 +319,21 @@ pub(crate) async fn what_is_set_and_done_is_a_workspaces_own(engine: Engine) {
     assert_eq!(first, [entry("3", "main"), entry("2", "main")]);
     assert_eq!(store.audit("main", Some("2"), 2).await.unwrap(), [entry("1", "main")]);
 }
+
+pub(crate) async fn what_was_done_before_a_moment_is_forgotten_in_portions_and_the_rest_stays(
+    engine: Engine,
+) {
+    let house = House::new_on(engine).await;
+    let store = &house.store;
+    let at = |id: &str, workspace: &str, n| AuditEntry { at: hours(n), ..entry(id, workspace) };
+    let all = [at("1", "main", 0), at("2", "other", 1), at("3", "main", 2), at("4", "main", 3)];
+    store.change_studio(all.iter().cloned().map(C::Audit).collect()).await.unwrap();
+    assert_eq!(store.forget_audit(hours(0), 9).await.unwrap(), 0);
+    assert_eq!(store.forget_audit(hours(3), 2).await.unwrap(), 2);
+    let left = async |workspace| store.audit(workspace, None, 9).await.unwrap();
+    assert_eq!(left("other").await, []);
+    assert_eq!(left("main").await, [at("4", "main", 3), at("3", "main", 2)]);
+    assert_eq!(store.forget_audit(hours(3), 2).await.unwrap(), 1);
+    assert_eq!(store.forget_audit(hours(3), 2).await.unwrap(), 0);
+    assert_eq!(left("main").await, [at("4", "main", 3)]);
+}

@@ -7,16 +7,19 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 
 use super::{ApiJson, ApiPath, ApiProblem, ApiQuery, Caller, PageQuery, Paged, ProblemBody};
-use crate::actions::tokens::{self, NewToken, Token};
+use crate::actions::tokens::{self, NewToken, Token, TokenWanted};
 use crate::state::Studio;
 
 /// A token to be made.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct TokenName {
+pub(crate) struct TokenAsked {
     /// What its owner calls it.
     #[schema(min_length = 1, max_length = 100)]
     name: String,
+    /// For how many days it is good; until it is revoked, without.
+    #[schema(minimum = 1, maximum = 3650)]
+    days: Option<u32>,
 }
 
 /// One's own tokens, the last made first.
@@ -41,7 +44,7 @@ pub(crate) async fn list(
 /// Makes a token that may do what its owner may. It is shown this once.
 #[utoipa::path(
     post, path = "/api/v1/tokens", tag = "tokens", operation_id = "create_token",
-    security(("token" = [])), request_body = TokenName,
+    security(("token" = [])), request_body = TokenAsked,
     responses(
         (status = 201, description = "the token", body = NewToken),
         (status = "default", description = "a refusal", body = ProblemBody, content_type = "application/problem+json"),
@@ -50,9 +53,9 @@ pub(crate) async fn list(
 pub(crate) async fn create(
     Caller(actor): Caller,
     State(studio): State<Studio>,
-    ApiJson(TokenName { name }): ApiJson<TokenName>,
+    ApiJson(TokenAsked { name, days }): ApiJson<TokenAsked>,
 ) -> Result<impl IntoResponse, ApiProblem> {
-    let made = tokens::create(&studio, &actor, &name).await?;
+    let made = tokens::create(&studio, &actor, TokenWanted { name: &name, days }).await?;
     let private = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((StatusCode::CREATED, private, Json(made)))
 }

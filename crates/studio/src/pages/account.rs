@@ -15,7 +15,7 @@ use super::problem::problem;
 use super::sessions;
 use crate::actions::account::{TokensThen, profile, set_language, set_password};
 use crate::actions::audit::PAGE;
-use crate::actions::tokens::{self, NewToken, Token};
+use crate::actions::tokens::{self, NewToken, Token, TokenWanted};
 use crate::actions::welcome::PASSWORD_LENGTH;
 use crate::refusal::Refusal;
 use crate::words::{self, Language, Said};
@@ -33,8 +33,11 @@ pub(crate) struct Chosen {
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct Named {
+pub(crate) struct TokenForm {
     name: String,
+    /// Empty, where it is good until it is revoked.
+    #[serde(default)]
+    days: String,
 }
 
 /// What stands on the page beside what always does.
@@ -80,9 +83,13 @@ pub(crate) async fn change_language(member: Member, Form(given): Form<Chosen>) -
 }
 
 /// `POST /studio/account/tokens`
-pub(crate) async fn make_token(member: Member, Form(given): Form<Named>) -> Response {
+pub(crate) async fn make_token(member: Member, Form(given): Form<TokenForm>) -> Response {
     let Member { visit, actor } = &member;
-    match tokens::create(&visit.studio, actor, &given.name).await {
+    // What is no number is none that is allowed.
+    let days = Some(given.days.trim()).filter(|days| !days.is_empty());
+    let days = days.map(|days| days.parse().unwrap_or_default());
+    let wanted = TokenWanted { name: &given.name, days };
+    match tokens::create(&visit.studio, actor, wanted).await {
         Ok(made) => {
             draw(&member, &News { made: Some(&made), ..News::default() }).await.into_response()
         }
@@ -238,8 +245,15 @@ fn when(visit: &crate::browser::Visit, token: &Token) -> String {
         Some(used) => Said::new(words::TOKEN_USED).with("day", day(used)),
         None => Said::new(words::TOKEN_UNUSED),
     };
-    visit.tell(&said.with("made", made))
+    let used = visit.tell(&said.with("made", made));
+    let Some(end) = token.ends_at else { return used };
+    let is_over = end <= visit.studio.clock.now();
+    let word = if is_over { words::TOKEN_ENDED } else { words::TOKEN_ENDS };
+    format!("{used} · {}", visit.tell(&Said::new(word).with("end", day(end))))
 }
+
+/// For how long a token may be good, as the page offers it: in days, or until it is revoked.
+const TOKEN_DAYS: [Option<u32>; 4] = [Some(30), Some(90), Some(365), None];
 
 fn token_form(Member { visit, .. }: &Member, news: &News<'_>) -> Markup {
     let refusal = news.of_form("token");
@@ -249,6 +263,19 @@ fn token_form(Member { visit, .. }: &Member, news: &News<'_>) -> Markup {
                 name: "name", label: visit.say(words::TOKEN_NAME), kind: "text", value: "",
                 autocomplete: "off", hint: Some(visit.say(words::TOKEN_NAME_HINT)),
             }, refusal))
+            div.field {
+                label for="days" { (visit.say(words::TOKEN_DAYS)) }
+                select #days name="days" {
+                    @for days in TOKEN_DAYS {
+                        option value=(days.map(|days| days.to_string()).unwrap_or_default()) selected[days == Some(365)] {
+                            @match days {
+                                Some(days) => (visit.tell(&Said::new(words::TOKEN_DAYS_OF).with("days", days))),
+                                None => (visit.say(words::TOKEN_DAYS_NONE)),
+                            }
+                        }
+                    }
+                }
+            }
             button type="submit" { (visit.say(words::TOKEN_CREATE)) }
         }
     }

@@ -97,20 +97,36 @@ impl House {
         path: &str,
         who: Option<&str>,
     ) -> Response<Body> {
+        let body = match path {
+            path if path.starts_with("/api") => body_for(method, path),
+            // Every form there is has its fields among these.
+            _ => {
+                "login=x&password=x&current=x&new=x&name=x&language=en&instance=&endpoint=x&external_id=x&theme=dark&token=x&do=pause&from=template&template=nps&text=x&at=draft-1"
+            }
+        };
+        let body = if *method == Method::GET { Body::empty() } else { Body::from(body) };
+        self.send(method, path, who, body).await
+    }
+
+    /// Posts this body, JSON to the API and a form to pages.
+    pub(crate) async fn post(&self, path: &str, body: &str, who: &str) -> Response<Body> {
+        self.send(&Method::POST, path, Some(who), Body::from(body.to_owned())).await
+    }
+
+    async fn send(
+        &self,
+        method: &Method,
+        path: &str,
+        who: Option<&str>,
+        body: Body,
+    ) -> Response<Body> {
         let mut request = Request::builder().method(method).uri(path).header("origin", ORIGIN);
         if let Some(who) = who {
             request = request.header("cookie", format!("sondage_session={who}"));
             request = request.header("authorization", format!("Bearer {who}"));
         }
-        let (kind, body) = match path {
-            path if path.starts_with("/api") => ("application/json", body_for(method, path)),
-            // Every form there is has its fields among these.
-            _ => (
-                "application/x-www-form-urlencoded",
-                "login=x&password=x&current=x&new=x&name=x&language=en&instance=&endpoint=x&external_id=x&theme=dark&token=x&do=pause&from=template&template=nps&text=x&at=draft-1",
-            ),
-        };
-        let body = if *method == Method::GET { Body::empty() } else { Body::from(body) };
+        let is_api = path.starts_with("/api");
+        let kind = if is_api { "application/json" } else { "application/x-www-form-urlencoded" };
         let request = request.header("content-type", kind).header("if-match", "*").body(body);
         self.answer(request.unwrap()).await
     }

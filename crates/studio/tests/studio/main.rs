@@ -4,4 +4,5 @@
 mod house;
 mod rules;
 mod sessions;
+mod tokens;
 mod travel;
