@@ -200,7 +200,7 @@ pub struct NamedFiles {
 }
 
 /// The counts of a survey after a change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CountChange {
     /// The survey's id.
     pub survey: String,

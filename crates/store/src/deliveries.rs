@@ -200,7 +200,7 @@ impl Store {
         let turn = Turn { n_requests, n_objects, now, until, time_of_day };
         let in_doubt = doubts.ends();
         let given_back = in_doubt.clone();
-        let claims = self.write(move |writer| writer.claim(turn, in_doubt.clone())).await?;
+        let claims = self.write_apart(move |writer| writer.claim(turn, in_doubt.clone())).await?;
         attempted.made();
         doubts.forget(&given_back);
         Ok(claims)
@@ -219,7 +219,7 @@ impl Store {
         let until = attempted.until;
         let tokens: Vec<(i64, Millis)> =
             claims.iter().map(|claim| (claim.id, claim.until)).collect();
-        let kept = self.write(move |writer| writer.extend(tokens.clone(), until)).await?;
+        let kept = self.write_apart(move |writer| writer.extend(tokens.clone(), until)).await?;
         attempted.made();
         let kept = claims.into_iter().filter(|claim| kept.contains(&claim.id));
         Ok(kept.map(|claim| Claimed { until, ..claim }).collect())
@@ -238,7 +238,7 @@ impl Store {
             return Ok(0);
         }
         let now = self.clock.now();
-        self.write(move |writer| writer.settle(Arc::clone(&settlements), now)).await
+        self.write_apart(move |writer| writer.settle(Arc::clone(&settlements), now)).await
     }
 
     /// The deliveries that are meant, in the order in which they were owed.

@@ -38,6 +38,8 @@ pub(crate) use studio::{StudioReader, StudioWriter};
 pub(crate) struct Loaded {
     /// Whether each remembered response is stored in the version that is remembered.
     pub(crate) is_memory_true: bool,
+    /// Whether nobody else has written since this was asked last.
+    pub(crate) is_alone: bool,
     /// The surveys that there are.
     pub(crate) surveys: Vec<SurveyRow>,
     /// The responses that there are.
@@ -48,8 +50,12 @@ pub(crate) struct Loaded {
     pub(crate) files: HashMap<String, FileOwner>,
 }
 
+/// What an engine writes, as it reads it.
+#[derive(Debug, Default)]
+pub(crate) struct RememberedText(pub(crate) Vec<String>);
+
 /// A survey, with what is published and counted.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SurveyRow {
     pub(crate) id: String,
     pub(crate) revision: u32,
@@ -222,6 +228,25 @@ pub(crate) trait Writer: StudioWriter + std::fmt::Debug + Send {
     async fn apply_and_commit(&mut self, changes: &Changes) -> Result<(), StoreError> {
         self.apply(changes).await?;
         self.commit().await
+    }
+    /// Whether [`Writer::write_as_remembered`] may find everything as it is remembered.
+    fn may_remember(&self) -> bool {
+        false
+    }
+    /// What follows from what this process remembers, as [`Writer::write_as_remembered`] takes it; of these
+    /// responses it believes that they are new.
+    fn text_as_remembered(
+        &self,
+        _changes: &Changes,
+        _new: &[String],
+    ) -> Result<RememberedText, StoreError> {
+        Ok(RememberedText::default())
+    }
+    /// Writes what follows from what this process remembers, and makes it durable, all in one way to the
+    /// database. False, with nothing written, where somebody else has written since, or a response is there
+    /// that is believed to be new.
+    async fn write_as_remembered(&mut self, _text: RememberedText) -> Result<bool, StoreError> {
+        Ok(false)
     }
     /// A write that changes nothing, to learn whether writing is possible.
     async fn touch(&mut self) -> Result<(), StoreError>;

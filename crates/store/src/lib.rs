@@ -8,6 +8,7 @@
 //! - [`Store`]: everything that others ask for;
 //! - `engine`: what a database has to do for that; `sqlite` and `postgres`, which do it;
 //! - `writer`: a group of submissions, from loading by way of [`sondage_intake::decide`] to the commit;
+//! - `ahead`: the group after it, decided on meanwhile by what is remembered (`memory`);
 //! - `recount`: how a new revision's quotas are counted while posts go on.
 //!
 //! No SQL and no type of a database driver leaves the folder of its engine, but for `both`: SQL that both
@@ -18,11 +19,13 @@
     reason = "a method's path would have modules name the trait that names their rows: a circle"
 )]
 
+mod ahead;
 #[cfg(feature = "bench")]
 pub mod bench;
 mod claims;
 mod clock;
 mod copy;
+mod decided;
 mod deliveries;
 mod drafts;
 mod engine;
@@ -31,7 +34,9 @@ mod error;
 mod fault;
 mod files;
 mod holds;
+mod inbox;
 mod latest;
+mod memory;
 mod opening;
 mod pace;
 mod postgres;
@@ -81,10 +86,11 @@ pub use studio::{Account, ApiToken, AuditEntry, LoginSession, Setting, StudioCha
 pub use surveys::Revision;
 
 use engine::{Reader, Writer};
+use inbox::{Reply, Submit, Touches, Write};
 use opening::Opening;
 use readers::Readers;
 use shared::Shared;
-use writer::{Reply, Submit, Write, WriterTask};
+use writer::WriterTask;
 
 /// Writes that may wait. More than a disk commits in a second or so, and what is beyond is told to
 /// come again instead of waiting in memory.
@@ -264,7 +270,7 @@ impl Store {
     /// # Errors
     /// Why not.
     pub async fn check(&self) -> Result<(), StoreError> {
-        self.write(|writer| writer.touch()).await
+        self.write_apart(|writer| writer.touch()).await
     }
 
     /// Reads all of the database, as far as its engine can tell whether that is whole. After damage was
@@ -290,9 +296,24 @@ impl Store {
     async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + Sync + 'static,
-        F: writer::Work<T>,
+        F: inbox::Work<T>,
     {
-        let (task, answer) = writer::task(work);
+        self.write_task(inbox::task(work, Touches::Anything)).await
+    }
+
+    /// The same of what changes neither a survey nor a response, nor whether somebody was erased.
+    async fn write_apart<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + Sync + 'static,
+        F: inbox::Work<T>,
+    {
+        self.write_task(inbox::task(work, Touches::NoSurvey)).await
+    }
+
+    async fn write_task<T>(
+        &self,
+        (task, answer): (Box<dyn inbox::Task>, oneshot::Receiver<Result<T, StoreError>>),
+    ) -> Result<T, StoreError> {
         let gone = || StoreError::Unavailable("the store is closed".into());
         self.writes.send(Write::Task(task)).await.map_err(|_| gone())?;
         answer.await.unwrap_or_else(|_| Err(gone()))

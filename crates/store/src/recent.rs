@@ -1,8 +1,8 @@
 //! The responses that were written last, so that most submissions need no reading.
 //!
 //! A response gets an answer every few seconds while it lasts. What this remembers is believed for as
-//! long as the database has it in the same version, which is looked at inside the transaction; and it
-//! learns of a response after the commit only.
+//! long as the database has it in the same version, which is looked at inside the transaction; and where
+//! a commit fails, everything is forgotten.
 
 use std::collections::HashMap;
 
@@ -25,12 +25,12 @@ impl Recent {
         *self = Self::default();
     }
 
-    /// Hands a response over: until it comes back after a commit, it is not known here.
+    /// Hands a response over: until it comes back with a commit, it is not known here.
     pub(crate) fn take(&mut self, id: &str) -> Option<StoredResponse> {
         self.young.remove(id).or_else(|| self.old.remove(id))
     }
 
-    /// Learns what has been committed.
+    /// Learns what is committed.
     pub(crate) fn learn(&mut self, responses: impl IntoIterator<Item = StoredResponse>) {
         self.young.extend(responses.into_iter().map(|one| (one.id.clone(), one)));
         if self.young.len() > GENERATION {

@@ -53,7 +53,7 @@ impl Store {
         views: Vec<(View, u64)>,
         asked: Vec<Asked>,
     ) -> Result<(), StoreError> {
-        self.write(move |writer| writer.note_showings(views.clone(), asked.clone())).await
+        self.write_apart(move |writer| writer.note_showings(views.clone(), asked.clone())).await
     }
 
     /// What became of a survey, by day, revision and channel, in that order.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::{Store, StoreError};
+use sondage_intake::decide::CountChange;
 use sondage_intake::limits::Counts;
 
 /// The counts of the surveys that have limits, as far as this process knows.
@@ -29,14 +30,14 @@ impl Tally {
     }
 
     /// Learns what this process has committed.
-    pub(crate) fn learn(&self, counts: impl Iterator<Item = (String, Counts)>) {
-        let mut counts = counts.peekable();
-        if counts.peek().is_none() {
+    pub(crate) fn learn(&self, counts: &[CountChange]) {
+        if counts.is_empty() {
             return;
         }
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.n_changes += 1;
         let change = known.n_changes;
+        let counts = counts.iter().map(|one| (one.survey.clone(), one.counts.clone()));
         known.surveys.extend(counts.map(|(survey, counts)| (survey, (change, Arc::new(counts)))));
     }
 

@@ -1,117 +1,31 @@
 //! The one task that writes. What waits is committed as a group, and then everybody is told.
 
 use std::collections::HashMap;
-use std::future::Future;
-use std::pin::Pin;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use sondage_intake::decide::{Coming, CurrentSurvey, Decision, Keys, Known, decide};
+use sondage_intake::decide::{CountChange, Decision, Keys, Known};
 use sondage_intake::erased::marks_of;
-use sondage_intake::{Arrival, Stored, StoredResponse, SubmitError};
-use tokio::sync::{mpsc, oneshot};
+use sondage_intake::{StoredResponse, SubmitError};
+use tokio::sync::mpsc;
 
-use crate::engine::{Loaded, SurveyRow, Writer};
+use crate::ahead::Ahead;
+use crate::decided::{Outcome, Taken, by_id, decide_on, keys_of};
+use crate::engine::{Loaded, RememberedText, Writer};
 use crate::error::StoreError;
-use crate::latest::Unread;
-use crate::recent::Recent;
+use crate::inbox::{GROUP, Reply, Submit, Task, Touches, Write};
+use crate::memory::WriterMemory;
 use crate::shared::Shared;
-
-/// Writes in one transaction. More would save nothing worth having, and keep the first ones waiting.
-const GROUP: usize = 256;
 
 /// How often a group is tried that others have come in between of. Each time one of them gets on.
 const TRIES: usize = 20;
-
-/// Something that waits to be written.
-#[derive(Debug)]
-pub(crate) enum Write {
-    Submit(Box<Submit>),
-    Task(Box<dyn Task>),
-    Close(oneshot::Sender<()>),
-}
-
-/// A submission that waits.
-#[derive(Debug)]
-pub(crate) struct Submit {
-    pub(crate) arrival: Arrival,
-    pub(crate) reply: oneshot::Sender<Reply>,
-}
-
-/// What became of a submission.
-#[derive(Debug)]
-pub(crate) enum Reply {
-    /// It is stored, or it is not and why.
-    Done(Result<Stored, SubmitError>),
-    /// This revision of its survey is published now or is about to be, and this process has not read
-    /// it yet.
-    Outdated(Box<Arrival>, Unread),
-}
-
-type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
-
-/// Something done inside a transaction. It may be done again after a rollback.
-pub(crate) trait Work<T>:
-    for<'a> Fn(&'a mut dyn Writer) -> Pending<'a, T> + Send + Sync + 'static
-{
-}
-
-impl<T, F> Work<T> for F where
-    F: for<'a> Fn(&'a mut dyn Writer) -> Pending<'a, T> + Send + Sync + 'static
-{
-}
-
-/// Some [`Work`], whatever it results in.
-pub(crate) trait Task: Send + Sync + std::fmt::Debug {
-    /// Does it, and keeps the result.
-    fn run<'a>(&'a mut self, writer: &'a mut dyn Writer) -> Pending<'a, ()>;
-    /// Hands the result over, or says why there is none.
-    fn finish(self: Box<Self>, outcome: Result<(), StoreError>);
-}
-
-struct Typed<T, F> {
-    work: F,
-    result: Option<T>,
-    reply: oneshot::Sender<Result<T, StoreError>>,
-}
-
-/// Work as a task, and where its result will be.
-pub(crate) fn task<T, F>(work: F) -> (Box<dyn Task>, oneshot::Receiver<Result<T, StoreError>>)
-where
-    T: Send + Sync + 'static,
-    F: Work<T>,
-{
-    let (reply, answer) = oneshot::channel();
-    (Box::new(Typed { work, result: None, reply }), answer)
-}
-
-impl<T, F> std::fmt::Debug for Typed<T, F> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Task")
-    }
-}
-
-impl<T: Send + Sync + 'static, F: Work<T>> Task for Typed<T, F> {
-    fn run<'a>(&'a mut self, writer: &'a mut dyn Writer) -> Pending<'a, ()> {
-        Box::pin(async move {
-            self.result = Some((self.work)(writer).await?);
-            Ok(())
-        })
-    }
-
-    fn finish(self: Box<Self>, outcome: Result<(), StoreError>) {
-        let Typed { result, reply, .. } = *self;
-        let lost = || StoreError::Unavailable("the write left no result".into());
-        // Whoever asked may have gone away; what is written is written.
-        let _ = reply.send(outcome.and_then(|()| result.ok_or_else(lost)));
-    }
-}
 
 /// The task's state.
 #[derive(Debug)]
 pub(crate) struct WriterTask {
     writer: Box<dyn Writer>,
-    recent: Recent,
+    memory: WriterMemory,
     shared: Arc<Shared>,
 }
 
@@ -124,26 +38,111 @@ struct Group {
 
 impl WriterTask {
     pub(crate) fn new(writer: Box<dyn Writer>, shared: Arc<Shared>) -> Self {
-        Self { writer, recent: Recent::default(), shared }
+        Self { writer, memory: WriterMemory::default(), shared }
     }
 
     /// Writes until everybody who could ask is gone, or someone closes the store.
     pub(crate) async fn run(mut self, mut inbox: mpsc::Receiver<Write>) {
         let mut waiting = Vec::with_capacity(GROUP);
+        let mut ahead = Ahead::default();
         let mut closing = None;
-        while closing.is_none() && inbox.recv_many(&mut waiting, GROUP).await > 0 {
-            let mut group = Group::default();
-            for write in waiting.drain(..) {
-                match write {
-                    Write::Submit(submit) => group.submits.push(*submit),
-                    Write::Task(task) => group.tasks.push(task),
-                    Write::Close(reply) => closing = Some(reply),
-                }
+        while closing.is_none() {
+            let has_none = ahead.is_empty() && waiting.is_empty();
+            if has_none && inbox.recv_many(&mut waiting, GROUP).await == 0 {
+                break;
             }
-            self.commit(group).await;
+            if self.writer.may_remember() {
+                ahead.take(&mut waiting, &mut self.memory, &self.shared);
+            }
+            if ahead.is_empty() {
+                let mut group = Group::default();
+                for write in waiting.drain(..) {
+                    match write {
+                        Write::Submit(submit) => group.submits.push(*submit),
+                        Write::Task(task) => group.tasks.push(task),
+                        Write::Close(reply) => closing = Some(reply),
+                    }
+                }
+                self.commit(group).await;
+            } else {
+                let now = std::mem::take(&mut ahead);
+                self.write_and_take(now, &mut ahead, (&mut inbox, &mut waiting)).await;
+            }
         }
         self.writer.close().await;
         drop(closing);
+    }
+
+    /// Writes what is decided on, and decides meanwhile on what comes, as far as it can be without asking
+    /// the database.
+    async fn write_and_take(
+        &mut self,
+        now: Ahead,
+        ahead: &mut Ahead,
+        (inbox, waiting): (&mut mpsc::Receiver<Write>, &mut Vec<Write>),
+    ) {
+        let Ahead { submits, outcomes, changes, unchanged, new, .. } = now;
+        let group = Group { submits, tasks: Vec::new() };
+        let text = match self.shared.damage.get() {
+            Some(damage) => Err(damage.clone()),
+            None => self.writer.text_as_remembered(&changes, &new),
+        };
+        let text = match text {
+            Ok(text) => text,
+            Err(error) => return self.give_up(group, &error),
+        };
+        let is_owed = !changes.deliveries.is_empty();
+        let counts = changes.counts.clone();
+        // From here on it counts as written, for whatever is decided meanwhile.
+        self.memory.learn(changes, unchanged);
+        let written = self.write_beside(text, ahead, (inbox, waiting)).await;
+        match written {
+            Ok(true) => {
+                self.memory.was_true();
+                self.note_written(group.submits.len(), is_owed, &counts);
+                group.finish(outcomes);
+            }
+            Ok(false) => {
+                ahead.undo(waiting);
+                self.memory.was_wrong();
+                self.commit(group).await;
+            }
+            Err(error) => {
+                ahead.undo(waiting);
+                self.fail(group, &error).await;
+            }
+        }
+    }
+
+    /// Writes, and takes what comes meanwhile.
+    async fn write_beside(
+        &mut self,
+        text: RememberedText,
+        ahead: &mut Ahead,
+        (inbox, waiting): (&mut mpsc::Receiver<Write>, &mut Vec<Write>),
+    ) -> Result<bool, StoreError> {
+        let Self { writer, memory, shared } = self;
+        let mut write = pin!(writer.write_as_remembered(text));
+        let mut is_open = true;
+        loop {
+            tokio::select! {
+                biased;
+                written = &mut write => return written,
+                n = inbox.recv_many(waiting, GROUP), if is_open && waiting.is_empty() && ahead.has_room() => {
+                    is_open = n > 0;
+                    ahead.take(waiting, memory, shared);
+                }
+            }
+        }
+    }
+
+    fn note_written(&self, n_submits: usize, is_owed: bool, counts: &[CountChange]) {
+        self.shared.n_commits.fetch_add(1, Ordering::Relaxed);
+        self.shared.n_submissions.fetch_add(n_submits as u64, Ordering::Relaxed);
+        if is_owed {
+            self.shared.bells.deliveries.notify_one();
+        }
+        self.shared.tally.learn(counts);
     }
 
     async fn commit(&mut self, mut group: Group) {
@@ -151,19 +150,24 @@ impl WriterTask {
             return;
         }
         match self.attempt_until_free(&mut group).await {
-            Ok(results) => group.finish(results),
-            // One write that the database will not have must not cost the others theirs.
-            Err(error) if error.is_about_content() && group.len() > 1 => {
-                tracing::warn!(%error, "a group was not committed, its writes are tried one by one");
-                self.abandon();
-                for mut alone in group.into_singles() {
-                    match self.attempt_until_free(&mut alone).await {
-                        Ok(results) => alone.finish(results),
-                        Err(error) => self.give_up(alone, &error),
-                    }
-                }
+            Ok(outcomes) => group.finish(outcomes),
+            Err(error) => self.fail(group, &error).await,
+        }
+    }
+
+    /// A group could not be written.
+    async fn fail(&mut self, group: Group, error: &StoreError) {
+        // One write that the database will not have must not cost the others theirs.
+        if !error.is_about_content() || group.len() <= 1 {
+            return self.give_up(group, error);
+        }
+        tracing::warn!(%error, "a group was not committed, its writes are tried one by one");
+        self.abandon();
+        for mut alone in group.into_singles() {
+            match self.attempt_until_free(&mut alone).await {
+                Ok(outcomes) => alone.finish(outcomes),
+                Err(error) => self.give_up(alone, &error),
             }
-            Err(error) => self.give_up(group, &error),
         }
     }
 
@@ -182,37 +186,32 @@ impl WriterTask {
         if let Some(damage) = self.shared.damage.get() {
             return Err(damage.clone());
         }
+        let mut taken = self.attempt_by_asking(group).await?;
+        let outcomes = taken.outcomes(&group.submits);
+        let Decision { changes, unchanged, .. } = taken.decision;
+        self.note_written(group.submits.len(), !changes.deliveries.is_empty(), &changes.counts);
+        self.memory.learn(changes, unchanged);
+        Ok(outcomes)
+    }
+
+    async fn attempt_by_asking(&mut self, group: &mut Group) -> Result<Taken, StoreError> {
         let taken = self.begin_and_decide(&group.submits).await?;
         let changes = &taken.decision.changes;
         if group.tasks.is_empty() {
             self.writer.apply_and_commit(changes).await?;
-        } else {
-            if !group.submits.is_empty() {
-                self.writer.apply(changes).await?;
-            }
-            for task in &mut group.tasks {
-                task.run(&mut *self.writer).await?;
-            }
-            self.writer.commit().await?;
+            return Ok(taken);
         }
-        self.shared.n_commits.fetch_add(1, Ordering::Relaxed);
-        self.shared.n_submissions.fetch_add(group.submits.len() as u64, Ordering::Relaxed);
-        let Taken { decision: Decision { results, changes, unchanged }, outdated } = taken;
-        if !changes.deliveries.is_empty() {
-            self.shared.bells.deliveries.notify_one();
+        if !group.submits.is_empty() {
+            self.writer.apply(changes).await?;
         }
-        self.shared.tally.learn(changes.counts.into_iter().map(|one| (one.survey, one.counts)));
-        self.recent.learn(changes.responses.into_iter().map(|change| change.response));
-        self.recent.learn(unchanged);
-        let mut results = results.into_iter();
-        let outcome = |submit: &Submit| {
-            let unread = outdated.get(submit.arrival.published.definition.id());
-            match unread {
-                Some(unread) => Outcome::Outdated(*unread),
-                None => Outcome::Done(results.next().unwrap_or(Err(SubmitError::Unavailable))),
-            }
-        };
-        Ok(group.submits.iter().map(outcome).collect())
+        if group.tasks.iter().any(|task| task.touches() == Touches::Anything) {
+            self.memory.forget_surveys();
+        }
+        for task in &mut group.tasks {
+            task.run(&mut *self.writer).await?;
+        }
+        self.writer.commit().await?;
+        Ok(taken)
     }
 
     /// Begins a transaction, loads and decides.
@@ -221,42 +220,23 @@ impl WriterTask {
             self.writer.begin().await?;
             return Ok(Taken::default());
         }
-        let arrivals: Vec<&Arrival> = submits.iter().map(|submit| &submit.arrival).collect();
-        let keys = Keys::new(&arrivals, |survey| self.shared.latest.get(survey));
-        let Loaded { surveys, responses, holders, files, .. } = self.begin_and_load(keys).await?;
-        let has_erased = surveys.iter().any(|survey| survey.has_erased);
-        let mut outdated = HashMap::new();
-        let mut current = HashMap::with_capacity(surveys.len());
-        for SurveyRow { id, revision, counts, coming, .. } in surveys {
-            match self.shared.latest.both(&id, revision, coming.as_ref().map(|(coming, _)| *coming))
-            {
-                Ok((published, next)) => {
-                    let recount = coming.map(|(_, recount)| recount);
-                    let coming = next.zip(recount);
-                    let coming = coming.map(|(published, recount)| Coming { published, recount });
-                    current.insert(id, CurrentSurvey { published, counts, coming });
-                }
-                Err(unknown) => drop(outdated.insert(id, unknown)),
-            }
-        }
-        let is_current = |arrival: &&Arrival| {
-            outdated.is_empty() || !outdated.contains_key(arrival.published.definition.id())
-        };
-        let arrivals: Vec<&Arrival> = arrivals.into_iter().filter(is_current).collect();
-        let responses = responses.into_iter().map(|one| (one.id.clone(), one)).collect();
+        let loaded = self.begin_and_load(keys_of(&self.shared, submits)).await?;
+        self.memory.learn_surveys(&loaded);
+        let Loaded { surveys, responses, holders, files, .. } = loaded;
         let mut erased = HashMap::new();
-        if has_erased {
-            let marks = arrivals.iter().copied().flat_map(marks_of).collect();
+        if surveys.iter().any(|survey| survey.has_erased) {
+            let marks = submits.iter().flat_map(|submit| marks_of(&submit.arrival)).collect();
             erased = self.writer.load_erased(marks).await?;
         }
-        let known = Known { surveys: current, responses, holders, files, erased };
-        Ok(Taken { decision: decide(&arrivals, known), outdated })
+        let known =
+            Known { responses: by_id(responses), holders, files, erased, ..Known::default() };
+        Ok(decide_on(&self.shared, submits, surveys, known))
     }
 
     /// What is stored; what is remembered of it needs no reading while its version is the stored one.
     async fn begin_and_load(&mut self, mut keys: Keys) -> Result<Loaded, StoreError> {
         let mut remembered: Vec<StoredResponse> = Vec::with_capacity(keys.responses.len());
-        keys.responses.retain(|id| match self.recent.take(id) {
+        keys.responses.retain(|id| match self.memory.recent.take(id) {
             Some(response) => {
                 remembered.push(response);
                 false
@@ -268,7 +248,7 @@ impl WriterTask {
         if loaded.is_memory_true {
             loaded.responses.extend(remembered);
         } else {
-            self.recent.forget();
+            self.memory.recent.forget();
             let ids: Vec<_> = remembered.into_iter().map(|one| one.id).collect();
             loaded.responses.extend(self.writer.load_responses(&ids).await?);
         }
@@ -277,7 +257,7 @@ impl WriterTask {
 
     fn abandon(&mut self) {
         self.writer.abandon();
-        self.recent.forget();
+        self.memory.forget();
     }
 
     /// After a failure the connection is not trusted any more.
@@ -293,18 +273,6 @@ impl WriterTask {
         );
         group.refuse(error);
     }
-}
-
-/// What was decided on, and the revisions that were not known.
-#[derive(Debug, Default)]
-struct Taken {
-    decision: Decision,
-    outdated: HashMap<String, Unread>,
-}
-
-enum Outcome {
-    Done(Result<Stored, SubmitError>),
-    Outdated(Unread),
 }
 
 impl Group {

@@ -138,6 +138,10 @@ pub(super) fn identifier(text: &str) -> Option<&str> {
 }
 
 fn parse(bytes: &[u8]) -> Result<Body, Problem> {
+    // To know all the time where one is costs more than to read what is fine.
+    if let Ok(body) = serde_json::from_slice(bytes) {
+        return Ok(body);
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         // "." is the whole body, and "?" a place in what is no JSON.

@@ -4,6 +4,7 @@
 //! costs about as much to send to the database's thread as a row costs to write, so a statement a
 //! row would halve what the relay can take.
 
+mod apply;
 mod claim;
 mod copy;
 mod deliveries;

@@ -12,10 +12,10 @@ use sqlx::{ConnectOptions, Connection};
 
 use super::place::Place;
 use super::relays::Relays;
-use super::{claim, deliveries, erasure, files, group, showings, studio, surveys};
+use super::{apply, claim, deliveries, erasure, files, group, showings, studio, surveys};
 use crate::claims::{Claimed, Round, Turn};
 use crate::deliveries::{DeliveryFilter, Settlement};
-use crate::engine::{Loaded, StudioWriter, Writer};
+use crate::engine::{Loaded, RememberedText, StudioWriter, Writer};
 use crate::erasure::Erased;
 use crate::error::StoreError;
 use crate::files::{NewFile, Room};
@@ -107,7 +107,8 @@ impl Writer for SqliteWriter {
         // at each would cost a twentieth.
         let is_alone = self.others.replace(found.others) == Some(found.others);
         let remembered = if is_alone { &[] } else { remembered };
-        Ok(group::load_rest(self.open()?, found, keys, remembered).await?)
+        let loaded = group::load_rest(self.open()?, found, keys, remembered).await?;
+        Ok(Loaded { is_alone, ..loaded })
     }
 
     async fn load_responses(&mut self, ids: &[String]) -> Result<Vec<StoredResponse>, StoreError> {
@@ -115,12 +116,35 @@ impl Writer for SqliteWriter {
     }
 
     async fn apply(&mut self, changes: &Changes) -> Result<(), StoreError> {
-        Ok(group::apply(self.open()?, changes, false).await?)
+        Ok(apply::apply(self.open()?, changes, false).await?)
     }
 
     async fn apply_and_commit(&mut self, changes: &Changes) -> Result<(), StoreError> {
-        group::apply(self.open()?, changes, true).await?;
+        apply::apply(self.open()?, changes, true).await?;
         self.place.check()
+    }
+
+    fn may_remember(&self) -> bool {
+        self.connection.is_some() && self.others.is_some()
+    }
+
+    fn text_as_remembered(
+        &self,
+        changes: &Changes,
+        new: &[String],
+    ) -> Result<RememberedText, StoreError> {
+        Ok(RememberedText(apply::text_as_remembered(changes, new)?))
+    }
+
+    async fn write_as_remembered(&mut self, text: RememberedText) -> Result<bool, StoreError> {
+        self.ready().await?;
+        let Some(others) = self.others else { return Ok(false) };
+        if !apply::write_as_remembered(self.open()?, others, text.0).await? {
+            return Ok(false);
+        }
+        // Before anybody hears that it is durable.
+        self.place.check()?;
+        Ok(true)
     }
 
     async fn touch(&mut self) -> Result<(), StoreError> {

@@ -17,6 +17,7 @@ mod faults;
 mod files;
 mod house;
 mod races;
+mod remembering;
 mod respondents;
 mod server;
 mod showings;
@@ -60,6 +61,8 @@ macro_rules! contract {
             exports: an_export_goes_through_all_responses_in_their_order,
                 an_export_goes_through_those_that_are_wanted,
                 every_revision_is_there_to_be_read;
+            remembering: what_another_process_has_written_is_not_overlooked_by_what_is_remembered,
+                a_response_of_long_ago_goes_on_where_nobody_remembers_it;
             respondents: who_has_answered_very_often_before_a_survey_asked_once_is_still_known,
                 what_was_begun_in_a_message_goes_on_from_an_e_mail_and_is_one_response,
                 who_has_completed_a_survey_that_asks_once_is_not_asked_again,
@@ -73,6 +76,7 @@ macro_rules! contract {
             studio: the_first_owner_comes_by_a_link_once_and_nobody_comes_after,
                 what_comes_after_a_condition_that_does_not_hold_is_not_done,
                 what_comes_before_a_condition_that_does_not_hold_is_not_done_either,
+                what_was_done_before_a_moment_is_forgotten_in_portions_and_the_rest_stays,
                 links_that_are_over_go_when_there_is_a_new_one,
                 that_a_text_was_published_is_noted_with_it_and_only_where_it_is_new,
                 a_session_goes_with_its_end_its_account_or_by_itself,
