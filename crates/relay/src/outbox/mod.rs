@@ -142,12 +142,15 @@ impl Worker {
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut under_way = JoinSet::new();
         loop {
+            let mut least_room = 1;
             tokio::select! {
                 () = &mut shutdown => break,
                 () = waker.notified() => sleep(self.0.settings.window).await,
                 _ = poll.tick() => {}
                 () = line.changed() => self.0.condition.begin_anew(),
-                Some(_) = under_way.join_next() => {}
+                // A claim costs the database nearly as much for one request as for many: as long as most are
+                // under way, the next that ends is waited for, and no longer than until the next look.
+                Some(_) = under_way.join_next() => least_room = self.most_at_once().div_ceil(4),
             }
             if self.0.condition.wants_knock(self.0.clock.steady()) {
                 tokio::select! {
@@ -156,7 +159,7 @@ impl Worker {
                 }
             }
             if !self.0.condition.wants_knock(self.0.clock.steady()) {
-                self.fill(&mut under_way).await;
+                self.fill(&mut under_way, least_room).await;
             }
         }
         self.0.condition.stop();
@@ -173,12 +176,15 @@ impl Worker {
     }
 
     /// Starts requests as long as there is something to send and room for them. All that there is room
-    /// for are claimed in one commit.
-    async fn fill(&self, under_way: &mut JoinSet<()>) {
+    /// for are claimed in one commit, where there is room for so many.
+    async fn fill(&self, under_way: &mut JoinSet<()>, least_room: u32) {
         // Those that ended together make room together.
         while under_way.try_join_next().is_some() {}
         let n_under_way = u32::try_from(under_way.len()).unwrap_or(u32::MAX);
         let mut room = self.most_at_once().saturating_sub(n_under_way);
+        if room < least_room {
+            return;
+        }
         while room > 0 {
             let requests = match self.claim(room).await {
                 Ok(requests) if requests.is_empty() => return,

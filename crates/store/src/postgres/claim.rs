@@ -3,7 +3,7 @@
 //! A relay takes profiles by a row of `claimed_profiles` each; of two that want the same one, one gets
 //! it. Before that, each passes over what another one is looking at, so that they seldom want the same.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sondage_intake::{Millis, Owed};
 use sqlx::FromRow;
@@ -244,7 +244,9 @@ pub(super) async fn claim(
         .bind(turn.latest().0)
         .fetch_all(&mut *connection)
         .await?;
+    let mut owners = HashMap::with_capacity(rows.len());
     let claimed = |row: OwedRow| {
+        owners.insert(row.id, row.profile.clone());
         let claim = Claimed {
             id: row.id,
             attempt: row.n_attempts.saturating_add(1),
@@ -270,7 +272,11 @@ pub(super) async fn claim(
     if usize::try_from(result.rows_affected()) != Ok(ids.len()) {
         return Err(StoreError::Conflict("another process claimed the same".into()));
     }
-    free_profiles(connection, &column(&profiles, |profile| &**profile)).await?;
+    // Most have something claimed now, and are not asked about; the others are anybody's again.
+    let busy: HashSet<&str> = ids.iter().filter_map(|id| Some(&**owners.get(id)?)).collect();
+    let mut idle = column(&profiles, |profile| &**profile);
+    idle.retain(|profile| !busy.contains(profile));
+    free_profiles(connection, &idle).await?;
     Ok(requests)
 }
 
