@@ -43,6 +43,7 @@ pub(super) async fn load(
     Ok(Loaded {
         surveys,
         is_memory_true,
+        is_alone: false,
         responses,
         holders: load_holders(connection, keys).await?,
         files: load_owners(connection, &keys.files).await?,
