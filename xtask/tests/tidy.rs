@@ -46,20 +46,21 @@ fn no_file_names_a_folder_of_somebodys_machine_or_a_download_address() {
 }
 
 #[test]
-fn each_test_that_the_threat_model_names_is_there() {
+fn each_test_that_a_page_names_for_its_promises_is_there() {
     let files = files().unwrap();
-    let is_page = |(name, _): &&(String, String)| name == "docs/security.md";
-    let (_, page) = files.iter().find(is_page).unwrap();
     let is_test = |word: &&str| {
         word.matches('_').count() > 3
             && !word.starts_with("sondage_")
             && word.chars().all(|c| c.is_ascii_lowercase() || c == '_')
     };
-    let named: Vec<&str> = page.split('`').filter(is_test).collect();
-    assert!(named.len() > 20, "{named:?}");
-    for name in named {
-        let test = format!("fn {name}(");
-        let is_there = files.iter().any(|(_, text)| text.contains(&test));
-        assert!(is_there, "docs/security.md names {name}");
+    for page in ["docs/security.md", "docs/reliability.md"] {
+        let (_, text) = files.iter().find(|(name, _)| name == page).unwrap();
+        let named: Vec<&str> = text.split('`').filter(is_test).collect();
+        assert!(named.len() > 20, "{page}: {named:?}");
+        for name in named {
+            let test = format!("fn {name}(");
+            let is_there = files.iter().any(|(_, text)| text.contains(&test));
+            assert!(is_there, "{page} names {name}");
+        }
     }
 }

@@ -98,17 +98,17 @@ pub(crate) struct Studio {
     ///
     /// It is asked for under `/studio/files`, with any user name. Without it, files are not handed out there.
     /// All else in the studio is for those who have an account: `sondage serve` prints a link for the first one.
-    #[arg(long, env = "SONDAGE_STUDIO_PASSWORD", value_name = "PASSWORD", hide_env_values = true, value_parser = secret)]
-    studio_password: Option<SecretString>,
+    #[arg(long = "studio-password", env = "SONDAGE_STUDIO_PASSWORD", value_name = "PASSWORD", hide_env_values = true, value_parser = secret)]
+    password: Option<SecretString>,
 
     /// A file with the password, instead of the password itself
     #[arg(
-        long,
+        long = "studio-password-file",
         env = "SONDAGE_STUDIO_PASSWORD_FILE",
         value_name = "FILE",
-        conflicts_with = "studio_password"
+        conflicts_with = "password"
     )]
-    studio_password_file: Option<PathBuf>,
+    password_file: Option<PathBuf>,
 
     /// How long the studio's audit log is kept, like 90d: from a day to ten years
     #[arg(long, env = "SONDAGE_AUDIT_AGE", value_name = "TIME", default_value = "731d", value_parser = days)]
@@ -384,8 +384,8 @@ impl Studio {
     /// # Errors
     /// When its file cannot be read or is empty, or it is too short.
     pub(crate) fn password(&self) -> Result<Option<SecretString>> {
-        let file = self.studio_password_file.as_deref();
-        let password = read_secret(self.studio_password.as_ref(), file, "studio password")?;
+        let file = self.password_file.as_deref();
+        let password = read_secret(self.password.as_ref(), file, "studio password")?;
         let length = password.as_ref().map(|password| password.expose_secret().chars().count());
         if let Some(length) = length.filter(|length| *length < PASSWORD_LENGTH) {
             bail!(
