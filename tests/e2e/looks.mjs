@@ -76,7 +76,13 @@ const cards = async (eyes, world, host, { survey, isEmpty = false, locale = "en"
   const visitor = await eyes.see(host.put(`/${survey}${(n_pages += 1)}`, page));
   const tab = visitor.page;
   const drawn = [];
-  const draw = async (id, state = "") => isWanted(id) && drawn.push([[id, state].filter(Boolean).join(", "), await shotOf(eyes, tab)]);
+  // A picture is taken at the end of all motion, and what is pressed within the time that the motion
+  // would have taken does nothing.
+  const draw = async (id, state = "") => {
+    if (!isWanted(id)) return;
+    drawn.push([[id, state].filter(Boolean).join(", "), await shotOf(eyes, tab)]);
+    await new Promise((done) => setTimeout(done, 450));
+  };
   await tab.locator("#sondage-title").waitFor();
   await draw("welcome");
   let now = await leave(tab, "start", "welcome");

@@ -216,6 +216,7 @@ impl Scale<'_> {
         let tenths = match point {
             ..=6 if self.is_nps => 0,
             ..=8 if self.is_nps => 5,
+            _ if self.is_nps => 10,
             _ => 10 * (point - self.first) / (self.last - self.first).max(1),
         };
         format!("hue{tenths}")
