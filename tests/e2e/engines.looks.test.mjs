@@ -17,7 +17,7 @@ const SURVEYS = [
   survey("chosen", question("one", "single_choice", `${THREE}\nother = true\nrequired = true`) + question("many", "multiple_choice", THREE)
     + question("good", "rating", 'style = "thumbs"') + question("list", "dropdown", THREE)),
   survey("contact", question("who", "contact", 'required = true\nrequired_fields = ["email", "last_name"]')),
-  survey("table", question("table", "matrix", `rows = [ ${ids(5, "row")} ]\ncolumns = [ ${ids(6, "column")} ]`)),
+  survey("table", question("table", "matrix", `rows = [ ${ids(5, "row")} ]\ncolumns = [ ${ids(6, "satisfactory")} ]`)),
   survey("order", question("order", "ranking", THREE)),
   survey("pictures", question("which", "picture_choice", 'options = [ { id = "a", label = "A pot", alt = "Round and blue", image = "https://gone.invalid/a.png" }, { id = "b", label = "A cup", alt = "Small and white", image = "https://gone.invalid/b.png" } ]')),
 ];
