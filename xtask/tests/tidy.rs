@@ -58,9 +58,50 @@ fn each_test_that_a_page_names_for_its_promises_is_there() {
         let named: Vec<&str> = text.split('`').filter(is_test).collect();
         assert!(named.len() > 20, "{page}: {named:?}");
         for name in named {
-            let test = format!("fn {name}(");
-            let is_there = files.iter().any(|(_, text)| text.contains(&test));
+            let head = format!("fn {name}(");
+            let is_there = files.iter().any(|(_, text)| text.contains(&head));
             assert!(is_there, "{page} names {name}");
         }
     }
+}
+
+/// The rows of a table in Markdown.
+fn rows(page: &str) -> impl Iterator<Item = Vec<&str>> {
+    let is_row = |line: &&str| line.starts_with("| ") && !line.starts_with("| |");
+    page.lines().filter(is_row).map(|line| {
+        let cells = line.trim_matches('|').split(" | ");
+        cells.map(|cell| cell.trim_matches(|c| c == '|' || c == ' ')).collect()
+    })
+}
+
+#[test]
+fn each_journey_that_holds_a_stranger_off_is_in_the_page_of_engines_and_holds_where_it_is_said() {
+    let files = files().unwrap();
+    let page = |wanted: &str| {
+        let (_, text) = files.iter().find(|(name, _)| name == wanted).unwrap();
+        text.as_str()
+    };
+    let mut held = std::collections::BTreeMap::new();
+    for part in page("docs/engines.md").split("\n## ").skip(1) {
+        let group = part.lines().next().unwrap();
+        for row in rows(part) {
+            let [name, engines @ ..] = row.as_slice() else { continue };
+            let engines = ["Chromium", "Firefox", "WebKit"].into_iter().zip(engines);
+            let held_in: Vec<_> =
+                engines.filter(|(_, came)| **came == "✓").map(|(engine, _)| engine).collect();
+            held.insert((group, *name), held_in);
+        }
+    }
+    let mut n_named = 0;
+    for row in rows(page("docs/hosts.md")) {
+        let [_, journeys, said] = row.as_slice() else { panic!("{row:?}") };
+        let Some((group, names)) = journeys.split_once(": “") else { continue };
+        for name in names.trim_end_matches('”').split("”; “") {
+            n_named += 1;
+            let held_in = held.get(&(group, name)).unwrap_or_else(|| panic!("{group}: {name}"));
+            let held_in = if held_in.len() == 3 { "all".to_owned() } else { held_in.join(" and ") };
+            assert_eq!(held_in, *said, "{group}: {name}");
+        }
+    }
+    assert!(n_named > 100, "{n_named}");
 }
