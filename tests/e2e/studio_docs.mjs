@@ -14,14 +14,11 @@ import { card, closeBrowser, eventually, openBrowser } from "./support.mjs";
 const { values: wish } = parseArgs({ options: { look: { type: "string" }, only: { type: "string" }, locale: { type: "string", default: "en-GB" } } });
 const DOCS = "docs/studio";
 const HEIGHT = { 390: 844, 768: 1024, 1440: 900 };
-/** The pictures of docs/studio.md: a state, its width, its light, and how wide the picture is. */
+/** The pictures of docs/studio.md: a state, its width, and its light. */
 const PICTURES = [
-  ["welcome", 1440, "light"], ["braze", 1440, "light"], ["braze-good", 1440, "light"],
-  ["none", 1440, "light"], ["new", 1440, "light"], ["new", 1440, "dark"],
-  ["list", 1440, "light"], ["list", 390, "light"],
-  ["edit", 1440, "light"], ["edit", 1440, "dark"], ["edit", 390, "light"], ["edit-wrong", 1440, "light"],
-  ["translate", 768, "light"], ["source", 1440, "light"], ["paths", 1440, "light"],
-  ["preview", 1440, "light"], ["preview", 390, "dark"],
+  ["welcome", 1440, "light"], ["braze-good", 1440, "light"], ["none", 1440, "light"], ["new", 1440, "light"], ["list", 1440, "light"],
+  ["edit", 1440, "light"], ["edit", 1440, "dark"], ["edit", 390, "light"], ["edit-wrong", 1440, "light"], ["translate", 1440, "light"],
+  ["source", 1440, "light"], ["paths", 1440, "light"], ["preview", 1440, "light"], ["preview", 390, "dark"],
   ["publish", 1440, "light"], ["paste", 1440, "light"], ["history", 768, "light"],
 ];
 const PICTURE_WIDTH = { 390: 390, 768: 640, 1440: 960 };
@@ -66,6 +63,9 @@ const keep = async (page, name, { full = false } = {}) => {
     ? [390, 768, 1440].flatMap((width) => ["light", "dark"].map((scheme) => [name, width, scheme]))
     : PICTURES.filter(([own]) => own === name);
   const before = page.viewportSize();
+  const scrolled = await page.evaluate(() => scrollY);
+  if (full) await page.evaluate(() => scrollTo(0, 0));
+  await page.mouse.move(0, 0);
   for (const [, width, scheme] of all) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: HEIGHT[width] });
@@ -74,6 +74,7 @@ const keep = async (page, name, { full = false } = {}) => {
     drawn.push({ name, width, scheme, png });
   }
   await page.setViewportSize(before);
+  await page.evaluate((to) => scrollTo(0, to), scrolled);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
 };
 
@@ -121,7 +122,7 @@ const write = async (world, page) => {
   await page.waitForLoadState("load");
   await keep(page, "new");
   if (wish.look) await keep(page, "new-all", { full: true });
-  await page.locator("form:has([value=nps-follow-up]) button").click();
+  await page.locator("xpath=//form[input[@value='nps-follow-up']]/button").click();
   await page.waitForURL(/\/edit/);
   await page.locator("#cards a").nth(1).click();
   await page.locator("#edit-form textarea").first().waitFor();
@@ -147,11 +148,7 @@ const write = async (world, page) => {
     await eventually("it is chosen", async () => (await page.locator("[name=card]").inputValue()).replace("/", "") === name);
     await keep(page, `edit-${name}`, { full: true });
   }
-  const language = page.locator('#edit-form a[data-card^="language:"], #edit-side a[data-card^="language:"]').first();
-  if (await language.count()) {
-    await language.click();
-    await eventually("it is chosen", async () => (await page.locator("[name=card]").inputValue()).startsWith("language:"));
-  }
+  await tab(page, "translations");
   await keep(page, "translate", { full: true });
   await tab(page, "source");
   await keep(page, "source");
