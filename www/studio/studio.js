@@ -7,6 +7,7 @@ import "./lines.js";
 import "./moments.js";
 import "./files.js";
 import "./preview.js";
+import "./tabs.js";
 import "./editor.js";
 
 if (document.querySelector("[hx-get], [hx-post]")) import("./htmx.js");
