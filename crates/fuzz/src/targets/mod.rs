@@ -1,6 +1,7 @@
 //! All that reads what a stranger wrote.
 
 mod definition;
+mod heavy;
 mod post;
 mod relay;
 mod token;
