@@ -184,9 +184,27 @@ pub(super) async fn put(
         edited_at: now,
         edited_by: actor.name.clone(),
     };
+    // What is wrong with it is looked for while it is written.
+    let found = checked(studio, Some(before.id.clone()), language, text.clone());
+    let written = write_revision(studio, before, begun, (language, text), step);
+    let (found, draft) = tokio::join!(found, written);
+    let draft = DraftView::of_draft(draft?);
+    Ok(Edited { draft, undo: Vec::new(), findings: found?.findings })
+}
+
+/// Writes the revision behind `begun`, which is the draft as it was.
+async fn write_revision(
+    studio: &Studio,
+    before: &DraftView,
+    begun: Draft,
+    (language, text): (Language, String),
+    step: DraftStep,
+) -> Result<Draft, Refusal> {
+    let own = text.clone();
+    let name = studio.shelf.off_the_way(move || name_of(&own, language)).await?;
     let draft = Draft {
         language,
-        name: name_of(&text, language).unwrap_or_else(|| before.name.clone()),
+        name: name.unwrap_or_else(|| before.name.clone()),
         source: text,
         revision: begun.revision.saturating_add(1),
         ..begun.clone()
@@ -202,9 +220,7 @@ pub(super) async fn put(
     if !studio.store.change_drafts(changes).await? {
         return Err(stale(before));
     }
-    let view = DraftView::of_draft(draft);
-    let found = checked(studio, Some(view.id.clone()), language, view.text.clone()).await?;
-    Ok(Edited { draft: view, undo: Vec::new(), findings: found.findings })
+    Ok(draft)
 }
 
 /// Deletes a draft that was never published, with its history.
