@@ -15,7 +15,7 @@ pub(super) fn seeds() -> Vec<Seed> {
 
 const HEAD: &str = "id = \"heavy\"\nname = \"Heavy\"\nend = { text = \"Bye\" }\n";
 
-/// A hundred names that are not there, each like a thousand that are: the nearest of them is said.
+/// Forty names that are not there, each like a thousand that are: the nearest of them is said.
 fn names() -> String {
     let mut survey = HEAD.to_owned();
     for n in 0..40 {
@@ -27,7 +27,7 @@ fn names() -> String {
         );
     }
     survey += "[translations.fr]\n";
-    for n in 0..100 {
+    for n in 0..40 {
         let _ = writeln!(survey, "\"questions.q{n}.nothing.at.all.of.these.options.o{n}\" = \"x\"");
     }
     survey
@@ -42,10 +42,10 @@ fn search() -> String {
     for n in 0..11 {
         let _ = write!(
             survey,
-            "[[questions]]\nid = \"q{n}\"\ntype = \"single_choice\"\nprompt = \"Q?\"\noptions = [{options}]\n"
+            "[[questions]]\nid = \"q{n}\"\ntype = \"single_choice\"\nprompt = \"Q{n}?\"\noptions = [{options}]\n"
         );
     }
-    for n in 0..40 {
+    for n in 0..20 {
         // Each its own, and two of one question that exclude each other.
         let pair = if n % 2 == 0 { "\"a\", \"d\"" } else { "\"b\", \"c\"" };
         let tests = (0..11).map(|q| format!("{{ question = \"q{q}\", one_of = [{pair}] }}"));
@@ -53,7 +53,7 @@ fn search() -> String {
         let tests = tests.collect::<Vec<_>>().join(", ");
         let _ = write!(
             survey,
-            "[[questions]]\nid = \"p{n}\"\ntype = \"nps\"\nprompt = \"Q?\"\nshow_if = {{ all = [{tests}, {last}] }}\n"
+            "[[questions]]\nid = \"p{n}\"\ntype = \"nps\"\nprompt = \"P{n}?\"\nshow_if = {{ all = [{tests}, {last}] }}\n"
         );
     }
     survey
@@ -70,6 +70,7 @@ total = 0.000001
 id = "size"
 type = "number"
 prompt = "How much?"
+decimals = 6
 min = -2.123456
 max = 1000000.000001
 
