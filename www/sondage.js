@@ -65,7 +65,7 @@ const loadSurvey = async (survey, locale, as) => {
   const bytes = new Uint8Array(await ok(response).arrayBuffer());
   const words = response.headers.get("sondage-standing") ?? "";
   const quietDays = Number(/quiet=(\d+)/.exec(words)?.[1] ?? 0);
-  return Object.assign(bytes, { standing: { isClosed: /closed/.test(words), isOnce: /once/.test(words), quietDays } });
+  return Object.assign(bytes, { standing: { isClosed: /closed/.test(words), isOff: /-off/.test(words), isOnce: /once/.test(words), quietDays } });
 };
 
 /** What is told beside answers: who it is about, and what was on their screen. */
@@ -177,10 +177,10 @@ const isTouched = (body, message) => message.early
   || [...body.querySelectorAll("[data-card] :is(input:not([type=hidden]), textarea)")].some((one) =>
     one.checked !== one.defaultChecked || one.value !== one.defaultValue);
 
-/** Why a message that is on the screen is not to be asked, as its reader learns of it: it is closed,
- * or they have answered it elsewhere. */
-const whyNot = async (survey, { isClosed, isOnce }, pairs) => {
-  if (isClosed) return "closed";
+/** Why a message that is on the screen is not to be asked, as its reader learns of it: it is closed, no
+ * message shows any survey, or they have answered it elsewhere. */
+const whyNot = async (survey, { isClosed, isOff, isOnce }, pairs) => {
+  if (isClosed || isOff) return "closed";
   if (!isOnce || !pairs.some(([name]) => name === "token")) return "";
   return (await standing(survey, pairs)).answered ? "answered" : "";
 };
@@ -207,7 +207,7 @@ export const takeOver = async (body, message) => {
   message.isCounted ??= countOnce(body, survey, [["channel", channel], ["revision", revision], ...pairs]);
   try {
     await mount(glue, body, survey, definition, {
-      channel, revision: Number(revision), isMessage: true, hasAnswered: reason === "answered",
+      channel, revision: Number(revision), forgets: body.dataset.forgets === "", isMessage: true, hasAnswered: reason === "answered",
       ...(message.response && { response: message.response }),
       ...message.options,
     });

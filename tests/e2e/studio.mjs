@@ -83,6 +83,32 @@ export class StudioWorld {
     await page.getByRole("button", { name: "Open the studio" }).click();
     await page.getByRole("heading", { name: "Surveys" }).waitFor();
   }
+
+  /** The first survey is begun from the list of surveys, and published; its id. */
+  async published(page) {
+    await page.getByRole("button", { name: "Begin with this one" }).click();
+    await page.getByRole("link", { name: "Publish" }).click();
+    await page.getByRole("button", { name: "Publish" }).click();
+    await page.getByText("The draft is what is published.").waitFor();
+    return /surveys\/([^/]+)\//.exec(page.url())[1];
+  }
+
+  /** Braze is connected, with a key that may do everything. */
+  async connect(page) {
+    await page.goto(`${this.relay}/studio/settings/braze`);
+    await page.getByLabel("Instance").selectOption({ label: "Not in this list" });
+    await page.getByLabel("REST endpoint").fill(this.emulator);
+    await page.getByLabel("REST API key").fill(KEY);
+    await page.getByRole("button", { name: "Save and check" }).click();
+    await eventually("all is well with Braze", async () =>
+      (await page.locator("ul.checks > li").evaluateAll((all) => all.map((one) => one.dataset.state))).join() === "good,good,good,good");
+  }
+
+  /** What a program of the owner's proves itself with. */
+  async bearer() {
+    this.token ??= (await this.sondage("token", "create", "--account", LOGIN, "--name", "journey")).trim();
+    return { authorization: `Bearer ${this.token}` };
+  }
 }
 
 export const signIn = async (page, login, password) => {

@@ -16,11 +16,7 @@ before(async () => {
   open = await world.browser({}, [REFUSED]);
   const { page } = open;
   await world.found(page);
-  await page.getByRole("button", { name: "Begin with this one" }).click();
-  await page.getByRole("link", { name: "Publish" }).click();
-  await page.getByRole("button", { name: "Publish" }).click();
-  await page.getByText("The draft is what is published.").waitFor();
-  id = /surveys\/([^/]+)\//.exec(page.url())[1];
+  id = await world.published(page);
 });
 after(async () => {
   await open?.close();

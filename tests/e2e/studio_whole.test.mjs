@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
-import { KEY, StudioWorld } from "./studio.mjs";
+import { StudioWorld } from "./studio.mjs";
 import { ADA, card, closeBrowser, eventually, freePort, messageIn, stopped, visit } from "./support.mjs";
 
 let world;
@@ -32,13 +32,7 @@ test("from the first start to an answer on the profile", async () => {
   await world.found(page);
 
   await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByRole("link", { name: /Braze/ }).first().click();
-  await page.getByLabel("Instance").selectOption({ label: "Not in this list" });
-  await page.getByLabel("REST endpoint").fill(world.emulator);
-  await page.getByLabel("REST API key").fill(KEY);
-  await page.getByRole("button", { name: "Save and check" }).click();
-  await eventually("all is well with Braze", async () =>
-    (await page.locator("ul.checks > li").evaluateAll((all) => all.map((one) => one.dataset.state))).join() === "good,good,good,good");
+  await world.connect(page);
 
   await page.getByRole("link", { name: "Surveys" }).first().click();
   await page.getByRole("button", { name: "Begin with this one" }).click();

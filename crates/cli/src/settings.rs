@@ -359,6 +359,7 @@ impl Signing {
             secret_before,
             refuses_old_tokens: self.refuse_old_tokens,
             longest: self.token_age,
+            everybody: None,
         })
     }
 }

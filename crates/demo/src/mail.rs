@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{DOCTYPE, PreEscaped, html};
 use serde::Deserialize;
+use sondage_relay::config::Trying;
 
 use super::message::{Choice, fill, uncached};
 use sondage_relay::problem::Problem;
@@ -26,8 +27,13 @@ pub(super) async fn filled(
     let id = choice.survey.as_deref().unwrap_or_default();
     let published = app.catalogue.get(id).ok_or_else(|| Problem::unknown_survey(id))?;
     let is_signed = app.trust().secret.is_some();
-    let material =
-        Material { published: &published, relay: &app.config.public_url, is_signed, expires: None };
+    let material = Material {
+        published: &published,
+        relay: &app.config.public_url,
+        is_signed,
+        expires: None,
+        trying: Trying::No,
+    };
     let mail = |format| fill(&app, &choice, &snippet::email(material, format).snippet);
     if part.format.as_deref() == Some("text") {
         return Ok(uncached("text/plain; charset=utf-8", mail(MailPart::Text)?));

@@ -40,6 +40,8 @@ pub struct Trust {
     pub refuses_old_tokens: bool,
     /// The longest that a token may hold; none, and it may hold for ever.
     pub longest: Option<Duration>,
+    /// Whoever answers is taken for this one, whatever they say: in a test.
+    pub everybody: Option<Identifier>,
 }
 
 /// When somebody answers, and what they have begun.

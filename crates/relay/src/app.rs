@@ -202,8 +202,9 @@ async fn check_origin(
 /// The path alone: queries hold who answers, and their token.
 fn span(request: &Request) -> tracing::Span {
     let path = request.uri().path();
-    // Who has the address of a preview sees a draft.
-    let path = if path.starts_with("/preview/") { "/preview/…" } else { path };
+    // Who has the address of a preview or of a test sees a draft.
+    let secret = ["/preview/", "/test/"].into_iter().find(|place| path.starts_with(place));
+    let path = secret.unwrap_or(path);
     tracing::info_span!("request", method = telemetry::method_name(request.method()), path)
 }
 

@@ -101,6 +101,12 @@ impl Catalogue {
         published.survey_at(locale, &self.standing(published, begun))
     }
 
+    /// Whether surveys in in-app messages are switched off.
+    #[must_use]
+    pub fn is_in_app_off(&self) -> bool {
+        self.store.in_app_off().is_some()
+    }
+
     /// How a survey stands now, with somebody new or with who has begun then.
     #[must_use]
     pub fn standing(&self, published: &Published, begun: Option<Millis>) -> Standing {

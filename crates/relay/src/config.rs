@@ -2,6 +2,7 @@
 
 mod bounds;
 mod public_url;
+mod trying;
 
 use secrecy::SecretString;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use axum::http::HeaderValue;
 pub use bounds::{Bounds, FileBounds};
 pub use public_url::{PublicUrl, PublicUrlError};
+pub use trying::Trying;
 
 use sondage_intake::identity::Trust;
 use utoipa::openapi::OpenApi;
@@ -37,8 +39,8 @@ pub struct Config {
     pub audit_age: Duration,
     /// What others serve at the same address, for the document of all of it.
     pub more_api: Option<OpenApi>,
-    /// What is answered goes nowhere, as the pages say.
-    pub is_preview: bool,
+    /// How much what is answered counts, as the pages say.
+    pub trying: Trying,
 }
 
 impl Config {
@@ -59,7 +61,7 @@ impl Config {
             bounds: Bounds::default(),
             audit_age: Self::AUDIT_AGE,
             more_api: None,
-            is_preview: false,
+            trying: Trying::No,
         }
     }
 }

@@ -9,7 +9,8 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::catalogue::Catalogue;
 use crate::config::Config;
 use crate::files::Files;
-use sondage_store::{Clock, Store, StoreError};
+use crate::trials::gone_before;
+use sondage_store::{Clock, Store, StoreError, TrialChange};
 
 /// How long a file is kept that no answer names: a survey that is left halfway can be gone on with
 /// the next morning, and an answer that was taken back can be given again.
@@ -106,6 +107,8 @@ impl Janitor {
         let n_files = self.files.take_away(self.clock.now().minus(FILES)).await?;
         let before = self.clock.now().minus(ASKED);
         while self.store.forget_asked(before, PORTION).await? > 0 {}
+        let gone = TrialChange::Prune { before: gone_before(self.clock.now()) };
+        self.store.change_trials(gone).await?;
         self.store.forget_erased(self.clock.now().minus(ERASED)).await?;
         let before = self.clock.now().minus(DELIVERIES);
         let n_audit_entries = self.forget_audit().await?;

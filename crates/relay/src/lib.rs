@@ -30,5 +30,6 @@ pub mod showings;
 pub mod snippet;
 pub mod state;
 pub mod telemetry;
+pub mod trials;
 pub mod trusting;
 pub mod work;

@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
-use crate::config::{Config, PublicUrl};
+use crate::config::{Config, PublicUrl, Trying};
 use crate::outbox::Settings;
 use crate::state::AppState;
 use crate::{app, work};
@@ -58,7 +58,7 @@ impl Preview {
         let catalogue = Catalogue::load(store.clone()).await?;
         let config = Config {
             files: folder.path().join("files"),
-            is_preview: true,
+            trying: Trying::Preview,
             ..Config::new(public_url)
         };
         let state = AppState::new(store, catalogue, clock, config, assets);
@@ -109,7 +109,7 @@ impl Preview {
 }
 
 /// The survey without what keeps anybody from it, and without what Braze would hear.
-fn open_to_all(mut source: Source) -> Source {
+pub(crate) fn open_to_all(mut source: Source) -> Source {
     source.limits = Limits::default();
     source.link.password = None;
     source.link.access = Access::Open;

@@ -7,6 +7,7 @@
 
 mod drafts;
 mod studio;
+mod trials;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use crate::showings::{Asked, Traffic, View};
 use crate::surveys::Revision;
 pub(crate) use drafts::DraftReader;
 pub(crate) use studio::{StudioReader, StudioWriter};
+pub(crate) use trials::TrialReader;
 
 /// What a writer loads for a group of submissions.
 #[derive(Debug, Default)]
@@ -95,7 +97,9 @@ impl Bells {
 
 /// Reads, side by side with others and with the writing; sees whatever was committed before.
 #[async_trait]
-pub(crate) trait Reader: StudioReader + DraftReader + std::fmt::Debug + Send + Sync {
+pub(crate) trait Reader:
+    StudioReader + DraftReader + TrialReader + std::fmt::Debug + Send + Sync
+{
     /// The published text of every survey, by id.
     async fn published(&self) -> Result<Vec<PublishedSource>, StoreError>;
     /// The text of one revision.

@@ -54,6 +54,7 @@ mod studio;
 mod surveys;
 mod tables;
 mod tally;
+mod trials;
 mod writer;
 
 use std::sync::Arc;
@@ -84,6 +85,9 @@ pub use responses::{ResponseFilter, ResponsePage};
 pub use showings::{Asked, Traffic, View};
 pub use studio::{Account, ApiToken, AuditEntry, LoginSession, Setting, StudioChange, WelcomeLink};
 pub use surveys::Revision;
+pub use trials::{
+    RESPONSES_OF_A_TRIAL, Trial, TrialAnswer, TrialBraze, TrialChange, TrialResponse,
+};
 
 use engine::{Reader, Writer};
 use inbox::{Reply, Submit, Touches, Write};
@@ -204,7 +208,7 @@ impl Store {
     ) -> Result<Stored, SubmitError> {
         self.shared.latest.suggest(published);
         let (published, received_at) = (Arc::clone(published), self.clock.now());
-        let held = self.held(published.definition.id());
+        let held = self.held_in(published.definition.id(), submission.channel);
         let mut arrival = Arrival { published, submission, received_at, held };
         for _ in 0..READINGS {
             let (reply, answer) = oneshot::channel();

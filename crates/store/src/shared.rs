@@ -9,7 +9,7 @@ use crate::claims::Doubts;
 use crate::deliveries::Counted;
 use crate::engine::Bells;
 use crate::error::StoreError;
-use crate::holds::Holds;
+use crate::holds::{Holds, InAppOff};
 use crate::latest::Latest;
 use crate::recount::Recounts;
 use crate::tally::Tally;
@@ -22,6 +22,7 @@ pub(crate) struct Shared {
     pub(crate) listens: OnceLock<()>,
     pub(crate) tally: Tally,
     pub(crate) holds: Holds,
+    pub(crate) in_app_off: InAppOff,
     pub(crate) doubts: Doubts,
     pub(crate) latest: Latest,
     pub(crate) recounts: Recounts,

@@ -8,6 +8,7 @@ use std::fmt;
 use sondage_intake::Millis;
 
 use crate::drafts::DraftChange;
+use crate::trials::TrialChange;
 use crate::{Store, StoreError};
 
 /// Somebody who works in the studio.
@@ -125,7 +126,7 @@ pub struct AuditEntry {
 
 /// Something that changes. Those that say so are conditions: where one does not hold, nothing that goes
 /// with it is done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum StudioChange {
     /// A link is made; those that are over by then go.
     AddWelcomeLink(WelcomeLink),
@@ -229,6 +230,8 @@ pub enum StudioChange {
     },
     /// A draft changes, or what is done with a survey by hand.
     Draft(Box<DraftChange>),
+    /// A link by which a survey is tried, or what was answered there.
+    Trial(Box<TrialChange>),
     /// It is noted that something was done.
     Audit(AuditEntry),
     /// What was done up to this entry is forgotten.
@@ -246,8 +249,10 @@ impl StudioChange {
 
     /// Whether all that goes with it depends on it.
     pub(crate) fn is_condition(&self) -> bool {
-        if let Self::Draft(change) = self {
-            return change.is_condition();
+        match self {
+            Self::Draft(change) => return change.is_condition(),
+            Self::Trial(change) => return change.is_condition(),
+            _ => {}
         }
         matches!(
             self,

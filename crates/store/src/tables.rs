@@ -289,6 +289,38 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         key: &[0],
     },
+    Table {
+        name: "trials",
+        columns: &[
+            ("key", Text),
+            ("survey", Text),
+            ("revision", Integer),
+            ("language", Text),
+            ("source", Text),
+            ("profile", Text),
+            ("made_by", Text),
+            ("made_at", Integer),
+            ("ends_at", Integer),
+        ],
+        key: &[0],
+    },
+    Table {
+        name: "trial_responses",
+        columns: &[
+            ("id", Text),
+            ("trial", Text),
+            ("survey", Text),
+            ("channel", Text),
+            ("locale", Text),
+            ("state", Text),
+            ("answers", Text),
+            ("started_at", Integer),
+            ("updated_at", Integer),
+            ("braze", Text),
+            ("braze_said", Text),
+        ],
+        key: &[0],
+    },
 ];
 
 impl Table {

@@ -9,6 +9,7 @@ use sondage_intake::Millis;
 use sondage_store::{Setting, StudioChange};
 
 use crate::actor::WORKSPACE;
+use crate::in_app;
 use crate::kept::put_kept;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::signing::{self, TakenUp};
@@ -135,7 +136,7 @@ impl Seen {
 /// Hands the relay what is kept, now and whenever somebody changes it, at whichever relay; for ever. What
 /// it has taken up already is no news to it.
 pub async fn follow(studio: Studio, taken_up: TakenUp) {
-    let mut braze = Seen::default();
+    let (mut braze, mut messages) = (Seen::default(), Seen::default());
     let mut signed = Seen { has_looked: true, setting: taken_up.0 };
     loop {
         // What the operator has set up is what it is.
@@ -144,6 +145,9 @@ pub async fn follow(studio: Studio, taken_up: TakenUp) {
         }
         if !studio.settings.has_secret && signed.has_news(&studio, signing::NAME).await {
             signing::use_it(&studio, signed.setting.as_ref());
+        }
+        if messages.has_news(&studio, in_app::NAME).await {
+            in_app::use_it(&studio, messages.setting.as_ref());
         }
         tokio::time::sleep(POLL).await;
     }

@@ -15,6 +15,7 @@ mod browser;
 mod cipher;
 pub mod connection;
 mod form;
+pub mod in_app;
 mod kept;
 pub mod pages;
 mod passwords;

@@ -17,7 +17,7 @@ use crate::actions::surveys::view::LONGEST;
 use crate::actor::Right;
 use crate::api;
 use crate::pages::{
-    account, audit, braze, guard, login, sessions, settings, signing, surveys, welcome,
+    account, audit, braze, guard, in_app, login, sessions, settings, signing, surveys, welcome,
 };
 use crate::state::Studio;
 
@@ -154,6 +154,7 @@ fn all_pages() -> Pages {
         .post("/studio/settings/braze/check", set, braze::check)
         .post("/studio/settings/braze/test", set, braze::test)
         .post("/studio/settings/braze/disconnect", set, braze::disconnect)
+        .post("/studio/settings/in-app", set, in_app::switch)
         .get("/studio/settings/signing", set, signing::show)
         .post("/studio/settings/signing", set, signing::order)
         .get("/studio/settings/audit", Rule::May(Right::SeeAudit), audit::show)
@@ -198,6 +199,12 @@ fn looking_pages(pages: Pages) -> Pages {
         .get("/studio/surveys/{id}/preview", see, surveys::preview::show)
         .get("/studio/surveys/{id}/preview/frame", see, surveys::preview::frame)
         .get("/studio/surveys/{id}/preview/state", see, surveys::preview::state)
+        .get("/studio/surveys/{id}/tests", see, surveys::trials::show)
+        .post(
+            "/studio/surveys/{id}/tests",
+            Rule::May(Right::PublishSurveys),
+            surveys::trials::order,
+        )
 }
 
 fn all_api() -> Api {
@@ -212,6 +219,8 @@ fn all_api() -> Api {
         .route(set, routes!(api::braze::show, api::braze::connect, api::braze::disconnect))
         .route(set, routes!(api::braze::check))
         .route(set, routes!(api::braze::test))
+        .route(Rule::May(Right::SeeSurveys), routes!(api::in_app::show))
+        .route(set, routes!(api::in_app::switch))
         .route(
             set,
             routes!(
@@ -250,6 +259,19 @@ fn survey_api(api: Api) -> Api {
         .route(see, routes!(api::previews::preview_draft))
         .route(see, routes!(api::previews::show_paths))
         .route(see, routes!(api::translations::list_translations))
+        .with(trial_api)
+}
+
+/// Tests that authors send to themselves.
+fn trial_api(api: Api) -> Api {
+    use api::trials as t;
+    let (see, publish) = (Rule::May(Right::SeeSurveys), Rule::May(Right::PublishSurveys));
+    api.route(see, routes!(t::list_tests))
+        .route(publish, routes!(t::make_test))
+        .route(publish, routes!(t::end_test))
+        .route(see, routes!(t::list_responses))
+        .route(publish, routes!(t::delete_responses))
+        .route(publish, routes!(t::delete_response))
 }
 
 /// Every address, with its rule.

@@ -34,6 +34,8 @@ pub enum NoSnippet {
     NobodyNamed,
     /// This relay was built without the widget.
     NoWidget,
+    /// Surveys in in-app messages are switched off.
+    InAppOff,
 }
 
 /// What is pasted for one channel.
@@ -47,4 +49,15 @@ pub struct Snippet {
     pub missing: Option<NoSnippet>,
     /// The address as a QR code, an SVG document: where it is one for everybody.
     pub qr: Option<String>,
+}
+
+/// What opens a survey by a link to try it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrialPaste {
+    /// The page.
+    pub address: String,
+    /// The same as a QR code, an SVG document.
+    pub qr: Option<String>,
+    /// The in-app message to be sent to oneself; none, where this relay was built without the widget.
+    pub message: Option<String>,
 }

@@ -10,14 +10,14 @@ use async_trait::async_trait;
 use axum::http::HeaderMap;
 use secrecy::SecretString;
 use sondage_braze::Client;
-use sondage_intake::Definition;
-use sondage_store::{Clock, Store, StoreError};
+use sondage_intake::{Definition, Millis};
+use sondage_store::{Clock, Store, StoreError, Trial};
 use sondage_throttle::Guesses;
 
 use crate::cipher::Cipher;
 use crate::passwords::Hasher;
 use crate::shelf::Shelf;
-use crate::snippets::Snippet;
+use crate::snippets::{Snippet, TrialPaste};
 
 /// Wrong passwords of one account from one address in a minute.
 const GUESSES_OF_PAIR: u32 = 5;
@@ -38,6 +38,8 @@ pub trait Relay: Debug + Send + Sync + 'static {
     fn use_braze(&self, client: Option<Client>);
     /// From now on respondents prove who they are by these, or as the operator has set.
     fn use_signing(&self, secrets: Option<SigningSecrets>);
+    /// From now on surveys are shown in in-app messages; or not, since then.
+    fn use_in_app(&self, _off_since: Option<Millis>) {}
     /// How respondents prove who they are.
     fn signing(&self) -> Signing;
     /// What is pasted of a survey, as it is published now; none where it is not.
@@ -46,6 +48,10 @@ pub trait Relay: Debug + Send + Sync + 'static {
     /// When the database is not available.
     async fn snippets(&self, _survey: &str) -> Result<Option<Vec<Snippet>>, StoreError> {
         Ok(None)
+    }
+    /// What opens a survey by a link to try it.
+    fn trial(&self, _trial: &Trial) -> Option<TrialPaste> {
+        None
     }
     /// The path, below the studio's own, under which a draft is looked at from this card on: its pages are
     /// `/message`, `/mail`, `/page` and `/s/{survey}`. The light is `light`, `dark`, or that of the browser. None where it cannot be, of which the log says why.

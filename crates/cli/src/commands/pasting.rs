@@ -1,6 +1,7 @@
 //! What is pasted of a survey, for the studio.
 
 use sondage_intake::Published;
+use sondage_relay::config::Trying;
 use sondage_relay::snippet::{
     self, Audience, Links, MailPart, Material, Unfit, Way, has_liquid, qr,
 };
@@ -41,7 +42,13 @@ fn text_for(
     let relay = &state.config.public_url;
     let trust = state.trust();
     let secret = trust.secret.as_ref();
-    let material = Material { published, relay, is_signed: secret.is_some(), expires: None };
+    let material = Material {
+        published,
+        relay,
+        is_signed: secret.is_some(),
+        expires: None,
+        trying: Trying::No,
+    };
     material.check_way(way(channel)).map_err(|unfit| match unfit {
         Unfit::Password(_) => NoSnippet::Password,
         Unfit::NoSecret(_) => NoSnippet::NoSecret,
@@ -53,6 +60,9 @@ fn text_for(
         made.map(|made| made.snippet).map_err(|_| NoSnippet::NobodyNamed)
     };
     Ok(match channel {
+        SnippetChannel::InApp if state.store.in_app_off().is_some() => {
+            return Err(NoSnippet::InAppOff);
+        }
         SnippetChannel::InApp => {
             let css = state.assets.message_styles(published).ok_or(NoSnippet::NoWidget)?;
             snippet::in_app_message(material, &css).snippet

@@ -19,6 +19,7 @@ use sondage_relay::config::Config;
 use sondage_relay::outbox::Line;
 use sondage_relay::preview::rooms::Rooms;
 use sondage_relay::state::AppState;
+use sondage_relay::trials::Trials;
 use sondage_relay::{files, work};
 use sondage_store::Clock;
 
@@ -89,13 +90,21 @@ impl Serve {
         let settings = studio::settings(&self.address, &self.encryption, operators)?;
         let trusting = Arc::clone(&state.trusting);
         let rooms = Rooms::new(state.config.public_url.clone(), Assets::embedded(), trusting);
-        let studio = studio::beside(&state, settings, line.clone(), rooms.clone());
+        let trials = Trials::new(
+            state.config.public_url.clone(),
+            Assets::embedded(),
+            state.store.clone(),
+            line.clone(),
+        );
+        let beside = (rooms.clone(), trials.clone());
+        let studio = studio::beside(&state, settings, line.clone(), beside);
+        studio::take_up_in_app(&studio).await?;
         let taken_up = studio::take_up_signing(&studio).await?;
         studio::tell_of_link(&studio).await?;
         let following = tokio::spawn(sondage_studio::connection::follow(studio.clone(), taken_up));
         let router = app::router_with(
             state.clone(),
-            sondage_studio::routes::router(studio).merge(rooms.routes()),
+            sondage_studio::routes::router(studio).merge(rooms.routes()).merge(trials.routes()),
         );
         work::serve_until(work::stop_signal(), listener, router, state, line, self.pace.settings())
             .await?;

@@ -1,5 +1,6 @@
 //! `sondage snippet`: on stdout what to paste, on stderr where.
 
+use sondage_relay::config::Trying;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -110,6 +111,7 @@ impl Snippet {
             relay: &relay,
             is_signed: secret.is_some(),
             expires: self.links.expires(),
+            trying: Trying::No,
         };
         let Made { snippet, steps: what_to_do } = self.made(material, secret.as_ref())?;
         if let Some(file) = &self.qr {

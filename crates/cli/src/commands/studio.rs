@@ -9,19 +9,21 @@ use axum::http::HeaderMap;
 use clap::{Args, Subcommand};
 use secrecy::SecretString;
 use sondage_braze::Client;
-use sondage_intake::Definition;
 use sondage_intake::identity::Trust;
+use sondage_intake::{Definition, Millis};
 use sondage_relay::clients::address_of;
 use sondage_relay::outbox::Line;
 use sondage_relay::preview::rooms::{Light, Rooms, Wanted};
+use sondage_relay::snippet::qr;
 use sondage_relay::state::AppState;
-use sondage_store::{Clock, Store, StoreError};
+use sondage_relay::trials::Trials;
+use sondage_store::{Clock, Store, StoreError, Trial};
 use sondage_studio::actions::account::{self, TokensThen};
 use sondage_studio::actions::tokens::{self, TokenWanted};
 use sondage_studio::actions::welcome;
 use sondage_studio::refusal::Refusal;
 use sondage_studio::signing::TakenUp;
-use sondage_studio::snippets::Snippet;
+use sondage_studio::snippets::{Snippet, TrialPaste};
 use sondage_studio::words::Language;
 use sondage_studio::{
     Cipher, Relay, Settings, Signing, SigningSecrets, Studio, connection, signing,
@@ -204,9 +206,14 @@ pub(super) struct Operators {
 }
 
 /// The studio beside a relay that brings answers to Braze by this line.
-pub(super) fn beside(state: &AppState, settings: Settings, line: Line, rooms: Rooms) -> Studio {
+pub(super) fn beside(
+    state: &AppState,
+    settings: Settings,
+    line: Line,
+    (rooms, trials): (Rooms, Trials),
+) -> Studio {
     let requires_token = settings.requires_token;
-    let relay = Beside { state: state.clone(), line, rooms, requires_token };
+    let relay = Beside { state: state.clone(), line, rooms, trials, requires_token };
     Studio::new(state.store.clone(), settings, Arc::new(relay))
 }
 
@@ -243,6 +250,11 @@ pub(super) async fn take_up_signing(studio: &Studio) -> Result<TakenUp> {
     signing::take_up(studio).await.map_err(|refusal| told(&refusal))
 }
 
+/// Whether surveys are shown in messages is settled before the first answer, too.
+pub(super) async fn take_up_in_app(studio: &Studio) -> Result<()> {
+    sondage_studio::in_app::take_up(studio).await.map_err(|refusal| told(&refusal))
+}
+
 /// Says how the first owner comes in, where there is nobody yet.
 pub(super) async fn tell_of_link(studio: &Studio) -> Result<()> {
     if let Some(link) = welcome::link(studio).await.map_err(|refusal| told(&refusal))? {
@@ -260,6 +272,7 @@ struct Beside {
     state: AppState,
     line: Line,
     rooms: Rooms,
+    trials: Trials,
     requires_token: Option<bool>,
 }
 
@@ -291,6 +304,10 @@ impl Relay for Beside {
         self.state.trusting.replace_with(trust);
     }
 
+    fn use_in_app(&self, off_since: Option<Millis>) {
+        self.state.store.switch_in_app(off_since);
+    }
+
     fn signing(&self) -> Signing {
         let trust = self.state.trust();
         Signing {
@@ -305,6 +322,12 @@ impl Relay for Beside {
         self.state.catalogue.refresh().await?;
         let published = self.state.catalogue.get(survey);
         Ok(published.map(|published| pasting::snippets(&self.state, &published)))
+    }
+
+    fn trial(&self, trial: &Trial) -> Option<TrialPaste> {
+        let address = self.trials.page(trial);
+        let qr = qr::svg(&address).ok();
+        Some(TrialPaste { message: self.trials.message(trial), qr, address })
     }
 
     async fn preview(&self, draft: &Definition, card: &str, light: &str) -> Option<String> {

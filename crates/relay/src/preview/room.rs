@@ -1,5 +1,6 @@
 //! The pages of a room: a draft as a message, in a mail, and in somebody's page.
 
+use crate::config::Trying;
 use std::sync::Arc;
 
 use axum::Router;
@@ -41,7 +42,13 @@ impl Room {
     fn material(&self) -> Material<'_> {
         let Inside { app, shown, is_signed } = &*self.0;
         let relay = &app.config.public_url;
-        Material { published: shown, relay, is_signed: *is_signed, expires: None }
+        Material {
+            published: shown,
+            relay,
+            is_signed: *is_signed,
+            expires: None,
+            trying: Trying::No,
+        }
     }
 
     /// The survey's locale that is closest to what is asked for.

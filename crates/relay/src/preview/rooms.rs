@@ -30,7 +30,7 @@ use super::{PreviewError, open_to_all, room};
 use crate::app;
 use crate::assets::Assets;
 use crate::catalogue::Catalogue;
-use crate::config::{Config, PublicUrl};
+use crate::config::{Config, PublicUrl, Trying};
 use crate::problem::{Kind, Problem};
 use crate::state::{AppState, BODY_LIMIT};
 use crate::trusting::TrustNow;
@@ -177,7 +177,7 @@ impl Rooms {
             .map_err(|_| PreviewError::Survey("the address is none".to_owned()))?;
         let config = Config {
             files: ground.folder.path().join("files"),
-            is_preview: true,
+            trying: Trying::Preview,
             ..Config::new(public_url)
         };
         let catalogue = Catalogue::of_one(ground.store.clone(), Published::new(open, 1, now));

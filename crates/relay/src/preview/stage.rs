@@ -1,6 +1,7 @@
 //! What a survey looks like where it will stand: in a message, in a page, as a link; on a phone and
 //! on a desktop.
 
+use crate::config::Trying;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
@@ -136,6 +137,7 @@ async fn message(
         relay: &app.config.public_url,
         is_signed: false,
         expires: None,
+        trying: Trying::No,
     };
     let message = in_app_for_nobody(material, wanted.locale(&published), &css);
     let body = html! {

@@ -25,9 +25,6 @@ const STYLES: &str = "main{width:100%;display:grid;justify-items:center;gap:1rem
     .page .sheet h1{margin:0;font-size:1.375rem;line-height:1.25}.page .sheet h1~p{margin-block-start:.5rem}\
     #password{margin-block-start:.5rem}.page.framed{min-height:0}";
 
-/// What the pages of a preview say.
-const PREVIEW: &str = "Preview: nothing is stored, and Braze hears of nothing.";
-
 /// What a page with the widget may do besides: run the relay's own scripts, ask the relay, and set
 /// markup by the widget's own policy.
 const SCRIPT_POLICY: &str = "; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
@@ -235,6 +232,7 @@ fn document(
     script: Option<&Script>,
 ) -> Markup {
     let data = |field: fn(&Script) -> &String| script.map(field);
+    let trying = pages.config.trying;
     html! {
         (DOCTYPE)
         html lang=(locale) dir=(direction(locale)) {
@@ -244,10 +242,10 @@ fn document(
                 data-widget=[script.filter(|script| script.is_full).map(|_| "full")]
                 data-known=[script.filter(|script| script.is_known).map(|_| "yes")]
                 data-kept=[data(|script| &script.kept)] data-proposed=[data(|script| &script.proposed)]
+                data-forgets=[trying.is_trial().then_some("")]
                 data-start=[script.and_then(|script| script.card.as_ref())] {
                 main {
-                    // For authors, who read the commands' language.
-                    @if pages.config.is_preview { p.preview lang="en" dir="ltr" { (PREVIEW) } }
+                    @if let Some((lang, note)) = trying.note(locale) { p.preview lang=(lang) dir="ltr" { (note) } }
                     (body)
                 }
                 @if let Some(script) = script { script type="module" src=(script.address) {} }

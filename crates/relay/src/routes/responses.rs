@@ -82,6 +82,9 @@ impl AppState {
         token: Option<&str>,
     ) -> Result<Respondent, Problem> {
         let (trust, now) = (&self.trust(), self.clock.now());
+        if let Some(one) = trust.everybody.clone() {
+            return Ok(Respondent { identifier: Some(one), is_verified: false });
+        }
         let (definition, response) = (&published.definition, &said.submission.response);
         let survey = definition.id();
         let own = said.identifier.as_ref().and_then(|identifier| {

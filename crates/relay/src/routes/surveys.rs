@@ -21,7 +21,8 @@ const LIMITED_CACHE: &str = "public, max-age=10, must-revalidate";
 
 /// The header that says how a survey stands, before its bytes are read: `closed` where it takes no
 /// answers, `once` where it asks everybody once, `quiet=7` where it asks nobody who was asked by any
-/// survey in the last 7 days; with commas between them.
+/// survey in the last 7 days, `in-app-off` where no in-app message shows any survey; with commas between
+/// them.
 pub(crate) const STANDING: &str = "sondage-standing";
 
 #[derive(Debug, Deserialize)]
@@ -48,13 +49,14 @@ pub(crate) async fn show(
     }
     let locale = definition.closest_locale(wanted.locale.as_deref().unwrap_or_default()).to_owned();
     let mut standing = catalogue.standing(&published, None);
-    let words = words(definition, &standing);
+    let is_in_app_off = catalogue.is_in_app_off();
+    let words = words(definition, &standing, is_in_app_off);
     if wanted.reader.as_deref() == Some("answered") {
         standing.instead = Some(Instead::Answered);
     }
     let failed = |_| Problem::new(Kind::Internal, "the survey could not be compressed");
     let file = definitions.get(&published, &locale, standing).await.map_err(failed)?;
-    let cache = if published.limits.is_empty() { CACHE } else { LIMITED_CACHE };
+    let cache = if published.limits.is_empty() && !is_in_app_off { CACHE } else { LIMITED_CACHE };
     let mut response = file.response(&headers, "application/octet-stream", cache);
     let language = HeaderValue::from_str(&locale).ok();
     response.headers_mut().extend(language.map(|language| (header::CONTENT_LANGUAGE, language)));
@@ -65,10 +67,11 @@ pub(crate) async fn show(
 }
 
 /// How a survey stands, in the words of the header.
-fn words(definition: &Definition, standing: &Standing) -> String {
+fn words(definition: &Definition, standing: &Standing, is_in_app_off: bool) -> String {
     let mut words = Vec::new();
     words.extend(standing.instead.map(|_| "closed".to_owned()));
     words.extend(definition.link().once.then(|| "once".to_owned()));
     words.extend(definition.showing().quiet_days.map(|days| format!("quiet={days}")));
+    words.extend(is_in_app_off.then(|| "in-app-off".to_owned()));
     words.join(", ")
 }

@@ -9,7 +9,7 @@ use sondage_braze::limits::MAX_EXTERNAL_ID_BYTES;
 use uuid::Uuid;
 
 use super::{Made, Material, personal, steps};
-use crate::config::PublicUrl;
+use crate::config::{PublicUrl, Trying};
 use crate::query::with_query;
 use sondage_intake::identity::{self, Signs};
 use sondage_intake::{Identifier, Millis, Published};
@@ -84,8 +84,13 @@ impl Links {
         now: Millis,
     ) -> Result<Made, LinkError> {
         let address = steps::address(relay, "Browsers warn of http:// links");
-        let material =
-            Material { published, relay, is_signed: secret.is_some(), expires: self.expires };
+        let material = Material {
+            published,
+            relay,
+            is_signed: secret.is_some(),
+            expires: self.expires,
+            trying: Trying::No,
+        };
         let steps = self.next_steps(material) + &address;
         Ok(Made { snippet: self.text(published, relay, secret, now)?, steps })
     }
@@ -126,6 +131,7 @@ impl Links {
                     relay,
                     is_signed: secret.is_some(),
                     expires: self.expires,
+                    trying: Trying::No,
                 };
                 if !material.names_respondent() && (is_signed || self.expires.is_some()) {
                     return Err(LinkError::NobodyNamed(survey.to_owned()));

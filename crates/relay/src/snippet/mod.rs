@@ -24,7 +24,7 @@ pub(crate) use page::{in_app_for, in_app_for_nobody};
 
 use std::time::Duration;
 
-use crate::config::PublicUrl;
+use crate::config::{PublicUrl, Trying};
 use sondage_intake::Published;
 
 /// The field of a message's first card that says when it was made for its reader, in Unix seconds.
@@ -41,6 +41,8 @@ pub struct Material<'a> {
     pub is_signed: bool,
     /// How long that holds from when Braze makes it; for ever, without.
     pub expires: Option<Duration>,
+    /// How much what is answered counts.
+    pub trying: Trying,
 }
 
 impl Material<'_> {

@@ -11,8 +11,12 @@ use sondage_survey::wire::is_lean;
 use super::personal::given;
 use super::reader::left_of_prelude;
 use super::{Material, Reader, SHOWN_AT, first, liquid};
-use crate::config::PublicUrl;
+use crate::config::{PublicUrl, Trying};
 use sondage_intake::Published;
+
+/// How a message says that it is a test, over whatever layout the survey has.
+const NOTE: &str = "position:fixed;inset:0 0 auto;margin:0;padding:.375rem 1rem;background:#fff3c4;color:#3d2e00;\
+    font:600 .875rem/1.4 system-ui,sans-serif;text-align:center;pointer-events:none;z-index:9";
 
 /// The script inside the message.
 const SCRIPT: &str = include_str!("../../../../www/message.js");
@@ -24,7 +28,7 @@ const SCRIPT: &str = include_str!("../../../../www/message.js");
 /// the widget's style sheet.
 #[must_use]
 pub fn in_app(published: &Published, relay: &PublicUrl, is_signed: bool, css: &str) -> String {
-    in_app_of(Material { published, relay, is_signed, expires: None }, css)
+    in_app_of(Material { published, relay, is_signed, expires: None, trying: Trying::No }, css)
 }
 
 /// The same, with a token that may expire.
@@ -135,7 +139,7 @@ impl Snippet<'_> {
     /// The body up to the script. With a nonce set, the SDK loses the attributes of `<html>`; so
     /// the language and the direction are here.
     fn body(&self, survey: &Survey) -> String {
-        let Material { published, relay, .. } = self.material;
+        let Material { published, relay, trying, .. } = self.material;
         let session = first::session(survey, self.given);
         let frame = Frame {
             action: format!("{relay}/s/{}", survey.id),
@@ -154,7 +158,11 @@ impl Snippet<'_> {
             body class=(["message", class].join(" ").trim_end()) lang=(survey.locale) dir=(direction(&survey.locale)) data-survey=(survey.id)
                 data-relay=(relay) data-channel="in-app" data-revision=(revision) data-locale=(survey.locale)
                 data-widget=[(!is_lean(survey)).then_some("full")]
+                data-forgets=[trying.is_trial().then_some("")]
                 data-frame=[layout.filter(|layout| layout.shares()).map(|_| "")] {
+                @if let Some((lang, note)) = trying.note(&survey.locale) {
+                    p lang=(lang) dir="ltr" style=(NOTE) { (note) }
+                }
                 (sheet)
                 (self.fallback(survey))
             }

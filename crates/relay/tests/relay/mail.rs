@@ -3,6 +3,7 @@
 use sondage_author::definition::{Definition, Language};
 use sondage_intake::{Millis, Published};
 use sondage_relay::config::PublicUrl;
+use sondage_relay::config::Trying;
 use sondage_relay::snippet::{Made, MailPart, Material, email, has_liquid, push, web};
 
 const ONBOARDING: &str = include_str!("../../../../samples/onboarding.toml");
@@ -11,7 +12,13 @@ fn made(survey: &str, is_signed: bool, make: impl Fn(Material<'_>) -> Made) -> M
     let definition = Definition::read_published(survey, Language::Toml).unwrap();
     let published = Published::new(definition, 3, Millis(0));
     let relay: PublicUrl = "https://survey.example.com".parse().unwrap();
-    make(Material { published: &published, relay: &relay, is_signed, expires: None })
+    make(Material {
+        published: &published,
+        relay: &relay,
+        is_signed,
+        expires: None,
+        trying: Trying::No,
+    })
 }
 
 fn mail(survey: &str, format: MailPart) -> String {

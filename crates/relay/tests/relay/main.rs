@@ -37,6 +37,7 @@ mod showing;
 mod snippet;
 mod storing;
 mod strangers;
+mod trials;
 mod trust;
 mod unsent;
 mod watching;

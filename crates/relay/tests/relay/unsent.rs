@@ -7,6 +7,7 @@ use sondage_intake::export::{Revisions, export_object};
 use sondage_intake::identity::token;
 use sondage_intake::{Identifier, Millis, Published};
 use sondage_relay::config::PublicUrl;
+use sondage_relay::config::Trying;
 use sondage_relay::snippet::{
     Audience, LinkError, Links, MailPart, Material, email, in_app_message, push,
 };
@@ -34,8 +35,13 @@ fn no_snippet_holds_a_braze_id_or_the_secret_that_signs_one() {
     let (relay, hidden) = (relay(), "[[hidden]]\nid = \"city\"\nattribute = \"city\"\n");
     for survey in [silent(""), silent(hidden)] {
         let published = published(&survey);
-        let material =
-            Material { published: &published, relay: &relay, is_signed: true, expires: None };
+        let material = Material {
+            published: &published,
+            relay: &relay,
+            is_signed: true,
+            expires: None,
+            trying: Trying::No,
+        };
         let links = Links::default();
         let secret = SecretString::from(SECRET);
         let link = links.made(&published, &relay, Some(&secret), Millis(0)).unwrap();

@@ -4,6 +4,7 @@ use sondage_intake::Millis;
 use sondage_intake::limits::Hold;
 
 use super::driver::Connection;
+use super::trials;
 use crate::drafts::{Draft, DraftChange, DraftStep, STEP_LENGTH, STEP_PAUSE, STEPS};
 use crate::rows::language_word;
 
@@ -150,6 +151,7 @@ async fn discard(connection: &mut Connection, survey: &str) -> Result<u64, sqlx:
         ] {
             sqlx::query(sql).bind(survey).execute(&mut *connection).await?;
         }
+        trials::discard(connection, survey).await?;
     }
     Ok(done.rows_affected())
 }

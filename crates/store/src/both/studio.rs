@@ -1,7 +1,7 @@
 //! What changes in the studio, in SQL that both engines understand: this file is a module of each.
 
-use super::drafts;
 use super::driver::Connection;
+use super::{drafts, trials};
 use crate::studio::{Account, AuditEntry, StudioChange};
 
 /// Makes changes in their order, or none of them, where a condition does not hold; whether all did. What
@@ -84,6 +84,7 @@ async fn make(connection: &mut Connection, change: &StudioChange) -> Result<u64,
         }
         C::PutSetting { .. } => return put_setting(connection, change).await,
         C::Draft(change) => return drafts::change(connection, change).await,
+        C::Trial(change) => return trials::change(connection, change).await,
         C::Audit(entry) => return note(connection, entry).await,
         C::ForgetAudit { up_to } => {
             sqlx::query("DELETE FROM audit WHERE id <= $1").bind(up_to).execute(connection).await?

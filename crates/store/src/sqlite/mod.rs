@@ -28,6 +28,10 @@ mod studio;
 #[path = "../both/studio_reads.rs"]
 mod studio_reads;
 mod surveys;
+#[path = "../both/trial_reads.rs"]
+mod trial_reads;
+#[path = "../both/trials.rs"]
+mod trials;
 mod whole;
 mod writer;
 

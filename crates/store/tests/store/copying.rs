@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use sondage_intake::limits::Hold;
 use sondage_intake::{Channel, FileOwner, Identifier, Respondent, State, Submission};
 use sondage_store::{
-    Asked, Attempt, Clock, DraftChange, FileLimits, Settlement, Store, StudioChange, Verdict, View,
-    back_up, copy_database, restore,
+    Asked, Attempt, Clock, DraftChange, FileLimits, Settlement, Store, StudioChange, Trial,
+    TrialBraze, TrialChange, TrialResponse, Verdict, View, back_up, copy_database, restore,
 };
 use sqlx::{ConnectOptions, Connection, Row as _};
 
@@ -18,6 +18,7 @@ use crate::house::{
     Engine, House, ONE, START, SURVEY, TWO, With as _, latest, publish, submission, url,
 };
 use crate::studio::{account, entry, session, token};
+use crate::trials::{trial, tried};
 
 /// What a process only holds for a while, what follows from others, and what nobody reads any more.
 const LEFT_OUT: &[&str] =
@@ -229,6 +230,17 @@ async fn fill_studio(store: &Store) {
     let changes = [DraftChange::Begin(begun), labelled, archived];
     let changes = changes.map(|change| StudioChange::Draft(Box::new(change)));
     assert!(store.change_drafts(changes.to_vec()).await.unwrap());
+    fill_trials(store).await;
+}
+
+async fn fill_trials(store: &Store) {
+    let trial = Trial { revision: Some(1), profile: Some("ада".into()), ..trial("k", 60) };
+    let failed = TrialBraze::Failed("'no'\n\"such\" profile".into());
+    let response =
+        TrialResponse { braze: Some(failed), ..tried("r", "k", &json!({ "other": "é" })) };
+    for change in [TrialChange::Begin(trial), TrialChange::Note(response)] {
+        assert!(store.change_trials(change).await.unwrap());
+    }
 }
 
 /// Databases of both engines that are still empty, as far as there are engines.

@@ -23,6 +23,7 @@ mod server;
 mod showings;
 mod standing;
 mod studio;
+mod trials;
 mod yesterday;
 
 /// Every story of the contract, as a test of this engine.
@@ -90,6 +91,9 @@ macro_rules! contract {
                 a_survey_that_was_stopped_takes_no_answers_here_and_elsewhere_until_it_goes_on,
                 what_two_do_with_a_survey_by_hand_is_both_done,
                 what_came_of_each_survey_is_told_at_once;
+            trials: what_is_tried_is_read_by_all_and_counted_by_nobody,
+                a_trial_ends_once_and_goes_with_all_that_was_answered_there,
+                a_trial_has_room_for_so_many_and_nobody_writes_into_anothers;
             deliveries: the_changes_of_an_answer_go_in_their_order_and_only_the_last_is_true,
                 what_was_claimed_for_nobody_who_knows_of_it_is_claimed_again,
                 a_profile_is_written_to_from_one_place_at_a_time,

@@ -19,7 +19,7 @@ use crate::words::{self, Said};
 /// The attribute that a test writes.
 pub const TEST_ATTRIBUTE: &str = "sondage_test";
 /// The longest id of a person that Braze takes.
-const LONGEST_ID: usize = 987;
+pub(super) const LONGEST_ID: usize = 987;
 /// Keys are 36 characters; far more is something else.
 const LONGEST_KEY: usize = 500;
 

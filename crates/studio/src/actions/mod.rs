@@ -7,6 +7,7 @@
 pub mod account;
 pub mod audit;
 pub mod braze;
+pub mod in_app;
 pub mod session;
 pub mod sessions;
 pub mod signing;

@@ -6,6 +6,7 @@ pub(crate) mod braze;
 mod caller;
 pub(crate) mod drafts;
 pub mod etag;
+pub(crate) mod in_app;
 mod paged;
 pub mod previews;
 mod problem;
@@ -14,6 +15,7 @@ pub(crate) mod signing;
 pub(crate) mod surveys;
 pub(crate) mod tokens;
 pub(crate) mod translations;
+pub(crate) mod trials;
 
 pub(crate) use caller::Caller;
 pub use paged::{PageQuery, Paged};

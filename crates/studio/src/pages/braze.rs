@@ -8,11 +8,13 @@ use serde::Deserialize;
 
 use super::Member;
 use super::braze_parts::{News, checks, form, standing, test_form};
+use super::in_app as switch;
 use super::layout::{Page, Place, page};
 use super::login::refused_page;
 use super::problem::problem;
 use super::settings::tabs;
 use crate::actions::braze::{self, BrazeConnection, Source};
+use crate::actions::in_app::{self, InAppView};
 use crate::refusal::Refusal;
 use crate::words;
 
@@ -86,8 +88,14 @@ pub(crate) async fn disconnect(Member { visit, actor }: Member) -> Response {
     }
 }
 
-async fn connection(Member { visit, actor }: &Member) -> Result<BrazeConnection, Response> {
-    braze::show(&visit.studio, actor).await.map_err(|refusal| problem(visit, &refusal))
+/// What the page shows, whatever was done on it.
+type Standing = (BrazeConnection, InAppView);
+
+async fn connection(Member { visit, actor }: &Member) -> Result<Standing, Response> {
+    let refused = |refusal: Refusal| problem(visit, &refusal);
+    let connection = braze::show(&visit.studio, actor).await.map_err(refused)?;
+    let in_app = in_app::show(&visit.studio, actor).await.map_err(refused)?;
+    Ok((connection, in_app))
 }
 
 async fn checked(member: &Member, is_saved: bool) -> Response {
@@ -111,7 +119,7 @@ async fn refused(member: &Member, news: &News<'_>, refusal: &Refusal) -> Respons
     }
 }
 
-fn draw(member: &Member, connection: &BrazeConnection, news: &News<'_>) -> Page {
+fn draw(member: &Member, (connection, in_app): &Standing, news: &News<'_>) -> Page {
     let Member { visit, actor } = member;
     let title = visit.say(words::BRAZE);
     let is_connected = connection.source != Source::Nowhere && connection.is_readable;
@@ -125,6 +133,7 @@ fn draw(member: &Member, connection: &BrazeConnection, news: &News<'_>) -> Page 
             (checks(visit, news))
             (test_form(visit, news))
         }
+        (switch::section(visit, *in_app))
     };
     page(visit, actor, Place::Settings, title, &body)
 }

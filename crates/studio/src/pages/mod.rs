@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod braze;
 mod braze_parts;
 pub(crate) mod guard;
+pub(crate) mod in_app;
 pub(crate) mod layout;
 pub(crate) mod login;
 mod member;

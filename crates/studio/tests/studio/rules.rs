@@ -10,7 +10,11 @@ use crate::house::{House, START, digest};
 
 /// An address of the route.
 fn address(path: &str) -> String {
-    path.replace("{id}", "x").replace("{kind}", "draft").replace("{revision}", "1")
+    path.replace("{id}", "x")
+        .replace("{kind}", "draft")
+        .replace("{revision}", "1")
+        .replace("{test}", "k")
+        .replace("{response}", "r")
 }
 
 #[tokio::test]

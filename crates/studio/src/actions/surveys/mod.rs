@@ -15,4 +15,5 @@ pub mod publishing;
 pub mod standing;
 pub mod templates;
 pub mod translating;
+pub mod trials;
 pub mod view;

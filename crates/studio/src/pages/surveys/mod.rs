@@ -9,6 +9,7 @@ pub(crate) mod preview;
 pub(crate) mod publish;
 pub(crate) mod source;
 pub(crate) mod translators;
+pub(crate) mod trials;
 
 mod differences;
 pub(crate) mod edit;

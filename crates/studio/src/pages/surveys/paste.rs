@@ -2,7 +2,9 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::actor::Right;
 use crate::browser::Visit;
+use crate::pages::in_app;
 use crate::snippets::{NoSnippet, Snippet, SnippetChannel};
 use crate::words::{self, Word};
 
@@ -58,6 +60,16 @@ fn why_not(missing: NoSnippet) -> Word {
         NoSnippet::NoSecret => words::NO_SNIPPET_SECRET,
         NoSnippet::NobodyNamed => words::NO_SNIPPET_NOBODY,
         NoSnippet::NoWidget => words::NO_SNIPPET_WIDGET,
+        NoSnippet::InAppOff => words::NO_SNIPPET_IN_APP_OFF,
+    }
+}
+
+/// What switches surveys in messages on, for those who may; else who does.
+fn way_on(visit: &Visit) -> Markup {
+    let may = visit.actor.as_ref().is_some_and(|actor| actor.role.has(Right::ChangeSettings));
+    html! {
+        @if may { (in_app::button(visit, true, &visit.path)) }
+        @else { p { (visit.say(words::NO_SNIPPET_IN_APP_ASK)) } }
     }
 }
 
@@ -91,7 +103,10 @@ fn channel(visit: &Visit, snippet: &Snippet, at: usize) -> Markup {
                 h3 { (visit.say(next)) }
                 ol.steps { @for step in steps { li { (visit.say(*step)) } } }
             }
-            @if let Some(missing) = snippet.missing { p.notice.warn { (visit.say(why_not(missing))) } }
+            @if let Some(missing) = snippet.missing {
+                p.notice.warn { (visit.say(why_not(missing))) }
+                @if missing == NoSnippet::InAppOff { (way_on(visit)) }
+            }
             // Drawn by us, of an address alone.
             @if let Some(qr) = &snippet.qr {
                 div.qr role="img" aria-label=(visit.say(words::QR)) { (PreEscaped(without_prolog(qr))) }
@@ -101,6 +116,6 @@ fn channel(visit: &Visit, snippet: &Snippet, at: usize) -> Markup {
 }
 
 /// A document as part of another: what stands before its element is left out.
-fn without_prolog(svg: &str) -> &str {
+pub(super) fn without_prolog(svg: &str) -> &str {
     svg.find("<svg").and_then(|at| svg.get(at..)).unwrap_or_default()
 }

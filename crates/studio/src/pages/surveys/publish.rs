@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::frame::{Tab, head};
-use super::{differences, paste};
+use super::{differences, paste, trials};
 use crate::actions::surveys::drafting::read;
 use crate::actions::surveys::history::{DifferenceView, since};
 use crate::actions::surveys::listing::{self, Status, Survey};
@@ -107,6 +107,12 @@ async fn draw(member: &Member, id: &str, refusal: Option<&Refusal>) -> Result<Pa
                     button.main type="submit" name="do" value="publish" { (visit.say(words::PUBLISH)) }
                 }
             }
+        }
+        section #try {
+            h2 { (visit.say(words::TRIAL)) }
+            p { (visit.say(words::TRIAL_WHY)) }
+            @if may { (trials::begin_form(visit, &survey, None)) }
+            p { a href=(visit.at(&format!("/studio/surveys/{id}/tests"))) { (visit.say(words::TRIAL_SEE)) } }
         }
         @if !snippets.is_empty() { (paste::snippets(visit, &snippets)) }
         @if may && survey.published_revision.is_some() { (deeds(visit, survey.status)) }
