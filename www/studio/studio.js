@@ -5,6 +5,7 @@ import "./other.js";
 import "./autosave.js";
 import "./lines.js";
 import "./moments.js";
+import "./schedule.js";
 import "./files.js";
 import "./preview.js";
 import "./tabs.js";

@@ -105,6 +105,18 @@ impl Limits {
         }
     }
 
+    /// When it opens, where it says so.
+    #[must_use]
+    pub fn opens(&self) -> Option<Millis> {
+        self.opens
+    }
+
+    /// When it closes, where it says so.
+    #[must_use]
+    pub fn closes(&self) -> Option<Millis> {
+        self.closes
+    }
+
     /// Whether there is nothing to look at.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -199,6 +199,11 @@ fn looking_pages(pages: Pages) -> Pages {
         .get("/studio/surveys/{id}/preview", see, surveys::preview::show)
         .get("/studio/surveys/{id}/preview/frame", see, surveys::preview::frame)
         .get("/studio/surveys/{id}/preview/state", see, surveys::preview::state)
+        .post(
+            "/studio/surveys/{id}/schedule",
+            Rule::May(Right::PublishSurveys),
+            surveys::schedule::order,
+        )
         .get("/studio/surveys/{id}/tests", see, surveys::trials::show)
         .post(
             "/studio/surveys/{id}/tests",
@@ -250,6 +255,7 @@ fn survey_api(api: Api) -> Api {
         .route(see, routes!(d::list_differences))
         .route(publish, routes!(d::publish_survey))
         .route(publish, routes!(s::change_state))
+        .route(publish, routes!(s::schedule_survey))
         .route(edit, routes!(s::put_labels))
         .route(see, routes!(d::list_history))
         .route(see, routes!(d::show_version))

@@ -49,6 +49,15 @@ pub trait Relay: Debug + Send + Sync + 'static {
     async fn snippets(&self, _survey: &str) -> Result<Option<Vec<Snippet>>, StoreError> {
         Ok(None)
     }
+    /// The first revision whose in-app message is what it is today, but for the number of its revision: who
+    /// sees one of before has an older first card in front of them for a moment. None where the survey is
+    /// not published, or there is no message.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    async fn same_message_since(&self, _survey: &str) -> Result<Option<u32>, StoreError> {
+        Ok(None)
+    }
     /// What opens a survey by a link to try it.
     fn trial(&self, _trial: &Trial) -> Option<TrialPaste> {
         None

@@ -1,11 +1,12 @@
 //! What is pasted of a survey, for the studio.
 
-use sondage_intake::Published;
+use sondage_intake::{Millis, Published, PublishedSource};
 use sondage_relay::config::Trying;
 use sondage_relay::snippet::{
     self, Audience, Links, MailPart, Material, Unfit, Way, has_liquid, qr,
 };
 use sondage_relay::state::AppState;
+use sondage_store::StoreError;
 use sondage_studio::snippets::{NoSnippet, Snippet, SnippetChannel};
 
 const CHANNELS: [SnippetChannel; 7] = [
@@ -17,6 +18,33 @@ const CHANNELS: [SnippetChannel; 7] = [
     SnippetChannel::PlainLink,
     SnippetChannel::Web,
 ];
+
+/// So many revisions are compared with the one of now.
+const MOST: usize = 20;
+
+/// The first revision whose message is what it is now, whatever their numbers.
+pub(super) async fn same_message_since(
+    state: &AppState,
+    survey: &str,
+) -> Result<Option<u32>, StoreError> {
+    let mut texts = state.store.revisions(survey).await?;
+    let Some(now) = texts.pop() else { return Ok(None) };
+    let state = state.clone();
+    let compare = move || {
+        let message = |text: &PublishedSource| {
+            let published =
+                Published::new((*text.to_published().ok()?.definition).clone(), 1, Millis(0));
+            let css = state.assets.message_styles(&published)?;
+            Some(snippet::in_app(&published, &state.config.public_url, false, &css))
+        };
+        let today = message(&now)?;
+        let is_same = |text: &&PublishedSource| message(text).as_ref() == Some(&today);
+        let same = texts.iter().rev().take(MOST).take_while(is_same).last();
+        Some(same.map_or(now.revision, |text| text.revision))
+    };
+    // Where it panics, there is nothing to say.
+    Ok(tokio::task::spawn_blocking(compare).await.ok().flatten())
+}
 
 /// A snippet for each channel, or why there is none.
 pub(super) fn snippets(state: &AppState, published: &Published) -> Vec<Snippet> {

@@ -324,6 +324,10 @@ impl Relay for Beside {
         Ok(published.map(|published| pasting::snippets(&self.state, &published)))
     }
 
+    async fn same_message_since(&self, survey: &str) -> Result<Option<u32>, StoreError> {
+        pasting::same_message_since(&self.state, survey).await
+    }
+
     fn trial(&self, trial: &Trial) -> Option<TrialPaste> {
         let address = self.trials.page(trial);
         let qr = qr::svg(&address).ok();

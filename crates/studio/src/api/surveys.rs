@@ -10,7 +10,9 @@ use super::{ApiJson, ApiPath, ApiProblem, ApiQuery, Caller, ProblemBody};
 use crate::actions::surveys::creating::{self, Beginning, Created};
 use crate::actions::surveys::drafting;
 use crate::actions::surveys::listing::{self, Survey, SurveyPage, SurveyQuery};
+use crate::actions::surveys::outdated::{self, OutdatedMessages};
 use crate::actions::surveys::pasting;
+use crate::actions::surveys::scheduling::{self, Schedule};
 use crate::actions::surveys::standing::{self, Deed};
 use crate::actions::surveys::templates::{self, Template};
 use crate::snippets::Snippet;
@@ -128,6 +130,25 @@ pub(crate) async fn change_state(
     Ok(Json(standing::act(&studio, &actor, &id, deed).await?))
 }
 
+/// Sets when what is published opens and closes by itself: it is published anew with these times and
+/// nothing else of the draft, which has them, too. `null` ends a time; what is left out stays.
+#[utoipa::path(
+    put, path = "/api/v1/surveys/{id}/schedule", tag = "surveys", operation_id = "schedule_survey",
+    security(("token" = [])), params(("id" = String, Path, description = "the survey's id")), request_body = Schedule,
+    responses(
+        (status = 200, description = "the survey", body = Survey),
+        (status = "default", description = "a refusal", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn schedule_survey(
+    Caller(actor): Caller,
+    State(studio): State<Studio>,
+    ApiPath(id): ApiPath<String>,
+    ApiJson(wanted): ApiJson<Schedule>,
+) -> Result<Json<Survey>, ApiProblem> {
+    Ok(Json(scheduling::schedule(&studio, &actor, &id, &wanted).await?))
+}
+
 /// Gives a survey these labels and no others.
 #[utoipa::path(
     put, path = "/api/v1/surveys/{id}/labels", tag = "surveys", operation_id = "put_labels",
@@ -166,6 +187,8 @@ pub(crate) async fn list_templates(
 pub(crate) struct SnippetsBody {
     /// A channel each.
     items: Vec<Snippet>,
+    /// What was seen of late of in-app messages that were pasted before the first card became another.
+    outdated: Option<OutdatedMessages>,
 }
 
 /// What is pasted of a survey that is published, for each channel.
@@ -183,5 +206,6 @@ pub(crate) async fn list_snippets(
     ApiPath(id): ApiPath<String>,
 ) -> Result<Json<SnippetsBody>, ApiProblem> {
     let items = pasting::snippets(&studio, &actor, &id).await?;
-    Ok(Json(SnippetsBody { items }))
+    let outdated = outdated::outdated(&studio, &actor, &id).await?;
+    Ok(Json(SnippetsBody { items, outdated }))
 }

@@ -109,6 +109,13 @@ pub(crate) fn moment(at: Millis) -> Markup {
     html! { time datetime=(at) data-moment { (shown) " UTC" } }
 }
 
+/// A moment that is to come, with its day of the week and its zone.
+pub(crate) fn planned(at: Millis) -> Markup {
+    let at = at.to_rfc3339();
+    let shown = at.get(..16).unwrap_or(&at).replace('T', " ");
+    html! { time datetime=(at) data-moment="planned" { (shown) " UTC" } }
+}
+
 /// The day of a moment, in UTC.
 pub(crate) fn day(at: Millis) -> String {
     at.to_rfc3339().chars().take(10).collect()

@@ -142,12 +142,15 @@ fn body_for(method: &Method, path: &str) -> &'static str {
     match path {
         "/api/v1/settings/braze" => r#"{"endpoint":"x"}"#,
         "/api/v1/settings/signing" => r#"{"requires_token":true}"#,
+        "/api/v1/settings/in-app" => r#"{"is_on":true}"#,
         "/api/v1/settings/braze/test" => r#"{"external_id":"x"}"#,
         "/api/v1/surveys" => r#"{"from":"nothing","name":"x"}"#,
         "/api/v1/surveys/check" => r#"{"language":"toml","text":"x"}"#,
         "/api/v1/surveys/x/draft" if *method == Method::PUT => r#"{"language":"toml","text":"x"}"#,
         "/api/v1/surveys/x/draft/edits" => r#"{"edits":[]}"#,
-        "/api/v1/surveys/x/publish" => "{}",
+        "/api/v1/surveys/x/publish" | "/api/v1/surveys/x/tests" | "/api/v1/surveys/x/schedule" => {
+            "{}"
+        }
         "/api/v1/surveys/x/state" => r#"{"do":"pause"}"#,
         "/api/v1/surveys/x/labels" => r#"{"labels":[]}"#,
         "/api/v1/surveys/x/restore" => r#"{"draft":1}"#,

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod house;
+mod outdated;
 mod rules;
 mod sessions;
 mod tokens;

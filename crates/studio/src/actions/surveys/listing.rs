@@ -63,6 +63,12 @@ pub struct Survey {
     /// When that was published, in Unix milliseconds.
     #[schema(value_type = Option<i64>)]
     pub published_at: Option<Millis>,
+    /// When what is published opens, in Unix milliseconds, where it says so; it may have.
+    #[schema(value_type = Option<i64>)]
+    pub opens_at: Option<Millis>,
+    /// When it closes.
+    #[schema(value_type = Option<i64>)]
+    pub closes_at: Option<Millis>,
     /// The draft is another than what is published.
     pub has_changes: bool,
     /// When the draft was edited last, in Unix milliseconds.
@@ -118,6 +124,12 @@ impl Survey {
     fn changed_at(&self) -> Millis {
         let moments = [self.edited_at, self.published_at];
         moments.into_iter().flatten().max().unwrap_or(Millis(0))
+    }
+
+    /// Whether the times at which it opens and closes make a difference.
+    #[must_use]
+    pub fn takes_times(&self) -> bool {
+        matches!(self.status, Status::Live | Status::Scheduled)
     }
 
     /// By what a list is in order, and goes on.
@@ -206,6 +218,10 @@ async fn described(
         (None, Some(_), Some(Closed::Paused(_))) => Status::Paused,
         (None, Some(_), Some(Closed::Over(_) | Closed::Enough)) => Status::Closed,
     };
+    let (opens_at, closes_at) = about
+        .as_ref()
+        .map(|about| (about.limits.opens(), about.limits.closes()))
+        .unwrap_or_default();
     let name = draft.as_ref().map(|draft| draft.name.clone());
     let name = name.or_else(|| about.map(|about| about.name.clone()));
     Ok(Survey {
@@ -215,6 +231,8 @@ async fn described(
         labels: state.labels,
         published_revision: published.map(|(revision, _)| revision),
         published_at: published.map(|(_, at)| at),
+        opens_at,
+        closes_at,
         has_changes: draft.as_ref().is_some_and(|draft| draft.is_changed),
         edited_at: draft.as_ref().map(|draft| draft.edited_at),
         edited_by: draft.map(|draft| draft.edited_by),

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::frame::{status, status_word};
 use super::new::template_picture;
+use super::schedule;
 use crate::actions::surveys::listing::{Status, Survey, SurveyPage, SurveyQuery, list};
 use crate::actor::Right;
 use crate::browser::Visit;
@@ -160,7 +161,7 @@ fn row(visit: &Visit, survey: &Survey) -> Markup {
                 }
                 @for label in &survey.labels { span.label-word { (label) } }
             }
-            td data-label=(visit.say(words::STATUS)) { (status(visit, survey.status)) }
+            td data-label=(visit.say(words::STATUS)) { (status(visit, survey.status)) (schedule::in_list(visit, survey)) }
             (cell(words::RESPONSES, "number", &survey.responses.to_string()))
             (cell(words::VIEWS, "number", &survey.views.to_string()))
             (cell(words::RESPONSE_RATE, "number", &percent(survey.response_rate)))

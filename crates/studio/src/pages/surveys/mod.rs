@@ -7,6 +7,8 @@ mod paste;
 pub(crate) mod paths;
 pub(crate) mod preview;
 pub(crate) mod publish;
+pub(crate) mod schedule;
+mod sketches;
 pub(crate) mod source;
 pub(crate) mod translators;
 pub(crate) mod trials;

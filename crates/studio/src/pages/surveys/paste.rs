@@ -2,11 +2,13 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use super::sketches::sketches;
+use crate::actions::surveys::outdated::OutdatedMessages;
 use crate::actor::Right;
 use crate::browser::Visit;
 use crate::pages::in_app;
 use crate::snippets::{NoSnippet, Snippet, SnippetChannel};
-use crate::words::{self, Word};
+use crate::words::{self, Said, Word};
 
 /// The name of a channel, and the steps after copying: in the words of Braze's menus, which have no
 /// other language.
@@ -74,10 +76,17 @@ fn way_on(visit: &Visit) -> Markup {
 }
 
 /// All of them; one is open at a time.
-pub(super) fn snippets(visit: &Visit, all: &[Snippet]) -> Markup {
+pub(super) fn snippets(
+    visit: &Visit,
+    all: &[Snippet],
+    outdated: Option<&OutdatedMessages>,
+) -> Markup {
     html! {
         section #bring {
             h2 { (visit.say(words::BRING)) }
+            @if let Some(old) = outdated {
+                p.notice.warn { (visit.tell(&Said::new(words::OUTDATED).with("n", old.views).with("day", &old.first_day).with("last", &old.last_day).with("revision", old.revision).with("same", old.same_since))) }
+            }
             p { (visit.say(words::BRING_WHY)) }
             div.channels { @for (at, one) in all.iter().enumerate() { (channel(visit, one, at)) } }
         }
@@ -102,6 +111,7 @@ fn channel(visit: &Visit, snippet: &Snippet, at: usize) -> Markup {
                 }
                 h3 { (visit.say(next)) }
                 ol.steps { @for step in steps { li { (visit.say(*step)) } } }
+                (sketches(snippet.channel))
             }
             @if let Some(missing) = snippet.missing {
                 p.notice.warn { (visit.say(why_not(missing))) }

@@ -7,12 +7,13 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::frame::{Tab, head};
+use super::schedule::{self, Planned};
 use super::{differences, paste, trials};
 use crate::actions::surveys::drafting::read;
 use crate::actions::surveys::history::{DifferenceView, since};
 use crate::actions::surveys::listing::{self, Status, Survey};
 use crate::actions::surveys::standing::{Deed, act};
-use crate::actions::surveys::{pasting, publishing};
+use crate::actions::surveys::{outdated, pasting, publishing};
 use crate::actor::Right;
 use crate::browser::Visit;
 use crate::pages::Member;
@@ -79,7 +80,26 @@ pub(crate) async fn order(
     }
 }
 
+/// The page with why a schedule was refused, and what was typed.
+pub(super) async fn draw_refused(
+    member: &Member,
+    id: &str,
+    refusal: &Refusal,
+    planned: Option<&Planned>,
+) -> Result<Page, Refusal> {
+    draw_with(member, id, Some(refusal), planned).await
+}
+
 async fn draw(member: &Member, id: &str, refusal: Option<&Refusal>) -> Result<Page, Refusal> {
+    draw_with(member, id, refusal, None).await
+}
+
+async fn draw_with(
+    member: &Member,
+    id: &str,
+    refusal: Option<&Refusal>,
+    planned: Option<&Planned>,
+) -> Result<Page, Refusal> {
     let Member { visit, actor } = member;
     let draft = read(&visit.studio, actor, id).await?;
     let survey = listing::show(&visit.studio, actor, id).await?;
@@ -88,6 +108,7 @@ async fn draw(member: &Member, id: &str, refusal: Option<&Refusal>) -> Result<Pa
     let is_out = survey.published_revision.is_some() && survey.status != Status::Archived;
     let snippets =
         if is_out { pasting::snippets(&visit.studio, actor, id).await? } else { Vec::new() };
+    let outdated = outdated::outdated(&visit.studio, actor, id).await?;
     let body = html! {
         (head(visit, &survey, Tab::Publish))
         @if let Some(refusal) = refusal { (why_not(visit, refusal)) }
@@ -114,8 +135,11 @@ async fn draw(member: &Member, id: &str, refusal: Option<&Refusal>) -> Result<Pa
             @if may { (trials::begin_form(visit, &survey, None)) }
             p { a href=(visit.at(&format!("/studio/surveys/{id}/tests"))) { (visit.say(words::TRIAL_SEE)) } }
         }
-        @if !snippets.is_empty() { (paste::snippets(visit, &snippets)) }
-        @if may && survey.published_revision.is_some() { (deeds(visit, survey.status)) }
+        @if !snippets.is_empty() { (paste::snippets(visit, &snippets, outdated.as_ref())) }
+        @if may && survey.published_revision.is_some() {
+            (deeds(visit, survey.status))
+            @if survey.status != Status::Archived { (schedule::section(visit, &survey, planned.zip(refusal))) }
+        }
     };
     Ok(page(visit, actor, Place::Surveys, &survey.name, &body))
 }
