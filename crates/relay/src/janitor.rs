@@ -9,7 +9,6 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::catalogue::Catalogue;
 use crate::config::Config;
 use crate::files::Files;
-use crate::trials::gone_before;
 use sondage_store::{Clock, Store, StoreError, TrialChange};
 
 /// How long a file is kept that no answer names: a survey that is left halfway can be gone on with
@@ -49,6 +48,9 @@ pub struct Removed {
     /// Entries of the studio's audit log.
     pub n_audit_entries: u64,
 }
+
+/// How long a test link and what was answered there are kept once it has ended.
+pub const TRIALS: Duration = Duration::from_hours(7 * 24);
 
 /// How long what was given before an erasure is not taken: browsers keep what they could not send for
 /// 28 days.
@@ -107,7 +109,7 @@ impl Janitor {
         let n_files = self.files.take_away(self.clock.now().minus(FILES)).await?;
         let before = self.clock.now().minus(ASKED);
         while self.store.forget_asked(before, PORTION).await? > 0 {}
-        let gone = TrialChange::Prune { before: gone_before(self.clock.now()) };
+        let gone = TrialChange::Prune { before: self.clock.now().minus(TRIALS) };
         self.store.change_trials(gone).await?;
         self.store.forget_erased(self.clock.now().minus(ERASED)).await?;
         let before = self.clock.now().minus(DELIVERIES);

@@ -9,7 +9,6 @@ mod room;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Path, Request, State};
@@ -18,7 +17,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
 use maud::{DOCTYPE, html};
-use sondage_intake::{Millis, Published};
+use sondage_intake::Published;
 use sondage_store::{Store, StoreError, Trial};
 use tokio::sync::Mutex;
 use tower_service::Service as _;
@@ -32,8 +31,6 @@ use crate::problem::{Kind, Problem};
 use crate::snippet::{self, Material};
 use room::{Copied, TrialRoom, opened, trying};
 
-/// How long a link and what was answered there are kept once it has ended.
-pub const KEPT: Duration = Duration::from_hours(7 * 24);
 /// So many are open at a time in this process, of those that were asked last.
 const MOST: usize = 24;
 
@@ -243,9 +240,4 @@ fn over(headers: &HeaderMap) -> Response {
         (header::CACHE_CONTROL, "no-store"),
     ];
     (StatusCode::GONE, headers, markup.into_string()).into_response()
-}
-
-/// Until when what ended is kept.
-pub(crate) fn gone_before(now: Millis) -> Millis {
-    now.minus(KEPT)
 }

@@ -202,7 +202,7 @@ fn looking_pages(pages: Pages) -> Pages {
         .post(
             "/studio/surveys/{id}/schedule",
             Rule::May(Right::PublishSurveys),
-            surveys::schedule::order,
+            surveys::publish::plan,
         )
         .get("/studio/surveys/{id}/tests", see, surveys::trials::show)
         .post(

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use sondage_author::definition::Language;
 use sondage_emulator::Seed;
 use sondage_intake::{Millis, State};
+use sondage_relay::janitor::TRIALS;
 use sondage_relay::outbox::Line;
-use sondage_relay::trials::{KEPT, Trials};
+use sondage_relay::trials::Trials;
 use sondage_store::{Clock, Store, Trial, TrialBraze, TrialChange, TrialResponse};
 
 use crate::common::{ONBOARDING, RESPONSE, Setup, TestApp, assets, client_of, score};
@@ -174,7 +175,7 @@ async fn a_test_that_is_over_opens_nowhere_and_goes_with_its_answers() {
     let (status, _) = text(app, &format!("{other}/test/{}/s/onboarding", "f".repeat(32))).await;
     assert_eq!(status, 410, "nobody guesses one");
     assert_eq!(tried.kept().await.len(), 1, "its author still reads it");
-    app.clock.advance(KEPT + Duration::from_secs(1));
+    app.clock.advance(TRIALS + Duration::from_secs(1));
     app.janitor.run_once().await.unwrap();
     assert!(tried.kept().await.is_empty() && app.store.trial(KEY).await.unwrap().is_none());
 }

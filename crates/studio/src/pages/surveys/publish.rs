@@ -13,7 +13,7 @@ use crate::actions::surveys::drafting::read;
 use crate::actions::surveys::history::{DifferenceView, since};
 use crate::actions::surveys::listing::{self, Status, Survey};
 use crate::actions::surveys::standing::{Deed, act};
-use crate::actions::surveys::{outdated, pasting, publishing};
+use crate::actions::surveys::{outdated, pasting, publishing, scheduling};
 use crate::actor::Right;
 use crate::browser::Visit;
 use crate::pages::Member;
@@ -80,14 +80,25 @@ pub(crate) async fn order(
     }
 }
 
-/// The page with why a schedule was refused, and what was typed.
-pub(super) async fn draw_refused(
-    member: &Member,
-    id: &str,
-    refusal: &Refusal,
-    planned: Option<&Planned>,
-) -> Result<Page, Refusal> {
-    draw_with(member, id, Some(refusal), planned).await
+/// `POST /studio/surveys/{id}/schedule`
+pub(crate) async fn plan(
+    member: Member,
+    Path(id): Path<String>,
+    Form(planned): Form<Planned>,
+) -> Response {
+    let (studio, actor) = (&member.visit.studio, &member.actor);
+    let Err(refusal) = scheduling::schedule(studio, actor, &id, &schedule::wanted(&planned)).await
+    else {
+        let here = format!("/studio/surveys/{id}/publish#schedule");
+        return Redirect::to(&member.visit.at(&here)).into_response();
+    };
+    if refusal.kind != RefusalKind::Invalid {
+        return problem(&member.visit, &refusal);
+    }
+    match draw_with(&member, &id, Some(&refusal), Some(&planned)).await {
+        Ok(page) => page.with(refusal.kind.status()).into_response(),
+        Err(refusal) => problem(&member.visit, &refusal),
+    }
 }
 
 async fn draw(member: &Member, id: &str, refusal: Option<&Refusal>) -> Result<Page, Refusal> {

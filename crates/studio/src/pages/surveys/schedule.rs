@@ -1,20 +1,15 @@
 //! When a survey opens and closes, on the page of publishing and in the list.
 #![expect(clippy::option_option, reason = "what is left out is another thing than what is ended")]
 
-use axum::Form;
-use axum::extract::Path;
-use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use sondage_intake::Millis;
 
 use crate::actions::surveys::listing::Survey;
-use crate::actions::surveys::scheduling::{Schedule, schedule};
+use crate::actions::surveys::scheduling::Schedule;
 use crate::browser::Visit;
-use crate::pages::Member;
 use crate::pages::parts::planned;
-use crate::pages::problem::problem;
-use crate::refusal::{Refusal, RefusalKind};
+use crate::refusal::Refusal;
 use crate::words::{self, Word};
 
 /// What the form sends. A field for a local time has one beside it that a script fills in: the same moment
@@ -31,33 +26,15 @@ pub(crate) struct Planned {
     closes_at: String,
 }
 
-/// `POST /studio/surveys/{id}/schedule`
-pub(crate) async fn order(
-    member: Member,
-    Path(id): Path<String>,
-    Form(planned): Form<Planned>,
-) -> Response {
-    let (studio, actor) = (&member.visit.studio, &member.actor);
-    let wanted = match planned.what.as_str() {
+/// What a form asks for.
+pub(super) fn wanted(planned: &Planned) -> Schedule {
+    match planned.what.as_str() {
         "open_now" => Schedule { opens: Some(None), closes: None },
         "never_close" => Schedule { opens: None, closes: Some(None) },
         _ => Schedule {
             opens: typed(&planned.opens, &planned.opens_at),
             closes: typed(&planned.closes, &planned.closes_at),
         },
-    };
-    match schedule(studio, actor, &id, &wanted).await {
-        Ok(_) => {
-            let here = format!("/studio/surveys/{id}/publish#schedule");
-            Redirect::to(&member.visit.at(&here)).into_response()
-        }
-        Err(refusal) if refusal.kind == RefusalKind::Invalid => {
-            match super::publish::draw_refused(&member, &id, &refusal, Some(&planned)).await {
-                Ok(page) => page.with(refusal.kind.status()).into_response(),
-                Err(refusal) => problem(&member.visit, &refusal),
-            }
-        }
-        Err(refusal) => problem(&member.visit, &refusal),
     }
 }
 
