@@ -183,7 +183,7 @@ prompt = "Why is that?"
 text = "Thank you!"
 `;
 
-test("branching is a picture of the paths, and a list that says the same; a rule leads to its line", async () => {
+test("branching is a picture of the paths, and a list that says the same; a rule leads to its field", async () => {
   const headers = { authorization: `Bearer ${await token()}`, "content-type": "application/json" };
   const made = await fetch(`${world.relay}/api/v1/surveys`, { method: "POST", headers, body: JSON.stringify({ from: "text", language: "toml", text: BRANCHED }) });
   assert.equal(made.status, 201, await made.text());
@@ -193,10 +193,8 @@ test("branching is a picture of the paths, and a list that says the same; a rule
   assert.equal(await page.locator("svg.picture rect.box[data-found]").count(), 1, "what nobody comes to is marked");
   await look(page, "paths");
   await list.getByRole("link", { name: "If score is at most 6" }).click();
-  await eventually("the rule's line", async () => /jump = /.test(await page.evaluate(() => {
-    const { value, selectionStart, selectionEnd } = document.querySelector("#text");
-    return value.slice(selectionStart, selectionEnd);
-  })));
+  const jump = page.locator('[id="field:/questions/score/jump"]');
+  await eventually("the rule's field has the focus", () => jump.evaluate((field) => field.contains(document.activeElement)));
   const { cards } = await (await fetch(`${world.relay}/api/v1/surveys/branched/paths`, { headers })).json();
   assert.deepEqual(cards.map(({ id }) => id), ["score", "lost", "why", "end"]);
   // A long one too.

@@ -1,5 +1,7 @@
 // Items of a list that are dragged by their handle, by mouse, pen or finger. The list is drawn anew once the
-// relay has moved the item; until then a line shows where it goes.
+// relay has moved the item; until then a line shows where it goes. Libraries for this move the elements themselves,
+// which the list that comes from the relay then meets in another order; they are 6 kB (pragmatic-drag-and-drop) and
+// 11 kB (SortableJS) compressed, and this half a kilobyte.
 
 /** `act(deed)`: moves an item, as a button does. */
 export const draggable = (root, act) => {

@@ -24,6 +24,8 @@ class Editor {
   #drawn = new Map();
   #failures = 0;
   #same = new Same();
+  /** What was sent, and nobody knows whether it came: it is sent again as it was, by the same name. */
+  #lost;
   #undo = [];
   #redo = [];
   /** Elements in which something was typed since they got the focus: Ctrl+Z is theirs. */
@@ -42,12 +44,15 @@ class Editor {
     addEventListener("beforeunload", (event) => this.isUnsaved && event.preventDefault());
     addEventListener("focus", () => this.#failures && this.#flush());
     draggable(form, (deed) => this.#do(deed));
+    // On a phone the settings of the survey stand before the form of a card: there, behind a press.
+    if (isNarrow() && form.querySelector("#cards [aria-current]")) form.querySelector("#edit-pages")?.removeAttribute("open");
     this.#draw();
     this.#show("saved");
+    this.#lead();
   }
 
   get isUnsaved() {
-    return this.#dirty.size > 0 || this.#waiting.length > 0 || this.#isBusy;
+    return this.#dirty.size > 0 || this.#waiting.length > 0 || this.#isBusy || Boolean(this.#lost);
   }
 
   get #isStale() {
@@ -85,6 +90,16 @@ class Editor {
     }
     for (const name of this.#dirty.keys()) drawn.set(name, this.#drawn.get(name) ?? []);
     this.#drawn = drawn;
+    this.#form.dispatchEvent(new CustomEvent("drawn"));
+  }
+
+  /** An address that names a field leads into it. */
+  #lead() {
+    const field = this.#form.querySelector(".field:target, .group:target, .list:target");
+    if (!field) return;
+    for (let one = field; one; one = one.parentElement) if (one.matches("details")) one.open = true;
+    field.scrollIntoView({ block: "center" });
+    field.querySelector("select, textarea, input:not([type=hidden])")?.focus({ preventScroll: true });
   }
 
   /** What a form would send of a name. */
@@ -176,33 +191,42 @@ class Editor {
 
   async #flush() {
     clearTimeout(this.#timer);
-    if (this.#isBusy || this.#isStale || (!this.#dirty.size && !this.#waiting.length)) return;
+    if (this.#isBusy || this.#isStale || !this.isUnsaved) return;
     this.#isBusy = true;
     this.#isRefused = false;
-    // What takes something back goes alone, behind what was typed before.
-    const isTyped = this.#dirty.size > 0;
-    const next = isTyped && this.#waiting[0]?.verb === "back" ? undefined : this.#waiting.shift();
-    const sent = next?.verb === "back" ? new Map() : new Map(this.#dirty);
+    this.#lost ??= this.#making();
+    const { body, sent, next } = this.#lost;
     this.#show("saving");
-    const body = new URLSearchParams([...this.#state(), ...(next?.fields ?? [])]);
-    for (const [name, values] of sent) {
-      for (const value of values) body.append(name, value);
-      if (this.#isOver) continue;
-      for (const value of this.#drawn.get(name) ?? []) body.append(`was:${name}`, value);
-    }
-    this.#isOver = false;
     try {
       const headers = { "hx-request": "true" };
       const reply = await fetch(this.#form.action, { method: "POST", body, headers });
-      this.#take(reply, await reply.text(), sent, next);
+      const text = await reply.text();
+      this.#take(reply, text, sent, next);
     } catch {
-      this.#failed(next);
+      this.#failed();
     }
     this.#isBusy = false;
     if (!this.#failures && !this.#isStale && !this.#isRefused && (this.#waiting.length || this.#dirty.size)) {
       if (this.#waiting.length) this.#flush();
       else if (![...this.#dirty.keys()].every((name) => this.#isLate(name))) this.#later(PAUSE);
     }
+  }
+
+  /** What is to be sent next. */
+  #making() {
+    // What takes something back goes alone, behind what was typed before.
+    const isTyped = this.#dirty.size > 0;
+    const next = isTyped && this.#waiting[0]?.verb === "back" ? undefined : this.#waiting.shift();
+    const sent = next?.verb === "back" ? new Map() : new Map(this.#dirty);
+    const press = [...crypto.getRandomValues(new Uint32Array(4))].join("-");
+    const body = new URLSearchParams([...this.#state(), ["press", press], ...(next?.fields ?? [])]);
+    for (const [name, values] of sent) {
+      for (const value of values) body.append(name, value);
+      if (this.#isOver) continue;
+      for (const value of this.#drawn.get(name) ?? []) body.append(`was:${name}`, value);
+    }
+    this.#isOver = false;
+    return { body, sent, next };
   }
 
   #isLate(name) {
@@ -220,15 +244,17 @@ class Editor {
     if (!editor) {
       const said = document.getElementById("said");
       if (said) said.innerHTML = text;
-      if (reply.status !== 401 && reply.status < 500) {
-        // What is refused for what it is does not become right by itself: the next change tries again.
-        this.#failures = 0;
-        this.#isRefused = true;
-        return this.#show("unsaved");
-      }
-      return this.#failed(next);
+      if (reply.status === 401 || reply.status >= 500) return this.#failed();
+      this.#failures = 0;
+      this.#lost = undefined;
+      // What cannot be taken back was told, and nothing of it waits.
+      if (next?.verb === "back") return this.#show("saved");
+      // What is refused for what it is does not become right by itself: the next change tries again.
+      this.#isRefused = true;
+      return this.#show("unsaved");
     }
     this.#failures = 0;
+    this.#lost = undefined;
     document.getElementById("said")?.replaceChildren();
     if (reply.ok) {
       for (const [name, values] of sent) {
@@ -311,7 +337,7 @@ class Editor {
   async #open(href, isNew) {
     // What was typed belongs to the card that is left.
     await this.#settled();
-    if (this.#dirty.size) return;
+    if (this.#dirty.size || this.#lost) return;
     try {
       const reply = await fetch(href, { headers: { "hx-request": "true" } });
       const editor = parsed(await reply.text());
@@ -322,10 +348,9 @@ class Editor {
       this.#draw();
       if (isNew) history.pushState(null, "", href);
       this.#show("saved");
-      const isNarrow = matchMedia("(max-width: 60rem)").matches;
-      if (isNew && isNarrow) document.getElementById("edit-heading")?.focus();
+      if (isNew && isNarrow()) document.getElementById("edit-heading")?.focus();
       else if (wasStale) firstField(this.#form)?.focus();
-      window.scrollTo({ top: isNarrow ? (document.getElementById("edit-form")?.offsetTop ?? 0) - 64 : Math.min(scrollY, this.#form.offsetTop) });
+      window.scrollTo({ top: isNarrow() ? (document.getElementById("edit-form")?.offsetTop ?? 0) - 64 : Math.min(scrollY, this.#form.offsetTop) });
     } catch {
       location.assign(href);
     }
@@ -340,8 +365,7 @@ class Editor {
     }
   }
 
-  #failed(next) {
-    if (next) this.#waiting.unshift(next);
+  #failed() {
     this.#show("unsaved");
     this.#timer = setTimeout(() => this.#flush(), AGAIN[Math.min(this.#failures, AGAIN.length - 1)]);
     this.#failures += 1;
@@ -366,6 +390,8 @@ const parsed = (markup) => {
   holder.innerHTML = markup;
   return holder.content.getElementById("editor");
 };
+
+const isNarrow = () => matchMedia("(max-width: 60rem)").matches;
 
 const isText = (element) => Boolean(element.matches?.("textarea, input:not([type=checkbox], [type=hidden])"));
 

@@ -3,13 +3,19 @@
 // this browser says so, and what others save is asked for.
 const OFTEN = 4000;
 const CHANNEL = "sondage-drafts";
+/** So long after it is there a survey comes up. */
+const SETTLED = 1500;
 
-class Preview {
+export class Preview {
   #root;
   #frame;
   #form;
   /** The card that is on the screen, as the survey tells; nothing of it is believed but its name. */
   #card;
+  #settling;
+  #isSettled = true;
+  /** What had the focus last, outside the frame. */
+  #held;
 
   constructor(root) {
     this.#root = root;
@@ -26,10 +32,27 @@ class Preview {
     document.addEventListener("visibilitychange", () => this.#follow());
     setInterval(() => this.#follow(), OFTEN);
     new ResizeObserver(() => this.#fit()).observe(root.querySelector(".device"));
+    if (this.#form) return;
+    this.#frame.addEventListener("load", () => (this.#settling = setTimeout(() => (this.#isSettled = true), SETTLED)));
+    addEventListener("focusin", ({ target }) => target !== this.#frame && (this.#held = target));
+    addEventListener("blur", () => setTimeout(() => this.#giveBack()));
+  }
+
+  /** A survey that comes up takes the focus: who types beside it gets it back at once. */
+  #giveBack() {
+    if (document.activeElement !== this.#frame || this.#isSettled) return;
+    if (this.#held?.isConnected) this.#held.focus({ preventScroll: true });
+    else this.#frame.blur();
+  }
+
+  /** Shows it from this card on. */
+  jump(card) {
+    this.#card = card;
+    this.#show();
   }
 
   get #address() {
-    return this.#root.dataset.preview;
+    return this.#root.dataset.preview ?? this.#root.dataset.beside;
   }
 
   get #query() {
@@ -47,7 +70,9 @@ class Preview {
   /** Shows it anew, from the card that is on the screen. */
   #show() {
     const query = this.#query;
-    history.replaceState(null, "", `?${query}`);
+    if (this.#form) history.replaceState(null, "", `?${query}`);
+    this.#isSettled = false;
+    clearTimeout(this.#settling);
     if (this.#card !== undefined) query.set("card", this.#card);
     this.#closed(false);
     this.#frame.src = `${this.#address}/frame?${query}`;
@@ -64,7 +89,7 @@ class Preview {
   }
 
   async #follow() {
-    if (document.hidden) return;
+    if (document.hidden || this.#root.closest("[hidden]")) return;
     const state = this.#root.querySelector("#preview-state");
     const reply = await fetch(`${this.#address}/state?base=${state.dataset.base}`, { headers: { "hx-request": "true" } }).catch(() => {});
     if (reply?.status !== 200) return;

@@ -10,5 +10,6 @@ import "./files.js";
 import "./preview.js";
 import "./tabs.js";
 import "./editor.js";
+import "./beside.js";
 
 if (document.querySelector("[hx-get], [hx-post]")) import("./htmx.js");

@@ -265,6 +265,7 @@ fn survey_api(api: Api) -> Api {
         .route(see, routes!(api::previews::preview_draft))
         .route(see, routes!(api::previews::show_paths))
         .route(see, routes!(api::translations::list_translations))
+        .route(see, routes!(api::attributes::list_attributes))
         .with(trial_api)
 }
 

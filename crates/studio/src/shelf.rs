@@ -1,9 +1,11 @@
 //! What is remembered of surveys, so that a list reads no text twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use sondage_author::editing::Edit;
+use sondage_author::problem::StoredType;
 use sondage_intake::limits::Limits;
 use sondage_intake::{Definition, PublishedSource};
 use sondage_store::{Store, SurveyTotals};
@@ -20,6 +22,8 @@ const TOTALS_SHARE: u32 = 20;
 const CHECKS: usize = 2;
 /// So many drafts are remembered that were looked at.
 const SHOWN: usize = 32;
+/// So many forms are remembered that were sent.
+const PRESSED: usize = 256;
 
 /// What a published revision says of the survey as a whole.
 #[derive(Clone, Debug)]
@@ -33,6 +37,24 @@ pub(crate) struct About {
 /// The state of a draft in which nothing was wrong, and what it says.
 pub(crate) type Shown = (String, Arc<Definition>);
 
+/// What came of a form that was sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Pressed {
+    pub(crate) undo: Vec<Edit>,
+    pub(crate) card: String,
+}
+
+/// What a survey writes to one attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Written {
+    /// The id of the question, the hidden field or the variable.
+    pub(crate) from: String,
+    pub(crate) attribute: String,
+    pub(crate) stored: StoredType,
+}
+
+type WrittenBySurvey = HashMap<String, (u32, Arc<Vec<Written>>)>;
+
 /// What is remembered.
 #[derive(Debug)]
 pub(crate) struct Shelf {
@@ -40,6 +62,8 @@ pub(crate) struct Shelf {
     totals: tokio::sync::Mutex<Option<(Instant, Arc<Vec<SurveyTotals>>)>>,
     checks: Semaphore,
     shown: Mutex<HashMap<String, Shown>>,
+    pressed: Mutex<VecDeque<(String, Pressed)>>,
+    written: Mutex<WrittenBySurvey>,
 }
 
 impl Default for Shelf {
@@ -50,6 +74,8 @@ impl Default for Shelf {
             totals: tokio::sync::Mutex::default(),
             checks,
             shown: Mutex::default(),
+            pressed: Mutex::default(),
+            written: Mutex::default(),
         }
     }
 }
@@ -79,6 +105,31 @@ impl Shelf {
             all.clear();
         }
         all.insert(survey.to_owned(), shown);
+    }
+
+    /// What came of a form that was sent before, by its own name.
+    pub(crate) fn pressed(&self, name: &str) -> Option<Pressed> {
+        let all = self.pressed.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().find(|(own, _)| own == name).map(|(_, pressed)| pressed.clone())
+    }
+
+    /// Remembers what came of a form.
+    pub(crate) fn note_pressed(&self, name: String, pressed: Pressed) {
+        let mut all = self.pressed.lock().unwrap_or_else(PoisonError::into_inner);
+        all.truncate(PRESSED - 1);
+        all.push_front((name, pressed));
+    }
+
+    /// What a published revision writes to profiles, where it was read before.
+    pub(crate) fn written(&self, survey: &str, revision: u32) -> Option<Arc<Vec<Written>>> {
+        let all = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(survey).filter(|(own, _)| *own == revision).map(|(_, written)| Arc::clone(written))
+    }
+
+    /// Remembers it; of a survey only what is published now is asked for.
+    pub(crate) fn note_written(&self, survey: &str, revision: u32, written: Arc<Vec<Written>>) {
+        let mut all = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(survey.to_owned(), (revision, written));
     }
 
     /// What a published revision says; nothing, where this version cannot read it.

@@ -2,6 +2,7 @@
 
 mod author_css;
 mod color;
+mod contrasts;
 mod ink;
 mod layout;
 mod read;
@@ -10,6 +11,7 @@ mod scheme;
 mod tests;
 
 use color::Color;
+pub use contrasts::{Contrast, Moved, Palette, contrasts};
 pub(crate) use ink::Ink;
 pub use layout::Layout;
 pub(crate) use scheme::Scheme;

@@ -1,6 +1,7 @@
 //! The HTTP API under `/api/v1`: the same actions as the pages', for programs that have a token.
 
 pub(crate) mod account;
+pub(crate) mod attributes;
 pub(crate) mod audit;
 pub(crate) mod braze;
 mod caller;

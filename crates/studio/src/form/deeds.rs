@@ -39,6 +39,8 @@ pub(crate) enum Verb {
     Shift(i32),
     /// An item has so many others before it.
     MoveTo(usize),
+    /// A text comes in the place of whatever is there.
+    Put(String),
 }
 
 impl Deed {
@@ -54,6 +56,7 @@ impl Deed {
             "delete" => Verb::Delete,
             "up" => Verb::Shift(-1),
             "down" => Verb::Shift(1),
+            "put" => Verb::Put(what.to_owned()),
             "to" => Verb::MoveTo(what.parse().ok()?),
             _ => return None,
         };
@@ -88,6 +91,13 @@ impl Deed {
                 Ok((set, Some(self.at.clone())))
             }
             Verb::Paste(lines) => Ok((pasted(survey, &self.at, lines)?, None)),
+            Verb::Put(text) => {
+                let Some(PlaceShape::Value(_)) = shape_at(survey, &self.at) else {
+                    return Err(gone());
+                };
+                let (old, new) = (tree_at(survey, &self.at).cloned(), Tree::Text(text.clone()));
+                Ok((Operation::Set { at: self.at.clone(), old, new: Some(new) }, None))
+            }
             Verb::Copy => {
                 let operation = duplication(survey, &self.at)?;
                 let copy = copied_place(&operation);

@@ -2,10 +2,9 @@
 
 use anyhow::Result;
 use sondage_author::definition::Elsewhere;
-use sondage_author::problem::StoredType;
-use sondage_braze::{AttributeKind, CallError};
 use sondage_intake::comparing::{Candidate, Known};
 use sondage_store::Store;
+use sondage_studio::actions::surveys::attributes::attributes_in_braze;
 
 use super::super::check::Source;
 use super::super::terminal::note;
@@ -14,7 +13,7 @@ use crate::settings::Braze;
 /// Reads it all. Braze is asked where a key is set that may list attributes.
 pub(super) async fn load(store: &Store, braze: &Braze) -> Result<Known> {
     let known = Known::of_texts(store.all_revisions().await?);
-    Ok(known.with_braze(attributes_in_braze(braze).await))
+    Ok(known.with_braze(known_in_braze(braze).await))
 }
 
 fn candidate(survey: &Source) -> Candidate<'_> {
@@ -42,25 +41,13 @@ pub(super) fn renamed(known: &Known, survey: &Source) -> Vec<String> {
 }
 
 /// What Braze has; nothing, where it cannot be asked.
-async fn attributes_in_braze(braze: &Braze) -> Option<Elsewhere> {
+async fn known_in_braze(braze: &Braze) -> Option<Elsewhere> {
     let client = braze.client().ok().flatten()?;
-    let all = match client.custom_attributes().await {
-        Ok(all) => all,
-        // Most keys may not, and need not.
-        Err(CallError::Refused { status: 401 | 403, .. }) => return None,
+    match attributes_in_braze(&client).await {
+        Ok(known) => known,
         Err(error) => {
             note!("attributes are not compared with those that Braze has: {error}");
-            return None;
+            None
         }
-    };
-    let stored = |kind| match kind {
-        AttributeKind::Text => StoredType::Text,
-        AttributeKind::Number => StoredType::Number,
-        AttributeKind::Flag => StoredType::Flag,
-        AttributeKind::Time => StoredType::Time,
-        AttributeKind::List => StoredType::List,
-        AttributeKind::Object => StoredType::Object,
-    };
-    let writes = all.into_iter().filter_map(|one| Some((one.name, stored(one.kind?))));
-    Some(Elsewhere { name: "Braze".to_owned(), writes: writes.collect() })
+    }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a survey's text, or hardly meant.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use sondage_author::definition::timely_warnings;
 use sondage_author::editing::named_place;
@@ -63,8 +65,17 @@ pub async fn check_draft(
     draft: &DraftView,
 ) -> Result<Vec<Finding>, Refusal> {
     actor.may(Right::SeeSurveys)?;
+    looked_at(studio, draft).await
+}
+
+/// The same; where nothing is wrong, what it says is remembered, for whoever shows it next.
+async fn looked_at(studio: &Studio, draft: &DraftView) -> Result<Vec<Finding>, Refusal> {
     let text = draft.text.clone();
-    Ok(checked(studio, Some(draft.id.clone()), draft.text_language(), text).await?.findings)
+    let found = checked(studio, Some(draft.id.clone()), draft.text_language(), text).await?;
+    if let Some(definition) = found.definition {
+        studio.shelf.note_shown(&draft.id, (draft.base(), Arc::new(definition)));
+    }
+    Ok(found.findings)
 }
 
 /// The same, with the survey; `id` is the one that it has to have.

@@ -188,8 +188,11 @@ pub(super) async fn put(
     let found = checked(studio, Some(before.id.clone()), language, text.clone());
     let written = write_revision(studio, before, begun, (language, text), step);
     let (found, draft) = tokio::join!(found, written);
-    let draft = DraftView::of_draft(draft?);
-    Ok(Edited { draft, undo: Vec::new(), findings: found?.findings })
+    let (found, draft) = (found?, DraftView::of_draft(draft?));
+    if let Some(definition) = found.definition {
+        studio.shelf.note_shown(&draft.id, (draft.base(), Arc::new(definition)));
+    }
+    Ok(Edited { draft, undo: Vec::new(), findings: found.findings })
 }
 
 /// Writes the revision behind `begun`, which is the draft as it was.

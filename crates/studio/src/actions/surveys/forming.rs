@@ -20,6 +20,7 @@ use crate::form::names::Names;
 use crate::form::pointer::pointer_name;
 use crate::form::posted::Posted;
 use crate::refusal::{Refusal, RefusalKind};
+use crate::shelf::Pressed;
 use crate::state::Studio;
 use crate::words::{self, Said};
 
@@ -36,6 +37,8 @@ pub(crate) struct FormSent {
     pub(crate) deed: Option<Deed>,
     /// What takes edits back, instead of the fields.
     pub(crate) edits: Vec<EditBody>,
+    /// What tells it from all others, where it may be sent again; empty where nothing does.
+    pub(crate) press: String,
 }
 
 /// A draft after a form.
@@ -66,6 +69,29 @@ pub(crate) async fn send_form(
     sent: &FormSent,
 ) -> Result<FormDone, Refusal> {
     actor.may(Right::EditSurveys)?;
+    // A form whose reply was lost is sent again, and not done again.
+    let press = format!("{}\n{id}\n{}", actor.name, sent.press);
+    if !sent.press.is_empty()
+        && let Some(Pressed { undo, card }) = studio.shelf.pressed(&press)
+    {
+        let draft = read(studio, actor, id).await?;
+        let findings = check_draft(studio, actor, &draft).await?;
+        return Ok(FormDone { draft, undo, findings, card });
+    }
+    let done = make_form(studio, actor, id, sent).await?;
+    if !sent.press.is_empty() {
+        let (undo, card) = (done.undo.clone(), done.card.clone());
+        studio.shelf.note_pressed(press, Pressed { undo, card });
+    }
+    Ok(done)
+}
+
+async fn make_form(
+    studio: &Studio,
+    actor: &Actor,
+    id: &str,
+    sent: &FormSent,
+) -> Result<FormDone, Refusal> {
     if !sent.edits.is_empty() {
         let edited = drafting::edit(studio, actor, id, sent.edits.clone()).await?;
         let drafting::Edited { draft, undo, findings } = edited;
@@ -128,7 +154,7 @@ pub(crate) fn read_tree(language: Language, text: &str) -> Result<Tree, Refusal>
 }
 
 /// The text that a form was made of: of now, or of an earlier state. Where the form says itself what its
-/// fields were, that goes before.
+/// fields were, that goes before; what a button does is done to what is there.
 async fn base_text(
     studio: &Studio,
     actor: &Actor,
@@ -136,7 +162,8 @@ async fn base_text(
     sent: &FormSent,
 ) -> Result<(Language, String), Refusal> {
     let from = sent.from.as_str();
-    if now.base() == from || sent.posted.before().is_some() {
+    let is_button = sent.posted.places().next().is_none();
+    if now.base() == from || is_button || sent.posted.before().is_some() {
         return Ok((now.text_language(), now.text.clone()));
     }
     let number = |text: &str| text.parse().ok();

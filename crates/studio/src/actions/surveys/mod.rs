@@ -1,5 +1,6 @@
 //! Surveys: their drafts, what is published of them, and what is done with them by hand.
 
+pub mod attributes;
 pub mod checking;
 pub mod creating;
 pub mod drafting;

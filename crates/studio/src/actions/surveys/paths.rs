@@ -50,6 +50,9 @@ pub struct PathWay {
     pub rule: Option<Json>,
     /// The line at which it is written; 0 for the way to whatever comes next.
     pub line: u32,
+    /// The key of the question under which it is written.
+    #[serde(skip)]
+    pub key: &'static str,
 }
 
 /// The ways through a survey's draft.
@@ -123,15 +126,21 @@ fn ways(question: &Json, at: usize, all: &[String], line: &dyn Fn(&[Step]) -> u3
         .enumerate()
         .filter_map(|(nth, jump)| {
             let line = line(&[Step::Key("jump".to_owned()), Step::Item(nth)]);
-            Some(PathWay { to: place(&text(jump, "to"))?, rule: jump.get("if").cloned(), line })
+            Some(PathWay {
+                to: place(&text(jump, "to"))?,
+                rule: jump.get("if").cloned(),
+                line,
+                key: "jump",
+            })
         })
         .collect();
     let next = text(question, "next");
     let is_always = ways.last().is_some_and(|way| way.rule.is_none());
     if let Some(to) = place(&next) {
-        ways.push(PathWay { to, rule: None, line: line(&[Step::Key("next".to_owned())]) });
+        let line = line(&[Step::Key("next".to_owned())]);
+        ways.push(PathWay { to, rule: None, line, key: "next" });
     } else if !is_always {
-        ways.push(PathWay { to: at + 1, rule: None, line: 0 });
+        ways.push(PathWay { to: at + 1, rule: None, line: 0, key: "" });
     }
     ways
 }

@@ -2,12 +2,15 @@
 
 use serde::Serialize;
 use serde_json::json;
+use sondage_author::definition::Elsewhere;
 use sondage_intake::comparing::{Candidate, Known};
 
+use super::attributes::attributes_in_braze;
 use super::checking::{Checked, Finding, checked};
 use super::drafting::{pointer_of, read};
 use crate::actions::audit::noted;
 use crate::actor::{Actor, Right};
+use crate::connection;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::state::Studio;
 use crate::words::{self, Said};
@@ -48,10 +51,11 @@ pub async fn publish(
         checked(studio, Some(id.to_owned()), language, draft.text.clone()).await?;
     let Some(definition) = definition else { return Err(not_right(&findings)) };
     let texts = studio.store.all_revisions().await?;
+    let braze = in_braze(studio).await;
     let (compared, text) = (definition.clone(), draft.text.clone());
     let compare = move || {
         let candidate = Candidate { definition: &compared, text: &text, language };
-        let clashes = Known::of_texts(texts).clashes(candidate, &[]);
+        let clashes = Known::of_texts(texts).with_braze(braze).clashes(candidate, &[]);
         clashes.iter().map(|clash| (pointer_of(&clash.place), clash.message())).collect::<Vec<_>>()
     };
     let clashes =
@@ -71,6 +75,18 @@ pub async fn publish(
     let made = studio.store.publish_noted(&definition, &draft.text, language, note).await?;
     let (revision, is_new) = (made.revision, made.is_new);
     Ok(PublishedView { id: id.to_owned(), revision, is_new, warnings: findings })
+}
+
+/// What Braze has, where it is connected, answers, and the key may list it.
+async fn in_braze(studio: &Studio) -> Option<Elsewhere> {
+    let client = connection::client(studio).await.ok().flatten()?;
+    match attributes_in_braze(&client).await {
+        Ok(known) => known,
+        Err(error) => {
+            tracing::warn!(%error, "attributes are not compared with those that Braze has");
+            None
+        }
+    }
 }
 
 fn not_right(findings: &[Finding]) -> Refusal {

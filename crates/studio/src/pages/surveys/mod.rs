@@ -13,6 +13,7 @@ pub(crate) mod source;
 pub(crate) mod translators;
 pub(crate) mod trials;
 
+mod attributes;
 mod differences;
 pub(crate) mod edit;
 mod frame;

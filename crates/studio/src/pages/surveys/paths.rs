@@ -4,13 +4,15 @@ use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use serde_json::Value as Json;
+use sondage_author::problem::Place;
 
 use super::frame::{Tab, head};
 use crate::actions::surveys::listing;
 use crate::actions::surveys::paths::{PathCard, PathWay, Paths, paths};
 use crate::browser::Visit;
+use crate::form::pointer::pointer_name;
 use crate::pages::Member;
-use crate::pages::layout::{Place, page};
+use crate::pages::layout::{Place as PagePlace, page};
 use crate::pages::problem::problem;
 use crate::refusal::Refusal;
 use crate::words::{self, Said, Word};
@@ -38,7 +40,8 @@ pub(crate) async fn show(Member { visit, actor }: Member, Path(id): Path<String>
         Err(refusal) => return problem(&visit, &refusal),
     };
     let source = visit.at(&format!("/studio/surveys/{id}/source"));
-    let drawing = Drawing { visit: &visit, paths: &paths, source };
+    let form = visit.at(&format!("/studio/surveys/{id}/edit"));
+    let drawing = Drawing { visit: &visit, paths: &paths, source, form };
     let body = html! {
         (head(&visit, &survey, Tab::Paths))
         p.hint { (visit.say(words::PATHS_HINT)) }
@@ -47,18 +50,32 @@ pub(crate) async fn show(Member { visit, actor }: Member, Path(id): Path<String>
             (drawing.list())
         }
     };
-    page(&visit, &actor, Place::Surveys, &survey.name, &body).into_response()
+    page(&visit, &actor, PagePlace::Surveys, &survey.name, &body).into_response()
 }
 
 struct Drawing<'a> {
     visit: &'a Visit,
     paths: &'a Paths,
     source: String,
+    form: String,
 }
 
 impl Drawing<'_> {
-    fn at(&self, line: u32) -> String {
-        format!("{}#line-{}", self.source, line.max(1))
+    /// Where a key of a card is set: in its form, or in the text at this line where it has no id.
+    fn at(&self, card: &PathCard, key: &str, line: u32) -> String {
+        let place = match card.id.split_once(':') {
+            _ if card.id.is_empty() => return format!("{}#line-{}", self.source, line.max(1)),
+            Some((_, id)) => Place::root().key("endings").key(id),
+            None if card.id == "end" => Place::root().key("end"),
+            None => Place::root().key("questions").key(&card.id),
+        };
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("card", &pointer_name(&place));
+        let field = match key {
+            "" => String::new(),
+            key => format!("#field:{}", pointer_name(&place.key(key))),
+        };
+        format!("{}?{}{field}", self.form, query.finish())
     }
 
     /// Paths only go forward, so the cards stand in their order; what passes some by goes round them.
@@ -73,14 +90,14 @@ impl Drawing<'_> {
                     }
                 }
                 @for (at, card) in cards.iter().enumerate() {
-                    @for (nth, way) in card.ways.iter().enumerate() { (self.arrow(at, nth, way)) }
+                    @for (nth, way) in card.ways.iter().enumerate() { (self.arrow((at, card), nth, way)) }
                 }
                 @for (at, card) in cards.iter().enumerate() { (self.card(at, card)) }
             }
         }
     }
 
-    fn arrow(&self, at: usize, nth: usize, way: &PathWay) -> Markup {
+    fn arrow(&self, (at, card): (usize, &PathCard), nth: usize, way: &PathWay) -> Markup {
         let from = at * STEP + 4;
         let to = way.to * STEP + 4;
         let path = if way.to == at + 1 {
@@ -103,7 +120,7 @@ impl Drawing<'_> {
             .map_or_else(|| self.visit.say(words::PATHS_ELSE).to_owned(), |rule| self.rule(rule));
         html! {
             @if way.line > 0 {
-                a href=(self.at(way.line)) tabindex="-1" { path.way data-rule[way.rule.is_some()] d=(path) marker-end="url(#arrow)" { title { (words) } } }
+                a href=(self.at(card, way.key, way.line)) tabindex="-1" { path.way data-rule[way.rule.is_some()] d=(path) marker-end="url(#arrow)" { title { (words) } } }
             } @else {
                 path.way d=(path) marker-end="url(#arrow)" {}
             }
@@ -114,7 +131,7 @@ impl Drawing<'_> {
         let y = at * STEP + 4;
         let is_end = card.id == "end" || card.id.starts_with("end:");
         html! {
-            a href=(self.at(card.line)) tabindex="-1" {
+            a href=(self.at(card, "", card.line)) tabindex="-1" {
                 rect.box x="1" y=(y) width=(WIDTH - 2) height=(HEIGHT) rx=(if is_end { HEIGHT / 2 } else { 8 })
                     data-end[is_end] data-rule[card.rule.is_some()] data-found[!card.findings.is_empty()] {}
                 text x="14" y=(y + 18) { (shortened(&card.id, 28)) @if card.rule.is_some() { " ?" } @if !card.findings.is_empty() { " !" } }
@@ -130,12 +147,12 @@ impl Drawing<'_> {
             ol.ways aria-label=(visit.say(words::PATHS_LIST)) {
                 @for card in &self.paths.cards {
                     li {
-                        a href=(self.at(card.line)) { strong { (card.id) } } " " (shortened(&card.text, 80))
+                        a href=(self.at(card, "", card.line)) { strong { (card.id) } } " " (shortened(&card.text, 80))
                         @if let Some(rule) = &card.rule {
-                            p { (visit.say(words::PATHS_ONLY_IF)) " " a href=(self.at(card.rule_line)) { (self.rule(rule)) } }
+                            p { (visit.say(words::PATHS_ONLY_IF)) " " a href=(self.at(card, rule_key(card), card.rule_line)) { (self.rule(rule)) } }
                         }
                         @if !card.ways.is_empty() {
-                            ul { @for way in &card.ways { li { (self.way(way)) } } }
+                            ul { @for way in &card.ways { li { (self.way(card, way)) } } }
                         }
                         @for found in &card.findings { p.notice.warn { (found.message) } }
                     }
@@ -144,7 +161,7 @@ impl Drawing<'_> {
         }
     }
 
-    fn way(&self, way: &PathWay) -> Markup {
+    fn way(&self, card: &PathCard, way: &PathWay) -> Markup {
         let to = self.paths.cards.get(way.to).map_or("", |card| card.id.as_str());
         let words = match &way.rule {
             Some(rule) => {
@@ -153,7 +170,7 @@ impl Drawing<'_> {
             None => self.visit.say(words::PATHS_ELSE).to_owned(),
         };
         html! {
-            @if way.line > 0 { a href=(self.at(way.line)) { (words) } } @else { (words) }
+            @if way.line > 0 { a href=(self.at(card, way.key, way.line)) { (words) } } @else { (words) }
             " → " (to)
         }
     }
@@ -217,6 +234,11 @@ impl Drawing<'_> {
         };
         self.visit.say(word).to_owned()
     }
+}
+
+/// The key of a card that has its rule.
+fn rule_key(card: &PathCard) -> &'static str {
+    if card.id.starts_with("end:") { "if" } else { "show_if" }
 }
 
 /// A value of a rule, as people read it.

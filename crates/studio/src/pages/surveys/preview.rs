@@ -20,7 +20,7 @@ use crate::words::{self, Said, Word};
 type Pairs = Vec<(String, String)>;
 
 /// What a frame with somebody's survey in it may do: no more than the documents in it say themselves.
-const SANDBOX: &str = "allow-scripts allow-forms allow-popups";
+pub(super) const SANDBOX: &str = "allow-scripts allow-forms allow-popups";
 
 /// What was chosen.
 #[derive(Clone, Debug)]

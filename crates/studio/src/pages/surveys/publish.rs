@@ -6,9 +6,11 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::attributes::before_publishing;
 use super::frame::{Tab, head};
 use super::schedule::{self, Planned};
 use super::{differences, paste, trials};
+use crate::actions::surveys::attributes::attributes;
 use crate::actions::surveys::drafting::read;
 use crate::actions::surveys::history::{DifferenceView, since};
 use crate::actions::surveys::listing::{self, Status, Survey};
@@ -115,6 +117,7 @@ async fn draw_with(
     let draft = read(&visit.studio, actor, id).await?;
     let survey = listing::show(&visit.studio, actor, id).await?;
     let differences = since(&visit.studio, actor, id, None).await;
+    let attributes = attributes(&visit.studio, actor, id).await?;
     let may = actor.role.has(Right::PublishSurveys);
     let is_out = survey.published_revision.is_some() && survey.status != Status::Archived;
     let snippets =
@@ -130,6 +133,7 @@ async fn draw_with(
                 Ok(all) => (changes(visit, &survey, all)),
                 Err(refusal) => p.notice.warn { (visit.tell(&refusal.said)) },
             }
+            @if survey.published_revision.is_none() || survey.has_changes { (before_publishing(visit, &attributes)) }
             @if may && (survey.published_revision.is_none() || survey.has_changes) {
                 form method="post" {
                     input type="hidden" name="from" value=(draft.base());

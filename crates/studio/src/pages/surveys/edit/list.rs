@@ -31,7 +31,8 @@ pub(super) fn side(view: &EditView<'_>) -> Markup {
                 @for (at, line) in lines.iter().enumerate() { (card(view, &lines, at, line, &now)) }
             }
             @if view.may { (adding(view, &lines)) }
-            h2 { (view.say(words::EDIT_SETTINGS)) }
+            details #edit-pages.edit-pages open {
+            summary { (view.say(words::EDIT_SETTINGS)) }
             ul.pages {
                 @for (name, keys) in SETTINGS {
                     li id={ "page:" (name) } {
@@ -41,6 +42,7 @@ pub(super) fn side(view: &EditView<'_>) -> Markup {
                         }
                     }
                 }
+            }
             }
         }
     }

@@ -1,10 +1,12 @@
 //! A survey as forms: its cards on the left, what can be set of one of them on the right.
 
+mod beside;
 mod condition;
 mod control;
 mod entries;
 mod help;
 mod list;
+mod look;
 mod parts;
 mod pictures;
 mod settings;
@@ -23,6 +25,7 @@ use self::pictures::picture;
 use self::view::EditView;
 use super::frame::{Tab, head};
 use super::translators;
+use crate::actions::surveys::attributes::{AttributeView, known_attributes};
 use crate::actions::surveys::checking::{Finding, check_draft};
 use crate::actions::surveys::drafting::read;
 use crate::actions::surveys::forming::{FormDone, FormSent, read_tree, send_form, with_own_words};
@@ -63,6 +66,8 @@ struct Opened {
     /// Which texts are shown where languages are, and what is published then.
     only: Only,
     published: Option<Tree>,
+    /// What it writes to profiles.
+    attributes: Vec<AttributeView>,
 }
 
 /// A survey, read to show this of it.
@@ -76,7 +81,9 @@ async fn opened(
     let survey = listing::show(studio, actor, id).await?;
     let findings = check_draft(studio, actor, &draft).await?;
     let published = compared(member, id, &card).await?;
-    Ok(Opened { draft, survey, findings, undo: Vec::new(), card, conflict: None, only, published })
+    let (undo, conflict) = (Vec::new(), None);
+    let attributes = known_attributes(studio, id).await?;
+    Ok(Opened { draft, survey, findings, undo, card, conflict, only, published, attributes })
 }
 
 /// What the texts of languages are compared with.
@@ -138,8 +145,9 @@ async fn after(member: &Member, id: &str, done: FormDone) -> Result<Opened, Refu
     let FormDone { draft, undo, findings, card } = done;
     let survey = listing::show(&member.visit.studio, &member.actor, id).await?;
     let published = compared(member, id, &card).await?;
-    let only = Only::All;
-    Ok(Opened { draft, survey, findings, undo, card, conflict: None, only, published })
+    let (conflict, only) = (None, Only::All);
+    let attributes = known_attributes(&member.visit.studio, id).await?;
+    Ok(Opened { draft, survey, findings, undo, card, conflict, only, published, attributes })
 }
 
 /// The survey as others have left it, with what was typed over it.
@@ -150,7 +158,11 @@ async fn conflicting(
     refusal: Refusal,
 ) -> Result<Opened, Refusal> {
     let (studio, actor) = (&member.visit.studio, &member.actor);
-    // What is taken back, or done with an item, is not typed: it is told, and that is all.
+    if !sent.edits.is_empty() {
+        // Nothing is typed that could be kept.
+        return Err(Refusal { said: words::EDIT_NO_WAY_BACK.into(), ..refusal });
+    }
+    // What is done with an item is not typed either: it is told, and that is all.
     let Ok((draft, tree)) = with_own_words(studio, actor, id, sent).await else {
         return Err(refusal);
     };
@@ -159,7 +171,8 @@ async fn conflicting(
     let (undo, card) = (Vec::new(), sent.card.clone());
     let published = compared(member, id, &card).await?;
     let (conflict, only) = (Some((refusal, tree)), Only::All);
-    Ok(Opened { draft, survey, findings, undo, card, conflict, only, published })
+    let attributes = known_attributes(studio, id).await?;
+    Ok(Opened { draft, survey, findings, undo, card, conflict, only, published, attributes })
 }
 
 /// The form in the fields that have come.
@@ -179,7 +192,8 @@ fn sent_form(fields: Vec<(String, String)>) -> Result<FormSent, Refusal> {
     };
     let edits = edits.map_or(Ok(Vec::new()), |edits| serde_json::from_str(&edits));
     let edits = edits.map_err(|_| Refusal::invalid())?;
-    Ok(FormSent { from: text("from"), card: text("card"), posted, deed, edits })
+    let (from, card, press) = (text("from"), text("card"), text("press"));
+    Ok(FormSent { from, card, posted, deed, edits, press })
 }
 
 fn draw(member: &Member, opened: &Opened) -> Response {
@@ -211,6 +225,7 @@ fn draw(member: &Member, opened: &Opened) -> Response {
                 conflict: opened.conflict.as_ref().map(|(refusal, _)| refusal),
                 only: opened.only,
                 published: opened.published.as_ref(),
+                attributes: &opened.attributes,
             })
         }
     };
@@ -227,7 +242,7 @@ fn draw(member: &Member, opened: &Opened) -> Response {
     let tab = if languages.is_some() { Tab::Translations } else { Tab::Edit };
     let body = html! {
         (head(visit, &opened.survey, tab))
-        (body)
+        @if languages.is_none() { (beside::around(visit, &draft.id, &body)) } @else { (body) }
         @if let Some(locales) = languages { (translators::forms(visit, &draft.id, &locales, None)) }
     };
     page(visit, actor, Place::Surveys, &opened.survey.name, &body).with(status).into_response()
@@ -263,8 +278,11 @@ fn editor(view: &EditView<'_>) -> Markup {
 
 /// What is kept, and what can be taken back.
 fn state(view: &EditView<'_>) -> Markup {
-    let n_errors = view.findings.iter().filter(|finding| !finding.is_warning).count();
-    let n = u64::try_from(n_errors).unwrap_or(u64::MAX);
+    let n_hints = view.findings.iter().filter(|finding| finding.is_warning).count();
+    let n_errors = view.findings.len() - n_hints;
+    let count = |n: usize, one, many| {
+        counted(u64::try_from(n).unwrap_or(u64::MAX), one, many, view.visit.language)
+    };
     html! {
         div #edit-state.edit-state {
             input type="hidden" name="from" value=(view.from);
@@ -278,9 +296,11 @@ fn state(view: &EditView<'_>) -> Markup {
                 }
             } @else { p.hint { (view.say(words::EDIT_READ_ONLY)) } }
             p.sum data-good[n_errors == 0] {
-                @if n_errors == 0 { (view.say(words::EDIT_GOOD)) }
-                @else { (counted(n, words::EDIT_TROUBLE_ONE, words::EDIT_TROUBLES, view.visit.language)) }
+                @if n_errors > 0 { (count(n_errors, words::EDIT_TROUBLE_ONE, words::EDIT_TROUBLES)) }
+                @else if n_hints == 0 { (view.say(words::EDIT_GOOD)) }
+                @if n_hints > 0 { " " span.remarks { (count(n_hints, words::EDIT_HINT_ONE, words::EDIT_HINTS)) } }
             }
+            @if !matches!(view.chosen, Chosen::Languages(_)) { (beside::ways(view)) }
             @if view.may {
                 div.steps-back {
                     // Without scripts the last edit alone can be taken back.

@@ -8,8 +8,11 @@ use super::pictures::picture;
 use super::view::EditView;
 use crate::actions::surveys::checking::Finding;
 use crate::form::cards::{CardKind, Chosen, card_lines};
-use crate::form::fields::FormField;
+use crate::form::fields::{FormField, plain_text};
+use crate::form::names::text_under;
+use crate::pages::surveys::attributes::note;
 use crate::words;
+use sondage_author::editing::tree_at;
 
 /// When a question is asked, and what follows it.
 const LOGIC: [&str; 5] = ["show_if", "require_if", "jump", "next", "set"];
@@ -99,12 +102,33 @@ fn settings(view: &EditView<'_>, chosen: &Chosen) -> Markup {
     html! {
         (heading(view))
         (found_list(&others))
+        @if matches!(chosen, Chosen::Settings("look", _)) { (super::look::colors(view)) }
         @for one in &fields { (field(view, one)) }
+        (attribute(view, chosen))
         (section(view, "logic", view.say(words::EDIT_LOGIC), &logic))
         (section(view, "media", view.say(words::EDIT_MEDIA), &media))
         (section(view, "rare", view.say(words::EDIT_MORE), &rare))
         (strange_list(view, &chosen.strange(view.survey)))
     }
+}
+
+/// The longest text that Braze keeps in an attribute.
+const KEPT: usize = 255;
+
+/// What the answers of a question become on profiles.
+fn attribute(view: &EditView<'_>, chosen: &Chosen) -> Markup {
+    let question = match chosen {
+        Chosen::Table { place, .. } if place.steps().len() == 2 => tree_at(view.survey, place),
+        _ => None,
+    };
+    let Some(question) = question else { return html! {} };
+    let id = text_under(question, "id");
+    let Some(one) = view.attributes.iter().find(|one| one.from == id) else { return html! {} };
+    let most = question.get("max_length").and_then(plain_text);
+    let is_short =
+        most.and_then(|most| most.parse::<usize>().ok()).is_some_and(|most| most <= KEPT);
+    let is_cut = text_under(question, "type") == "long_text" && !is_short;
+    note(view.visit, one, is_cut)
 }
 
 /// Fields behind a press; open where something is wrong in them.

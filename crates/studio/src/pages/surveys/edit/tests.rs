@@ -130,6 +130,7 @@ impl Reader {
             conflict: None,
             only: Only::All,
             published: None,
+            attributes: &[],
         };
         assert!(editor(&view).into_string().contains("edit-side"));
         settings::form(&view).into_string()

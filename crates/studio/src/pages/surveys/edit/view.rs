@@ -4,6 +4,7 @@ use sondage_author::editing::Edit;
 use sondage_author::problem::Place;
 use sondage_author::source::node::Tree;
 
+use crate::actions::surveys::attributes::AttributeView;
 use crate::actions::surveys::checking::Finding;
 use crate::actions::surveys::edits::EditBody;
 use crate::browser::Visit;
@@ -35,6 +36,8 @@ pub(super) struct EditView<'a> {
     pub(super) only: Only,
     /// What is published, where languages are shown.
     pub(super) published: Option<&'a Tree>,
+    /// What it writes to profiles.
+    pub(super) attributes: &'a [AttributeView],
 }
 
 impl EditView<'_> {
