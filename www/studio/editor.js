@@ -2,6 +2,7 @@
 // the editor as it is then, and is morphed in around whatever is being typed. Nothing that is typed is lost:
 // what could not be sent stays, and is tried again.
 import { morph } from "./morph.js";
+import { adding, filter } from "./adding.js";
 import { draggable } from "./drag.js";
 import { nameLanguages } from "./languages.js";
 import { tellSaved } from "./preview.js";
@@ -403,31 +404,6 @@ const beside = (form, link, by) => {
   all[all.indexOf(link) + by]?.focus();
 };
 
-const filter = (search) => {
-  const words = search.value.trim().toLowerCase();
-  const list = document.getElementById(search.dataset.filter);
-  let n = 0;
-  for (const item of list.children) {
-    item.hidden = !item.textContent.toLowerCase().includes(words);
-    n += Number(!item.hidden);
-  }
-  document.getElementById("add-none").hidden = n > 0;
-};
-
-/** Enter in the search takes the first kind that is left; Escape closes the menu. */
-const adding = (event) => {
-  event.preventDefault();
-  const menu = document.getElementById("add");
-  if (event.key === "Enter") {
-    const first = menu.querySelector("li:not([hidden]) button");
-    event.target.value = "";
-    filter(event.target);
-    return first?.click();
-  }
-  menu.removeAttribute("open");
-  menu.querySelector("summary").focus();
-};
-
 /** Says what was done to who cannot see it. */
 const tell = (form, verb) => {
   const line = form.querySelector(".saved");
@@ -445,13 +421,5 @@ const tell = (form, verb) => {
   });
   said.append(" ", undo);
 };
-
-document.addEventListener("toggle", ({ target }) => {
-  if (target.id === "add" && target.open) document.getElementById("add-search").focus();
-}, true);
-document.addEventListener("click", ({ target }) => {
-  const menu = document.getElementById("add");
-  if (menu?.open && !menu.contains(target)) menu.removeAttribute("open");
-});
 
 for (const form of document.querySelectorAll("form[data-editor]")) new Editor(form);
