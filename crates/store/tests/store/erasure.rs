@@ -86,6 +86,9 @@ pub(crate) async fn responses_go_when_their_time_is_over_and_nothing_is_owed_for
     assert!(!has(&house, ONE).await, "it is old");
     assert!(has(&house, TWO).await, "it has changed since");
     assert!(has(&house, THREE).await, "Braze is still to hear of it");
+    // Whoever goes on with it begins anew.
+    house.submit(anonymous(ONE, 1)).await.unwrap();
+    assert_eq!(house.answers(ONE).await, json!({ "score": 1 }));
 }
 
 pub(crate) async fn what_was_given_before_it_was_erased_comes_back_from_no_browser(engine: Engine) {
