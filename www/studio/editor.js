@@ -49,7 +49,8 @@ class Editor {
     if (isNarrow() && form.querySelector("#cards [aria-current]")) form.querySelector("#edit-pages")?.removeAttribute("open");
     this.#draw();
     this.#show("saved");
-    this.#lead();
+    // What the address names has its place, and takes the focus away, once all is there.
+    addEventListener("load", () => setTimeout(() => this.#lead()));
   }
 
   get isUnsaved() {
