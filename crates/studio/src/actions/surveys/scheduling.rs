@@ -194,13 +194,13 @@ mod tests {
 
     const SURVEY: &str = "id = \"s\"\nname = \"S\" # ours\n\n[end]\ntext = \"Bye\"\n";
 
-    fn at(text: &str) -> Option<Option<Millis>> {
-        Some(Millis::parse_rfc3339(text))
+    fn at(text: &str) -> Option<Millis> {
+        Millis::parse_rfc3339(text)
     }
 
     #[test]
     fn times_come_into_a_text_in_utc_and_leave_it_as_it_was_when_they_go() {
-        let opens = at("2026-12-07T09:00:00+01:00");
+        let opens = Some(at("2026-12-07T09:00:00+01:00"));
         let set = with_times(SURVEY, Language::Toml, opens, None).unwrap();
         assert!(
             set.contains("opens = \"2026-12-07T08:00:00Z\"") && set.contains("# ours"),
@@ -211,7 +211,8 @@ mod tests {
             set,
             "the same is no change"
         );
-        let both = with_times(&set, Language::Toml, None, at("2026-12-08T09:00:00Z")).unwrap();
+        let both =
+            with_times(&set, Language::Toml, None, Some(at("2026-12-08T09:00:00Z"))).unwrap();
         assert!(
             both.contains("opens") && both.contains("closes = \"2026-12-08T09:00:00Z\""),
             "{both}"
