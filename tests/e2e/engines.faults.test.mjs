@@ -212,6 +212,21 @@ inPages("in a place that goes by what is in it, the survey is as wide as it is r
   }
 });
 
+inPages("the button at the edge is on the screen, on whichever side, and brings its survey", async (engine) => {
+  const { page: tab } = await engine.visit(page(["", "left", "bottom"].map((side) => element(`mode="tab" label="Tell us" side="${side}"`)).join("")), { viewport: PHONE });
+  for (const dir of ["rtl", "ltr"]) {
+    await tab.evaluate((dir) => { document.documentElement.dir = dir; }, dir);
+    for (const at of [0, 1, 2]) {
+      const button = tab.getByRole("button", { name: "Tell us" }).nth(at);
+      await button.waitFor();
+      const { x, y, width, height } = await button.boundingBox();
+      assert.ok(x >= 0 && y >= 0 && x + width <= PHONE.width && y + height <= PHONE.height, `${dir} ${at}: ${[x, y, width, height]}`);
+    }
+  }
+  await tab.getByRole("button", { name: "Tell us" }).first().click();
+  await card(tab).title().waitFor();
+});
+
 inPages("a message that has the screen to itself has the focus as well", async (engine) => {
   const { page: tab } = await engine.visit(`${between.origin}/demo/braze/app?user=ada&survey=onboarding`);
   await card(messageIn(tab)).title().waitFor();
