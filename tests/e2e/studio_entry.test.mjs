@@ -170,7 +170,7 @@ describe("coming in", { concurrency: false }, () => {
     await page.getByLabel("Adresse e-mail").fill(LOGIN);
     await page.getByLabel("Mot de passe").fill(PASSWORD);
     await page.getByRole("button", { name: "Se connecter" }).click();
-    await page.getByRole("combobox").selectOption("en");
+    await page.getByRole("combobox", { name: "Langue" }).selectOption("en");
     await page.getByRole("button", { name: "Enregistrer" }).click();
     await page.getByRole("heading", { name: "Account" }).waitFor();
     await close();
