@@ -18,7 +18,7 @@ const PACKAGES: [&str; 3] = ["sondage-cli", "sondage-demo", "sondage-emulator"];
 const DEMO_KEY: &str = "demo-key";
 
 /// A relay that is told to listen at a port, and to keep its database in a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Relay<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) profile: Profile,

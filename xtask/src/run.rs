@@ -16,6 +16,10 @@ use crate::{
 
 const PORT: u16 = 8787;
 const EMULATOR_PORT: u16 = 8788;
+const STUDIO_PORT: u16 = 8789;
+
+/// What the demo's studio encrypts with; it keeps nothing that is worth a key.
+const DEMO_ENCRYPTION_KEY: &str = "a key of the demo, known to all!";
 
 /// Builds and starts everything, prints the addresses, and waits for Ctrl-C.
 ///
@@ -36,7 +40,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         emulator: Some(emulator_port),
     };
 
-    let mut steps = Steps::new(5);
+    // The host pages are a relay of their own, without the studio: that is beside it, on the same surveys.
+    let studio = Relay { port: service::port("STUDIO_PORT", STUDIO_PORT)?, ..relay.clone() };
+
+    let mut steps = Steps::new(6);
     steps.run("widget", || widget::build(workspace))?;
     steps.run("relay and Braze emulator", || relay::build(workspace, profile))?;
     let mut emulator = steps.run("start the emulator", || {
@@ -53,25 +60,42 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         Ok(serving)
     })?;
 
-    println!("\n{}", addresses(&relay, emulator_port));
-    println!("  logs    {0}/relay.log, {0}/emulator.log", workspace.shown(&folder));
-    println!("\nCtrl-C stops both.");
+    let mut authors = steps.run("start the studio", || {
+        let mut command = studio.command(&["serve"]);
+        command.env("SONDAGE_ENCRYPTION_KEY", DEMO_ENCRYPTION_KEY);
+        let mut authors = Service::start("studio", &mut command, folder.join("studio.log"))?;
+        authors.wait_for(&studio.url("/readyz"), |status| status == 200)?;
+        Ok(authors)
+    })?;
+
+    println!("\n{}", addresses(&relay, &way_in(&studio), emulator_port));
+    println!("  logs    {0}/relay.log, {0}/studio.log, {0}/emulator.log", workspace.shown(&folder));
+    println!("\nCtrl-C stops all of them.");
     while !process::interrupted() {
         emulator.check()?;
         serving.check()?;
+        authors.check()?;
         thread::sleep(process::POLL);
     }
     println!("\nstopping");
     Ok(())
 }
 
-fn addresses(relay: &Relay, emulator_port: u16) -> String {
+/// The page by which somebody comes into the studio: by a link for the first owner, once; then by their
+/// password.
+fn way_in(studio: &Relay) -> String {
+    let link = process::output(&mut studio.command(&["studio", "link"]));
+    link.map_or_else(|_| studio.url("/studio"), |link| link.trim().to_owned())
+}
+
+fn addresses(relay: &Relay, studio: &str, emulator_port: u16) -> String {
     format!(
         "Sondage is running.\n\
          \n  in a Braze message   {}\
          \n  in a web page        {}\
          \n  in an e-mail         {}\
          \n  as a link            {}\
+         \n  the studio           {studio}\
          \n  what Braze has got   http://127.0.0.1:{emulator_port}/\n",
         relay.url("/demo/braze"),
         relay.url("/demo/web"),
