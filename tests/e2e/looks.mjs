@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { closeBrowsers, visitIn } from "./engines.mjs";
 import { KINDS } from "./kinds.mjs";
+import { asWebp } from "./pictures.mjs";
 import { CORNERED, MODES, element } from "./shop.mjs";
 import { Host, World, card, eventually, openBrowser, pageWith, withExample } from "./support.mjs";
 import { cardOf, settled } from "./walk.mjs";
@@ -200,21 +201,6 @@ const sheet = async (drawn, columns) => {
   const picture = await page.screenshot({ fullPage: true });
   await context.close();
   return picture;
-};
-
-/** A picture small enough to stand in docs, so many pixels wide. */
-const asWebp = async (png, width) => {
-  const page = await (await openBrowser()).newPage();
-  const address = await page.evaluate(async ([data, width]) => {
-    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
-    const canvas = Object.assign(document.createElement("canvas"), { width, height: Math.round((picture.height * width) / picture.width) });
-    const brush = canvas.getContext("2d");
-    brush.imageSmoothingQuality = "high";
-    brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return canvas.toDataURL("image/webp", 0.8);
-  }, [png.toString("base64"), width]);
-  await page.close();
-  return Buffer.from(address.split(",")[1], "base64");
 };
 
 /** Few cards, one row an engine, and what lies in and over a page: the pictures of docs/look.md. */

@@ -84,6 +84,15 @@ export class StudioWorld {
     await page.getByRole("heading", { name: "Surveys" }).waitFor();
   }
 
+  /** The owner has come in for the first time, in a browser of their own; what it keeps, for others. */
+  async entered() {
+    const { page, context, close } = await this.browser();
+    await this.found(page);
+    const state = await context.storageState();
+    await close();
+    return state;
+  }
+
   /** The first survey is begun from the list of surveys, and published; its id. */
   async published(page) {
     await page.getByRole("button", { name: "Begin with this one" }).click();

@@ -27,12 +27,8 @@ let state;
 let headers;
 before(async () => {
   world = await StudioWorld.open();
-  const { page, context, close } = await world.browser();
-  await world.found(page);
-  state = await context.storageState();
-  await close();
-  const token = (await world.sondage("token", "create", "--account", "ada@example.com", "--name", "journey")).trim();
-  headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  state = await world.entered();
+  headers = { ...await world.bearer(), "content-type": "application/json" };
   const made = await fetch(`${world.relay}/api/v1/surveys`, { method: "POST", headers, body: JSON.stringify({ from: "text", language: "toml", text: SURVEY }) });
   assert.equal(made.status, 201, await made.text());
 });

@@ -8,6 +8,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { asWebp } from "./pictures.mjs";
 import { KEY, LOGIN, StudioWorld } from "./studio.mjs";
 import { card, closeBrowser, eventually, openBrowser } from "./support.mjs";
 
@@ -25,21 +26,6 @@ const PICTURE_WIDTH = { 390: 390, 768: 640, 1440: 960 };
 
 const LONG = "What did you think of the very first delivery that you have had from us, from the moment in which you ordered it until it was in your hands, and would you do it again?";
 const isWanted = (name) => !wish.only || wish.only.split(",").some((one) => name.startsWith(one));
-
-/** A picture small enough to stand in docs, so many pixels wide. */
-const asWebp = async (png, width) => {
-  const page = await (await openBrowser()).newPage();
-  const address = await page.evaluate(async ([data, width]) => {
-    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
-    const canvas = Object.assign(document.createElement("canvas"), { width, height: Math.round((picture.height * width) / picture.width) });
-    const brush = canvas.getContext("2d");
-    brush.imageSmoothingQuality = "high";
-    brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return canvas.toDataURL("image/webp", 0.82);
-  }, [png.toString("base64"), width]);
-  await page.close();
-  return Buffer.from(address.split(",")[1], "base64");
-};
 
 /** Everything that was drawn of some states, at one width and in one light, side by side. */
 const sheet = async (drawn, width) => {

@@ -33,10 +33,7 @@ let world;
 let state;
 before(async () => {
   world = await StudioWorld.open({ SONDAGE_SIGNING_SECRET: "a secret of this journey, long enough" });
-  const { page, context, close } = await world.browser();
-  await world.found(page);
-  state = await context.storageState();
-  await close();
+  state = await world.entered();
 });
 after(async () => {
   await closeBrowser();

@@ -34,12 +34,8 @@ let state;
 let headers;
 before(async () => {
   world = await StudioWorld.open();
-  const { page, context, close } = await world.browser();
-  await world.found(page);
-  state = await context.storageState();
-  await close();
-  const token = (await world.sondage("token", "create", "--account", "ada@example.com", "--name", "journey")).trim();
-  headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  state = await world.entered();
+  headers = { ...await world.bearer(), "content-type": "application/json" };
   await made(SURVEY);
 });
 after(async () => {
